@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+
+import { dryRun } from '../by-hand.ts';
+
+/** The schedule's own event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+const scheduled = z.pipe(
+  z.object({ source: z.literal('aws.events') }),
+  z.transform(() => ({ dryRun: false })),
+);
+
+/** A pass on schedule, or by hand; with `{"dryRun": true}` it is the status of the fleet. */
+export const schema = z.union([scheduled, z.strictObject({ dryRun })]);

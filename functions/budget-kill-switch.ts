@@ -1,0 +1,30 @@
+import { schema } from '../events/budget-kill-switch/schema.ts';
+import { operations, targetsOf } from '../libs/capacity/operations.ts';
+import { budgetConfig, readConfig } from '../libs/config.ts';
+import { judge } from '../libs/costs/plan.ts';
+import { lambda, type Start } from '../libs/lambda.ts';
+import { parse } from '../libs/parse.ts';
+
+/** On the critical billing alarm: stops every host but those tagged `keep`, or says why it does not and what to type. */
+export const start: Start = (platform) => {
+  const config = readConfig(budgetConfig, platform.env);
+  const { fleet, suspend } = operations(platform, config);
+  return async (event, run) => {
+    const { time, resources, detail } = parse(schema, event, 'The event of budget-kill-switch');
+    const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);
+    const { state, previousState } = detail;
+    const verdict = judge(
+      { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
+      { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
+    );
+    if (verdict.decision === 'ignore') return { reports: [], ignored: verdict.why };
+    const { hosts, unseen } = await fleet();
+    const wish =
+      verdict.decision === 'ask'
+        ? ({ intent: 'ask', reason: verdict.reason } as const)
+        : ({ intent: 'suspend', cause: 'budget', at: new Date(time), spare: true } as const);
+    return suspend({ targets: targetsOf(hosts, wish), unseen, why: verdict.why, mustTell: true }, run);
+  };
+};
+
+export const handler = lambda(start);

@@ -1,0 +1,65 @@
+import type { AutoScaling } from '../aws/auto-scaling.ts';
+import type { Actors, Controller } from '../controller.ts';
+import { type Host, readFleet, TAGS } from '../fleet.ts';
+import { formatState } from '../state.ts';
+import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
+import { planResumption, planSuspension } from './plan.ts';
+
+/** What the controllers need of the world: Auto Scaling by region, and whose hosts they are. */
+export interface CapacityWorld {
+  readonly autoScaling: (region: string) => AutoScaling;
+  readonly keeper: string;
+}
+
+/** Throws when a region cannot be listed: every target of a run was listed a moment ago. */
+const observe =
+  ({ autoScaling, keeper }: CapacityWorld) =>
+  async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
+    const regions = [...new Set(targets.map(({ region }) => region))];
+    const { hosts, unseen } = await readFleet(autoScaling, keeper, regions);
+    if (unseen.length > 0)
+      throw new AggregateError(
+        unseen.map(({ cause }) => cause),
+        `cannot list ${unseen.map(({ region }) => region).join(', ')}`,
+      );
+    const found = new Map(hosts.map((host) => [`${host.region} ${host.group}`, host]));
+    return new Map(
+      targets.flatMap((target) => {
+        const host = found.get(`${target.region} ${target.group}`);
+        return host ? [[target, host] as const] : [];
+      }),
+    );
+  };
+
+const resumeActors = ({ autoScaling }: CapacityWorld): Actors<ResumeActions> => ({
+  'autoscaling:CreateOrUpdateTags': ({ region, group, state }) =>
+    autoScaling(region).createOrUpdateTags(group, { [TAGS.state]: formatState(state) }),
+  'autoscaling:UpdateAutoScalingGroup': ({ region, group, sizes }) =>
+    autoScaling(region).updateAutoScalingGroup(group, sizes),
+});
+
+const suspendActors = (world: CapacityWorld): Actors<SuspendActions> => ({
+  ...resumeActors(world),
+  'autoscaling:ResumeProcesses': ({ region, group, processes }) =>
+    world.autoScaling(region).resumeProcesses(group, processes),
+  'autoscaling:SetInstanceProtection': ({ region, group, instanceIds }) =>
+    world.autoScaling(region).clearInstanceProtection(group, instanceIds),
+  'autoscaling:TerminateInstanceInAutoScalingGroup': ({ region, instanceId }) =>
+    world.autoScaling(region).terminateInstance(instanceId),
+});
+
+/** Suspends the hosts that are to be, and keeps every host as its state tag says. */
+export const suspension = (world: CapacityWorld): Controller<CapacityTarget, Host, SuspendActions> => ({
+  name: 'suspension',
+  observe: observe(world),
+  plan: planSuspension,
+  actors: suspendActors(world),
+});
+
+/** Resumes the hosts that are to be; can do nothing else. */
+export const resumption = (world: CapacityWorld): Controller<CapacityTarget, Host, ResumeActions> => ({
+  name: 'resumption',
+  observe: observe(world),
+  plan: planResumption,
+  actors: resumeActors(world),
+});

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+
+import { parse } from './parse.ts';
+
+const text = z.string().check(z.minLength(1));
+const usd = z.coerce.number().check(z.positive());
+
+/** What every function is told by its environment; `infra/` sets it. */
+export const baseConfig = z.object({
+  /** The stage; it keeps the hosts whose tag `hostkeeper:keeper` names it. */
+  KEEPER: text,
+  /** Regions whose hosts this function acts on, separated by commas. */
+  HOST_REGIONS: z.pipe(
+    text,
+    z.transform((regions) => regions.split(',').map((region) => region.trim())),
+  ),
+  /** The topic that tells the owner. */
+  TOPIC_ARN: text,
+  /** The function's own region; Lambda sets it. */
+  AWS_REGION: text,
+});
+
+/** What the functions that judge the bill are told besides. */
+export const budgetConfig = z.extend(baseConfig, {
+  CRITICAL_ALARM_ARN: text,
+  /** The line, in USD a month. */
+  CRITICAL_USD: usd,
+  /** An amount of so many times the line cannot be true. */
+  IMPLAUSIBLE_FACTOR: usd,
+});
+
+/** Reads the environment, once per cold start. Throws, and names each variable that is missing or malformed, never its value. */
+export const readConfig = <S extends z.ZodMiniType>(schema: S, env: unknown): z.output<S> =>
+  parse(schema, env, 'the environment of the function');

@@ -1,0 +1,14 @@
+/** What is known of the bill when its alarm goes off. */
+export interface Bill {
+  /** What the month is estimated to have cost so far; absent where the alarm did not say it readably. */
+  readonly amountUsd?: number;
+  /** The line it has passed. */
+  readonly criticalUsd: number;
+}
+
+/** What is to be done about a change of the critical alarm's state, and why, in whole sentences. */
+export type Verdict =
+  | { readonly decision: 'ignore'; readonly why: string }
+  | { readonly decision: 'suspend'; readonly why: string }
+  /** Only a person can know whether it is true: `reason` is what keeps each host from being stopped. */
+  | { readonly decision: 'ask'; readonly why: string; readonly reason: string };

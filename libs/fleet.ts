@@ -1,0 +1,127 @@
+import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+
+import type { AutoScaling } from './aws/auto-scaling.ts';
+import { messageOf, type Target } from './report.ts';
+import { parseState, type Sizes, type State } from './state.ts';
+import { parseTold, type Told } from './tell.ts';
+
+/** The tags by which a group is enrolled, and by which hostkeeper remembers. */
+export const TAGS = {
+  host: 'hostkeeper:host',
+  keeper: 'hostkeeper:keeper',
+  onCriticalBudget: 'hostkeeper:on-critical-budget',
+  state: 'hostkeeper:state',
+  told: 'hostkeeper:told',
+} as const;
+
+/** An instance as its group lists it. */
+export interface Instance {
+  readonly instanceId: string;
+  /** EC2 Auto Scaling's own word. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html */
+  readonly lifecycleState: string;
+  readonly protectedFromScaleIn: boolean;
+}
+
+/** A host: an Auto Scaling group that is enrolled, with all that its tags say and all that the group says of itself. */
+export interface Host {
+  /** What a person calls it. */
+  readonly host: string;
+  readonly region: string;
+  /** The group's name. */
+  readonly group: string;
+  readonly sizes: Sizes;
+  readonly instances: readonly Instance[];
+  readonly suspendedProcesses: readonly string[];
+  readonly warmPool: boolean;
+  readonly state: State;
+  /** As the tag has it; `suspend` without one. Only `suspend` and `keep` mean anything. */
+  readonly onCriticalBudget: string;
+  readonly told: Told;
+}
+
+/** Where a host is to be found again. */
+export interface HostTarget extends Target {
+  readonly region: string;
+  readonly group: string;
+}
+
+const hostOf = (group: AutoScalingGroup, region: string): Host => {
+  const tags = new Map(group.Tags?.map(({ Key, Value }) => [Key, Value ?? '']));
+  const name = group.AutoScalingGroupName ?? '';
+  return {
+    host: tags.get(TAGS.host) ?? name,
+    region,
+    group: name,
+    sizes: { min: group.MinSize ?? 0, desired: group.DesiredCapacity ?? 0, max: group.MaxSize ?? 0 },
+    instances: (group.Instances ?? []).map((instance) => ({
+      instanceId: instance.InstanceId ?? '',
+      lifecycleState: instance.LifecycleState ?? 'unknown',
+      protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+    })),
+    suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
+    warmPool: group.WarmPoolConfiguration !== undefined,
+    state: parseState(tags.get(TAGS.state)),
+    onCriticalBudget: tags.get(TAGS.onCriticalBudget) ?? 'suspend',
+    told: parseTold(tags.get(TAGS.told)),
+  };
+};
+
+/** A region whose hosts could not be listed. */
+export interface Unseen {
+  readonly region: string;
+  readonly cause: unknown;
+}
+
+/** The hosts of several regions, and the regions that did not answer: one that fails must not shield the others. */
+export interface Fleet {
+  readonly hosts: readonly Host[];
+  readonly unseen: readonly Unseen[];
+}
+
+/**
+ * Every host that carries both enrolling tags and names this keeper, region by region, in pages of 100 groups. Throws
+ * when no region answers.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html
+ */
+export const readFleet = async (
+  autoScaling: (region: string) => Pick<AutoScaling, 'describeAutoScalingGroups'>,
+  keeper: string,
+  regions: readonly string[],
+): Promise<Fleet> => {
+  const enrolled = [
+    { Name: `tag:${TAGS.keeper}`, Values: [keeper] },
+    { Name: 'tag-key', Values: [TAGS.host] },
+  ];
+  const answers = await Promise.allSettled(
+    regions.map(async (region) => {
+      const groups = await autoScaling(region).describeAutoScalingGroups(enrolled);
+      return groups.map((group) => hostOf(group, region));
+    }),
+  );
+  const unseen = answers.flatMap((answer, at) =>
+    answer.status === 'rejected' ? [{ region: regions[at] ?? '', cause: answer.reason as unknown }] : [],
+  );
+  if (unseen.length === regions.length) {
+    const said = unseen.map(({ region, cause }) => `${region}: ${messageOf(cause)}`).join('; ');
+    throw new AggregateError(
+      unseen.map(({ cause }) => cause),
+      `no hosts can be listed: ${said}`,
+    );
+  }
+  return { hosts: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])), unseen };
+};
+
+/**
+ * The hosts that a person named, or all. Throws an error that lists the names that exist when one does not: a typing
+ * error must neither stop the wrong host nor look like success.
+ */
+export const chooseHosts = (hosts: readonly Host[], names?: readonly string[]): readonly Host[] => {
+  if (names === undefined) return hosts;
+  const known = new Set(hosts.map(({ host }) => host));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    const there = known.size === 0 ? 'no host is enrolled' : `there are: ${[...known].toSorted().join(', ')}`;
+    throw new RangeError(`hosts: no host is named ${unknown.join(', ')}; ${there}`);
+  }
+  return hosts.filter(({ host }) => names.includes(host));
+};

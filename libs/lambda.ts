@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
+import type { Context } from 'aws-lambda';
+
+import type { Run } from './controller.ts';
+import { messageOf } from './report.ts';
+
+/** All that a trigger may know of the machine it runs on; a test passes its own. */
+export interface Platform {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly log: (entry: object) => void;
+  /** How requests leave; the SDK's own way when absent. */
+  readonly requestHandler?: NonNullable<AutoScalingClientConfig['requestHandler']>;
+}
+
+/** A cold start: reads the configuration, makes the clients, and returns what one invocation does. */
+export type Start = (platform: Platform) => (event: unknown, run: Run) => Promise<unknown>;
+
+/** So much of an invocation is kept for telling what was done. */
+const TELLING_MILLISECONDS = 10_000;
+
+/** Between two looks at what AWS needs minutes for. */
+const PAUSE_MILLISECONDS = 15_000;
+
+/** Lambda, as it is. Its log format is JSON, so an object is a record. */
+const aws: Platform = {
+  env: process.env,
+  now: () => new Date(),
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  log: (entry) => console.info(entry),
+};
+
+/** Writes down what an invocation threw before Lambda does what it does about it; the event stays out of the log. */
+const errorLog = ({ log }: Platform): MiddlewareObj => ({
+  onError: ({ error }) => log({ level: 'error', message: messageOf(error), name: error?.name }),
+});
+
+/**
+ * The handler of a trigger. In Lambda it starts at INIT, which runs at a whole CPU while a first call at 128 MB has a
+ * fourteenth of one; elsewhere with the first event. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export const lambda = (start: Start, platform: Platform = aws) => {
+  let started: ReturnType<Start> | undefined;
+  const begin = () => (started ??= start(platform));
+  if (platform.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) begin();
+  return middy()
+    .use(errorLog(platform))
+    .handler(async (event: unknown, context: Context) => {
+      const left = context.getRemainingTimeInMillis() - TELLING_MILLISECONDS;
+      const deadline = new Date(platform.now().getTime() + left);
+      const pause = () => platform.sleep(PAUSE_MILLISECONDS);
+      // The last look must come before the deadline, so patience ends a pause earlier.
+      const patience = new Date(deadline.getTime() - PAUSE_MILLISECONDS);
+      return begin()(event, { dryRun: false, now: platform.now, deadline, patience, pause });
+    });
+};

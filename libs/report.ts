@@ -1,0 +1,41 @@
+/** Something to keep in order; `host` is what a person calls it. */
+export interface Target {
+  readonly host: string;
+}
+
+/** What became of one target in one run: log line, answer, message and failure all derive from it. */
+export interface Report<T extends Target = Target, Observed = unknown> {
+  readonly controller: string;
+  readonly target: T;
+  /** As last seen; absent when it could not be seen at all. */
+  readonly observed?: Observed;
+  readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
+  readonly reason: string;
+  /** Done; when `planned`, to do. */
+  readonly actions: readonly { readonly action: string; readonly reason: string }[];
+  /** What AWS said, when `failed`. */
+  readonly cause?: unknown;
+}
+
+/** A report as a person or a log reads it. */
+export const outline = ({ controller, target, status, reason, actions, cause }: Report) => ({
+  controller,
+  host: target.host,
+  status,
+  reason,
+  ...(actions.length > 0 && { actions: actions.map(({ action, reason: why }) => ({ action, reason: why })) }),
+  ...(cause !== undefined && { cause: messageOf(cause) }),
+});
+
+/** Fails the invocation once all reports are out, so that Lambda tries again and an alarm hears of it. */
+export const throwIfAnyFailed = (reports: readonly Report[]): void => {
+  const failed = reports.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return;
+  throw new AggregateError(
+    failed.map(({ cause }) => cause),
+    `${failed.length} of ${reports.length} failed: ${failed.map(({ target, reason }) => `${target.host}: ${reason}`).join('; ')}`,
+  );
+};
+
+/** What was thrown, in its own words. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+
+import { type Controller, converge, type Run } from '../../libs/controller.ts';
+import { act, converged, type Plan, refuse, wait } from '../../libs/plan.ts';
+
+/** A toy: lamps that are to be lit, some of which need their time. */
+interface LampActions {
+  'lamps:Light': { readonly host: string };
+}
+interface Lamp {
+  lit: boolean;
+  warmAt?: Date;
+}
+interface LampTarget {
+  readonly host: string;
+}
+
+const start = new Date('2026-11-01T00:00:00Z');
+
+const room = (
+  lamps: Record<string, Lamp>,
+  faults: { light?: (host: string) => void; look?: (turn: number) => void } = {},
+) => {
+  let now = start;
+  let looks = 0;
+  const controller: Controller<LampTarget, Lamp, LampActions> = {
+    name: 'lamps',
+    observe: async (targets) => {
+      looks += 1;
+      faults.look?.(looks);
+      return new Map(
+        targets.flatMap((target) => {
+          const lamp = lamps[target.host];
+          return lamp ? [[target, { ...lamp }] as const] : [];
+        }),
+      );
+    },
+    plan: ({ host }, lamp, at): Plan<LampActions> => {
+      if (host === 'broken') return refuse('its glass is broken');
+      if (!lamp.lit) return act<LampActions>([{ action: 'lamps:Light', reason: 'it was dark', host }]) ?? converged('');
+      return lamp.warmAt && at < lamp.warmAt ? wait('it is warming up') : converged('it shines');
+    },
+    actors: {
+      'lamps:Light': async ({ host }) => {
+        faults.light?.(host);
+        const lamp = lamps[host];
+        if (lamp) lamp.lit = true;
+      },
+    },
+  };
+  const run = (seconds: { deadline?: number; patience?: number } = {}): Run => ({
+    dryRun: false,
+    now: () => now,
+    deadline: new Date(start.getTime() + 1000 * (seconds.deadline ?? 60)),
+    patience: new Date(start.getTime() + 1000 * (seconds.patience ?? 60)),
+    pause: async () => {
+      now = new Date(now.getTime() + 15_000);
+    },
+  });
+  const targets = Object.keys(lamps).map((host) => ({ host }));
+  return { controller, run, targets, looks: () => looks, time: () => now };
+};
+
+const at = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
+
+describe('converging', () => {
+  it('acts, looks again, and says what it did', async () => {
+    const lamps = { hall: { lit: false } };
+    const { controller, run, targets, looks } = room(lamps);
+    const [report] = await converge(controller, targets, run());
+    expect(lamps.hall.lit).toBe(true);
+    expect(looks()).toBe(2);
+    expect(report).toMatchObject({ status: 'converged', reason: 'it shines', actions: [{ action: 'lamps:Light' }] });
+  });
+
+  it('waits for what needs its time, and looks again until it is there', async () => {
+    const { controller, run, targets, time } = room({ hall: { lit: false, warmAt: at(40) } });
+    const [report] = await converge(controller, targets, run());
+    expect(report).toMatchObject({ status: 'converged' });
+    expect(time()).toEqual(at(45));
+  });
+
+  it('says what it waits for when its patience ends, having done what could be done', async () => {
+    const { controller, run, targets } = room({ hall: { lit: false, warmAt: at(300) } });
+    const [report] = await converge(controller, targets, run({ patience: 0 }));
+    expect(report).toMatchObject({
+      status: 'waiting',
+      reason: 'it is warming up',
+      actions: [{ action: 'lamps:Light' }],
+    });
+  });
+
+  it('begins nothing after its deadline', async () => {
+    const lamps = { hall: { lit: false } };
+    const { controller, run, targets } = room(lamps);
+    const [report] = await converge(controller, targets, run({ deadline: 0 }));
+    expect(report).toMatchObject({ status: 'waiting', actions: [] });
+    expect(lamps.hall.lit).toBe(false);
+  });
+
+  it('changes nothing in a dry run, and says what it would do', async () => {
+    const lamps = { hall: { lit: false } };
+    const { controller, run, targets } = room(lamps);
+    const [report] = await converge(controller, targets, { ...run(), dryRun: true });
+    expect(report).toMatchObject({ status: 'planned', actions: [{ reason: 'it was dark' }] });
+    expect(lamps.hall.lit).toBe(false);
+  });
+
+  it('goes on with the others when one fails, is refused, or is gone', async () => {
+    const lamps = { hall: { lit: false }, attic: { lit: false }, broken: { lit: false } };
+    const { controller, run, targets } = room(lamps, {
+      light: (host) => {
+        if (host === 'attic') throw new Error('no bulb');
+      },
+    });
+    const reports = await converge(controller, [...targets, { host: 'shed' }], run());
+    expect(reports.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
+      'hall converged',
+      'attic failed',
+      'broken refused',
+      'shed gone',
+    ]);
+    expect(reports[1]).toMatchObject({ reason: 'lamps:Light: no bulb' });
+  });
+
+  it('reports what it did when it cannot look any more, and throws when it never could', async () => {
+    const once = room(
+      { hall: { lit: false } },
+      {
+        look: (turn) => {
+          if (turn === 2) throw new Error('dark outside');
+        },
+      },
+    );
+    const [report] = await converge(once.controller, once.targets, once.run());
+    expect(report).toMatchObject({
+      status: 'failed',
+      reason: 'cannot look again: dark outside',
+      actions: [{ action: 'lamps:Light' }],
+    });
+    const never = room(
+      { hall: { lit: false } },
+      {
+        look: () => {
+          throw new Error('dark outside');
+        },
+      },
+    );
+    await expect(converge(never.controller, never.targets, never.run())).rejects.toThrow('dark outside');
+  });
+
+  it('gives up on a planner that never settles', async () => {
+    const lamps: Record<string, Lamp> = { hall: { lit: false } };
+    const { controller, run, targets } = room(lamps);
+    const restless = { ...controller, actors: { 'lamps:Light': async () => {} } };
+    const [report] = await converge(restless, targets, run());
+    expect(report).toMatchObject({ status: 'failed', reason: 'still not settled after 20 turns: it was dark' });
+  });
+});

@@ -12,7 +12,8 @@ export const start: Start = (platform) => {
     const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
     const { hosts, unseen } = await fleet();
     const why = 'The minutely look at the fleet found this.';
-    return suspend({ targets: targetsOf(hosts), unseen, why }, { ...run, dryRun, patience: run.now() });
+    const job = { targets: targetsOf(hosts), unseen, why, leavesNewsToOthers: true };
+    return suspend(job, { ...run, dryRun, patience: run.now() });
   };
 };
 

@@ -4,7 +4,7 @@ import { type Host, type Fleet, readFleet, TAGS, type Unseen } from '../fleet.ts
 import type { Platform } from '../lambda.ts';
 import type { Verbs } from '../plan.ts';
 import { messageOf, outline, throwIfAnyFailed } from '../report.ts';
-import { tell } from '../tell.ts';
+import { isNews, type Letter, tell } from '../tell.ts';
 import { resumption, suspension } from './controller.ts';
 import { type CapacityReport, compose } from './letter.ts';
 import type { CapacityTarget, Wish } from './model.ts';
@@ -26,6 +26,8 @@ export interface Job {
   readonly why: string;
   /** Also told when there is no host at all to tell of. */
   readonly mustTell?: boolean;
+  /** Whether a state that is younger than a minute is left to the run that made it: it may be about to tell itself. */
+  readonly leavesNewsToOthers?: boolean;
 }
 
 /** What a run answers its invoker. */
@@ -36,6 +38,14 @@ export interface Outcome {
 /** The targets for these hosts, all with the same wish. */
 export const targetsOf = (hosts: readonly Host[], wish?: Wish): readonly CapacityTarget[] =>
   hosts.map(({ host, region, group }) => ({ host, region, group, ...(wish && { wish }) }));
+
+/** So long a run may take until it tells what it did. */
+const TELLING_SECONDS = 60;
+
+const isYoung = ({ observed }: CapacityReport, now: Date): boolean =>
+  observed?.state.intent !== 'unreadable' &&
+  observed?.state.since !== undefined &&
+  now.getTime() - observed.state.since.getTime() < 1000 * TELLING_SECONDS;
 
 /** A report of what could not even be looked at. */
 const failed = (target: CapacityTarget, cause: unknown): CapacityReport => {
@@ -51,7 +61,10 @@ export const operations = (platform: Platform, config: Config) => {
 
   const carryOut =
     <V extends Verbs<V>>(controller: Controller<CapacityTarget, Host, V>) =>
-    async ({ targets, unseen = [], why, mustTell = false }: Job, run: Run): Promise<Outcome> => {
+    async (
+      { targets, unseen = [], why, mustTell = false, leavesNewsToOthers = false }: Job,
+      run: Run,
+    ): Promise<Outcome> => {
       const regions = [...new Set(targets.map(({ region }) => region))];
       const answers = await Promise.all(
         regions.map(async (region) => {
@@ -71,10 +84,17 @@ export const operations = (platform: Platform, config: Config) => {
         if (report.status !== 'converged' || report.actions.length > 0) platform.log(outline(report));
       }
       if (!run.dryRun) {
-        const letter = () => compose(reports, { keeper: config.KEEPER, why });
-        const post = ({ subject, body }: ReturnType<typeof letter>) => publish(config.TOPIC_ARN, subject, body);
+        const now = run.now();
+        const own = reports.filter((report) => !leavesNewsToOthers || !isYoung(report, now));
+        // What nobody asked for and is as it was would only make the letter long.
+        const letter = () =>
+          compose(
+            own.filter((one) => one.target.wish ?? isNews(one, now)),
+            { keeper: config.KEEPER, why },
+          );
+        const post = ({ subject, body }: Letter) => publish(config.TOPIC_ARN, subject, body);
         if (mustTell && reports.length === 0) await post(letter());
-        await tell(reports, letter, run.now(), {
+        await tell(own, letter, now, {
           publish: post,
           writeTold: ({ region, group }, value) =>
             autoScaling(region).createOrUpdateTags(group, { [TAGS.told]: value }),

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+
+import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import { given, stateOf } from '../support/given.ts';
+import { runsOf, writes } from '../support/then.ts';
+
+/** The sample, as it comes from the alarm of this stack, changed where a story says so. */
+const alarm = (more: { time?: string; from?: string; to?: string; amount?: unknown; reasonData?: string } = {}) => {
+  const event = structuredClone(criticalAlarm);
+  event.time = more.time ?? '2026-11-02T06:00:00Z';
+  event.detail.previousState.value = more.from ?? 'OK';
+  event.detail.state.value = more.to ?? 'ALARM';
+  if ('amount' in more)
+    event.detail.state.reasonData = JSON.stringify({ recentDatapoints: [more.amount], threshold: 25 });
+  if (more.reasonData !== undefined) event.detail.state.reasonData = more.reasonData;
+  return event;
+};
+
+describe('the bill passes the line', () => {
+  it('and the hosts are stopped within minutes, with no person there', async () => {
+    const { world, group } = await given({ blog: {}, shop: {} });
+    world.charge(8);
+    await world.advance({ hours: 12 });
+    expect(group('blog').sizes).toBe('0/1/1');
+    world.charge(27.13);
+    await world.advance({ minutes: 10 });
+    for (const host of ['blog', 'shop']) expect(group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
+    expect(stateOf(group('blog'))).toMatch(/ budget$/);
+  });
+
+  it('and one message says what happened and why, the amount and the line, and how to undo it', async () => {
+    const { world } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
+    world.emit(alarm());
+    await world.advance({ minutes: 1 });
+    const told = world.mails.filter(({ subject }) => subject.startsWith('hostkeeper'));
+    expect(told).toHaveLength(1);
+    expect(told[0]?.subject).toBe('hostkeeper prod: not done wiki; stopping blog');
+    expect(told[0]?.body).toContain('27.13 USD');
+    expect(told[0]?.body).toContain('25.00 USD');
+    expect(told[0]?.body).toMatch(/Stopping.*\n- blog .*has not ended yet/);
+    expect(told[0]?.body).toMatch(/Not done:\n- wiki .*keep/);
+    expect(told[0]?.body).toContain('Nothing was deleted');
+    expect(told[0]?.body).toMatch(
+      /^aws lambda invoke --function-name hostkeeper-prod-emergency-resume .*"hosts":\["blog"\]/m,
+    );
+  });
+
+  it('and the command in the message brings the hosts back, as pasted', async () => {
+    const { world, group, paste } = await given({ blog: {}, shop: {} });
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    await paste(/^aws lambda invoke .*emergency-resume.*$/m);
+    await world.advance({ minutes: 5 });
+    for (const host of ['blog', 'shop']) expect(group(host).sizes).toBe('0/1/1');
+  });
+
+  it('and the same delivery again changes nothing and tells nothing twice', async () => {
+    const { world, group } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    const [state, calls, mails] = [stateOf(group('blog')), writes(world).length, world.mails.length];
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    expect(stateOf(group('blog'))).toBe(state);
+    expect(writes(world)).toHaveLength(calls);
+    expect(world.mails).toHaveLength(mails);
+  });
+
+  it('and delivered again 20 hours later, after a resume, it stops nothing', async () => {
+    const { world, group } = await given({ blog: {} });
+    await world.advance({ days: 1, hours: 6 });
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    await world.invoke('emergency-resume', { reason: 'bill checked' });
+    await world.advance({ hours: 20 });
+    const mails = world.mails.length;
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
+    expect(world.mails).toHaveLength(mails);
+  });
+
+  it('and news that is newer than a resume stops the hosts again', async () => {
+    const { world, group } = await given({ blog: {} });
+    await world.advance({ days: 1, hours: 6 });
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    await world.invoke('emergency-resume', { reason: 'bill checked' });
+    await world.advance({ hours: 20 });
+    world.emit(alarm({ time: '2026-11-03T04:00:00Z' }));
+    await world.advance({ minutes: 5 });
+    expect(group('blog').sizes).toBe('0/0/0');
+    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 /);
+  });
+
+  it('and a run that dies between the stop and the telling is told by the next delivery, or the next pass', async () => {
+    const { world, group } = await given({ blog: {} });
+    world.refuse('Publish', { nth: 1, code: 'AuthorizationError', message: 'not now', status: 403 });
+    world.emit(alarm());
+    await world.advance({ seconds: 50 });
+    expect(group('blog').sizes).toBe('0/0/0');
+    expect(world.mails).toEqual([]);
+    expect(runsOf(world, 'budget-kill-switch')[0]?.error).toContain('not now');
+    await world.advance({ minutes: 5 });
+    expect(world.mails[0]?.body).toContain('aws lambda invoke --function-name hostkeeper-prod-emergency-resume');
+  });
+
+  it('and a host tagged to be kept survives, one paused until later does not', async () => {
+    const { world, group } = await given({
+      wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } },
+      blog: { tags: { 'hostkeeper:paused-until': '2030-01-01' } },
+    });
+    world.emit(alarm());
+    await world.advance({ minutes: 5 });
+    expect([group('wiki').sizes, group('blog').sizes]).toEqual(['0/1/1', '0/0/0']);
+  });
+
+  it('and an amount that cannot be read stops the hosts, and is said to be unknown', async () => {
+    const { world, group } = await given({ blog: {} });
+    world.emit(alarm({ reasonData: 'not JSON' }));
+    await world.advance({ minutes: 5 });
+    expect(group('blog').sizes).toBe('0/0/0');
+    expect(world.mails[0]?.body).toContain('amount unknown');
+  });
+
+  it('and an amount beyond belief stops nothing, and a person is told what to type if it is true', async () => {
+    const { world, group, paste } = await given({ blog: {} });
+    world.emit(alarm({ amount: 31_415_926_535 }));
+    await world.advance({ minutes: 5 });
+    expect(group('blog').sizes).toBe('0/1/1');
+    expect(world.mails).toHaveLength(1);
+    expect(world.mails[0]?.body).toContain('31415926535.00 USD');
+    await paste(/^aws lambda invoke .*emergency-shutdown.*$/m);
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
+  it('and an alarm that was made over its line stops nothing, tells, and says what to type', async () => {
+    const { world, group, paste } = await given({ blog: {} });
+    world.emit(alarm({ from: 'INSUFFICIENT_DATA' }));
+    await world.advance({ minutes: 5 });
+    expect(group('blog').sizes).toBe('0/1/1');
+    expect(world.mails).toHaveLength(1);
+    expect(world.mails[0]?.body).toContain('INSUFFICIENT_DATA');
+    await paste(/^aws lambda invoke .*emergency-shutdown.*$/m);
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
+  it.each([
+    ['the alarm going back to OK when the month rolls over', alarm({ from: 'ALARM', to: 'OK' })],
+    ['the alarm losing its data', alarm({ to: 'INSUFFICIENT_DATA' })],
+    [
+      'another alarm of the account',
+      {
+        ...alarm(),
+        resources: ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:cpu'],
+        detail: { ...alarm().detail, alarmName: 'cpu' },
+      },
+    ],
+  ])('but not for %s: neither the rule nor the function takes it for one', async (_, other) => {
+    const { world, group } = await given({ blog: {} });
+    world.emit(other);
+    await world.advance({ minutes: 2 });
+    expect(runsOf(world, 'budget-kill-switch')).toEqual([]);
+    const { returned } = await world.invoke('budget-kill-switch', other);
+    expect(returned).toMatchObject({ reports: [], ignored: expect.any(String) });
+    expect(group('blog').sizes).toBe('0/1/1');
+    expect(world.mails).toEqual([]);
+  });
+
+  it('but an event that is not as agreed is an error, which names what is wrong', async () => {
+    const { world } = await given({ blog: {} });
+    const { error } = await world.invoke('budget-kill-switch', { ...alarm(), time: 'yesterday' });
+    expect(error).toContain('time');
+    expect(writes(world)).toEqual([]);
+  });
+
+  it('and the hosts of every region that it keeps are stopped, though one region does not answer', async () => {
+    const { world, group } = await given(
+      { blog: { region: 'us-east-1' }, shop: { region: 'eu-central-1' } },
+      { hostRegions: 'us-east-1,eu-central-1,eu-south-1' },
+    );
+    world.refuse('DescribeAutoScalingGroups', {
+      region: 'eu-south-1',
+      nth: 1,
+      code: 'OptInRequired',
+      message: 'not subscribed',
+    });
+    world.emit(alarm());
+    await world.advance({ minutes: 1 });
+    expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/0/0']);
+    expect(world.mails[0]?.subject).toMatch(/^hostkeeper prod: FAILED every host of eu-south-1; /);
+    expect(world.mails[0]?.body).toContain('--region eu-central-1');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+
+import { given, stateOf } from '../support/given.ts';
+import { maxSizes, writes } from '../support/then.ts';
+
+const shutdown = { reason: 'the bill rises' };
+const byHand = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
+
+const givenStopped = async (hosts: Parameters<typeof given>[0]) => {
+  const all = await given(hosts);
+  await all.world.invoke('emergency-shutdown', shutdown);
+  await all.world.advance({ minutes: 5 });
+  all.world.mails.length = 0;
+  return all;
+};
+
+describe('a person brings hosts back', () => {
+  it('and each returns to the sizes that it had', async () => {
+    const { world, group } = await givenStopped({ blog: { sizes: '1/1/1' }, shop: { sizes: '0/1/1' } });
+    await world.invoke('emergency-resume', byHand());
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '1/1/1', instances: [{ lifecycleState: 'InService' }] });
+    expect(group('shop')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
+  });
+
+  it('and is told so when it begins and when the host is back, no more', async () => {
+    const { world } = await givenStopped({ blog: {} });
+    await world.invoke('emergency-resume', byHand());
+    await world.advance({ minutes: 60 });
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      'hostkeeper prod: coming back blog',
+      'hostkeeper prod: back blog',
+    ]);
+  });
+
+  it('and only the one that was named', async () => {
+    const { world, group } = await givenStopped({ blog: {}, shop: {} });
+    await world.invoke('emergency-resume', byHand({ hosts: ['shop'] }));
+    expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/1/1']);
+  });
+
+  it('and the intent is written down before the sizes are set', async () => {
+    const { world, group } = await givenStopped({ blog: {} });
+    world.refuse('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
+    const { error } = await world.invoke('emergency-resume', byHand());
+    expect(error).toContain('not now');
+    expect(stateOf(group('blog'))).toMatch(/^resuming 0\/1\/1 /);
+    await world.advance({ minutes: 3 });
+    expect(group('blog').sizes).toBe('0/1/1');
+  });
+
+  it('and it counts as running when its sizes were in force for 15 minutes, not before', async () => {
+    const { world, group } = await givenStopped({ blog: {} });
+    await world.invoke('emergency-resume', byHand());
+    await world.advance({ minutes: 13 });
+    expect(stateOf(group('blog'))).toMatch(/^resuming /);
+    await world.advance({ minutes: 4 });
+    expect(stateOf(group('blog'))).toMatch(/^running 2026-/);
+  });
+
+  it('and a pass that looked before the resume and writes after it does no lasting harm', async () => {
+    const { world, group, resize } = await givenStopped({ blog: {} });
+    resize('blog', { min: 0, desired: 1, max: 1 });
+    world.before('UpdateAutoScalingGroup', async () => {
+      await world.invoke('emergency-resume', byHand());
+    });
+    const before = maxSizes(world).length;
+    await world.invoke('reconcile', {});
+    // The pass meant to set 0, the resume came between, the pass set 0 all the same, and looked again.
+    expect(maxSizes(world).slice(before)).toEqual([0, 1, 1]);
+    await world.advance({ minutes: 30 });
+    expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
+    expect(stateOf(group('blog'))).toMatch(/^running /);
+  });
+
+  it('and says what to type where nobody remembers the sizes, and takes them then', async () => {
+    const { world, group } = await givenStopped({ blog: { sizes: '0/0/0' } });
+    const { returned } = await world.invoke('emergency-resume', byHand());
+    expect(returned).toMatchObject({
+      reports: [{ status: 'refused', reason: expect.stringContaining('"sizes":"0/1/1"') }],
+    });
+    expect(group('blog').sizes).toBe('0/0/0');
+    await world.invoke('emergency-resume', byHand({ sizes: '0/1/1' }));
+    expect(group('blog').sizes).toBe('0/1/1');
+  });
+
+  it('and sizes that are remembered stand against sizes that are typed', async () => {
+    const { world, group } = await givenStopped({ blog: { sizes: '0/1/1' } });
+    await world.invoke('emergency-resume', byHand({ sizes: '1/1/1' }));
+    expect(group('blog').sizes).toBe('0/0/0');
+    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 /);
+  });
+
+  it('and a host that runs is left as it is', async () => {
+    const { world } = await given({ blog: {} });
+    const { returned } = await world.invoke('emergency-resume', byHand({ hosts: ['blog'] }));
+    expect(returned).toMatchObject({ reports: [{ status: 'converged', reason: 'is running' }] });
+    expect(writes(world)).toEqual([]);
+    expect(world.mails).toEqual([]);
+  });
+
+  it('and a dry run says what would be done and does nothing', async () => {
+    const { world, group } = await givenStopped({ blog: {} });
+    const before = writes(world).length;
+    const { returned } = await world.invoke('emergency-resume', byHand({ dryRun: true }));
+    expect(returned).toMatchObject({ reports: [{ status: 'planned' }] });
+    expect(writes(world)).toHaveLength(before);
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
+  it.each([
+    ['a name that no host has', { hosts: ['blgo'] }, 'hosts: no host is named blgo; there are: blog'],
+    ['sizes beyond one instance', { sizes: '1/2/2' }, 'sizes'],
+    ['a member that is not known', { host: 'blog' }, 'host'],
+  ])('and %s is an error that says so and changes nothing', async (_, more, words) => {
+    const { world } = await givenStopped({ blog: {} });
+    const before = writes(world).length;
+    const { error } = await world.invoke('emergency-resume', byHand(more));
+    expect(error).toContain(words);
+    expect(writes(world)).toHaveLength(before);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+
+import { given, stateOf } from '../support/given.ts';
+import { runsOf, writes } from '../support/then.ts';
+
+const shutdown = { reason: 'the bill rises' };
+
+describe('every minute', () => {
+  it('a fleet that is as it should be costs no write and no message', async () => {
+    const { world } = await given({ blog: {}, shop: {} });
+    await world.advance({ minutes: 10, seconds: 30 });
+    const runs = runsOf(world, 'reconcile');
+    expect(runs).toHaveLength(10);
+    expect(runs.flatMap(({ error }) => error ?? [])).toEqual([]);
+    expect(writes(world)).toEqual([]);
+    expect(world.mails).toEqual([]);
+  });
+
+  it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {
+    const { world, group, resize } = await given({ blog: {} });
+    await world.invoke('emergency-shutdown', shutdown);
+    await world.advance({ minutes: 5 });
+    world.mails.length = 0;
+    resize('blog', { min: 0, desired: 1, max: 1 });
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+    expect(world.mails[0]?.body).toContain('its sizes were 0/1/1');
+  });
+
+  it('somebody who raises it every minute is overruled every minute, and told of once', async () => {
+    const { world, group, resize } = await given({ blog: {} });
+    await world.invoke('emergency-shutdown', shutdown);
+    await world.advance({ minutes: 5 });
+    world.mails.length = 0;
+    for (let minute = 0; minute < 20; minute++) {
+      resize('blog', { min: 0, desired: 0, max: 1 });
+      await world.advance({ minutes: 1 });
+    }
+    await world.advance({ minutes: 1 });
+    expect(group('blog').sizes).toBe('0/0/0');
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('a standing state is not told again, nor is a running host', async () => {
+    const { world } = await given({ blog: {}, shop: {} });
+    await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog'] });
+    await world.advance({ minutes: 5 });
+    const mails = world.mails.length;
+    await world.advance({ hours: 30 });
+    expect(world.mails).toHaveLength(mails);
+  });
+
+  it('a tag that means nothing is refused with its name and the fix: once, then once a day', async () => {
+    const { world, group } = await given({ blog: { tags: { 'hostkeeper:state': 'paused' } } });
+    await world.advance({ hours: 23 });
+    expect(world.mails).toHaveLength(1);
+    expect(world.mails[0]?.body).toContain(
+      'its tag hostkeeper:state says "paused", which means nothing: set it to "running"',
+    );
+    await world.advance({ hours: 2 });
+    expect(world.mails).toHaveLength(2);
+    expect(stateOf(group('blog'))).toBe('paused');
+  });
+
+  it('a dry run by hand is the status of the fleet, and changes nothing', async () => {
+    const { world, resize } = await given({ blog: {}, shop: {}, wiki: {} });
+    await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog', 'shop'] });
+    await world.advance({ minutes: 5 });
+    resize('shop', { min: 0, desired: 0, max: 1 });
+    const before = writes(world).length;
+    const { returned } = await world.invoke('reconcile', { dryRun: true });
+    expect(returned).toMatchObject({
+      reports: [
+        {
+          host: 'blog',
+          status: 'converged',
+          reason: expect.stringMatching(/^suspended by operator since .*no instance is left$/),
+        },
+        { host: 'shop', status: 'planned', reason: 'its sizes were 0/0/1' },
+        { host: 'wiki', status: 'converged', reason: 'is running at 0/1/1' },
+      ],
+    });
+    expect(writes(world)).toHaveLength(before);
+  });
+
+  it('a host whose group was deleted in the meantime is nothing to do', async () => {
+    const { world, deleteGroup } = await given({ blog: {} });
+    await world.invoke('emergency-shutdown', shutdown);
+    deleteGroup('blog');
+    const { returned, error } = await world.invoke('reconcile', {});
+    expect({ returned, error }).toEqual({ returned: { reports: [] }, error: undefined });
+  });
+
+  it('a fleet that cannot be listed fails the pass, and mails nobody', async () => {
+    const { world } = await given({ blog: {} });
+    world.refuse('DescribeAutoScalingGroups', { nth: 1, code: 'ValidationError', message: 'no' });
+    const { error } = await world.invoke('reconcile', {});
+    expect(error).toContain('no hosts can be listed: us-east-1: no');
+    expect(world.mails).toEqual([]);
+  });
+
+  it('a warm pool is told, since its instances go on', async () => {
+    const { world } = await given({ blog: { warmPool: true } });
+    await world.invoke('emergency-shutdown', shutdown);
+    await world.advance({ minutes: 5 });
+    expect(world.mails.at(-1)?.body).toContain('aws autoscaling delete-warm-pool');
+  });
+
+  it.each([
+    ['a typo', { dryrun: true }],
+    ['another event', { source: 'aws.ec2', detail: {} }],
+  ])('%s is an error that shows how it is done', async (_, event) => {
+    const { world } = await given({ blog: {} });
+    const { error } = await world.invoke('reconcile', event);
+    expect(error).toContain('For example: {"dryRun":true}');
+  });
+});

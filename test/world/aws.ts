@@ -1,0 +1,47 @@
+/**
+ * What AWS says of itself, as data: everything in the world that takes time or has a limit takes it from here. Where AWS
+ * publishes no figure, `page` is where the behaviour is described and the figure is what people see.
+ */
+const AUTO_SCALING = 'https://docs.aws.amazon.com/autoscaling/ec2';
+
+/** How long things take, in seconds, from least to most. */
+export const TIMES = {
+  /** From a change of sizes until the group begins to launch or terminate. */
+  evaluation: { seconds: [5, 20], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-scaling-options.html` },
+  /** Pending to InService. */
+  launch: { seconds: [45, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
+  /** Terminating to gone. */
+  termination: { seconds: [30, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
+  /** From an event to the invocation of its target. */
+  delivery: { seconds: [0.2, 2], page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html' },
+  /** One call over the network. */
+  call: { seconds: [0.02, 0.08], page: 'https://docs.aws.amazon.com/general/latest/gr/api-retries.html' },
+  /** Between two data points of the billing metrics. */
+  billing: {
+    seconds: [21_600, 21_600],
+    page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/monitor_estimated_charges_with_cloudwatch.html',
+  },
+} as const satisfies Record<string, { readonly seconds: readonly [number, number]; readonly page: string }>;
+
+/** How many things at once. */
+export const LIMITS = {
+  groupsAPage: { most: 100, unasked: 50, page: `${AUTO_SCALING}/APIReference/API_DescribeAutoScalingGroups.html` },
+  protectedInstances: { most: 50, page: `${AUTO_SCALING}/APIReference/API_SetInstanceProtection.html` },
+  tagKey: { most: 128, page: 'https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html' },
+  tagValue: {
+    most: 256,
+    page: 'https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html',
+  },
+  subject: { most: 100, page: 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html' },
+  messageBytes: { most: 262_144, page: 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html' },
+} as const;
+
+/**
+ * What operations cost: buckets of tokens, an operation takes one, so many come back a second. Auto Scaling publishes
+ * none: reads 20/10 and writes 10/5 are assumed. Nothing is throttled yet.
+ */
+export const BUCKETS = {
+  'autoscaling reads': { tokens: 20, perSecond: 10, page: `${AUTO_SCALING}/APIReference/CommonErrors.html` },
+  'autoscaling writes': { tokens: 10, perSecond: 5, page: `${AUTO_SCALING}/APIReference/CommonErrors.html` },
+  'sns Publish': { tokens: 300, perSecond: 300, page: 'https://docs.aws.amazon.com/general/latest/gr/sns.html' },
+} as const;

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+
+import { TIMES } from './aws.ts';
+import type { Clock } from './clock.ts';
+import { ACCOUNT } from './service.ts';
+import type { Resource } from './template.ts';
+
+const properties = z.object({
+  EventPattern: z.optional(z.looseObject({})),
+  ScheduleExpression: z.optional(z.string()),
+  Targets: z.array(z.object({ Arn: z.string(), Input: z.optional(z.string()) })),
+});
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Whether an event matches a pattern: lists of exact values, at any depth, which a list in the event meets with any of
+ * its own. Other operators throw: better than to match what AWS would not.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+export const matchesPattern = (
+  pattern: Readonly<Record<string, unknown>>,
+  event: Readonly<Record<string, unknown>>,
+): boolean =>
+  Object.entries(pattern).every(([name, wanted]) => {
+    const value = event[name];
+    if (isRecord(wanted)) return isRecord(value) && matchesPattern(wanted, value);
+    if (!Array.isArray(wanted)) throw new Error(`the pattern of ${name} must be a list or an object`);
+    const operator: unknown = wanted.find(isRecord);
+    if (operator !== undefined) throw new Error(`the world does not know the operator ${JSON.stringify(operator)}`);
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.some((one) => wanted.includes(one));
+  });
+
+const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+const millisecondsOf = (expression: string): number => {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count === undefined) throw new Error(`the world does not know the schedule ${expression}`);
+  return Number(count) * (UNITS[unit] ?? 0);
+};
+
+/** EventBridge: the default bus of a region, its rules and its schedules. */
+export const createEventBridge = (deps: {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly rules: readonly Resource[];
+  readonly deliver: (targetArn: string, event: unknown) => void;
+}) => {
+  const { clock, region, deliver } = deps;
+  const rules = deps.rules.map(({ arn, properties: raw }) => ({ arn, ...z.parse(properties, raw) }));
+  let resting = false;
+
+  const send = ({ Targets }: (typeof rules)[number], event: object): void => {
+    for (const { Arn, Input } of Targets) {
+      clock.after(clock.within(TIMES.delivery.seconds), () =>
+        deliver(Arn, Input === undefined ? event : JSON.parse(Input)),
+      );
+    }
+  };
+
+  const scheduledEvent = (arn: string) => ({
+    version: '0',
+    id: `schedule-${clock.now().getTime()}`,
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: ACCOUNT,
+    time: `${clock.now().toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [arn],
+    detail: {},
+  });
+
+  for (const rule of rules) {
+    if (rule.ScheduleExpression === undefined) continue;
+    const period = millisecondsOf(rule.ScheduleExpression);
+    const tick = (): void => {
+      clock.after(period, tick);
+      if (!resting) send(rule, scheduledEvent(rule.arn));
+    };
+    clock.after(period, tick);
+  }
+
+  return {
+    /** An event on the default bus. */
+    emit: (event: object): void => {
+      for (const rule of rules) {
+        if (rule.EventPattern && matchesPattern(rule.EventPattern, { ...event })) send(rule, event);
+      }
+    },
+    /** Lets the schedules rest, and go on again: quiet weeks need not be lived minute by minute. */
+    rest: (rests: boolean): void => {
+      resting = rests;
+    },
+  };
+};

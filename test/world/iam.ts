@@ -1,0 +1,63 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import * as z from 'zod/mini';
+
+import { type Access, ACCOUNT, AwsError } from './service.ts';
+import type { Resource } from './template.ts';
+
+const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.looseObject({}) }));
+
+/** Each service has its own word for being denied. https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html */
+const DENIED: Readonly<Record<string, string>> = { sns: 'AuthorizationError' };
+
+const simulate = async (simulation: Parameters<typeof runSimulation>[0]): Promise<boolean> => {
+  const result = await runSimulation(simulation, {});
+  if (result.resultType === 'error') throw new Error(`IAM cannot tell: ${JSON.stringify(result.errors)}`);
+  return result.overallResult === 'Allowed';
+};
+
+/** Answers, by the same question: a policy does not change while a world lasts, and one answer takes milliseconds. */
+const asked = new Map<string, Promise<boolean>>();
+
+/**
+ * Asks the policies of the caller's role, as IAM would, whether it may do this to each of these. Throws what AWS answers
+ * where it may not. `owner`, the person whose account it is, may do everything.
+ */
+export const createIam = (roles: readonly Resource[]) => {
+  const identities = new Map(
+    roles.map(({ logicalId, arn, properties }) => [
+      logicalId,
+      { arn, policies: z.parse(policies, properties['Policies']) },
+    ]),
+  );
+  return async (caller: string, service: string, operation: string, accesses: readonly Access[]): Promise<void> => {
+    if (caller === 'owner') return;
+    const identity = identities.get(caller);
+    if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
+    const action = `${service}:${operation}`;
+    for (const { resource, context = {} } of accesses) {
+      const simulation = {
+        request: {
+          principal: identity.arn,
+          action,
+          resource: { resource, accountId: ACCOUNT },
+          contextVariables: Object.fromEntries(
+            Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+          ),
+        },
+        identityPolicies: identity.policies.map(({ PolicyName, PolicyDocument }) => ({
+          name: PolicyName,
+          policy: PolicyDocument,
+        })),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+      };
+      const question = JSON.stringify(simulation);
+      const allowed = asked.get(question) ?? simulate(simulation);
+      asked.set(question, allowed);
+      if (!(await allowed)) {
+        const words = `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+        throw new AwsError(DENIED[service] ?? 'AccessDenied', words, 403);
+      }
+    }
+  };
+};

@@ -1,0 +1,146 @@
+import { createAutoScaling } from './auto-scaling.ts';
+import { TIMES } from './aws.ts';
+import { createClock } from './clock.ts';
+import { createCloudWatch } from './cloud-watch.ts';
+import { createEndpoint, type Request } from './endpoint.ts';
+import { createEventBridge } from './event-bridge.ts';
+import { createIam } from './iam.ts';
+import { createLambda } from './lambda.ts';
+import { AwsError, type Operation, type Service } from './service.ts';
+import { createSns } from './sns.ts';
+import { deploy, type Template } from './template.ts';
+
+/** A call that was made, and what AWS said where it refused. */
+export interface MadeCall extends Request {
+  error?: string;
+}
+
+/** How a call goes wrong before it takes effect: the nth of its kind from now on. */
+export interface Fault {
+  readonly nth: number;
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+  /** Only in this region. */
+  readonly region?: string;
+}
+
+/** A world to begin with. */
+export interface Beginning {
+  /** What `serverless package` wrote. */
+  readonly template: Template;
+  readonly seed?: number;
+  readonly start?: string;
+  readonly region?: string;
+  /** Environment variables that another `--param` would have packaged, by the function's capability. */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const DAY = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
+type Duration = Partial<Record<keyof typeof DAY, number>>;
+
+/**
+ * A small, honest AWS in process: deployed from the packaged template, authorised by its roles, on a virtual clock. The
+ * same seed and the same deeds make the same world.
+ */
+export const createWorld = (beginning: Beginning) => {
+  const { template, seed = 1, start = '2026-11-01T00:00:00Z', region = 'us-east-1', environment = {} } = beginning;
+  const clock = createClock({ start: new Date(start), seed });
+  const resources = deploy(template, region);
+  const roles = resources('AWS::IAM::Role');
+  const authorize = createIam(roles);
+  const sns = createSns(clock);
+  for (const { arn } of resources('AWS::SNS::Topic')) sns.createTopic(arn);
+  for (const { properties } of resources('AWS::SNS::Subscription')) {
+    sns.subscribe(String(properties['TopicArn']), String(properties['Endpoint']));
+  }
+
+  const regions = new Map<string, ReturnType<typeof createAutoScaling>>();
+  const autoScaling = (name: string = region) => {
+    const known = regions.get(name) ?? createAutoScaling({ clock, region: name });
+    regions.set(name, known);
+    return known;
+  };
+
+  const calls: MadeCall[] = [];
+  const faults: { operation: string; left: number; fault: Fault }[] = [];
+  const interludes: { operation: string; run: () => Promise<void> }[] = [];
+
+  const faultOf = ({ operation, region: where }: Request): Fault | undefined => {
+    const due = faults.filter((one) => one.operation === operation && (one.fault.region ?? where) === where);
+    for (const one of due) one.left -= 1;
+    const struck = due.find(({ left }) => left === 0);
+    if (struck) faults.splice(faults.indexOf(struck), 1);
+    return struck?.fault;
+  };
+
+  const answer = async (request: Request): Promise<unknown> => {
+    const { service, operation, caller, region: where } = request;
+    const made: MadeCall = { ...request };
+    calls.push(made);
+    try {
+      const at = interludes.findIndex((one) => one.operation === operation);
+      const [interlude] = at === -1 ? [] : interludes.splice(at, 1);
+      if (interlude) await clock.aside(interlude.run);
+      clock.spend(clock.within(TIMES.call.seconds));
+      const operations: Service = service === 'sns' ? sns.service : autoScaling(where).service;
+      const known: Operation | undefined = operations[operation];
+      if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
+      // The wire has read the input by the operation's own schema.
+      const input = request.input as never;
+      await authorize(caller, service, operation, known.access?.(input, request) ?? [{ resource: '*' }]);
+      const fault = faultOf(request);
+      if (fault) throw new AwsError(fault.code, fault.message, fault.status);
+      return known.answer(input, request);
+    } catch (error) {
+      made.error = String(error);
+      throw error;
+    }
+  };
+
+  const requestHandler = createEndpoint(answer, clock.now);
+  const lambda = createLambda({
+    clock,
+    region,
+    functions: resources('AWS::Lambda::Function'),
+    environment,
+    roles,
+    requestHandler,
+  });
+  const eventBridge = createEventBridge({
+    clock,
+    region,
+    rules: resources('AWS::Events::Rule'),
+    deliver: lambda.invokeAsync,
+  });
+  const alarms = resources('AWS::CloudWatch::Alarm');
+  const { charge } = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish });
+
+  return {
+    clock,
+    autoScaling,
+    requestHandler,
+    calls,
+    invocations: lambda.invocations,
+    logs: lambda.logs,
+    mails: sns.mails,
+    charge,
+    emit: eventBridge.emit,
+    rest: eventBridge.rest,
+    /** Invokes a function of the stage `prod` by the name of its capability. */
+    invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-prod-${name}`, event),
+    advance: (duration: Duration): Promise<void> =>
+      clock.advance(
+        DAY.days * (duration.days ?? 0) +
+          DAY.hours * (duration.hours ?? 0) +
+          DAY.minutes * (duration.minutes ?? 0) +
+          DAY.seconds * (duration.seconds ?? 0),
+      ),
+    /** Runs something once, when the next call of an operation has left and before it arrives. */
+    before: (operation: string, run: () => Promise<void>): void => void interludes.push({ operation, run }),
+    /** Makes a call fail before it takes effect. */
+    refuse: (operation: string, fault: Fault): void => void faults.push({ operation, left: fault.nth, fault }),
+  };
+};
+
+export type World = ReturnType<typeof createWorld>;

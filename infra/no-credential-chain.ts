@@ -3,5 +3,7 @@
  * services. A function has its role's credentials in its environment, and every client is given them.
  */
 export const defaultProvider = () => () => {
-  throw new Error('A client was made without credentials: give it those of the environment, as libs/aws/clients.ts does.');
+  throw new Error(
+    'A client was made without credentials: give it those of the environment, as libs/aws/clients.ts does.',
+  );
 };

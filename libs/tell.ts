@@ -41,11 +41,11 @@ const MEMORY = 'autoscaling:CreateOrUpdateTags';
 const digests = <T extends Target>({ status, reason, actions, observed }: Report<T, Tellable>): readonly string[] => {
   const { intent = 'unseen', since } = observed?.state ?? {};
   const period = `${intent} ${since?.toISOString()}`;
-  const deeds = actions.filter(({ action }) => action !== MEMORY);
+  const quiet = actions.every(({ action }) => action === MEMORY);
   const silent = status === 'gone' || status === 'planned' || (status === 'converged' && intent === 'running');
   return [
     ...(silent ? [] : [digest(`${period} ${status} ${reason}`)]),
-    ...(deeds.length === 0 ? [] : [digest(`${period} ${deeds.map((deed) => `${deed.action} ${deed.reason}`).join()}`)]),
+    ...(quiet ? [] : [digest(`${period} ${actions.map((deed) => `${deed.action} ${deed.reason}`).join()}`)]),
   ];
 };
 

@@ -34,7 +34,7 @@ const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependen
 );
 
 lock.packages = Object.fromEntries(
-  [...Object.entries(lock.packages), ...missing].sort(([a], [b]) => (a < b ? -1 : 1)),
+  [...Object.entries(lock.packages), ...missing].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.info(`${missing.length} packages of other platforms added to package-lock.json`);

@@ -39,7 +39,7 @@ export default class ServiceAlarmsPlugin {
         const { custom, provider, resources } = service;
         if (!('CriticalAlarm' in resources.Resources)) return;
         for (const [name, usd] of Object.entries(custom.parameters.serviceAlarms)) {
-          resources.Resources[`${name}Alarm`] = serviceAlarm(provider.stage, name, Number(usd));
+          resources.Resources[`${name}Alarm`] = serviceAlarm(provider.stage, name, usd);
         }
       },
     };

@@ -71,7 +71,7 @@ describe('a person stops hosts', () => {
     await world.invoke('emergency-shutdown', byHand());
     await world.advance({ minutes: 6 });
     for (const host of ['guarded', 'frozen', 'standby', 'retained']) {
-      expect(group(host), host).toMatchObject({ sizes: '0/0/0', instances: [] });
+      expect(group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
     }
     expect(group('frozen').suspendedProcesses).toEqual(['AZRebalance']);
     expect(endedByName(world)).toContain(standby);

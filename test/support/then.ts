@@ -13,13 +13,11 @@ export const writes = (world: World): readonly string[] =>
 export const endedByName = (world: World): readonly unknown[] =>
   world.calls
     .filter(({ operation }) => operation === 'TerminateInstanceInAutoScalingGroup')
-    .map(({ input }) => (input as { readonly InstanceId: string }).InstanceId);
+    .map(({ input }) => input['InstanceId']);
 
 /** The most instances that each UpdateAutoScalingGroup allowed, in order. */
 export const maxSizes = (world: World): readonly unknown[] =>
-  world.calls
-    .filter(({ operation }) => operation === 'UpdateAutoScalingGroup')
-    .map(({ input }) => (input as { readonly MaxSize: number }).MaxSize);
+  world.calls.filter(({ operation }) => operation === 'UpdateAutoScalingGroup').map(({ input }) => input['MaxSize']);
 
 /** The invocations of one function, in order. */
 export const runsOf = (world: World, name: string) => world.invocations.filter((one) => one.name === name);

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 
 import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
 import { schema as budgetKillSwitch } from '../../events/budget-kill-switch/schema.ts';
@@ -21,10 +22,9 @@ const samples = globSync('events/*/*.json').filter((file) => !file.endsWith('pat
 
 describe('the events', () => {
   it.each(samples)('%s is as its schema agrees', (file) => {
-    const schema = Object.entries(schemas).find(([name]) => dirname(file) === `events/${name}`)?.[1];
+    const [, schema = z.never()] = Object.entries(schemas).find(([name]) => dirname(file) === `events/${name}`) ?? [];
     const sample: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    expect(schema).toBeDefined();
-    if (schema) expect(() => parse(schema, sample, file)).not.toThrow();
+    expect(parse(schema, sample, file)).toBeTypeOf('object');
   });
 
   it('of AWS may say more than is read of them', () => {

@@ -66,6 +66,11 @@ describe('what is news', () => {
     ).toBe(false);
   });
 
+  it('is an overruling, though the decision that it restores had the same to do', () => {
+    const decided = report({ status: 'converged', actions: [wrote, set] });
+    expect(isNews({ ...toldAt(decided, now), actions: [set] }, now)).toBe(true);
+  });
+
   it('is not the same overruling again every minute, though the host comes to rest in between', () => {
     const overruled = report({ status: 'converged', actions: [set] });
     const once = toldAt(overruled, now);

@@ -21,7 +21,7 @@ const described = (group: Group): sdk.AutoScalingGroup => ({
   Instances: group.instances.map((instance) => ({
     InstanceId: instance.instanceId,
     AvailabilityZone: `${group.region}a`,
-    LifecycleState: instance.lifecycleState as sdk.LifecycleState,
+    LifecycleState: instance.lifecycleState,
     HealthStatus: 'Healthy',
     ProtectedFromScaleIn: instance.protectedFromScaleIn,
   })),
@@ -46,6 +46,14 @@ const matches = ({ tags }: Group, { Name = '', Values = [] }: sdk.Filter): boole
   if (Name.startsWith('tag:')) return Values.includes(tags.get(Name.slice(4)) ?? '\0');
   throw invalid(`Invalid filter name: ${Name}`);
 };
+
+const operation = <I, O>(
+  access: (input: I) => readonly Access[],
+  answer: (input: I, call: Call) => O,
+): Operation<I, O> => ({
+  access,
+  answer,
+});
 
 /** EC2 Auto Scaling of one region. */
 export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {
@@ -76,13 +84,6 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
     },
   ];
 
-  const operation = <I, O>(
-    access: (input: I) => readonly Access[],
-    answer: (input: I, call: Call) => O,
-  ): Operation<I, O> => ({
-    access,
-    answer,
-  });
   const named = ({ AutoScalingGroupName }: { AutoScalingGroupName?: string | undefined }) =>
     onGroup(groups.get(AutoScalingGroupName ?? ''));
 

@@ -89,8 +89,8 @@ export const createClock = ({ start, seed }: { readonly start: Date; readonly se
       depth += 1;
       const own = depth;
       for (;;) {
-        do await settle();
-        while (busy > 0 || depth > own);
+        await settle();
+        if (busy > 0 || depth > own) continue;
         const [next] = appointments;
         if (done() || next === undefined || next.at > end) break;
         appointments.shift();

@@ -29,6 +29,12 @@ interface StateOfAlarm {
   readonly timestamp: string;
 }
 
+interface Alarm {
+  readonly arn: string;
+  readonly given: z.output<typeof properties>;
+  state: StateOfAlarm;
+}
+
 /** CloudWatch writes its times like 2019-10-02T17:04:40.989+0000. */
 const stamp = (at: Date): string => at.toISOString().replace('Z', '+0000');
 
@@ -49,19 +55,15 @@ export const createCloudWatch = (deps: {
 
   const alarms = deps.alarms
     .filter((alarm) => alarm.properties['Namespace'] === 'AWS/Billing')
-    .map((alarm) => {
-      const initial: StateOfAlarm = {
-        value: 'INSUFFICIENT_DATA',
-        reason: 'Unchecked: Initial alarm creation',
-        timestamp: stamp(clock.now()),
-      };
-      return { arn: alarm.arn, ...z.parse(properties, alarm.properties), state: initial };
+    .map((alarm): Alarm => {
+      const timestamp = stamp(clock.now());
+      const state = { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', timestamp } as const;
+      return { arn: alarm.arn, given: z.parse(properties, alarm.properties), state };
     });
-  type Alarm = (typeof alarms)[number];
 
   const eventOf = (alarm: Alarm, previousState: StateOfAlarm) => ({
     version: '0',
-    id: `alarm-${alarm.AlarmName}-${clock.now().getTime()}`,
+    id: `alarm-${alarm.given.AlarmName}-${clock.now().getTime()}`,
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
     account: ACCOUNT,
@@ -69,20 +71,20 @@ export const createCloudWatch = (deps: {
     region: 'us-east-1',
     resources: [alarm.arn],
     detail: {
-      alarmName: alarm.AlarmName,
+      alarmName: alarm.given.AlarmName,
       configuration: {
-        description: alarm.AlarmDescription,
+        description: alarm.given.AlarmDescription,
         metrics: [
           {
             id: 'm1',
             metricStat: {
               metric: {
-                namespace: alarm.Namespace,
-                name: alarm.MetricName,
-                dimensions: Object.fromEntries(alarm.Dimensions.map(({ Name, Value }) => [Name, Value])),
+                namespace: alarm.given.Namespace,
+                name: alarm.given.MetricName,
+                dimensions: Object.fromEntries(alarm.given.Dimensions.map(({ Name, Value }) => [Name, Value])),
               },
-              period: alarm.Period,
-              stat: alarm.Statistic,
+              period: alarm.given.Period,
+              stat: alarm.given.Statistic,
             },
             returnData: true,
           },
@@ -94,29 +96,29 @@ export const createCloudWatch = (deps: {
   });
 
   const evaluate = (alarm: Alarm, amount: number): void => {
-    const value = amount >= alarm.Threshold ? 'ALARM' : 'OK';
+    const value = amount >= alarm.given.Threshold ? 'ALARM' : 'OK';
     if (value === alarm.state.value) return;
     const previous = alarm.state;
     const at = clock.now();
     const relation = value === 'ALARM' ? 'was greater than or equal to' : 'was not greater than or equal to';
-    const reason = `Threshold Crossed: 1 datapoint [${amount}] ${relation} the threshold (${alarm.Threshold}).`;
+    const reason = `Threshold Crossed: 1 datapoint [${amount}] ${relation} the threshold (${alarm.given.Threshold}).`;
     const reasonData = JSON.stringify({
       version: '1.0',
       queryDate: stamp(at),
       startDate: stamp(at),
-      statistic: alarm.Statistic,
-      period: alarm.Period,
+      statistic: alarm.given.Statistic,
+      period: alarm.given.Period,
       recentDatapoints: [amount],
-      threshold: alarm.Threshold,
+      threshold: alarm.given.Threshold,
     });
     alarm.state = { value, reason, reasonData, timestamp: stamp(at) };
     emit(eventOf(alarm, previous));
     if (value === 'ALARM') {
-      for (const topic of alarm.AlarmActions) {
+      for (const topic of alarm.given.AlarmActions) {
         publish(
           topic,
-          `ALARM: "${alarm.AlarmName}" in US East (N. Virginia)`,
-          `${alarm.AlarmDescription}\n\n${reason}\n`,
+          `ALARM: "${alarm.given.AlarmName}" in US East (N. Virginia)`,
+          `${alarm.given.AlarmDescription}\n\n${reason}\n`,
         );
       }
     }
@@ -129,7 +131,7 @@ export const createCloudWatch = (deps: {
       for (const service of charges.keys()) charges.set(service, 0);
     }
     for (const alarm of alarms) {
-      const service = alarm.Dimensions.find(({ Name }) => Name === 'ServiceName')?.Value ?? '';
+      const service = alarm.given.Dimensions.find(({ Name }) => Name === 'ServiceName')?.Value ?? '';
       const amount = charges.get(service);
       if (amount !== undefined) evaluate(alarm, amount);
     }

@@ -6,7 +6,7 @@ import { readQuery, SPOKEN, writeAnswer, writeError } from './wire.ts';
 export interface Request extends Call {
   readonly service: string;
   readonly operation: string;
-  readonly input: unknown;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 interface HttpRequest {

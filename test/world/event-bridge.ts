@@ -5,6 +5,12 @@ import type { Clock } from './clock.ts';
 import { ACCOUNT } from './service.ts';
 import type { Resource } from './template.ts';
 
+/** An event that was on the bus. */
+export interface Seen {
+  readonly at: Date;
+  readonly event: object;
+}
+
 const properties = z.object({
   EventPattern: z.optional(z.looseObject({})),
   ScheduleExpression: z.optional(z.string()),
@@ -50,6 +56,7 @@ export const createEventBridge = (deps: {
 }) => {
   const { clock, region, deliver } = deps;
   const rules = deps.rules.map(({ arn, properties: raw }) => ({ arn, ...z.parse(properties, raw) }));
+  const events: Seen[] = [];
   let resting = false;
 
   const send = ({ Targets }: (typeof rules)[number], event: object): void => {
@@ -83,8 +90,11 @@ export const createEventBridge = (deps: {
   }
 
   return {
+    /** What was on the bus; schedules send to their targets alone. */
+    events,
     /** An event on the default bus. */
     emit: (event: object): void => {
+      events.push({ at: clock.now(), event });
       for (const rule of rules) {
         if (rule.EventPattern && matchesPattern(rule.EventPattern, { ...event })) send(rule, event);
       }

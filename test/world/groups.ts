@@ -1,3 +1,5 @@
+import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
+
 import { TIMES } from './aws.ts';
 import type { Clock } from './clock.ts';
 import { ACCOUNT, AwsError } from './service.ts';
@@ -5,7 +7,7 @@ import { ACCOUNT, AwsError } from './service.ts';
 /** An instance of a group. */
 export interface Instance {
   readonly instanceId: string;
-  lifecycleState: string;
+  lifecycleState: LifecycleState;
   protectedFromScaleIn: boolean;
 }
 
@@ -43,7 +45,7 @@ export interface GroupInput extends Partial<
   readonly tags: Readonly<Record<string, string>>;
   readonly suspendedProcesses?: readonly string[];
   /** The states of the instances that it begins with; as many in service as desired where it is left out. */
-  readonly lifecycleStates?: readonly string[];
+  readonly lifecycleStates?: readonly LifecycleState[];
 }
 
 /** The groups of a region, which launch and terminate by themselves as their sizes ask. */
@@ -56,7 +58,7 @@ export const createGroups = ({ clock, region }: { readonly clock: Clock; readonl
       .toString(16)
       .padStart(17, '0');
 
-  const instance = (lifecycleState: string, protectedFromScaleIn: boolean): Instance => ({
+  const instance = (lifecycleState: LifecycleState, protectedFromScaleIn: boolean): Instance => ({
     instanceId: `i-${id()}`,
     lifecycleState,
     protectedFromScaleIn,
@@ -129,7 +131,7 @@ export const createGroups = ({ clock, region }: { readonly clock: Clock; readonl
     end,
     evaluateSoon,
     add: ({ name, sizes, tags, suspendedProcesses = [], lifecycleStates, ...more }: GroupInput): Group => {
-      const states = lifecycleStates ?? Array.from({ length: sizes.desired }, () => 'InService');
+      const states = lifecycleStates ?? Array.from({ length: sizes.desired }, () => 'InService' as const);
       const group: Group = {
         protectNewInstances: false,
         retain: false,

@@ -35,7 +35,7 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 /** A trigger, from its source. */
 const load = async (handler: string): Promise<Start> => {
   const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
-  const module = (await import(`../../functions/${name}.ts`)) as { readonly start: Start };
+  const module: { readonly start: Start } = await import(`../../functions/${name}.ts`);
   return module.start;
 };
 

@@ -11,7 +11,10 @@ export const packageStack = (): void => {
 };
 
 /** The template of the stack that was packaged last. */
-export const packagedTemplate = (): Template => JSON.parse(readFileSync(TEMPLATE, 'utf8')) as Template;
+export const packagedTemplate = (): Template => {
+  const template: Template = JSON.parse(readFileSync(TEMPLATE, 'utf8'));
+  return template;
+};
 
 /** What vitest does before all tests: every world is wired by the packaged template. */
 export default packageStack;

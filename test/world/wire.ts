@@ -53,31 +53,37 @@ const treeOf = (parameters: URLSearchParams): Tree => {
 
 const wordOf = (schema: NormalizedSchema, fallback: string): string => schema.getMergedTraits().xmlName ?? fallback;
 
+const readMembers = (schema: NormalizedSchema, node: Tree): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    [...schema.structIterator()]
+      .map(([name, member]) => [name, read(member, node[wordOf(member, name)])] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
 const read = (schema: NormalizedSchema, node: Tree | string | undefined): unknown => {
   if (node === undefined) return undefined;
-  if (schema.isStructSchema() && typeof node === 'object') {
-    const members = [...schema.structIterator()].map(
-      ([name, member]) => [name, read(member, node[wordOf(member, name)])] as const,
-    );
-    return Object.fromEntries(members.filter(([, value]) => value !== undefined));
-  }
+  if (schema.isStructSchema() && typeof node === 'object') return readMembers(schema, node);
   if (schema.isListSchema()) {
     const items = typeof node === 'object' ? node[wordOf(schema.getValueSchema(), 'member')] : undefined;
     // Numbered keys come back in the order of their numbers.
     return typeof items === 'object' ? Object.values(items).map((item) => read(schema.getValueSchema(), item)) : [];
   }
+  if (typeof node !== 'string') return node;
   if (schema.isNumericSchema()) return Number(node);
   if (schema.isBooleanSchema()) return node === 'true';
-  if (schema.isTimestampSchema()) return new Date(String(node));
+  if (schema.isTimestampSchema()) return new Date(node);
   return node;
 };
 
 /** Reads a request's body. Throws AWS's `InvalidAction` for an operation that the service does not have. */
-export const readQuery = (service: string, body: string): { readonly operation: string; readonly input: unknown } => {
+export const readQuery = (
+  service: string,
+  body: string,
+): { readonly operation: string; readonly input: Readonly<Record<string, unknown>> } => {
   const parameters = new URLSearchParams(body);
   const operation = parameters.get('Action') ?? '';
   const [input] = schemasOf(service, operation);
-  return { operation, input: read(input, treeOf(parameters)) };
+  return { operation, input: readMembers(input, treeOf(parameters)) };
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
@@ -97,7 +103,10 @@ const write = (schema: NormalizedSchema, value: unknown): string => {
     const word = wordOf(item, 'member');
     return value.map((one: unknown) => `<${word}>${write(item, one)}</${word}>`).join('');
   }
-  return escape(value instanceof Date ? value.toISOString() : String(value));
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'string') return escape(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  throw new TypeError(`the world cannot write ${schema.getName()}`);
 };
 
 /** An answer in XML. */

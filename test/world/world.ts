@@ -123,6 +123,7 @@ export const createWorld = (beginning: Beginning) => {
     calls,
     invocations: lambda.invocations,
     logs: lambda.logs,
+    events: eventBridge.events,
     mails: sns.mails,
     charge,
     emit: eventBridge.emit,

@@ -15,7 +15,7 @@ const schema = z.object({
   implausibleFactor: positive.check(z.gt(1)),
   monthlyBudgetUsd: positive,
   hostRegions: z.string().check(z.refine((list) => list === '' || list.split(',').every((name) => region.test(name)))),
-  serviceAlarms: z.record(z.string().check(z.regex(/^\w+$/)), positive),
+  serviceAlarms: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), positive),
 });
 
 /** The parameters of a deployment, as infra/stages.yml documents them. */

@@ -26,24 +26,27 @@ const eventText = (event: object): string => {
 const SAME = new Set(['ResourceType', 'PropagateAtLaunch', 'ShouldDecrementDesiredCapacity']);
 
 const words = (value: unknown): string => {
+  if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(words).join(' ');
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value)
       .filter(([name]) => !SAME.has(name))
-      .map(([name, each]: [string, unknown]) => (typeof each === 'object' ? words(each) : `${name}=${String(each)}`))
+      .map(([name, each]: [string, unknown]) => (typeof each === 'object' ? words(each) : `${name}=${words(each)}`))
       .join(' ');
   }
-  return String(value);
+  return JSON.stringify(value);
 };
 
 const decision = z.object({
   host: z.string(),
   status: z.string(),
   reason: z.string(),
-  actions: z._default(z.array(z.object({ action: z.string(), reason: z.string() })), []),
+  actions: z.optional(z.array(z.object({ action: z.string(), reason: z.string() }))),
 });
 
 const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '    | ');
+
+const stamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
 /** Tells what has happened in a world since it told last, in the order of time. Reads are only counted, in the summary. */
 export const createNarrator = (world: World, print: (line: string) => void) => {
@@ -54,8 +57,6 @@ export const createNarrator = (world: World, print: (line: string) => void) => {
     told[kind] = all.length;
     return fresh;
   };
-
-  const stamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
   return {
     /** What a person does, or the world at large. */
@@ -78,7 +79,7 @@ export const createNarrator = (world: World, print: (line: string) => void) => {
         ...since('logs', world.logs).map(({ at, name, entry }) => {
           const { data } = z.safeParse(decision, entry);
           if (!data) return { at, kind: 'decision' as const, text: JSON.stringify(entry) };
-          const done = data.actions.map(({ action, reason }) => `; did ${action}, as ${reason}`).join('');
+          const done = (data.actions ?? []).map(({ action, reason }) => `; did ${action}, as ${reason}`).join('');
           return {
             at,
             kind: 'decision' as const,

@@ -1,5 +1,6 @@
 import { packagedTemplate } from '../world/package.ts';
 import type { GroupInput, GroupSizes } from '../world/groups.ts';
+import type { Template } from '../world/template.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { parseSizes } from '../../libs/state.ts';
 import { pasteInto } from './paste.ts';
@@ -44,10 +45,10 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
-  more: { readonly hostRegions?: string } = {},
+  more: { readonly hostRegions?: string; readonly template?: Template } = {},
 ) => {
   const world: World = createWorld({
-    template: packagedTemplate(),
+    template: more.template ?? packagedTemplate(),
     ...(more.hostRegions !== undefined && {
       environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },
     }),

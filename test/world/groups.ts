@@ -48,15 +48,18 @@ export interface GroupInput extends Partial<
   readonly lifecycleStates?: readonly LifecycleState[];
 }
 
+/** Eight digits of a number from 0 up to 1. */
+const hex = (random: number): string =>
+  Math.floor(random * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+
 /** The groups of a region, which launch and terminate by themselves as their sizes ask. */
 export const createGroups = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {
   const groups = new Map<string, Group>();
 
   /** An id of AWS's length, drawn by the world's seed. */
-  const id = (): string =>
-    Math.floor(clock.random() * 2 ** 48)
-      .toString(16)
-      .padStart(17, '0');
+  const id = (): string => `0${hex(clock.random())}${hex(clock.random())}`;
 
   const instance = (lifecycleState: LifecycleState, protectedFromScaleIn: boolean): Instance => ({
     instanceId: `i-${id()}`,

@@ -1,0 +1,154 @@
+import {
+  AutoScalingClient,
+  CreateOrUpdateTagsCommand,
+  DeleteAutoScalingGroupCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import * as z from 'zod/mini';
+import { describe, expect, it } from 'vitest';
+
+import { resumption, suspension } from '../../libs/capacity/controller.ts';
+import { given } from '../support/given.ts';
+import { packagedTemplate } from '../world/package.ts';
+import { createWorld } from '../world/world.ts';
+
+/** What each role is for: the controller that it carries out. */
+const ROLES = {
+  BudgetKillSwitchRole: suspension,
+  EmergencyShutdownRole: suspension,
+  EmergencyResumeRole: resumption,
+  ReconcileRole: suspension,
+} as const;
+const names = Object.keys(ROLES);
+
+/** What every role needs besides: to look, to tell, to write its log, to hand over failures. */
+const ALWAYS = [
+  'autoscaling:DescribeAutoScalingGroups',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'sns:Publish',
+  'sqs:SendMessage',
+];
+
+const policies = z.array(
+  z.object({
+    PolicyDocument: z.object({
+      Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]) })),
+    }),
+  }),
+);
+
+const nowhere = () => {
+  throw new Error('nothing is called here');
+};
+const neededBy = (controller: typeof suspension | typeof resumption): readonly string[] =>
+  [...ALWAYS, ...Object.keys(controller({ autoScaling: nowhere, keeper: 'prod' }).actors)].toSorted();
+
+const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string): readonly string[] =>
+  z
+    .parse(policies, template.Resources[role]?.Properties?.['Policies'])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }) => Action))
+    .toSorted();
+
+/** The template with one action put in the place of another, in every role. */
+const withActions = (from: string, to: string): ReturnType<typeof packagedTemplate> =>
+  JSON.parse(JSON.stringify(packagedTemplate()).replaceAll(`"${from}"`, to));
+
+describe('a role holds what its controller does', () => {
+  it.each(Object.entries(ROLES))('%s: no more, no less', (role, controller) => {
+    expect(allowedTo(packagedTemplate(), role)).toEqual(neededBy(controller));
+  });
+
+  it('and one that lacks a permission, or has a needless one, is told apart', () => {
+    const lacking = withActions('autoscaling:ResumeProcesses', '"sns:Publish"');
+    const needless = withActions(
+      'autoscaling:ResumeProcesses',
+      '"autoscaling:ResumeProcesses","autoscaling:SetDesiredCapacity"',
+    );
+    for (const template of [lacking, needless]) {
+      expect(allowedTo(template, 'ReconcileRole')).not.toEqual(neededBy(suspension));
+    }
+  });
+
+  it.each([
+    'autoscaling:CreateOrUpdateTags',
+    'autoscaling:UpdateAutoScalingGroup',
+    'autoscaling:ResumeProcesses',
+    'autoscaling:SetInstanceProtection',
+    'autoscaling:TerminateInstanceInAutoScalingGroup',
+    'autoscaling:DescribeAutoScalingGroups',
+    'sns:Publish',
+  ])('and without %s a shutdown fails, and says so', async (action) => {
+    const template = withActions(action, '"autoscaling:DescribeTags"');
+    const { world } = await given(
+      { blog: { protected: true, suspendedProcesses: ['Terminate'] }, shop: { standby: true } },
+      { template },
+    );
+    const { error } = await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    expect(error).toContain(`is not authorized to perform: ${action}`);
+  });
+});
+
+/** What one role is answered when it tries something. */
+const attempt = async (role: string, command: (client: AutoScalingClient, instanceId: string) => Promise<unknown>) => {
+  const { world, group } = await given({ blog: {}, theirs: { tags: { 'hostkeeper:keeper': 'staging' } } });
+  const credentials = { accessKeyId: role, secretAccessKey: 'secret' };
+  const client = new AutoScalingClient({ region: 'us-east-1', credentials, requestHandler: world.requestHandler });
+  return command(client, group('theirs').instances[0]?.instanceId ?? '');
+};
+const tag = (ResourceId: string, Key: string) =>
+  new CreateOrUpdateTagsCommand({ Tags: [{ ResourceId, ResourceType: 'auto-scaling-group', Key, Value: 'prod' }] });
+const blog = { AutoScalingGroupName: 'blog-group' };
+
+describe('a role can do no harm', () => {
+  it.each(names)('%s cannot delete a group', async (role) => {
+    const attempted = attempt(role, (client) => client.send(new DeleteAutoScalingGroupCommand(blog)));
+    await expect(attempted).rejects.toThrow('is not authorized to perform: autoscaling:DeleteAutoScalingGroup');
+  });
+
+  it.each(names)('%s cannot make a group larger than a host, nor leave its bounds unsaid', async (role) => {
+    for (const sizes of [{ MinSize: 0, MaxSize: 2 }, { DesiredCapacity: 1 }, { MaxSize: 0 }]) {
+      const attempted = attempt(role, (client) =>
+        client.send(new UpdateAutoScalingGroupCommand({ ...blog, ...sizes })),
+      );
+      await expect(attempted).rejects.toThrow('is not authorized to perform: autoscaling:UpdateAutoScalingGroup');
+    }
+  });
+
+  it.each(['BudgetKillSwitchRole', 'EmergencyShutdownRole'])('%s can set no size but 0', async (role) => {
+    const sizes = { MinSize: 0, MaxSize: 1 };
+    const attempted = attempt(role, (client) => client.send(new UpdateAutoScalingGroupCommand({ ...blog, ...sizes })));
+    await expect(attempted).rejects.toThrow('is not authorized');
+  });
+
+  it.each(names)('%s can write no tag but hostkeeper’s own two, and so enrol nobody', async (role) => {
+    await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:keeper')))).rejects.toThrow(
+      'is not authorized',
+    );
+    await expect(attempt(role, (client) => client.send(tag('theirs-group', 'hostkeeper:state')))).rejects.toThrow(
+      'is not authorized',
+    );
+    await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:state')))).resolves.toBeDefined();
+  });
+
+  it.each(names)('%s cannot touch what another keeper keeps', async (role) => {
+    const attempted = attempt(role, (client, InstanceId) =>
+      client.send(
+        new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: false }),
+      ),
+    );
+    await expect(attempted).rejects.toThrow('is not authorized');
+  });
+});
+
+describe('the world', () => {
+  it('knows nobody who is not in the template', async () => {
+    const world = createWorld({ template: packagedTemplate() });
+    const credentials = { accessKeyId: 'stranger', secretAccessKey: 'secret' };
+    const client = new AutoScalingClient({ region: 'us-east-1', credentials, requestHandler: world.requestHandler });
+    await expect(client.send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: 'x' }))).rejects.toThrow(
+      'stranger',
+    );
+  });
+});

@@ -71,6 +71,13 @@ describe('what is news', () => {
     expect(isNews({ ...toldAt(decided, now), actions: [set] }, now)).toBe(true);
   });
 
+  it('is not, the same day, what comes back after something else', () => {
+    const first = toldAt(report(), now);
+    const second = toldAt({ ...first, reason: 'i-2 has not ended yet' }, now);
+    expect(isNews({ ...second, reason: 'i-1 has not ended yet' }, hoursLater(1))).toBe(false);
+    expect(isNews({ ...second, reason: 'i-3 has not ended yet' }, hoursLater(1))).toBe(true);
+  });
+
   it('is not the same overruling again every minute, though the host comes to rest in between', () => {
     const overruled = report({ status: 'converged', actions: [set] });
     const once = toldAt(overruled, now);

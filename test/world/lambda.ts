@@ -30,6 +30,9 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
+/** How asynchronous invocations are retried. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const invokeConfig = z.object({ FunctionName: z.string(), MaximumRetryAttempts: z.optional(z.number()) });
+
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** A trigger, from its source. */
@@ -60,6 +63,7 @@ export const createLambda = (deps: {
   readonly clock: Clock;
   readonly region: string;
   readonly functions: readonly Resource[];
+  readonly invokeConfigs: readonly Resource[];
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly roles: readonly Resource[];
   readonly requestHandler: NonNullable<Platform['requestHandler']>;
@@ -72,6 +76,14 @@ export const createLambda = (deps: {
       { arn, warm: undefined as Handler | undefined, ...z.parse(properties, raw) },
     ]),
   );
+  const retries = new Map(
+    deps.invokeConfigs.map(({ properties: raw }) => {
+      const { FunctionName, MaximumRetryAttempts } = z.parse(invokeConfig, raw);
+      return [FunctionName, MaximumRetryAttempts];
+    }),
+  );
+  const dead = new Set<string>();
+  const failures: Invocation[] = [];
   const invocations: Invocation[] = [];
   const logs: Logged[] = [];
 
@@ -108,13 +120,30 @@ export const createLambda = (deps: {
     } catch (error) {
       invocation.error = error instanceof Error ? error.message : String(error);
     }
+    if (dead.delete(roleIds.get(Role) ?? '')) {
+      known.warm = undefined;
+      delete invocation.returned;
+      invocation.error = 'Runtime exited with error: signal: killed';
+    }
     invocation.ended = clock.now();
     if (invocation.ended.getTime() > end) invocation.error = `Task timed out after ${Timeout}.00 seconds`;
     return invocation;
   };
 
+  /** Tries so many times more, a minute later and two minutes after that; then the event is a failure. */
+  const attempt = async (arn: string, event: unknown, left: number, wait = 60_000): Promise<void> => {
+    const invocation = await run(arn, structuredClone(event));
+    if (invocation.error === undefined) return;
+    if (left === 0) failures.push(invocation);
+    else clock.after(wait, () => void clock.running(() => attempt(arn, event, left - 1, 2 * wait)));
+  };
+
   return {
     invocations,
+    failures,
+    /** Lets the process of a role die: its calls are not heard any more, and the next invocation starts cold. */
+    kill: (roleId: string): void => void dead.add(roleId),
+    isDead: (roleId: string): boolean => dead.has(roleId),
     logs,
     /** Invokes a function and lets time pass until it has answered. A function's error is an answer too. */
     invoke: async (functionName: string, event: unknown): Promise<Invocation> => {
@@ -132,13 +161,10 @@ export const createLambda = (deps: {
       if (!answer) throw new Error(`${functionName} did not answer`);
       return answer;
     },
-    /** Invokes a function and does not wait. Lambda's own retries, and the failure queue, are not there yet. */
+    /** Invokes a function and does not wait; Lambda tries again by itself. */
     invokeAsync: (arn: string, event: unknown): void => {
-      clock
-        .running(() => run(arn, structuredClone(event)))
-        .catch((error: unknown) => {
-          throw error;
-        });
+      const { FunctionName = '' } = functions.get(arn) ?? {};
+      void clock.running(() => attempt(arn, event, retries.get(FunctionName) ?? 2));
     },
   };
 };

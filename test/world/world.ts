@@ -15,7 +15,7 @@ export interface MadeCall extends Request {
   error?: string;
 }
 
-/** How a call goes wrong before it takes effect: the nth of its kind from now on. */
+/** How a call goes wrong: the nth of its kind from now on. */
 export interface Fault {
   readonly nth: number;
   readonly code: string;
@@ -23,6 +23,12 @@ export interface Fault {
   readonly status?: number;
   /** Only in this region. */
   readonly region?: string;
+  /** Only the calls of this role. */
+  readonly caller?: string;
+  /** Before it takes effect, unless said otherwise: `after`, the reply is lost. */
+  readonly when?: 'before' | 'after';
+  /** The process that made the call dies with it: whatever it still wants to call is never heard. */
+  readonly fatal?: boolean;
 }
 
 /** A world to begin with. */
@@ -66,8 +72,13 @@ export const createWorld = (beginning: Beginning) => {
   const faults: { operation: string; left: number; fault: Fault }[] = [];
   const interludes: { operation: string; run: () => Promise<void> }[] = [];
 
-  const faultOf = ({ operation, region: where }: Request): Fault | undefined => {
-    const due = faults.filter((one) => one.operation === operation && (one.fault.region ?? where) === where);
+  const faultOf = ({ operation, region: where, caller }: Request): Fault | undefined => {
+    const due = faults.filter(
+      ({ operation: kind, fault }) =>
+        (kind === operation || kind === '*') &&
+        (fault.region ?? where) === where &&
+        (fault.caller ?? caller) === caller,
+    );
     for (const one of due) one.left -= 1;
     const struck = due.find(({ left }) => left === 0);
     if (struck) faults.splice(faults.indexOf(struck), 1);
@@ -76,6 +87,7 @@ export const createWorld = (beginning: Beginning) => {
 
   const answer = async (request: Request): Promise<unknown> => {
     const { service, operation, caller, region: where } = request;
+    if (lambda.isDead(caller)) throw new Error('the process has died');
     const made: MadeCall = { ...request };
     calls.push(made);
     try {
@@ -90,8 +102,12 @@ export const createWorld = (beginning: Beginning) => {
       const input = request.input as never;
       await authorize(caller, service, operation, known.access?.(input, request) ?? [{ resource: '*' }]);
       const fault = faultOf(request);
-      if (fault) throw new AwsError(fault.code, fault.message, fault.status);
-      return known.answer(input, request);
+      if (fault?.fatal === true) lambda.kill(caller);
+      const lost = fault && new AwsError(fault.code, fault.message, fault.status);
+      if (lost && fault.when !== 'after') throw lost;
+      const output = known.answer(input, request);
+      if (lost) throw lost;
+      return output;
     } catch (error) {
       made.error = String(error);
       throw error;
@@ -103,6 +119,7 @@ export const createWorld = (beginning: Beginning) => {
     clock,
     region,
     functions: resources('AWS::Lambda::Function'),
+    invokeConfigs: resources('AWS::Lambda::EventInvokeConfig'),
     environment,
     roles,
     requestHandler,
@@ -139,7 +156,9 @@ export const createWorld = (beginning: Beginning) => {
       ),
     /** Runs something once, when the next call of an operation has left and before it arrives. */
     before: (operation: string, run: () => Promise<void>): void => void interludes.push({ operation, run }),
-    /** Makes a call fail before it takes effect. */
+    /** What came to the failure queue. */
+    failures: lambda.failures,
+    /** Makes a call of an operation, or of any (`*`), go wrong. */
     refuse: (operation: string, fault: Fault): void => void faults.push({ operation, left: fault.nth, fault }),
   };
 };

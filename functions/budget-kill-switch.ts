@@ -1,5 +1,5 @@
 import { schema } from '../events/budget-kill-switch/schema.ts';
-import { operations, targetsOf } from '../libs/capacity/operations.ts';
+import { billWish, operations, targetsOf } from '../libs/capacity/operations.ts';
 import { budgetConfig, readConfig } from '../libs/config.ts';
 import { judge } from '../libs/costs/plan.ts';
 import { lambda, type Start } from '../libs/lambda.ts';
@@ -17,13 +17,10 @@ export const start: Start = (platform) => {
       { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
       { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
     );
-    if (verdict.decision === 'ignore') return { reports: [], ignored: verdict.why };
+    if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { reports: [], ignored: verdict.why };
     const { hosts, unseen } = await fleet();
-    const wish =
-      verdict.decision === 'ask'
-        ? ({ intent: 'ask', reason: verdict.reason } as const)
-        : ({ intent: 'suspend', cause: 'budget', at: new Date(time), spare: true } as const);
-    return suspend({ targets: targetsOf(hosts, wish), unseen, why: verdict.why, mustTell: true }, run);
+    const targets = targetsOf(hosts, billWish(verdict, new Date(time)));
+    return suspend({ targets, unseen, why: verdict.why, mustTell: true }, run);
   };
 };
 

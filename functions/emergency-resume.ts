@@ -17,7 +17,8 @@ export const start: Start = (platform) => {
       ({ state }) => request.hosts !== undefined || state.intent !== 'running',
     );
     const sizes = request.sizes === undefined ? undefined : parseSizes(request.sizes);
-    const targets = targetsOf(chosen, { intent: 'resume', ...(sizes && { sizes }) });
+    const { acceptUnguarded = false } = request;
+    const targets = targetsOf(chosen, { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) });
     const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${request.reason}`;
     return resume({ targets, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
   };

@@ -29,6 +29,16 @@ export const budgetConfig = z.extend(baseConfig, {
   IMPLAUSIBLE_FACTOR: usd,
 });
 
+/** What the function that reads the messages of AWS Budgets is told besides. */
+export const noticeConfig = z.extend(baseConfig, {
+  /** The account that this runs in. */
+  ACCOUNT: text,
+  /** The name of the critical budget. */
+  CRITICAL_BUDGET: text,
+  CRITICAL_USD: usd,
+  IMPLAUSIBLE_FACTOR: usd,
+});
+
 /** Reads the environment, once per cold start. Throws, and names each variable that is missing or malformed, never its value. */
 export const readConfig = <S extends z.ZodMiniType>(schema: S, env: unknown): z.output<S> =>
   parse(schema, env, 'the environment of the function');

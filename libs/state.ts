@@ -23,13 +23,23 @@ export const parseSizes = (text: string): Sizes | undefined => {
 /** Who wanted a host suspended. */
 export type Cause = 'budget' | 'operator';
 
+/** The lines that stop the hosts, in times the critical one: after a resume the next one is what still guards. */
+export const RUNGS: readonly number[] = [1, 1.5, 2, 3, 5];
+
 /**
  * What is wanted of a host, since when, and to which sizes it returns: the one tag `hostkeeper:state`, because a write
  * is atomic only within a tag. `sizes` is absent where nobody knew them.
  */
 export type State =
   | { readonly intent: 'running'; readonly since?: Date }
-  | { readonly intent: 'suspended'; readonly sizes?: Sizes; readonly since: Date; readonly cause: Cause }
+  | {
+      readonly intent: 'suspended';
+      readonly sizes?: Sizes;
+      readonly since: Date;
+      readonly cause: Cause;
+      /** The highest rung of the bill that was passed, in times the critical line. */
+      readonly rung?: number;
+    }
   | { readonly intent: 'resuming'; readonly sizes: Sizes; readonly since: Date }
   | { readonly intent: 'unreadable'; readonly text: string };
 
@@ -38,7 +48,8 @@ export const formatState = (state: Exclude<State, { intent: 'unreadable' }>): st
   const since = state.since?.toISOString();
   if (state.intent === 'running') return since === undefined ? 'running' : `running ${since}`;
   if (state.intent === 'resuming') return `resuming ${formatSizes(state.sizes)} ${since}`;
-  return `suspended ${state.sizes ? formatSizes(state.sizes) : 'unknown'} ${since} ${state.cause}`;
+  const cause = state.rung === undefined ? state.cause : `${state.cause}:${state.rung}`;
+  return `suspended ${state.sizes ? formatSizes(state.sizes) : 'unknown'} ${since} ${cause}`;
 };
 
 /** Reads the tag; no tag is a host that runs. What a person garbled is `unreadable`, never a guess. */
@@ -51,10 +62,10 @@ export const parseState = (text: string | undefined): State => {
   if (intent === 'running' && words.length === 1) return { intent, since };
   const sizes = parseSizes(words[0] ?? '');
   if (intent === 'resuming' && sizes && words.length === 2) return { intent, sizes, since };
-  const cause = words[2];
+  const [, cause, rung] = /^(budget|operator)(?::(\d+(?:\.\d+)?))?$/.exec(words[2] ?? '') ?? [];
   const known = sizes !== undefined || words[0] === 'unknown';
   if (intent === 'suspended' && known && (cause === 'budget' || cause === 'operator') && words.length === 3) {
-    return { intent, since, cause, ...(sizes && { sizes }) };
+    return { intent, since, cause, ...(sizes && { sizes }), ...(rung !== undefined && { rung: Number(rung) }) };
   }
   return { intent: 'unreadable', text };
 };

@@ -42,7 +42,7 @@ function is(intent: string, status: CapacityReport['status']) {
 const SUBJECT_CHARACTERS = 100;
 
 /** Cuts to what SNS takes for a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const subjectOf = (text: string): string => {
+export const subjectOf = (text: string): string => {
   const ascii = text.replaceAll(/[^\x20-\x7e]/g, '?');
   return ascii.length <= SUBJECT_CHARACTERS ? ascii : `${ascii.slice(0, SUBJECT_CHARACTERS - 3)}...`;
 };

@@ -8,6 +8,8 @@ export type Wish =
       readonly cause: Cause;
       /** When the news arose that this answers: it acts only on a host whose state is older. */
       readonly at: Date;
+      /** How many times the critical line the bill has passed, when that is why. */
+      readonly rung?: number;
       /** Whether a host tagged `hostkeeper:on-critical-budget = keep` is left alone; one that was named is not. */
       readonly spare: boolean;
     }
@@ -15,6 +17,8 @@ export type Wish =
       readonly intent: 'resume';
       /** For a host whose sizes nobody remembers. */
       readonly sizes?: Sizes;
+      /** Also when no further line of the month's bill would stop the host again. */
+      readonly acceptUnguarded: boolean;
     }
   | {
       /** A stop that only a person may decide on: nothing is done, and this is told. */

@@ -6,7 +6,7 @@ import type { Verbs } from '../plan.ts';
 import { messageOf, outline, throwIfAnyFailed } from '../report.ts';
 import { isNews, type Letter, tell } from '../tell.ts';
 import { resumption, suspension } from './controller.ts';
-import { type CapacityReport, compose } from './letter.ts';
+import { type CapacityReport, compose, subjectOf } from './letter.ts';
 import type { CapacityTarget, Wish } from './model.ts';
 
 /** The part of the configuration that this rests on. */
@@ -34,6 +34,17 @@ export interface Job {
 export interface Outcome {
   readonly reports: readonly ReturnType<typeof outline>[];
 }
+
+/** What a verdict over the bill wants of every host but those tagged to be kept. */
+export const billWish = (
+  verdict:
+    | { readonly decision: 'suspend'; readonly rung: number }
+    | { readonly decision: 'ask'; readonly reason: string },
+  at: Date,
+): Wish =>
+  verdict.decision === 'ask'
+    ? { intent: 'ask', reason: verdict.reason }
+    : { intent: 'suspend', cause: 'budget', rung: verdict.rung, at, spare: true };
 
 /** The targets for these hosts, all with the same wish. */
 export const targetsOf = (hosts: readonly Host[], wish?: Wish): readonly CapacityTarget[] =>
@@ -105,6 +116,9 @@ export const operations = (platform: Platform, config: Config) => {
     };
 
   return {
+    /** Tells what touches no host: nothing remembers that it was told, so a second delivery tells it again. */
+    say: (about: string, text: string): Promise<void> =>
+      publish(config.TOPIC_ARN, subjectOf(`hostkeeper ${config.KEEPER}: ${about}`), text),
     /** The hosts of every region of the configuration. */
     fleet: (): Promise<Fleet> => readFleet(autoScaling, config.KEEPER, config.HOST_REGIONS),
     /** Suspends hosts, and keeps those without a wish as their state says. */

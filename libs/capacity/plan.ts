@@ -1,6 +1,6 @@
 import type { Host, Instance } from '../fleet.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
-import { formatSizes, NONE, sameSizes, type Sizes, type State } from '../state.ts';
+import { formatSizes, NONE, RUNGS, sameSizes, type Sizes, type State } from '../state.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions, Wish } from './model.ts';
 
 /**
@@ -124,10 +124,10 @@ const planResuming = (host: Host, { sizes, since }: Resuming, now: Date): Plan<R
   );
 
 /** The intent first, then the sizes: a run that dies in between leaves what the next pass carries out. */
-const bring = (host: Host, sizes: Sizes, now: Date): Plan<ResumeActions> => ({
+const bring = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back'): Plan<ResumeActions> => ({
   status: 'act',
   actions: [
-    remembering(host, 'it is to come back', { intent: 'resuming', sizes, since: now }),
+    remembering(host, reason, { intent: 'resuming', sizes, since: now }),
     {
       action: 'autoscaling:UpdateAutoScalingGroup',
       reason: `its sizes were ${formatSizes(host.sizes)}`,
@@ -144,10 +144,28 @@ const sizesToRemember = ({ state, sizes }: Host): Sizes | undefined => {
   return sameSizes(sizes, NONE) ? undefined : sizes;
 };
 
+const rungOf = ({ rung }: { readonly rung?: number }) => (rung === undefined ? {} : { rung });
+
+/** The next line that stops a host which the bill had stopped; each month begins anew. `undefined` where none is left. */
+const nextRung = ({ rung = 0, since }: Suspended, now: Date): number | undefined => {
+  const sameMonth = since.toISOString().slice(0, 7) === now.toISOString().slice(0, 7);
+  return RUNGS.find((one) => one > (sameMonth ? rung : 0));
+};
+
 const planSuspend = (host: Host, wish: Extract<Wish, { intent: 'suspend' }>, now: Date): Plan<SuspendActions> => {
   const { state, onCriticalBudget } = host;
   if (state.intent === 'unreadable') return garbled('state', state.text, UNREADABLE_STATE);
-  if (state.intent === 'suspended') return planSuspended(host, state, now);
+  if (state.intent === 'suspended') {
+    const higher = (wish.rung ?? 0) > (state.rung ?? 0) && wish.at > state.since;
+    return higher
+      ? {
+          status: 'act',
+          actions: [
+            remembering(host, `the bill rose to ${wish.rung} times the critical line`, { ...state, ...rungOf(wish) }),
+          ],
+        }
+      : planSuspended(host, state, now);
+  }
   if (state.since && wish.at <= state.since) {
     return converged(`${state.intent} since ${state.since.toISOString()}: news of ${wish.at.toISOString()} is older`);
   }
@@ -156,15 +174,22 @@ const planSuspend = (host: Host, wish: Extract<Wish, { intent: 'suspend' }>, now
     return garbled('on-critical-budget', onCriticalBudget, 'set it to "suspend" or "keep"');
   }
   const sizes = sizesToRemember(host);
-  const suspended: Suspended = { intent: 'suspended', since: now, cause: wish.cause, ...(sizes && { sizes }) };
+  const suspended: Suspended = {
+    intent: 'suspended',
+    since: now,
+    cause: wish.cause,
+    ...(sizes && { sizes }),
+    ...rungOf(wish),
+  };
   return {
     status: 'act',
     actions: [remembering(host, `the ${wish.cause} wants it suspended`, suspended), ...stop(host)],
   };
 };
 
-const planResume = (host: Host, wished: Sizes | undefined, now: Date): Plan<ResumeActions> => {
+const planResume = (host: Host, wish: Extract<Wish, { intent: 'resume' }>, now: Date): Plan<ResumeActions> => {
   const { state } = host;
+  const { sizes: wished, acceptUnguarded } = wish;
   if (state.intent === 'unreadable') return garbled('state', state.text, UNREADABLE_STATE);
   if (state.intent === 'resuming') return planResuming(host, state, now);
   if (state.intent === 'running' && !sameSizes(host.sizes, NONE)) return converged('is running');
@@ -175,11 +200,21 @@ const planResume = (host: Host, wished: Sizes | undefined, now: Date): Plan<Resu
     return refuse(`its sizes ${formatSizes(remembered)} are remembered: leave "sizes" out`);
   }
   const sizes = remembered ?? wished;
-  return sizes
-    ? bring(host, sizes, now)
-    : refuse(
-        `its sizes ${known ? `were ${formatSizes(known)}, too many for a host` : 'are not remembered'}: add "sizes":"0/1/1"`,
-      );
+  if (!sizes) {
+    const why = known ? `were ${formatSizes(known)}, too many for a host` : 'are not remembered';
+    return refuse(`its sizes ${why}: add "sizes":"0/1/1"`);
+  }
+  const next = state.intent === 'suspended' ? nextRung(state, now) : RUNGS[0];
+  if (next === undefined && !acceptUnguarded) {
+    return refuse(
+      'this month\'s bill has passed the last line that would stop it: add "acceptUnguarded":true to go on without',
+    );
+  }
+  const guard =
+    next === undefined
+      ? 'nothing stops it again this month'
+      : `the bill stops it again at ${next} times the critical line`;
+  return bring(host, sizes, now, `it is to come back; ${guard}`);
 };
 
 /** Keeps a host as its state tag says. */
@@ -199,4 +234,4 @@ export const planSuspension = ({ wish }: CapacityTarget, host: Host, now: Date):
 
 /** What a run that may resume does next; without the wish to, nothing. */
 export const planResumption = ({ wish }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
-  wish?.intent === 'resume' ? planResume(host, wish.sizes, now) : converged('is left as it is');
+  wish?.intent === 'resume' ? planResume(host, wish, now) : converged('is left as it is');

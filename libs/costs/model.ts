@@ -6,9 +6,16 @@ export interface Bill {
   readonly criticalUsd: number;
 }
 
-/** What is to be done about a change of the critical alarm's state, and why, in whole sentences. */
+/** What is to be done about news of the bill, and why, in whole sentences. */
 export type Verdict =
   | { readonly decision: 'ignore'; readonly why: string }
-  | { readonly decision: 'suspend'; readonly why: string }
+  | {
+      readonly decision: 'suspend';
+      readonly why: string;
+      /** How many times the critical line was passed. */
+      readonly rung: number;
+    }
+  /** Worth telling, and no reason to touch a host. */
+  | { readonly decision: 'tell'; readonly why: string }
   /** Only a person can know whether it is true: `reason` is what keeps each host from being stopped. */
   | { readonly decision: 'ask'; readonly why: string; readonly reason: string };

@@ -1,4 +1,5 @@
 import type { Bill, Verdict } from './model.ts';
+import { readNotice } from './notice.ts';
 
 /** A change of the critical alarm, as far as the verdict needs it. */
 export interface AlarmChange {
@@ -33,6 +34,12 @@ export const amountOf = (reasonData: string | undefined): number | undefined => 
   return typeof latest === 'number' && Number.isFinite(latest) && latest >= 0 ? latest : undefined;
 };
 
+const beyondBelief = (amountUsd: number, why: string, { implausibleFactor }: Limits): Verdict => ({
+  decision: 'ask',
+  reason: `${usd(amountUsd)} is ${implausibleFactor} times the critical line or more, which no such account can have spent`,
+  why: `${why} AWS's estimate is taken for an error: look at the bill yourself.`,
+});
+
 const describe = ({ amountUsd, criticalUsd }: Bill): string =>
   `The estimated charges of this month (${amountUsd === undefined ? 'amount unknown' : usd(amountUsd)}) ` +
   `have passed the critical line of ${usd(criticalUsd)}.`;
@@ -48,13 +55,51 @@ export const judge = ({ isCriticalAlarm, from, to, reasonData }: AlarmChange, li
   const amountUsd = amountOf(reasonData);
   const { criticalUsd, implausibleFactor } = limits;
   const why = describe({ criticalUsd, ...(amountUsd !== undefined && { amountUsd }) });
-  if (amountUsd !== undefined && amountUsd >= criticalUsd * implausibleFactor) {
-    const reason = `${usd(amountUsd)} is ${implausibleFactor} times the critical line or more, which no such account can have spent`;
-    return { decision: 'ask', reason, why: `${why} AWS's estimate is taken for an error: look at the bill yourself.` };
-  }
+  if (amountUsd !== undefined && amountUsd >= criticalUsd * implausibleFactor)
+    return beyondBelief(amountUsd, why, limits);
   if (from !== 'OK') {
     const reason = `its alarm went to ALARM from ${from}: it may have been made while the bill was over the line already`;
     return { decision: 'ask', reason, why: `${why} Nothing was stopped by this: decide yourself.` };
   }
-  return { decision: 'suspend', why };
+  return { decision: 'suspend', why, rung: 1 };
+};
+
+/** Whose messages are acted on. */
+export interface OwnBudget {
+  readonly account: string;
+  readonly budgetName: string;
+}
+
+/** So much of a text that was not understood is told. */
+const FIRST_LINES = 5;
+
+/**
+ * Judges a message of AWS Budgets. Only money that was spent, in the stack's own critical budget and account, stops the
+ * hosts, at each of its rungs; everything else is told.
+ */
+export const judgeNotice = (text: string, own: OwnBudget, limits: Limits): Verdict => {
+  const notice = readNotice(text);
+  if (!notice) {
+    const beginning = text.split(/\r?\n/).slice(0, FIRST_LINES).join('\n').slice(0, 1000);
+    return {
+      decision: 'tell',
+      why: `A message that was not understood came to the topic of the budget. It begins:\n\n${beginning}`,
+    };
+  }
+  const { account, budgetName, alertType, amountUsd, thresholdUsd } = notice;
+  const said = `AWS Budgets says that the ${alertType} cost of ${budgetName} is ${usd(amountUsd)}, above ${usd(thresholdUsd)}.`;
+  if (account !== own.account) return { decision: 'tell', why: `${said} That is account ${account}, not this one.` };
+  if (budgetName !== own.budgetName)
+    return { decision: 'tell', why: `${said} That is not the critical budget, ${own.budgetName}.` };
+  if (alertType === 'FORECASTED')
+    return { decision: 'tell', why: `${said} It is not spent yet, so nothing was stopped.` };
+  const { criticalUsd, implausibleFactor } = limits;
+  if (thresholdUsd < criticalUsd)
+    return { decision: 'tell', why: `${said} That is below the critical line of ${usd(criticalUsd)}.` };
+  if (amountUsd >= criticalUsd * implausibleFactor) return beyondBelief(amountUsd, said, limits);
+  return {
+    decision: 'suspend',
+    why: `${said} The critical line is ${usd(criticalUsd)}.`,
+    rung: thresholdUsd / criticalUsd,
+  };
 };

@@ -64,8 +64,8 @@ describe('whichever call of the kill switch', () => {
       expect(runsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
       await all.world.advance({ minutes: 10 });
       for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget$/);
-      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget$/);
+      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget:1$/);
+      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget:1$/);
       expect(tells(all, 'emergency-resume')).toBe(true);
       expect(all.world.failures).toEqual([]);
     }

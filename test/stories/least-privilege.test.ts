@@ -15,6 +15,7 @@ import { createWorld } from '../world/world.ts';
 
 /** What each role is for: the controller that it carries out. */
 const ROLES = {
+  BudgetAlertRole: suspension,
   BudgetKillSwitchRole: suspension,
   EmergencyShutdownRole: suspension,
   EmergencyResumeRole: resumption,
@@ -116,11 +117,16 @@ describe('a role can do no harm', () => {
     }
   });
 
-  it.each(['BudgetKillSwitchRole', 'EmergencyShutdownRole'])('%s can set no size but 0', async (role) => {
-    const sizes = { MinSize: 0, MaxSize: 1 };
-    const attempted = attempt(role, (client) => client.send(new UpdateAutoScalingGroupCommand({ ...blog, ...sizes })));
-    await expect(attempted).rejects.toThrow('is not authorized');
-  });
+  it.each(['BudgetAlertRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'])(
+    '%s can set no size but 0',
+    async (role) => {
+      const sizes = { MinSize: 0, MaxSize: 1 };
+      const attempted = attempt(role, (client) =>
+        client.send(new UpdateAutoScalingGroupCommand({ ...blog, ...sizes })),
+      );
+      await expect(attempted).rejects.toThrow('is not authorized');
+    },
+  );
 
   it.each(names)('%s can write no tag but hostkeeper’s own two, and so enrol nobody', async (role) => {
     await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:keeper')))).rejects.toThrow(

@@ -41,6 +41,14 @@ describe('every minute', () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it('a pass never waits for a host that needs its time: the next one is near', async () => {
+    const { world } = await given({ blog: { terminationHookSeconds: 600 } });
+    await world.invoke('emergency-shutdown', shutdown);
+    await world.advance({ minutes: 5 });
+    const lasted = runsOf(world, 'reconcile').map(({ at, ended }) => ended.getTime() - at.getTime());
+    expect(Math.max(...lasted)).toBeLessThan(5000);
+  });
+
   it('a standing state is not told again, nor is a running host', async () => {
     const { world } = await given({ blog: {}, shop: {} });
     await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog'] });

@@ -32,8 +32,8 @@ const MAY: readonly { readonly kind: string; readonly files: RegExp; readonly im
   { kind: 'an adapter', files: /^libs\/aws\//, imports: /^(libs\/aws\/|libs\/\w+\.ts$|@aws-sdk\/)/ },
   {
     kind: 'a planner',
-    files: /^libs\/\w+\/(plan|model|letter)\.ts$/,
-    imports: /^libs\/((?!lambda)\w+\.ts$|(?!aws\/)\w+\/model\.ts$)/,
+    files: /^libs\/\w+\/(plan|model|letter|notice)\.ts$/,
+    imports: /^libs\/((?!lambda)\w+\.ts$|(?!aws\/)\w+\/(model|notice)\.ts$)/,
   },
   { kind: 'a domain', files: /^libs\/\w+\//, imports: /^libs\// },
   { kind: 'the door to Lambda', files: /^libs\/lambda\.ts$/, imports: /^(libs\/\w+\.ts$|@middy\/core$|node:)/ },

@@ -53,7 +53,11 @@ const byName: Wish = { intent: 'suspend', cause: 'operator', at: now, spare: fal
 const keep = (host: Host) => planSuspension(target(), host, now);
 const stop = (host: Host, wish = byBudget) => planSuspension(target(wish), host, now);
 const resume = (host: Host, sizes?: string) =>
-  planResumption(target({ intent: 'resume', ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }), host, now);
+  planResumption(
+    target({ intent: 'resume', acceptUnguarded: false, ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }),
+    host,
+    now,
+  );
 
 const actionsOf = (plan: ReturnType<typeof stop>) => (plan.status === 'act' ? plan.actions : []);
 const namesOf = (plan: ReturnType<typeof stop>) =>

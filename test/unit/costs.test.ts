@@ -10,6 +10,7 @@ describe('the bill is judged', () => {
   it('as passed, with amount and line, when the critical alarm goes from OK to ALARM', () => {
     expect(judge({ ...change, reasonData: reasonData(27.131) }, limits)).toEqual({
       decision: 'suspend',
+      rung: 1,
       why: 'The estimated charges of this month (27.13 USD) have passed the critical line of 25.00 USD.',
     });
   });

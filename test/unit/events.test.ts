@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
 import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import { schema as budgetAlert } from '../../events/budget-alert/schema.ts';
 import { schema as budgetKillSwitch } from '../../events/budget-kill-switch/schema.ts';
 import { schema as emergencyResume } from '../../events/emergency-resume/schema.ts';
 import { schema as emergencyShutdown } from '../../events/emergency-shutdown/schema.ts';
@@ -12,6 +13,7 @@ import { schema as reconcile } from '../../events/reconcile/schema.ts';
 import { parse } from '../../libs/parse.ts';
 
 const schemas = {
+  'budget-alert': budgetAlert,
   'budget-kill-switch': budgetKillSwitch,
   'emergency-resume': emergencyResume,
   'emergency-shutdown': emergencyShutdown,

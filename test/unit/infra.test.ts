@@ -178,6 +178,7 @@ describe('a role', () => {
   });
 
   it.each([
+    ['BudgetAlertRole', '=', 0],
     ['BudgetKillSwitchRole', '=', 0],
     ['EmergencyShutdownRole', '=', 0],
     ['EmergencyResumeRole', '<=', 1],

@@ -11,6 +11,7 @@ describe('the state tag', () => {
     { intent: 'running', since },
     { intent: 'suspended', sizes, since, cause: 'budget' },
     { intent: 'suspended', since, cause: 'operator' },
+    { intent: 'suspended', sizes, since, cause: 'budget', rung: 1.5 },
     { intent: 'resuming', sizes, since },
   ];
 

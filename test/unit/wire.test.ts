@@ -92,7 +92,7 @@ describe('the wire', () => {
     const clock = createClock({ start: new Date(0), seed: 1 });
     const { service } = createAutoScaling({ clock, region: 'eu-central-1' });
     expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(service).toSorted());
-    expect(Object.keys(createSns(clock).service)).toEqual(['Publish']);
+    expect(Object.keys(createSns(clock, () => {}).service)).toEqual(['Publish']);
   });
 
   it('carries a message with its line breaks and letters', async () => {

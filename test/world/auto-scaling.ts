@@ -1,51 +1,13 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
+import { describeAutoScalingGroups } from './auto-scaling/describe.ts';
+import { checkTag } from './auto-scaling/tags.ts';
 import { LIMITS } from './aws.ts';
 import type { Clock } from './clock.ts';
 import { createGroups, type Group, type Instance } from './groups.ts';
-import { type Access, AwsError, type Call, type Operation, type Service } from './service.ts';
+import { type Access, ACCOUNT, AwsError, type Call, type Operation, type Service } from './service.ts';
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
-
-/** The group as AWS describes it: a copy, which nobody can change the world by. */
-const described = (group: Group): sdk.AutoScalingGroup => ({
-  AutoScalingGroupName: group.name,
-  AutoScalingGroupARN: group.arn,
-  MinSize: group.sizes.min,
-  DesiredCapacity: group.sizes.desired,
-  MaxSize: group.sizes.max,
-  DefaultCooldown: 300,
-  AvailabilityZones: [`${group.region}a`],
-  HealthCheckType: 'EC2',
-  CreatedTime: group.createdAt,
-  Instances: group.instances.map((instance) => ({
-    InstanceId: instance.instanceId,
-    AvailabilityZone: `${group.region}a`,
-    LifecycleState: instance.lifecycleState,
-    HealthStatus: 'Healthy',
-    ProtectedFromScaleIn: instance.protectedFromScaleIn,
-  })),
-  SuspendedProcesses: [...group.suspendedProcesses].map((ProcessName) => ({
-    ProcessName,
-    SuspensionReason: 'User suspended',
-  })),
-  Tags: [...group.tags].map(([Key, Value]) => ({
-    ResourceId: group.name,
-    ResourceType: 'auto-scaling-group',
-    Key,
-    Value,
-    PropagateAtLaunch: false,
-  })),
-  ...(group.warmPool && { WarmPoolConfiguration: { MinSize: 0, PoolState: 'Stopped' } }),
-});
-
-/** Filters are joined by AND, the values of one by OR. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html */
-const matches = ({ tags }: Group, { Name = '', Values = [] }: sdk.Filter): boolean => {
-  if (Name === 'tag-key') return Values.some((key) => tags.has(key));
-  if (Name === 'tag-value') return Values.some((value) => [...tags.values()].includes(value));
-  if (Name.startsWith('tag:')) return Values.includes(tags.get(Name.slice(4)) ?? '\0');
-  throw invalid(`Invalid filter name: ${Name}`);
-};
 
 const operation = <I, O>(
   access: (input: I) => readonly Access[],
@@ -64,6 +26,12 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
     if (!group) throw invalid(`AutoScalingGroup name not found - AutoScalingGroup ${name} not found`);
     return group;
   };
+  /** The operations on tags have words of their own. https://github.com/cloud-custodian/cloud-custodian/issues/380 */
+  const tagged = (name: string | undefined): Group => {
+    const group = groups.get(name ?? '');
+    if (!group) throw invalid(`AutoScalingGroup not found - AutoScaling Group ${name} not found`);
+    return group;
+  };
   const holding = (instanceId: string | undefined): [Group, Instance] => {
     for (const group of groups.all()) {
       const instance = group.instances.find((one) => one.instanceId === instanceId);
@@ -73,37 +41,28 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
   };
 
   /** What IAM is asked of a call on a group: its ARN, its tags, and what the call brings. */
-  const onGroup = (group: Group | undefined, more: Access['context'] = {}): readonly Access[] => [
-    {
-      resource:
-        group?.arn ?? `arn:aws:autoscaling:${region}:123456789012:autoScalingGroup:*:autoScalingGroupName/unknown`,
-      context: {
-        ...Object.fromEntries([...(group?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
-        ...more,
-      },
-    },
-  ];
-
+  const onGroup = (group: Group | undefined, more: Access['context'] = {}): readonly Access[] => {
+    const unknown = `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/unknown`;
+    const tags = [...(group?.tags ?? [])].flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`autoscaling:ResourceTag/${key}`, value],
+    ]);
+    return [{ resource: group?.arn ?? unknown, context: { ...Object.fromEntries(tags), ...more } }];
+  };
   const named = ({ AutoScalingGroupName }: { AutoScalingGroupName?: string | undefined }) =>
     onGroup(groups.get(AutoScalingGroupName ?? ''));
+  const onTags = ({ Tags = [] }: sdk.CreateOrUpdateTagsType): readonly Access[] =>
+    Tags.flatMap(({ ResourceId }) =>
+      onGroup(groups.get(ResourceId ?? ''), {
+        'aws:TagKeys': Tags.map(({ Key }) => Key ?? ''),
+        ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
+      }),
+    );
 
-  const DescribeAutoScalingGroups: Operation<sdk.AutoScalingGroupNamesType, sdk.AutoScalingGroupsType> = {
-    answer: ({ AutoScalingGroupNames, Filters = [], MaxRecords = LIMITS.groupsAPage.unasked, NextToken }) => {
-      if (MaxRecords > LIMITS.groupsAPage.most) throw invalid(`MaxRecords must be at most ${LIMITS.groupsAPage.most}`);
-      const found = groups
-        .all()
-        .filter((group) => AutoScalingGroupNames === undefined || AutoScalingGroupNames.includes(group.name))
-        .filter((group) => Filters.every((filter) => matches(group, filter)));
-      // A token is opaque: it names the last group of the page before.
-      const last = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString();
-      const at = last === undefined ? 0 : found.findIndex(({ name }) => name > last);
-      if (last !== undefined && !groups.get(last)) throw new AwsError('InvalidNextToken', 'The token is not valid.');
-      const page = at === -1 ? [] : found.slice(at, at + MaxRecords);
-      const more = at !== -1 && at + MaxRecords < found.length;
-      const token = Buffer.from(page.at(-1)?.name ?? '').toString('base64');
-      return { AutoScalingGroups: page.map(described), ...(more && { NextToken: token }) };
-    },
-  };
+  const DescribeAutoScalingGroups = operation<sdk.AutoScalingGroupNamesType, sdk.AutoScalingGroupsType>(
+    () => [{ resource: '*' }],
+    (input) => describeAutoScalingGroups(groups.all(), input),
+  );
 
   const UpdateAutoScalingGroup = operation<sdk.UpdateAutoScalingGroupType, void>(
     ({ AutoScalingGroupName, MinSize, MaxSize }) =>
@@ -113,33 +72,24 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
       }),
     ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity }) => {
       const group = find(AutoScalingGroupName);
-      groups.resize(group, {
-        ...(MinSize !== undefined && { min: MinSize }),
-        ...(MaxSize !== undefined && { max: MaxSize }),
-        ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }),
-      });
+      const min = MinSize ?? group.sizes.min;
+      const max = MaxSize ?? group.sizes.max;
+      if (min > max) throw invalid(`Max bound, ${max}, must be greater than or equal to min bound, ${min}`);
+      if (DesiredCapacity !== undefined && (DesiredCapacity < min || DesiredCapacity > max)) {
+        const between = `between the specified min size:${min} and max size:${max}`;
+        throw invalid(`Desired capacity:${DesiredCapacity} must be ${between}`);
+      }
+      groups.resize(group, { min, max, ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }) });
     },
   );
 
-  const CreateOrUpdateTags = operation<sdk.CreateOrUpdateTagsType, void>(
-    ({ Tags = [] }) =>
-      Tags.flatMap(({ ResourceId }) =>
-        onGroup(groups.get(ResourceId ?? ''), {
-          'aws:TagKeys': Tags.map(({ Key }) => Key ?? ''),
-          ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value ?? ''])),
-        }),
-      ),
-    ({ Tags = [] }) => {
-      for (const { ResourceId, Key = '', Value = '' } of Tags) {
-        const group = find(ResourceId);
-        if (Key.length > LIMITS.tagKey.most || Value.length > LIMITS.tagValue.most)
-          throw invalid(`Tag ${Key} is too long`);
-        if (!/^[\p{L}\p{N}\s_.:/=+\-@]*$/u.test(Value))
-          throw invalid(`Tag value contains invalid characters: ${Value}`);
-        group.tags.set(Key, Value);
-      }
-    },
-  );
+  const CreateOrUpdateTags = operation<sdk.CreateOrUpdateTagsType, void>(onTags, ({ Tags = [] }) => {
+    for (const [at, tag] of Tags.entries()) {
+      tagged(tag.ResourceId);
+      checkTag(tag, at + 1);
+    }
+    for (const { ResourceId, Key = '', Value = '' } of Tags) tagged(ResourceId).tags.set(Key, Value);
+  });
 
   const ResumeProcesses = operation<sdk.ScalingProcessQuery, void>(
     named,
@@ -155,14 +105,15 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
     ({ AutoScalingGroupName, InstanceIds = [], ProtectedFromScaleIn = false }) => {
       const group = find(AutoScalingGroupName);
       if (InstanceIds.length > LIMITS.protectedInstances.most) throw invalid('Too many instances');
-      for (const instanceId of InstanceIds) {
+      const instances = InstanceIds.map((instanceId) => {
         const instance = group.instances.find((one) => one.instanceId === instanceId);
         if (!instance) throw invalid(`The instance ${instanceId} is not part of Auto Scaling group ${group.name}.`);
         if (!['InService', 'EnteringStandby', 'Standby'].includes(instance.lifecycleState)) {
           throw invalid(`The instance ${instanceId} is not in InService or EnteringStandby or Standby.`);
         }
-        instance.protectedFromScaleIn = ProtectedFromScaleIn;
-      }
+        return instance;
+      });
+      for (const instance of instances) instance.protectedFromScaleIn = ProtectedFromScaleIn;
       groups.evaluateSoon(group);
     },
   );
@@ -170,17 +121,42 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
   const TerminateInstanceInAutoScalingGroup = operation<sdk.TerminateInstanceInAutoScalingGroupType, sdk.ActivityType>(
     ({ InstanceId }) =>
       onGroup(groups.all().find((group) => group.instances.some((one) => one.instanceId === InstanceId))),
-    ({ InstanceId, ShouldDecrementDesiredCapacity = false }) => {
+    ({ InstanceId, ShouldDecrementDesiredCapacity = false }, { at }) => {
       const [group, instance] = holding(InstanceId);
-      if (ShouldDecrementDesiredCapacity) groups.resize(group, { desired: group.sizes.desired - 1 });
+      const { min, desired } = group.sizes;
+      if (ShouldDecrementDesiredCapacity) {
+        if (desired === min) {
+          throw invalid(
+            `Currently, desiredSize equals minSize (${min}). Terminating instance without replacement will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.`,
+          );
+        }
+        groups.resize(group, { desired: desired - 1 });
+      }
       groups.end(group, instance);
-      return {};
+      const Activity: sdk.Activity = {
+        ActivityId: `${instance.instanceId}-${at.getTime()}`,
+        AutoScalingGroupName: group.name,
+        Description: `Terminating EC2 instance: ${instance.instanceId}`,
+        Cause: `At ${at.toISOString().slice(0, 19)}Z instance ${instance.instanceId} was taken out of service in response to a user request.`,
+        StartTime: at,
+        StatusCode: 'InProgress',
+        Progress: 0,
+      };
+      return { Activity };
     },
   );
 
-  const DeleteAutoScalingGroup = operation<sdk.DeleteAutoScalingGroupType, void>(named, ({ AutoScalingGroupName }) => {
-    groups.remove(find(AutoScalingGroupName));
-  });
+  const DeleteAutoScalingGroup = operation<sdk.DeleteAutoScalingGroupType, void>(
+    named,
+    ({ AutoScalingGroupName, ForceDelete = false }) => {
+      const group = find(AutoScalingGroupName);
+      if (group.instances.length > 0 && !ForceDelete) {
+        const what = 'there are instances or pending Spot instance request(s) still in the group.';
+        throw new AwsError('ResourceInUse', `You cannot delete an AutoScalingGroup while ${what}`);
+      }
+      groups.remove(group);
+    },
+  );
 
   const service = {
     DescribeAutoScalingGroups,

@@ -12,8 +12,20 @@ export const TIMES = {
   launch: { seconds: [45, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
   /** Terminating to gone. */
   termination: { seconds: [30, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
+  /** How long a lifecycle hook waits for a heartbeat, where it does not say; it may say from 30 to 7200. */
+  heartbeat: { seconds: [3600, 3600], page: `${AUTO_SCALING}/APIReference/API_PutLifecycleHook.html` },
+  /** Between two looks of CloudWatch at an alarm. */
+  alarm: {
+    seconds: [60, 60],
+    page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html',
+  },
   /** From an event to the invocation of its target. */
   delivery: { seconds: [0.2, 2], page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html' },
+  /** From the money being spent to the message of AWS Budgets. */
+  budget: {
+    seconds: [28_800, 43_200],
+    page: 'https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-best-practices.html',
+  },
   /** One call over the network. */
   call: { seconds: [0.02, 0.08], page: 'https://docs.aws.amazon.com/general/latest/gr/api-retries.html' },
   /** Between two data points of the billing metrics. */
@@ -26,6 +38,7 @@ export const TIMES = {
 /** How many things at once. */
 export const LIMITS = {
   groupsAPage: { most: 100, unasked: 50, page: `${AUTO_SCALING}/APIReference/API_DescribeAutoScalingGroups.html` },
+  namesAsked: { most: 50, page: `${AUTO_SCALING}/APIReference/API_DescribeAutoScalingGroups.html` },
   protectedInstances: { most: 50, page: `${AUTO_SCALING}/APIReference/API_SetInstanceProtection.html` },
   tagKey: { most: 128, page: 'https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html' },
   tagValue: {
@@ -34,6 +47,17 @@ export const LIMITS = {
   },
   subject: { most: 100, page: 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html' },
   messageBytes: { most: 262_144, page: 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html' },
+} as const;
+
+/** What texts may be made of. */
+export const TEXTS = {
+  /** A tag's key and value: what every service takes; EC2 Auto Scaling alone would take more. */
+  tag: { allowed: /^[\p{L}\p{N}\s_.:/=+\-@]*$/u, page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-tagging.html` },
+  /** ASCII, neither line breaks nor control characters, beginning with a letter, a number or a punctuation mark. */
+  subject: {
+    allowed: /^[\x21-\x7e][\x20-\x7e]*$/,
+    page: 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html',
+  },
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 
-import { LIMITS } from './aws.ts';
+import { LIMITS, TEXTS } from './aws.ts';
 import type { Clock } from './clock.ts';
 import { AwsError, type Operation, type Service } from './service.ts';
 
@@ -8,28 +8,52 @@ import { AwsError, type Operation, type Service } from './service.ts';
 export interface Mail {
   readonly at: Date;
   readonly to: string;
+  /** Absent where it came by none. */
+  readonly topicArn?: string;
   readonly subject: string;
   readonly body: string;
 }
 
-/** SNS: topics whose subscribers read e-mail. */
-export const createSns = (clock: Clock) => {
-  const subscribers = new Map<string, string[]>();
+const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
+
+/** What a function is invoked with. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+const recordOf = (TopicArn: string, Subject: string, Message: string, at: Date) => ({
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: `${TopicArn}:subscription`,
+      Sns: { Type: 'Notification', TopicArn, Subject, Message, Timestamp: at.toISOString(), MessageAttributes: {} },
+    },
+  ],
+});
+
+/** SNS: topics whose subscribers read e-mail, or are functions. */
+export const createSns = (clock: Clock, deliver: (functionArn: string, event: object) => void) => {
+  const subscribers = new Map<string, { readonly protocol: string; readonly endpoint: string }[]>();
   const mails: Mail[] = [];
 
+  const send = (to: string, subject: string, body: string): void => {
+    mails.push({ at: clock.now(), to, subject, body });
+  };
+
   const publish = (topicArn: string, subject: string, body: string): void => {
-    for (const to of subscribers.get(topicArn) ?? []) mails.push({ at: clock.now(), to, subject, body });
+    for (const { protocol, endpoint } of subscribers.get(topicArn) ?? []) {
+      if (protocol === 'email') mails.push({ at: clock.now(), to: endpoint, topicArn, subject, body });
+      else deliver(endpoint, recordOf(topicArn, subject, body, clock.now()));
+    }
   };
 
   const Publish: Operation<PublishInput, PublishResponse> = {
     access: ({ TopicArn = '' }) => [{ resource: TopicArn }],
-    answer: ({ TopicArn = '', Subject, Message = '' }) => {
+    answer: ({ TopicArn, Subject, Message = '' }) => {
+      if (TopicArn === undefined) throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
+      if (Subject !== undefined && (Subject.length > LIMITS.subject.most || !TEXTS.subject.allowed.test(Subject))) {
+        throw invalid('Subject');
+      }
+      if (Message === '') throw invalid('Empty message');
+      if (Buffer.byteLength(Message) > LIMITS.messageBytes.most) throw invalid('Message too long');
       if (!subscribers.has(TopicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
-      const bad = Subject !== undefined && (Subject.length > LIMITS.subject.most || !/^[\x20-\x7e]+$/.test(Subject));
-      if (bad) throw new AwsError('InvalidParameter', 'Invalid parameter: Subject');
-      const tooLong = Buffer.byteLength(Message) > LIMITS.messageBytes.most;
-      if (Message === '' || tooLong)
-        throw new AwsError('InvalidParameter', `Invalid parameter: ${tooLong ? 'Message too long' : 'Empty message'}`);
       publish(TopicArn, Subject ?? 'AWS Notification Message', Message);
       return { MessageId: `message-${mails.length}` };
     },
@@ -38,14 +62,18 @@ export const createSns = (clock: Clock) => {
   return {
     service: { Publish } satisfies Service,
     mails,
+    /** An e-mail that does not come by a topic. */
+    send,
     /** What AWS's own services do on a topic: no role of ours is asked. */
     publish,
     createTopic: (topicArn: string): void => {
       subscribers.set(topicArn, []);
     },
-    /** A subscription that its reader has confirmed. */
-    subscribe: (topicArn: string, address: string): void => {
-      subscribers.get(topicArn)?.push(address);
+    /** Until its reader has confirmed a subscription by e-mail, nothing arrives; a function needs not confirm. */
+    subscribe: (topicArn: string, protocol: string, endpoint: string, confirmed = true): void => {
+      if (protocol !== 'email' && protocol !== 'lambda')
+        throw new Error(`the world does not know the protocol ${protocol}`);
+      if (confirmed) subscribers.get(topicArn)?.push({ protocol, endpoint });
     },
   };
 };

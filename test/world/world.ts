@@ -1,5 +1,6 @@
 import { createAutoScaling } from './auto-scaling.ts';
 import { TIMES } from './aws.ts';
+import { createBudgets } from './budgets.ts';
 import { createClock } from './clock.ts';
 import { createCloudWatch } from './cloud-watch.ts';
 import { createEndpoint, type Request } from './endpoint.ts';
@@ -55,10 +56,10 @@ export const createWorld = (beginning: Beginning) => {
   const resources = deploy(template, region);
   const roles = resources('AWS::IAM::Role');
   const authorize = createIam(roles);
-  const sns = createSns(clock);
+  const sns = createSns(clock, (arn, event) => lambda.invokeAsync(arn, event));
   for (const { arn } of resources('AWS::SNS::Topic')) sns.createTopic(arn);
   for (const { properties } of resources('AWS::SNS::Subscription')) {
-    sns.subscribe(String(properties['TopicArn']), String(properties['Endpoint']));
+    sns.subscribe(String(properties['TopicArn']), String(properties['Protocol']), String(properties['Endpoint']));
   }
 
   const regions = new Map<string, ReturnType<typeof createAutoScaling>>();
@@ -131,7 +132,13 @@ export const createWorld = (beginning: Beginning) => {
     deliver: lambda.invokeAsync,
   });
   const alarms = resources('AWS::CloudWatch::Alarm');
-  const { charge } = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish });
+  const cloudWatch = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish });
+  const budgets = createBudgets({
+    clock,
+    budgets: resources('AWS::Budgets::Budget'),
+    publish: sns.publish,
+    send: sns.send,
+  });
 
   return {
     clock,
@@ -142,7 +149,13 @@ export const createWorld = (beginning: Beginning) => {
     logs: lambda.logs,
     events: eventBridge.events,
     mails: sns.mails,
-    charge,
+    /** What the month has cost so far, in USD: the total, or one service's. */
+    charge: (usd: number, service?: string): void => {
+      cloudWatch.charge(usd, service);
+      if (service === undefined) budgets.spend(usd);
+    },
+    /** A message on a topic that one of AWS's own services sends. */
+    publish: sns.publish,
     emit: eventBridge.emit,
     rest: eventBridge.rest,
     /** Invokes a function of the stage `prod` by the name of its capability. */

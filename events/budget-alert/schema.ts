@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+
+/**
+ * What SNS hands to a function: one or more records. The message is AWS Budgets' English prose, or whatever else was
+ * published. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
+export const schema = z.object({
+  Records: z
+    .array(
+      z.object({
+        EventSource: z.literal('aws:sns'),
+        Sns: z.object({ Message: z.string(), Timestamp: z.iso.datetime() }),
+      }),
+    )
+    .check(z.minLength(1)),
+});

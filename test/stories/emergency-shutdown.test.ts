@@ -165,6 +165,19 @@ describe('a person stops hosts', () => {
     expect(world.mails[0]?.subject.length).toBeLessThanOrEqual(100);
   });
 
+  it('and a fleet of 200 costs two writes a host, one to remember that it was told, and ten reads until the last write', async () => {
+    const names = Array.from({ length: 200 }, (_, at) => `host-${at}`);
+    const { world } = await given(Object.fromEntries(names.map((name) => [name, {}])));
+    await world.invoke('emergency-shutdown', byHand());
+    const operations = world.calls.map(({ operation }) => operation);
+    const lastStop = operations.lastIndexOf('UpdateAutoScalingGroup');
+    const reads = operations.slice(0, lastStop).filter((operation) => operation === 'DescribeAutoScalingGroups');
+    expect(reads.length).toBeLessThanOrEqual(10);
+    expect(writes(world)).toHaveLength(2 * 200);
+    expect(operations.filter((operation) => operation === 'CreateOrUpdateTags')).toHaveLength(2 * 200);
+    expect(operations.filter((operation) => operation === 'Publish')).toHaveLength(1);
+  });
+
   it.each([
     ['a name that no host has', { hosts: ['blgo'] }, 'hosts: no host is named blgo; there are: blog'],
     ['a typo in dryRun', { dryrun: true }, 'dryrun'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -82,6 +82,16 @@ describe('the stack stays in the always-free tier', () => {
     ['a queue that triggers a function', /AWS::Lambda::EventSourceMapping|AWS::Pipes::/],
   ])('without %s', (_, word) => {
     expect(text).not.toMatch(word);
+  });
+});
+
+describe('every function', () => {
+  it.each(globSync('.serverless/*.zip'))('is packaged in at most 90 kB: %s', (file) => {
+    expect(statSync(file).size).toBeLessThanOrEqual(90_000);
+  });
+
+  it('is packaged for itself', () => {
+    expect(globSync('.serverless/*.zip')).toHaveLength(functions.length);
   });
 });
 

@@ -31,9 +31,10 @@ const MAY: readonly { readonly kind: string; readonly files: RegExp; readonly im
   { kind: 'an event', files: /^events\//, imports: /^(events\/|zod(\/|$))/ },
   { kind: 'an adapter', files: /^libs\/aws\//, imports: /^(libs\/aws\/|libs\/\w+\.ts$|@aws-sdk\/)/ },
   {
+    // All of a domain but what looks and acts.
     kind: 'a planner',
-    files: /^libs\/\w+\/(plan|model|letter|notice)\.ts$/,
-    imports: /^libs\/((?!lambda)\w+\.ts$|(?!aws\/)\w+\/(model|notice)\.ts$)/,
+    files: /^libs\/\w+\/(?!(controller|operations)\.ts$)/,
+    imports: /^libs\/((?!lambda)\w+\.ts$|(?!aws\/)\w+\/(?!(controller|operations)\.ts$))/,
   },
   { kind: 'a domain', files: /^libs\/\w+\//, imports: /^libs\// },
   { kind: 'the door to Lambda', files: /^libs\/lambda\.ts$/, imports: /^(libs\/\w+\.ts$|@middy\/core$|node:)/ },

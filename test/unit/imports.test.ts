@@ -17,6 +17,8 @@ describe('the imports of the product', () => {
     ['libs/capacity/plan.ts', 'libs/aws/auto-scaling.ts'],
     ['libs/capacity/plan.ts', '@aws-sdk/client-auto-scaling'],
     ['libs/capacity/plan.ts', 'node:fs'],
+    ['libs/capacity/suspend.ts', 'libs/capacity/operations.ts'],
+    ['libs/capacity/letter.ts', 'libs/aws/sns.ts'],
     ['libs/costs/model.ts', 'libs/lambda.ts'],
     ['libs/capacity/controller.ts', 'libs/costs/plan.ts'],
     ['libs/capacity/controller.ts', '@aws-sdk/client-auto-scaling'],

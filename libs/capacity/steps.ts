@@ -1,0 +1,29 @@
+import type { Host, Instance } from '../fleet.ts';
+import { type Plan, refuse } from '../plan.ts';
+import type { State } from '../state.ts';
+import type { ResumeActions } from './model.ts';
+
+/** A host that is to have no instance. */
+export type Suspended = Extract<State, { intent: 'suspended' }>;
+
+/** A host that is to come back to its sizes. */
+export type Resuming = Extract<State, { intent: 'resuming' }>;
+
+export const minutesSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 60_000;
+
+/** Refuses a host for a tag that means nothing, with the tag's name and the fix. */
+export const garbled = (tag: string, text: string, fix: string): Plan<never> =>
+  refuse(`its tag hostkeeper:${tag} says "${text}", which means nothing: ${fix}`);
+
+/** Refuses a host whose state tag nobody can read. */
+export const garbledState = (text: string): Plan<never> => garbled('state', text, 'set it to "running", or remove it');
+
+export const listed = (instances: readonly Instance[]): string =>
+  instances.map(({ instanceId }) => instanceId).join(', ');
+
+/** Writes an intent down, because a run that dies must leave it behind. */
+export const remembering = (
+  { region, group }: Host,
+  reason: string,
+  state: ResumeActions['autoscaling:CreateOrUpdateTags']['state'],
+) => ({ action: 'autoscaling:CreateOrUpdateTags', reason, region, group, state }) as const;

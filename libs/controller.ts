@@ -25,6 +25,23 @@ export interface Run {
   readonly pause: () => Promise<void>;
 }
 
+/**
+ * So many targets are acted on at once. Each is brought to its end before the next begins, so that a run that is cut off
+ * leaves few half done, and what has not begun by the deadline does not begin.
+ */
+const AT_ONCE = 10;
+
+/** Does `work` for each, in their order, so many at a time. */
+const each = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of queue) results[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+};
+
 /** A target that still wants to act after so many turns has a planner that never settles. */
 const MOST_TURNS = 20;
 
@@ -92,9 +109,10 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
       break;
     }
     seen = observed;
-    const outcomes = await Promise.all(
-      open.map(async (target) => ({ target, outcome: await turn(target, observed.get(target), count) })),
-    );
+    const outcomes = await each(open, async (target) => ({
+      target,
+      outcome: await turn(target, observed.get(target), count),
+    }));
     for (const { target, outcome } of outcomes) if (typeof outcome === 'object') settled.set(target, outcome);
     open = open.filter((target) => !settled.has(target));
     if (open.length > 0 && outcomes.every(({ outcome }) => outcome !== 'acted')) await run.pause();

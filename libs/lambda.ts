@@ -23,6 +23,9 @@ export type Start = (platform: Platform) => (event: unknown, run: Run) => Promis
 /** So much of an invocation is kept for telling what was done. */
 const TELLING_MILLISECONDS = 10_000;
 
+/** So long a run that has done what it could goes on looking; after it `reconcile` does. */
+const PATIENCE_MILLISECONDS = 45_000;
+
 /** Between two looks at what AWS needs minutes for. */
 const PAUSE_MILLISECONDS = 15_000;
 
@@ -52,11 +55,12 @@ export const lambda = (start: Start, platform: Platform = aws) => {
   return middy()
     .use(errorLog(platform))
     .handler(async (event: unknown, context: Context) => {
+      const now = platform.now().getTime();
       const left = context.getRemainingTimeInMillis() - TELLING_MILLISECONDS;
-      const deadline = new Date(platform.now().getTime() + left);
+      const deadline = new Date(now + left);
       const pause = () => platform.sleep(PAUSE_MILLISECONDS);
       // The last look must come before the deadline, so patience ends a pause earlier.
-      const patience = new Date(deadline.getTime() - PAUSE_MILLISECONDS);
+      const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - PAUSE_MILLISECONDS));
       return begin()(event, { dryRun: false, now: platform.now, deadline, patience, pause });
     });
 };

@@ -1,8 +1,11 @@
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { AutoScalingClient, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-auto-scaling';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 
 import type { Platform } from '../lambda.ts';
 import { autoScaling, type AutoScaling } from './auto-scaling.ts';
+import { type Bucket, pacer } from './pace.ts';
+import { retries } from './retries.ts';
 import { sns, type Sns } from './sns.ts';
 
 /**
@@ -10,8 +13,9 @@ import { sns, type Sns } from './sns.ts';
  * is searched: the SDK's default chain would cost 130 kB and start-up time.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-const settings = ({ env, requestHandler }: Platform, region: string) => ({
+const settings = ({ env, requestHandler, sleep }: Platform, region: string) => ({
   region,
+  retryStrategy: retries({ sleep }),
   credentials: {
     accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
     secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
@@ -20,11 +24,32 @@ const settings = ({ env, requestHandler }: Platform, region: string) => ({
   ...(requestHandler && { requestHandler }),
 });
 
+/**
+ * EC2 Auto Scaling publishes no figures: these are assumed, for an account and a region.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html
+ */
+const AUTO_SCALING: readonly Bucket[] = [
+  { operations: /^Describe/, tokens: 20, perSecond: 10 },
+  { operations: /./, tokens: 10, perSecond: 5 },
+];
+
+/** Lets a client's calls wait for their turn, every try of them. */
+const paced = (client: AutoScalingClient, buckets: readonly Bucket[], platform: Platform): AutoScalingClient => {
+  const turn = pacer(buckets, platform);
+  const wait: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next, context) => async (args) => {
+    await turn(String(context['commandName']));
+    return next(args);
+  };
+  client.middlewareStack.addRelativeTo(wait, { relation: 'after', toMiddleware: 'retryMiddleware', name: 'turn' });
+  return client;
+};
+
 /** Auto Scaling of a region; one client a region, made when it is first asked for. */
 export const autoScalingOf = (platform: Platform): ((region: string) => AutoScaling) => {
   const made = new Map<string, AutoScaling>();
   return (region) => {
-    const known = made.get(region) ?? autoScaling(new AutoScalingClient(settings(platform, region)));
+    const known =
+      made.get(region) ?? autoScaling(paced(new AutoScalingClient(settings(platform, region)), AUTO_SCALING, platform));
     made.set(region, known);
     return known;
   };

@@ -165,17 +165,26 @@ describe('a person stops hosts', () => {
     expect(world.mails[0]?.subject.length).toBeLessThanOrEqual(100);
   });
 
-  it('and a fleet of 200 costs two writes a host, one to remember that it was told, and ten reads until the last write', async () => {
+  it('and a fleet of 200 costs two writes a host, one to remember that it was told, ten reads until the last write, and no throttled call is lost', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `host-${at}`);
-    const { world } = await given(Object.fromEntries(names.map((name) => [name, {}])));
-    await world.invoke('emergency-shutdown', byHand());
-    const operations = world.calls.map(({ operation }) => operation);
-    const lastStop = operations.lastIndexOf('UpdateAutoScalingGroup');
-    const reads = operations.slice(0, lastStop).filter((operation) => operation === 'DescribeAutoScalingGroups');
+    const { world, group } = await given(Object.fromEntries(names.map((name) => [name, {}])));
+    const { error } = await world.invoke('emergency-shutdown', byHand());
+    expect(error).toBeUndefined();
+    const taken = world.calls.filter(({ error: refused }) => refused === undefined);
+    const own = taken.filter(({ caller }) => caller === 'EmergencyShutdownRole').map(({ operation }) => operation);
+    const lastStop = taken.map(({ operation }) => operation).lastIndexOf('UpdateAutoScalingGroup');
+    const reads = taken.slice(0, lastStop).filter(({ operation }) => operation === 'DescribeAutoScalingGroups');
     expect(reads.length).toBeLessThanOrEqual(10);
-    expect(writes(world)).toHaveLength(2 * 200);
-    expect(operations.filter((operation) => operation === 'CreateOrUpdateTags')).toHaveLength(2 * 200);
-    expect(operations.filter((operation) => operation === 'Publish')).toHaveLength(1);
+    expect(own.filter((operation) => operation === 'UpdateAutoScalingGroup')).toHaveLength(200);
+    expect(own.filter((operation) => operation === 'CreateOrUpdateTags')).toHaveLength(2 * 200);
+    expect(own.filter((operation) => operation === 'Publish')).toHaveLength(1);
+    await world.advance({ minutes: 10 });
+    expect(names.filter((name) => group(name).sizes !== '0/0/0' || group(name).instances.length > 0)).toEqual([]);
+    // Reconcile ran meanwhile, and did nothing twice.
+    const stops = world.calls.filter(
+      ({ operation, error: refused }) => operation === 'UpdateAutoScalingGroup' && refused === undefined,
+    );
+    expect(stops).toHaveLength(200);
   });
 
   it.each([

@@ -13,7 +13,7 @@ const credentials = { accessKeyId: 'SomeRole', secretAccessKey: 'secret' };
 /** An endpoint that answers what it is told to, and remembers what it was asked. */
 const endpoint = (answer: (request: Request) => unknown) => {
   const asked: Request[] = [];
-  const requestHandler = createEndpoint(
+  const { requestHandler } = createEndpoint(
     async (request) => {
       asked.push(request);
       return answer(request);
@@ -139,11 +139,11 @@ describe('the wire', () => {
   });
 
   it('lets no request leave the world', async () => {
-    const { handle } = createEndpoint(
+    const { requestHandler } = createEndpoint(
       async () => ({}),
       () => new Date(0),
     );
-    await expect(handle({ hostname: 'example.com', headers: {} })).rejects.toThrow(
+    await expect(requestHandler.handle({ hostname: 'example.com', headers: {} })).rejects.toThrow(
       'a request leaves the world, for example.com',
     );
   });

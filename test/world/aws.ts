@@ -61,11 +61,39 @@ export const TEXTS = {
 } as const;
 
 /**
- * What operations cost: buckets of tokens, an operation takes one, so many come back a second. Auto Scaling publishes
- * none: reads 20/10 and writes 10/5 are assumed. Nothing is throttled yet.
+ * How often operations may be called, by account and region: an operation takes one token, so many come back a second.
+ * Auto Scaling publishes none: reads 20/10 and writes 10/5 are assumed.
  */
-export const BUCKETS = {
-  'autoscaling reads': { tokens: 20, perSecond: 10, page: `${AUTO_SCALING}/APIReference/CommonErrors.html` },
-  'autoscaling writes': { tokens: 10, perSecond: 5, page: `${AUTO_SCALING}/APIReference/CommonErrors.html` },
-  'sns Publish': { tokens: 300, perSecond: 300, page: 'https://docs.aws.amazon.com/general/latest/gr/sns.html' },
-} as const;
+export const BUCKETS: readonly {
+  readonly service: string;
+  readonly operations: RegExp;
+  readonly tokens: number;
+  readonly perSecond: number;
+  readonly error: readonly [code: string, message: string, status: number];
+  readonly page: string;
+}[] = [
+  {
+    service: 'autoscaling',
+    operations: /^Describe/,
+    tokens: 20,
+    perSecond: 10,
+    error: ['Throttling', 'Rate exceeded', 400],
+    page: `${AUTO_SCALING}/APIReference/CommonErrors.html`,
+  },
+  {
+    service: 'autoscaling',
+    operations: /./,
+    tokens: 10,
+    perSecond: 5,
+    error: ['Throttling', 'Rate exceeded', 400],
+    page: `${AUTO_SCALING}/APIReference/CommonErrors.html`,
+  },
+  {
+    service: 'sns',
+    operations: /^Publish/,
+    tokens: 300,
+    perSecond: 300,
+    error: ['Throttled', 'Rate exceeded', 429],
+    page: 'https://docs.aws.amazon.com/general/latest/gr/sns.html',
+  },
+];

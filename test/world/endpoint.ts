@@ -1,6 +1,7 @@
 import type { Platform } from '../../libs/lambda.ts';
 import { AwsError, type Call } from './service.ts';
-import { readQuery, SPOKEN, writeAnswer, writeError } from './wire.ts';
+import { type Heard, readRequest, type Spoken, type Wired, writeAnswer, writeError } from './wire.ts';
+import { serviceOf } from './wire/schemas.ts';
 
 /** A request that was read: which call it is. */
 export interface Request extends Call {
@@ -11,39 +12,63 @@ export interface Request extends Call {
 
 interface HttpRequest {
   readonly hostname: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
 const SCOPE = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
 
+const queryOf = (query: HttpRequest['query'] = {}): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      (typeof value === 'object' ? (value ?? ['']) : [value]).map((one): [string, string] => [name, one]),
+    ),
+  );
+
+const bytesOf = (body: unknown): Uint8Array => {
+  if (body === undefined || typeof body === 'string') return Buffer.from(body ?? '');
+  if (body instanceof Uint8Array) return body;
+  throw new TypeError('the world cannot read a body in pieces');
+};
+
 /**
- * An AWS endpoint in process, as an SDK's `requestHandler`: requests are written, signed and read as over the network,
- * without a socket. Who calls, which service, and where, stand in the signature, as on AWS; the access key id is the
- * logical id of the caller's role.
+ * An AWS endpoint: requests are written, signed and read as over the network. Who calls, which service, and where, stand
+ * in the signature, as on AWS; the access key id is the logical id of the caller's role.
  */
 export const createEndpoint = (answer: (request: Request) => Promise<unknown>, now: () => Date) => {
   let count = 0;
-  const handle = async ({ hostname, headers, body }: HttpRequest) => {
-    if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
-    const [, caller = '', region = '', service = ''] = SCOPE.exec(headers['authorization'] ?? '') ?? [];
-    if (!SPOKEN.includes(service)) throw new Error(`the world does not speak ${service || 'to who does not sign'}`);
+
+  /** Answers a request as it came over HTTP. Throws when it asks for what no AWS would answer. */
+  const respond = async (wired: Wired): Promise<Spoken> => {
+    const [, caller = '', region = '', service = ''] = SCOPE.exec(wired.headers['authorization'] ?? '') ?? [];
+    let { protocol } = serviceOf(service);
     const requestId = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
-    const respond = (statusCode: number, xml: string) => ({
-      response: {
-        statusCode,
-        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-        body: Buffer.from(xml),
-      },
+    const withId = ({ status, headers, body }: Spoken): Spoken => ({
+      status,
+      headers: { ...headers, 'x-amzn-requestid': requestId },
+      body,
     });
     try {
-      const { operation, input } = readQuery(service, String(body));
+      const heard: Heard = await readRequest(service, wired);
+      protocol = heard.protocol;
+      const { operation, input } = heard;
       const output = await answer({ caller, region, service, operation, input, at: now() });
-      return respond(200, writeAnswer(service, operation, output, requestId));
+      return withId(writeAnswer(service, heard, output, requestId));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return respond(error.status, writeError(error, requestId));
+      return withId(writeError(protocol, error, requestId));
     }
   };
-  return { handle } satisfies Platform['requestHandler'];
+
+  /** The same in process, without a socket, as an SDK's `requestHandler`. */
+  const handle = async ({ hostname, method = 'POST', path = '/', query, headers, body }: HttpRequest) => {
+    if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
+    const spoken = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
+    return { response: { statusCode: spoken.status, headers: spoken.headers, body: Buffer.from(spoken.body) } };
+  };
+
+  return { respond, requestHandler: { handle } satisfies Platform['requestHandler'] };
 };

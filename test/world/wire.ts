@@ -1,127 +1,164 @@
-import * as autoscaling from '@aws-sdk/client-auto-scaling';
-import * as sns from '@aws-sdk/client-sns';
-import { NormalizedSchema } from '@smithy/core/schema';
+import {
+  JsonShapeDeserializer,
+  JsonShapeSerializer,
+  XmlShapeDeserializer,
+  XmlShapeSerializer,
+} from '@aws-sdk/core/protocols';
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 
-import { AwsError } from './service.ts';
+import type { AwsError } from './service.ts';
+import { escapeXml, readForm, writeXml } from './wire/query.ts';
+import { readRest, type RestRequest } from './wire/rest.ts';
+import { type Protocol, schemaOf, serviceOf } from './wire/schemas.ts';
 
 /**
- * AWS's query protocol, in both directions, from the schemas that the SDK's own clients carry: an operation needs no code
- * here. The exports are semi-internal; the lock file pins them, and the stories tell when they move.
- * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ * AWS's wire protocols, in both directions, from the schemas that the SDK's own clients carry: an operation needs no
+ * code here. The exports are semi-internal; the lock file pins them, and the tests tell when they move.
  */
-const clients: Readonly<
-  Record<string, { readonly module: Readonly<Record<string, unknown>>; readonly namespace: string }>
-> = {
-  autoscaling: { module: { ...autoscaling }, namespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/' },
-  sns: { module: { ...sns }, namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
+
+/** A request as it came over HTTP. */
+export interface Wired extends RestRequest {
+  readonly body: Uint8Array;
+}
+
+/** A request that was understood. */
+export interface Heard {
+  readonly protocol: Protocol;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An answer as it goes over HTTP. */
+export interface Spoken {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+const serde = {
+  base64Decoder: fromBase64,
+  base64Encoder: toBase64,
+  utf8Decoder: fromUtf8,
+  utf8Encoder: toUtf8,
+} as never;
+
+/** Seconds since 1970, where a member does not say otherwise; XML says dates in words. */
+const JSON_SETTINGS = { jsonName: true, timestampFormat: { useTrait: true, default: 7 } } as const;
+const xmlSettings = (service: string) =>
+  ({
+    httpBindings: true,
+    xmlNamespace: serviceOf(service).namespace,
+    serviceNamespace: service,
+    timestampFormat: { useTrait: true, default: 5 },
+  }) as const;
+
+const ready = <T extends { setSerdeContext: (context: never) => void }>(one: T): T => {
+  one.setSerdeContext(serde);
+  return one;
 };
 
-/** The services that are spoken, by the names under which requests are signed. */
-export const SPOKEN: readonly string[] = Object.keys(clients);
+const readBody = async (service: string, protocol: Protocol, schema: NormalizedSchema, body: Uint8Array) => {
+  if (body.length === 0) return {};
+  const text = Buffer.from(body).toString();
+  const read: unknown =
+    protocol === 'rest-xml'
+      ? await ready(new XmlShapeDeserializer(xmlSettings(service))).read(schema, text)
+      : await ready(new JsonShapeDeserializer(JSON_SETTINGS)).read(schema, text);
+  return { ...(read as object) };
+};
 
-type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
+const writeBody = (service: string, protocol: Protocol, schema: NormalizedSchema, value: unknown): string => {
+  const writer =
+    protocol === 'rest-xml'
+      ? ready(new XmlShapeSerializer(xmlSettings(service)))
+      : ready(new JsonShapeSerializer(JSON_SETTINGS));
+  writer.write(schema, value);
+  return String(writer.flush());
+};
 
-/** The input and output schemas of an operation: the fifth and sixth member of its own. */
-const schemasOf = (service: string, operation: string): readonly [NormalizedSchema, NormalizedSchema] => {
-  const schema = clients[service]?.module[`${operation}$`];
-  if (!Array.isArray(schema)) {
-    throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
+/** Reads a request to a service. Throws AWS's `InvalidAction` for an operation that the service does not have. */
+export const readRequest = async (service: string, wired: Wired): Promise<Heard> => {
+  const { protocol } = serviceOf(service);
+  const target = wired.headers['x-amz-target'];
+  if (target !== undefined) {
+    const operation = target.split('.').at(-1) ?? '';
+    const input = await readBody(service, 'json', schemaOf(service, operation).input, wired.body);
+    return { protocol: 'json', operation, input };
   }
-  const [, , , , input, output] = schema as readonly SchemaRef[];
-  return [NormalizedSchema.of(input ?? 'unit'), NormalizedSchema.of(output ?? 'unit')];
-};
-
-/** A query as a tree: `Tags.member.1.Key=k` is `{ Tags: { member: { 1: { Key: 'k' } } } }`. */
-type Tree = { [name: string]: Tree | string };
-
-const treeOf = (parameters: URLSearchParams): Tree => {
-  const root: Tree = {};
-  for (const [name, value] of parameters) {
-    const path = name.split('.');
-    const last = path.pop() ?? '';
-    let node = root;
-    for (const step of path) {
-      const next = node[step];
-      const child: Tree = typeof next === 'object' ? next : {};
-      node[step] = child;
-      node = child;
-    }
-    node[last] = value;
+  if (protocol === 'rest-json' || protocol === 'rest-xml') {
+    const { operation, input, members, payload } = readRest(service, wired);
+    const body =
+      payload !== undefined && input.getMemberSchema(payload).isBlobSchema()
+        ? { [payload]: wired.body }
+        : await readBody(service, protocol, input, wired.body);
+    return { protocol, operation, input: { ...body, ...members } };
   }
-  return root;
+  const form = new URLSearchParams(Buffer.from(wired.body).toString());
+  const operation = form.get('Action') ?? '';
+  // Some clients still speak the query protocol to services that have left it.
+  const asked = protocol === 'ec2' ? 'ec2' : 'query';
+  return { protocol: asked, operation, input: readForm(schemaOf(service, operation).input, form, asked === 'ec2') };
 };
 
-const wordOf = (schema: NormalizedSchema, fallback: string): string => schema.getMergedTraits().xmlName ?? fallback;
+const XML = { 'content-type': 'text/xml' };
 
-const readMembers = (schema: NormalizedSchema, node: Tree): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    [...schema.structIterator()]
-      .map(([name, member]) => [name, read(member, node[wordOf(member, name)])] as const)
-      .filter(([, value]) => value !== undefined),
-  );
-
-const read = (schema: NormalizedSchema, node: Tree | string | undefined): unknown => {
-  if (node === undefined) return undefined;
-  if (schema.isStructSchema() && typeof node === 'object') return readMembers(schema, node);
-  if (schema.isListSchema()) {
-    const items = typeof node === 'object' ? node[wordOf(schema.getValueSchema(), 'member')] : undefined;
-    // Numbered keys come back in the order of their numbers.
-    return typeof items === 'object' ? Object.values(items).map((item) => read(schema.getValueSchema(), item)) : [];
+/** Writes an answer. */
+export const writeAnswer = (service: string, heard: Heard, output: unknown, requestId: string): Spoken => {
+  const { protocol, operation } = heard;
+  const { output: schema } = schemaOf(service, operation);
+  const { namespace } = serviceOf(service);
+  const value = { ...(output as object) };
+  if (protocol === 'query' || protocol === 'ec2') {
+    const content = schema.isStructSchema() ? writeXml(schema, value) : '';
+    const result = schema.isStructSchema() ? `<${operation}Result>${content}</${operation}Result>` : '';
+    const inner =
+      protocol === 'ec2'
+        ? `<requestId>${requestId}</requestId>${content}`
+        : `${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+    return {
+      status: 200,
+      headers: XML,
+      body: `<${operation}Response xmlns="${namespace}">${inner}</${operation}Response>`,
+    };
   }
-  if (typeof node !== 'string') return node;
-  if (schema.isNumericSchema()) return Number(node);
-  if (schema.isBooleanSchema()) return node === 'true';
-  if (schema.isTimestampSchema()) return new Date(node);
-  return node;
-};
-
-/** Reads a request's body. Throws AWS's `InvalidAction` for an operation that the service does not have. */
-export const readQuery = (
-  service: string,
-  body: string,
-): { readonly operation: string; readonly input: Readonly<Record<string, unknown>> } => {
-  const parameters = new URLSearchParams(body);
-  const operation = parameters.get('Action') ?? '';
-  const [input] = schemasOf(service, operation);
-  return { operation, input: readMembers(input, treeOf(parameters)) };
-};
-
-const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
-const escape = (text: string): string => text.replaceAll(/[<>&]/g, (character) => ESCAPES[character] ?? '');
-
-const write = (schema: NormalizedSchema, value: unknown): string => {
-  if (value === undefined || value === null) return '';
-  if (schema.isStructSchema() && typeof value === 'object') {
-    const given = new Map<string, unknown>(Object.entries(value));
-    return [...schema.structIterator()]
-      .filter(([name]) => given.get(name) !== undefined)
-      .map(([name, member]) => `<${wordOf(member, name)}>${write(member, given.get(name))}</${wordOf(member, name)}>`)
-      .join('');
+  if (!schema.isStructSchema()) return { status: 200, headers: {}, body: protocol === 'json' ? '{}' : '' };
+  if (protocol === 'rest-xml') {
+    return { status: 200, headers: XML, body: `<?xml version="1.0"?>${writeBody(service, protocol, schema, value)}` };
   }
-  if (schema.isListSchema() && Array.isArray(value)) {
-    const item = schema.getValueSchema();
-    const word = wordOf(item, 'member');
-    return value.map((one: unknown) => `<${word}>${write(item, one)}</${word}>`).join('');
+  return restJson(service, schema, value);
+};
+
+/** What of a JSON answer is its status, its headers, and its body. */
+const restJson = (service: string, schema: NormalizedSchema, value: Readonly<Record<string, unknown>>): Spoken => {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  let status = 200;
+  let payload: Uint8Array | undefined;
+  for (const [name, member] of schema.structIterator()) {
+    const traits = member.getMergedTraits();
+    const given = value[name];
+    if (traits.httpResponseCode && typeof given === 'number') status = given;
+    if (traits.httpHeader !== undefined && typeof given === 'string') headers[traits.httpHeader] = given;
+    if (traits.httpPayload && given instanceof Uint8Array) payload = given;
   }
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'string') return escape(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
-  throw new TypeError(`the world cannot write ${schema.getName()}`);
+  return { status, headers, body: payload ?? writeBody(service, 'json', schema, value) };
 };
 
-/** An answer in XML. */
-export const writeAnswer = (service: string, operation: string, output: unknown, requestId: string): string => {
-  const [, schema] = schemasOf(service, operation);
-  const result = schema.isStructSchema()
-    ? `<${operation}Result>${write(schema, output ?? {})}</${operation}Result>`
-    : '';
-  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  return `<${operation}Response xmlns="${clients[service]?.namespace}">${result}${metadata}</${operation}Response>`;
-};
-
-/** An error in XML. */
-export const writeError = ({ code, message, status }: AwsError, requestId: string): string => {
-  const type = status < 500 ? 'Sender' : 'Receiver';
-  const error = `<Error><Type>${type}</Type><Code>${code}</Code><Message>${escape(message)}</Message></Error>`;
-  return `<ErrorResponse>${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
+/** Writes an error as the protocol of its service has it. */
+export const writeError = (protocol: Protocol, error: AwsError, requestId: string): Spoken => {
+  const { code, message, status } = error;
+  if (protocol === 'json' || protocol === 'rest-json') {
+    return {
+      status,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+      body: JSON.stringify({ __type: code, message }),
+    };
+  }
+  const words = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const body =
+    protocol === 'ec2'
+      ? `<Response><Errors><Error>${words}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${words}</Error>` +
+        `<RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return { status, headers: XML, body };
 };

@@ -10,6 +10,7 @@ import { createLambda } from './lambda.ts';
 import { AwsError, type Operation, type Service } from './service.ts';
 import { createSns } from './sns.ts';
 import { deploy, type Template } from './template.ts';
+import { createThrottle } from './throttle.ts';
 
 /** A call that was made, and what AWS said where it refused. */
 export interface MadeCall extends Request {
@@ -86,6 +87,8 @@ export const createWorld = (beginning: Beginning) => {
     return struck?.fault;
   };
 
+  const throttle = createThrottle(clock.now);
+
   const answer = async (request: Request): Promise<unknown> => {
     const { service, operation, caller, region: where } = request;
     if (lambda.isDead(caller)) throw new Error('the process has died');
@@ -96,6 +99,7 @@ export const createWorld = (beginning: Beginning) => {
       const [interlude] = at === -1 ? [] : interludes.splice(at, 1);
       if (interlude) await clock.aside(interlude.run);
       clock.spend(clock.within(TIMES.call.seconds));
+      throttle(request);
       const operations: Service = service === 'sns' ? sns.service : autoScaling(where).service;
       const known: Operation | undefined = operations[operation];
       if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
@@ -115,7 +119,7 @@ export const createWorld = (beginning: Beginning) => {
     }
   };
 
-  const requestHandler = createEndpoint(answer, clock.now);
+  const { respond, requestHandler } = createEndpoint(answer, clock.now);
   const lambda = createLambda({
     clock,
     region,
@@ -143,6 +147,7 @@ export const createWorld = (beginning: Beginning) => {
   return {
     clock,
     autoScaling,
+    respond,
     requestHandler,
     calls,
     invocations: lambda.invocations,

@@ -1,4 +1,5 @@
 import { packagedTemplate } from '../world/package.ts';
+import type { Load } from '../world/functions.ts';
 import type { GroupInput, GroupSizes } from '../world/groups.ts';
 import type { Template } from '../world/template.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -45,10 +46,11 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
-  more: { readonly hostRegions?: string; readonly template?: Template } = {},
+  more: { readonly hostRegions?: string; readonly template?: Template; readonly load?: Load } = {},
 ) => {
   const world: World = createWorld({
     template: more.template ?? packagedTemplate(),
+    ...(more.load && { load: more.load }),
     ...(more.hostRegions !== undefined && {
       environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },
     }),

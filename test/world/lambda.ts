@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 
-import { lambda, type Platform, type Start } from '../../libs/lambda.ts';
 import type { Clock } from './clock.ts';
+import type { Definition, Loaded } from './functions.ts';
 import type { Resource } from './template.ts';
 
 /** What became of one invocation. */
@@ -33,15 +33,6 @@ const properties = z.object({
 /** How asynchronous invocations are retried. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const invokeConfig = z.object({ FunctionName: z.string(), MaximumRetryAttempts: z.optional(z.number()) });
 
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
-
-/** A trigger, from its source. */
-const load = async (handler: string): Promise<Start> => {
-  const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
-  const module: { readonly start: Start } = await import(`../../functions/${name}.ts`);
-  return module.start;
-};
-
 /** Only what hostkeeper reads of it. */
 const contextOf = (functionName: string, getRemainingTimeInMillis: () => number): Context => ({
   functionName,
@@ -58,7 +49,7 @@ const contextOf = (functionName: string, getRemainingTimeInMillis: () => number)
   succeed: () => {},
 });
 
-/** Lambda: the template's functions, from source, in process, on the world's clock, under their own roles. */
+/** Lambda: the template's functions, on the world's clock, under their own roles. */
 export const createLambda = (deps: {
   readonly clock: Clock;
   readonly region: string;
@@ -66,14 +57,14 @@ export const createLambda = (deps: {
   readonly invokeConfigs: readonly Resource[];
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly roles: readonly Resource[];
-  readonly requestHandler: NonNullable<Platform['requestHandler']>;
+  readonly load: (definition: Definition) => Promise<Loaded>;
 }) => {
-  const { clock, region, requestHandler } = deps;
+  const { clock, region, load } = deps;
   const roleIds = new Map(deps.roles.map(({ arn, logicalId }) => [arn, logicalId]));
   const functions = new Map(
     deps.functions.map(({ arn, properties: raw }) => [
       arn,
-      { arn, warm: undefined as Handler | undefined, ...z.parse(properties, raw) },
+      { arn, warm: undefined as Loaded | undefined, ...z.parse(properties, raw) },
     ]),
   );
   const retries = new Map(
@@ -97,21 +88,20 @@ export const createLambda = (deps: {
     invocations.push(invocation);
     const end = at.getTime() + 1000 * Timeout;
     try {
-      known.warm ??= lambda(await load(Handler), {
-        env: {
+      known.warm ??= await load({
+        handler: Handler,
+        environment: {
           ...Environment.Variables,
           ...deps.environment[name],
           AWS_REGION: region,
+          AWS_LAMBDA_FUNCTION_NAME: FunctionName,
           AWS_ACCESS_KEY_ID: roleIds.get(Role),
           AWS_SECRET_ACCESS_KEY: 'secret',
           AWS_SESSION_TOKEN: 'token',
         },
-        now: clock.now,
-        sleep: clock.sleep,
         log: (entry) => void logs.push({ at: clock.now(), name, entry }),
-        requestHandler,
       });
-      const returned = await known.warm(
+      const returned = await known.warm.invoke(
         event,
         contextOf(FunctionName, () => end - clock.now().getTime()),
       );
@@ -142,7 +132,10 @@ export const createLambda = (deps: {
     invocations,
     failures,
     /** Lets the process of a role die: its calls are not heard any more, and the next invocation starts cold. */
-    kill: (roleId: string): void => void dead.add(roleId),
+    kill: (roleId: string): void => {
+      dead.add(roleId);
+      for (const { Role, warm } of functions.values()) if (roleIds.get(Role) === roleId) warm?.stop();
+    },
     isDead: (roleId: string): boolean => dead.has(roleId),
     logs,
     /** Invokes a function and lets time pass until it has answered. A function's error is an answer too. */

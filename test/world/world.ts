@@ -5,6 +5,7 @@ import { createClock } from './clock.ts';
 import { createCloudWatch } from './cloud-watch.ts';
 import { createEndpoint, type Request } from './endpoint.ts';
 import { createEventBridge } from './event-bridge.ts';
+import { fromSource, type Load } from './functions.ts';
 import { createIam } from './iam.ts';
 import { createLambda } from './lambda.ts';
 import { AwsError, type Operation, type Service } from './service.ts';
@@ -42,6 +43,8 @@ export interface Beginning {
   readonly region?: string;
   /** Environment variables that another `--param` would have packaged, by the function's capability. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where the functions come from: their source, unless said otherwise. */
+  readonly load?: Load;
 }
 
 const DAY = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
@@ -52,7 +55,14 @@ type Duration = Partial<Record<keyof typeof DAY, number>>;
  * same seed and the same deeds make the same world.
  */
 export const createWorld = (beginning: Beginning) => {
-  const { template, seed = 1, start = '2026-11-01T00:00:00Z', region = 'us-east-1', environment = {} } = beginning;
+  const {
+    template,
+    seed = 1,
+    start = '2026-11-01T00:00:00Z',
+    region = 'us-east-1',
+    environment = {},
+    load = fromSource,
+  } = beginning;
   const clock = createClock({ start: new Date(start), seed });
   const resources = deploy(template, region);
   const roles = resources('AWS::IAM::Role');
@@ -127,7 +137,7 @@ export const createWorld = (beginning: Beginning) => {
     invokeConfigs: resources('AWS::Lambda::EventInvokeConfig'),
     environment,
     roles,
-    requestHandler,
+    load: load({ clock, requestHandler, respond }),
   });
   const eventBridge = createEventBridge({
     clock,

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { unzipSync } from 'fflate';
+
+import type { Clock } from './clock.ts';
+import type { Definition, Load, Loaded } from './functions.ts';
+import { listen, type Listener } from './listener.ts';
+import type { Spoken } from './wire.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Unpacks the zip that would be deployed for a function; the name of its directory is the function's key. */
+export const unpack = (handler: string): string => {
+  const key = handler
+    .replace(/^functions\/(.*)\.handler$/, '$1')
+    .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const directory = resolve('.serverless/unpacked', key);
+  const zip = readFileSync(`.serverless/${key}.zip`);
+  rmSync(directory, { recursive: true, force: true });
+  for (const [path, content] of Object.entries(unzipSync(zip))) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (!path.endsWith('/')) writeFileSync(file, content);
+  }
+  if (!existsSync(directory)) throw new Error(`${key}.zip is empty`);
+  return directory;
+};
+
+const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
+
+/** One process that runs a bundle, and the Runtime API that it talks to. */
+const start = async (clock: Clock, endpoint: Listener, definition: Definition): Promise<Loaded> => {
+  const { handler, environment, log } = definition;
+  /** The event that waits to be fetched, or who waits to fetch one. */
+  let waiting: ((spoken: Spoken | undefined) => void) | undefined;
+  let next: Spoken | undefined;
+  let settle: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
+  let died: Error | undefined;
+
+  const withTime = (spoken: Spoken): Spoken => ({
+    ...spoken,
+    headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) },
+  });
+
+  const runtime = await listen(async ({ path, body }) => {
+    const text = Buffer.from(body).toString();
+    if (path.startsWith('/world/sleep/')) {
+      await clock.sleep(Math.max(0, Number(path.split('/').at(-1)) - clock.now().getTime()));
+      return withTime(EMPTY);
+    }
+    if (path.endsWith('/invocation/next')) {
+      const spoken = next ?? (await new Promise<Spoken | undefined>((fetch) => (waiting = fetch)));
+      next = undefined;
+      waiting = undefined;
+      return spoken;
+    }
+    const { resolve: done, reject: fail } = settle ?? {};
+    if (path.endsWith('/response')) done?.(JSON.parse(text));
+    else {
+      const { errorMessage }: { errorMessage: string } = JSON.parse(text);
+      fail?.(new Error(errorMessage));
+    }
+    return withTime(EMPTY);
+  });
+
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', here('process/clock.ts'), here('process/loop.ts')],
+    {
+      env: {
+        ...environment,
+        TZ: ':UTC',
+        AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtime.port}`,
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
+        LAMBDA_TASK_ROOT: unpack(handler),
+        WORLD_TIME: String(clock.now().getTime()),
+        _HANDLER: handler,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  if (child.stdout) {
+    createInterface(child.stdout).on('line', (line) => {
+      const { message }: { message: object } = JSON.parse(line);
+      log(message);
+    });
+  }
+  child.once('exit', (code, signal) => {
+    died = new Error(`Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`} ${complaint}`);
+    settle?.reject(died);
+    runtime.close();
+  });
+
+  return {
+    invoke: (event, context) =>
+      new Promise((done, fail) => {
+        settle = { resolve: done, reject: fail };
+        if (died) fail(died);
+        const spoken = withTime({
+          status: 200,
+          headers: {
+            'content-type': 'application/json',
+            'lambda-runtime-aws-request-id': context.awsRequestId,
+            'lambda-runtime-deadline-ms': String(clock.now().getTime() + context.getRemainingTimeInMillis()),
+            'lambda-runtime-invoked-function-arn': context.invokedFunctionArn,
+          },
+          body: JSON.stringify(event ?? null),
+        });
+        if (waiting) waiting(spoken);
+        else next = spoken;
+      }),
+    stop: () => {
+      child.kill('SIGKILL');
+      waiting?.(undefined);
+      runtime.close();
+    },
+  };
+};
+
+/**
+ * Functions as they are deployed: each is the packaged bundle, in a process of its own, behind Lambda's Runtime API, on
+ * the world's clock. `close` ends them all.
+ */
+export const packagedFunctions = (): { readonly load: Load; readonly close: () => void } => {
+  const started: Loaded[] = [];
+  const listeners: Promise<Listener>[] = [];
+  return {
+    load: ({ clock, respond }) => {
+      const endpoint = listen(async (wired) => {
+        const spoken = await respond(wired);
+        return { ...spoken, headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) } };
+      });
+      listeners.push(endpoint);
+      return async (definition) => {
+        const loaded = await start(clock, await endpoint, definition);
+        started.push(loaded);
+        return loaded;
+      };
+    },
+    close: () => {
+      for (const one of started) one.stop();
+      for (const listener of listeners) void listener.then(({ close }) => close());
+    },
+  };
+};

@@ -57,7 +57,7 @@ const paragraph = ({ target, reason, actions }: CapacityReport): string =>
 const invocation = (keeper: string, name: string, region: string, payload: object): string =>
   [
     `aws lambda invoke --function-name hostkeeper-${keeper}-${name} --region ${region}`,
-    '--cli-read-timeout 70 --cli-binary-format raw-in-base64-out',
+    '--cli-read-timeout 900 --cli-binary-format raw-in-base64-out',
     `--payload '${JSON.stringify(payload).replaceAll("'", String.raw`'\''`)}' /dev/stdout`,
   ].join(' ');
 

@@ -118,3 +118,57 @@ describe('Lambda', () => {
     expect(world.failures).toHaveLength(1);
   });
 });
+
+describe('a call of the kill switch that times out after it took effect', () => {
+  it.each(['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'DescribeAutoScalingGroups', 'Publish'])(
+    'is made again, and the function does not fail: the 2nd %s',
+    async (operation) => {
+      const all = await given(hosts);
+      const nth = operation === 'Publish' ? 1 : 2;
+      all.world.refuse(operation, { ...fault, status: 503, nth, when: 'after', caller: 'BudgetKillSwitchRole' });
+      await suspend(all);
+      expect(all.world.calls.some(({ error }) => error?.includes(fault.message))).toBe(true);
+      await all.world.advance({ minutes: 10 });
+      expect(runsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined]);
+      for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
+    },
+  );
+});
+
+describe('EventBridge', () => {
+  it('may deliver the alarm twice: the hosts stop once, and the second tells nothing new', async () => {
+    const all = await given(hosts);
+    all.world.misdeliver('budget-kill-switch', 1, 240);
+    await all.world.advance({ seconds: 1 });
+    all.world.emit(alarm);
+    await all.world.advance({ minutes: 15 });
+    expect(runsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined, undefined]);
+    const stops = all.world.calls.filter(({ operation }) => operation === 'UpdateAutoScalingGroup');
+    expect(stops).toHaveLength(2);
+    const told = all.world.mails.map(({ body }) => body);
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  it('may deliver it hours late: hosts that were resumed meanwhile stay up', async () => {
+    const all = await given(hosts);
+    all.world.misdeliver('budget-kill-switch', 6 * 3600);
+    all.world.emit(alarm);
+    await resume(all);
+    await all.world.advance({ hours: 7 });
+    expect(runsOf(all.world, 'budget-kill-switch')).toHaveLength(1);
+    expect(all.group('blog').sizes).toBe('1/1/1');
+    expect(stateOf(all.group('blog'))).toMatch(/^running /);
+  });
+
+  it('may never deliver it: what AWS Budgets writes hours later stops the hosts', async () => {
+    const all = await given(hosts);
+    all.world.charge(2.1);
+    all.world.misdeliver('budget-kill-switch');
+    all.world.charge(27.13);
+    await all.world.advance({ hours: 1 });
+    expect(all.group('blog').sizes).toBe('1/1/1');
+    await all.world.advance({ hours: 12 });
+    expect(all.group('blog').sizes).toBe('0/0/0');
+    expect(stateOf(all.group('blog'))).toMatch(/ budget:1$/);
+  });
+});

@@ -6,7 +6,6 @@ import { createAutoScaling } from '../world/auto-scaling.ts';
 import { createClock } from '../world/clock.ts';
 import { createEndpoint, type Request } from '../world/endpoint.ts';
 import { AwsError } from '../world/service.ts';
-import { createSns } from '../world/sns.ts';
 
 const credentials = { accessKeyId: 'SomeRole', secretAccessKey: 'secret' };
 
@@ -92,7 +91,6 @@ describe('the wire', () => {
     const clock = createClock({ start: new Date(0), seed: 1 });
     const { service } = createAutoScaling({ clock, region: 'eu-central-1' });
     expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(service).toSorted());
-    expect(Object.keys(createSns(clock, () => {}).service)).toEqual(['Publish']);
   });
 
   it('carries a message with its line breaks and letters', async () => {

@@ -393,6 +393,7 @@ const watch = (...alarms: readonly Readonly<Record<string, unknown>>[]) => {
     alarms: [],
     emit: (event) => void events.push(event),
     publish: (topicArn, subject, body) => void mails.push({ topicArn, subject, body }),
+    charged: () => {},
   });
   for (const alarm of alarms) {
     const arn = `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${String(alarm['AlarmName'])}`;
@@ -403,7 +404,7 @@ const watch = (...alarms: readonly Readonly<Record<string, unknown>>[]) => {
       const { detail } = schema.parse(event);
       return `${detail.alarmName} ${detail.previousState.value} ${detail.state.value}`;
     });
-  const call = (): Call => ({ caller: 'owner', region: 'us-east-1', at: clock.now() });
+  const call = (): Call => ({ caller: 'SomeRole', region: 'us-east-1', at: clock.now() });
   const put = (Value: number, Namespace = 'Work') =>
     cloudWatch.service.PutMetricData.answer({ Namespace, MetricData: [{ MetricName: 'Done', Value }] }, call());
   return { ...cloudWatch, clock, events, mails, changes, put };
@@ -539,7 +540,7 @@ describe('CloudWatch', () => {
     expect(changes()).toEqual(['work INSUFFICIENT_DATA OK', 'work OK ALARM']);
   });
 
-  it('takes metrics of nobody in the namespace of AWS', () => {
+  it('takes metrics of no role in the namespace of AWS', () => {
     const { put } = watch();
     expect(() => put(1, 'AWS/Billing')).toThrow(refused('InvalidParameterValue', 'Namespace is invalid'));
   });

@@ -1,4 +1,10 @@
-import type { PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import type {
+  DescribeAlarmsInput,
+  DescribeAlarmsOutput,
+  ListMetricsInput,
+  ListMetricsOutput,
+  PutMetricDataInput,
+} from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 
 import { TIMES } from './aws.ts';
@@ -21,6 +27,8 @@ export const createCloudWatch = (deps: {
   readonly alarms: readonly Resource[];
   readonly emit: (event: object) => void;
   readonly publish: (topicArn: string, subject: string, body: string) => void;
+  /** What else must hear of a charge, and of this one as well. */
+  readonly charged: (usd: number, service?: string) => void;
 }) => {
   const { clock, emit, publish } = deps;
   const alarms: Alarm[] = [];
@@ -88,19 +96,6 @@ export const createCloudWatch = (deps: {
     }
   };
 
-  const PutMetricData: Operation<PutMetricDataInput, void> = {
-    access: ({ Namespace = '' }) => [{ resource: '*', context: { 'cloudwatch:namespace': Namespace } }],
-    answer: ({ Namespace = '', MetricData = [] }) => {
-      if (Namespace.startsWith('AWS/')) {
-        throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
-      }
-      for (const { MetricName, Dimensions, Value, Values = [] } of MetricData) {
-        const values = Value === undefined ? Values : [Value, ...Values];
-        put(metricOf(Namespace, z.parse(z.string(), MetricName), z.parse(dimensions, Dimensions ?? [])), ...values);
-      }
-    },
-  };
-
   const charges = new Map<string, number>();
   const monthNow = (): string => clock.now().toISOString().slice(0, 'yyyy-mm'.length);
   let month = monthNow();
@@ -119,6 +114,53 @@ export const createCloudWatch = (deps: {
       put(metricOf('AWS/Billing', 'EstimatedCharges', [{ Name: 'Currency', Value: 'USD' }, ...service]), usd);
     }
   };
+  /** What the month has cost so far, in USD. AWS publishes it at once here, then every six hours. */
+  const charge = (usd: number, serviceName = ''): void => {
+    turnMonth();
+    charges.set(serviceName, usd);
+    report();
+  };
+
+  /** AWS keeps its own namespaces to itself; here the owner plays AWS as well, and can say what the month has cost. */
+  const PutMetricData: Operation<PutMetricDataInput, void> = {
+    access: ({ Namespace = '' }) => [{ resource: '*', context: { 'cloudwatch:namespace': Namespace } }],
+    answer: ({ Namespace = '', MetricData = [] }, { caller }) => {
+      const isCharge = Namespace === 'AWS/Billing' && caller === 'owner';
+      if (Namespace.startsWith('AWS/') && !isCharge) {
+        throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
+      }
+      for (const { MetricName, Dimensions, Value, Values = [] } of MetricData) {
+        const values = Value === undefined ? Values : [Value, ...Values];
+        const of = z.parse(dimensions, Dimensions ?? []);
+        if (isCharge) {
+          for (const usd of values) deps.charged(usd, of.find(({ Name }) => Name === 'ServiceName')?.Value);
+        } else put(metricOf(Namespace, z.parse(z.string(), MetricName), of), ...values);
+      }
+    },
+  };
+
+  /** Only what billing publishes: it is there once "Receive CloudWatch Billing Alerts" was ticked, and a figure came. */
+  const ListMetrics: Operation<ListMetricsInput, ListMetricsOutput> = {
+    answer: ({ Namespace }) => ({
+      Metrics: Namespace === 'AWS/Billing' && charges.size > 0 ? [{ Namespace, MetricName: 'EstimatedCharges' }] : [],
+    }),
+  };
+
+  const DescribeAlarms: Operation<DescribeAlarmsInput, DescribeAlarmsOutput> = {
+    answer: ({ AlarmNames, AlarmNamePrefix = '' }) => ({
+      CompositeAlarms: [],
+      MetricAlarms: alarms
+        .filter(({ given: { AlarmName } }) => AlarmNames?.includes(AlarmName) ?? AlarmName.startsWith(AlarmNamePrefix))
+        .map(({ arn, given, state }) => ({
+          AlarmName: given.AlarmName,
+          AlarmArn: arn,
+          StateValue: state.value,
+          StateReason: state.reason,
+          Threshold: given.Threshold,
+        })),
+    }),
+  };
+
   const everySixHours = (): void => {
     report();
     clock.after(clock.within(TIMES.billing.seconds), everySixHours);
@@ -128,13 +170,8 @@ export const createCloudWatch = (deps: {
   for (const alarm of deps.alarms) if (alarm.properties['Namespace'] === 'AWS/Billing') addAlarm(alarm);
 
   return {
-    service: { PutMetricData } satisfies Service,
+    service: { PutMetricData, ListMetrics, DescribeAlarms } satisfies Service,
     addAlarm,
-    /** What the month has cost so far, in USD: the total, or one service's. AWS publishes it at once here, then every six hours. */
-    charge: (usd: number, serviceName = ''): void => {
-      turnMonth();
-      charges.set(serviceName, usd);
-      report();
-    },
+    charge,
   };
 };

@@ -1,8 +1,10 @@
+import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 
 import type { Clock } from './clock.ts';
 import type { Definition, Loaded } from './functions.ts';
+import type { Operation, Service } from './service.ts';
 import type { Resource } from './template.ts';
 
 /** What became of one invocation. */
@@ -128,7 +130,35 @@ export const createLambda = (deps: {
     else clock.after(wait, () => void clock.running(() => attempt(arn, event, left - 1, 2 * wait)));
   };
 
+  const byName = (functionName: string) => {
+    const known = [...functions.values()].find(({ FunctionName }) => FunctionName === functionName);
+    if (known) return known;
+    throw new RangeError(`there is no function ${functionName}; there are: ${names.join(', ')}`);
+  };
+  const names = [...functions.values()].map(({ FunctionName }) => FunctionName);
+
+  const Invoke: Operation<InvocationRequest, Promise<InvocationResponse>> = {
+    access: ({ FunctionName = '' }) => [{ resource: byName(FunctionName).arn }],
+    answer: async ({ FunctionName = '', Payload = Buffer.from('null'), InvocationType }) => {
+      const { arn } = byName(FunctionName);
+      const event: unknown = JSON.parse(Buffer.from(Payload).toString());
+      if (InvocationType === 'Event') {
+        void clock.running(() => attempt(arn, event, retries.get(FunctionName) ?? 2));
+        return { StatusCode: 202 };
+      }
+      const { returned, error } = await clock.running(() => run(arn, event));
+      const said = error === undefined ? returned : { errorType: 'Error', errorMessage: error };
+      return {
+        StatusCode: 200,
+        ...(error !== undefined && { FunctionError: 'Unhandled' }),
+        Payload: Buffer.from(JSON.stringify(said ?? null)),
+      };
+    },
+  };
+
   return {
+    service: { Invoke } satisfies Service,
+    names,
     invocations,
     failures,
     /** Lets the process of a role die: its calls are not heard any more, and the next invocation starts cold. */
@@ -140,11 +170,7 @@ export const createLambda = (deps: {
     logs,
     /** Invokes a function and lets time pass until it has answered. A function's error is an answer too. */
     invoke: async (functionName: string, event: unknown): Promise<Invocation> => {
-      const known = [...functions.values()].find(({ FunctionName }) => FunctionName === functionName);
-      if (!known)
-        throw new Error(
-          `there is no function ${functionName}; there are: ${[...functions.values()].map((one) => one.FunctionName).join(', ')}`,
-        );
+      const known = byName(functionName);
       let answer: Invocation | undefined;
       const running = clock.running(async () => {
         answer = await run(known.arn, structuredClone(event));

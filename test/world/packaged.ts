@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -13,20 +14,18 @@ import type { Spoken } from './wire.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Unpacks the zip that would be deployed for a function; the name of its directory is the function's key. */
+/** Unpacks the zip that would be deployed for a function, which is named by its key, into a directory of its own. */
 export const unpack = (handler: string): string => {
   const key = handler
     .replace(/^functions\/(.*)\.handler$/, '$1')
     .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const directory = resolve('.serverless/unpacked', key);
+  const directory = mkdtempSync(join(tmpdir(), `hostkeeper-${key}-`));
   const zip = readFileSync(`.serverless/${key}.zip`);
-  rmSync(directory, { recursive: true, force: true });
   for (const [path, content] of Object.entries(unzipSync(zip))) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
     if (!path.endsWith('/')) writeFileSync(file, content);
   }
-  if (!existsSync(directory)) throw new Error(`${key}.zip is empty`);
   return directory;
 };
 
@@ -67,6 +66,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
     return withTime(EMPTY);
   });
 
+  const root = unpack(handler);
   const child: ChildProcess = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--import', here('process/clock.ts'), here('process/loop.ts')],
@@ -76,7 +76,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
         TZ: ':UTC',
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtime.port}`,
         AWS_ENDPOINT_URL: `http://127.0.0.1:${endpoint.port}`,
-        LAMBDA_TASK_ROOT: unpack(handler),
+        LAMBDA_TASK_ROOT: root,
         WORLD_TIME: String(clock.now().getTime()),
         _HANDLER: handler,
       },
@@ -95,6 +95,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
     died = new Error(`Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`} ${complaint}`);
     settle?.reject(died);
     runtime.close();
+    rmSync(root, { recursive: true, force: true });
   });
 
   return {

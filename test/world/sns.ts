@@ -1,8 +1,14 @@
-import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
+import type {
+  ListSubscriptionsByTopicInput,
+  ListSubscriptionsByTopicResponse,
+  ListTopicsResponse,
+  PublishInput,
+  PublishResponse,
+} from '@aws-sdk/client-sns';
 
 import { LIMITS, TEXTS } from './aws.ts';
 import type { Clock } from './clock.ts';
-import { AwsError, type Operation, type Service } from './service.ts';
+import { ACCOUNT, AwsError, type Operation, type Service } from './service.ts';
 
 /** An e-mail as it arrives. */
 export interface Mail {
@@ -28,9 +34,15 @@ const recordOf = (TopicArn: string, Subject: string, Message: string, at: Date) 
   ],
 });
 
+interface Subscriber {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly confirmed: boolean;
+}
+
 /** SNS: topics whose subscribers read e-mail, or are functions. */
 export const createSns = (clock: Clock, deliver: (functionArn: string, event: object) => void) => {
-  const subscribers = new Map<string, { readonly protocol: string; readonly endpoint: string }[]>();
+  const subscribers = new Map<string, Subscriber[]>();
   const mails: Mail[] = [];
 
   const send = (to: string, subject: string, body: string): void => {
@@ -38,7 +50,8 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
   };
 
   const publish = (topicArn: string, subject: string, body: string): void => {
-    for (const { protocol, endpoint } of subscribers.get(topicArn) ?? []) {
+    for (const { protocol, endpoint, confirmed } of subscribers.get(topicArn) ?? []) {
+      if (!confirmed) continue;
       if (protocol === 'email') mails.push({ at: clock.now(), to: endpoint, topicArn, subject, body });
       else deliver(endpoint, recordOf(topicArn, subject, body, clock.now()));
     }
@@ -59,8 +72,29 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
     },
   };
 
+  const ListTopics: Operation<object, ListTopicsResponse> = {
+    answer: () => ({ Topics: [...subscribers.keys()].map((TopicArn) => ({ TopicArn })) }),
+  };
+
+  const ListSubscriptionsByTopic: Operation<ListSubscriptionsByTopicInput, ListSubscriptionsByTopicResponse> = {
+    access: ({ TopicArn = '' }) => [{ resource: TopicArn }],
+    answer: ({ TopicArn = '' }) => {
+      const known = subscribers.get(TopicArn);
+      if (!known) throw new AwsError('NotFound', 'Topic does not exist', 404);
+      return {
+        Subscriptions: known.map(({ protocol, endpoint, confirmed }, at) => ({
+          SubscriptionArn: confirmed ? `${TopicArn}:${at}` : 'PendingConfirmation',
+          Owner: ACCOUNT,
+          Protocol: protocol,
+          Endpoint: endpoint,
+          TopicArn,
+        })),
+      };
+    },
+  };
+
   return {
-    service: { Publish } satisfies Service,
+    service: { Publish, ListTopics, ListSubscriptionsByTopic } satisfies Service,
     mails,
     /** An e-mail that does not come by a topic. */
     send,
@@ -73,7 +107,7 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
     subscribe: (topicArn: string, protocol: string, endpoint: string, confirmed = true): void => {
       if (protocol !== 'email' && protocol !== 'lambda')
         throw new Error(`the world does not know the protocol ${protocol}`);
-      if (confirmed) subscribers.get(topicArn)?.push({ protocol, endpoint });
+      subscribers.get(topicArn)?.push({ protocol, endpoint, confirmed });
     },
   };
 };

@@ -1,3 +1,4 @@
+import { createAccount, type Standing } from './account.ts';
 import { createAutoScaling } from './auto-scaling.ts';
 import { TIMES } from './aws.ts';
 import { createBudgets } from './budgets.ts';
@@ -8,7 +9,7 @@ import { createEventBridge } from './event-bridge.ts';
 import { fromSource, type Load } from './functions.ts';
 import { createIam } from './iam.ts';
 import { createLambda } from './lambda.ts';
-import { AwsError, type Operation, type Service } from './service.ts';
+import { ACCOUNT, AwsError, type Operation, type Service } from './service.ts';
 import { createSns } from './sns.ts';
 import { deploy, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
@@ -43,6 +44,8 @@ export interface Beginning {
   readonly region?: string;
   /** Environment variables that another `--param` would have packaged, by the function's capability. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What stands in the account already. */
+  readonly standing?: Standing;
   /** Where the functions come from: their source, unless said otherwise. */
   readonly load?: Load;
 }
@@ -98,6 +101,16 @@ export const createWorld = (beginning: Beginning) => {
   };
 
   const throttle = createThrottle(clock.now);
+  const account = createAccount(beginning.standing ?? {});
+  const serviceIn = (service: string, where: string): Service =>
+    ({
+      autoscaling: autoScaling(where).service,
+      sns: sns.service,
+      events: eventBridge.service,
+      monitoring: cloudWatch.service,
+      ...account,
+      lambda: { ...account.lambda, ...lambda.service },
+    })[service] ?? {};
 
   const answer = async (request: Request): Promise<unknown> => {
     const { service, operation, caller, region: where } = request;
@@ -110,8 +123,7 @@ export const createWorld = (beginning: Beginning) => {
       if (interlude) await clock.aside(interlude.run);
       clock.spend(clock.within(TIMES.call.seconds));
       throttle(request);
-      const operations: Service = service === 'sns' ? sns.service : autoScaling(where).service;
-      const known: Operation | undefined = operations[operation];
+      const known: Operation | undefined = serviceIn(service, where)[operation];
       if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
       // The wire has read the input by the operation's own schema.
       const input = request.input as never;
@@ -120,7 +132,7 @@ export const createWorld = (beginning: Beginning) => {
       if (fault?.fatal === true) lambda.kill(caller);
       const lost = fault && new AwsError(fault.code, fault.message, fault.status);
       if (lost && fault.when !== 'after') throw lost;
-      const output = known.answer(input, request);
+      const output = await known.answer(input, request);
       if (lost) throw lost;
       return output;
     } catch (error) {
@@ -146,7 +158,11 @@ export const createWorld = (beginning: Beginning) => {
     deliver: lambda.invokeAsync,
   });
   const alarms = resources('AWS::CloudWatch::Alarm');
-  const cloudWatch = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish });
+  const charge = (usd: number, service?: string): void => {
+    cloudWatch.charge(usd, service);
+    if (service === undefined) budgets.spend(usd);
+  };
+  const cloudWatch = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish, charged: charge });
   const budgets = createBudgets({
     clock,
     budgets: resources('AWS::Budgets::Budget'),
@@ -165,14 +181,23 @@ export const createWorld = (beginning: Beginning) => {
     events: eventBridge.events,
     mails: sns.mails,
     /** What the month has cost so far, in USD: the total, or one service's. */
-    charge: (usd: number, service?: string): void => {
-      cloudWatch.charge(usd, service);
-      if (service === undefined) budgets.spend(usd);
-    },
+    charge,
     /** A message on a topic that one of AWS's own services sends. */
     publish: sns.publish,
     emit: eventBridge.emit,
     rest: eventBridge.rest,
+    misdeliver: eventBridge.misdeliver,
+    subscribe: sns.subscribe,
+    /** What its things are called, so that an event can be written for it. */
+    names: {
+      account: ACCOUNT,
+      region,
+      stage: 'prod',
+      budgets: Object.fromEntries(resources('AWS::Budgets::Budget').map(({ logicalId }) => [logicalId, logicalId])),
+      alarms: Object.fromEntries(alarms.map(({ logicalId, arn }) => [logicalId, arn])),
+      topics: Object.fromEntries(resources('AWS::SNS::Topic').map(({ logicalId, arn }) => [logicalId, arn])),
+      functions: lambda.names,
+    },
     /** Invokes a function of the stage `prod` by the name of its capability. */
     invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-prod-${name}`, event),
     advance: (duration: Duration): Promise<void> =>

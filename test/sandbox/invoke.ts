@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import * as z from 'zod/mini';
+
+import { given } from '../support/given.ts';
+import { packageStack } from '../world/package.ts';
+import { packagedFunctions } from '../world/packaged.ts';
+import type { World } from '../world/world.ts';
+import { healthyHosts, UsageError } from './hosts.ts';
+
+const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
+       npm run --silent sandbox -- invoke --names [--hosts 3]`;
+
+/** What SNS hands to a function. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+const asMessage = (text: string, topicArn: string | undefined, at: Date) => ({
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: `${topicArn}:subscription`,
+      Sns: {
+        Type: 'Notification',
+        MessageId: '00000000-0000-4000-8000-000000000000',
+        TopicArn: topicArn,
+        Subject: 'AWS Notification Message',
+        Message: text,
+        Timestamp: at.toISOString(),
+        MessageAttributes: {},
+      },
+    },
+  ],
+});
+
+/** Reads an event: JSON, or, where the file's name ends in `.txt`, the text of a message. Throws a UsageError. */
+const readEvent = (file: string | undefined, world: World): unknown => {
+  if (file === undefined) throw new UsageError('--event is missing: a file, or - for the standard input');
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--event ${file} cannot be read: ${String(error)}`);
+  }
+  if (file.endsWith('.txt')) return asMessage(text, world.names.topics['BudgetTopic'], world.clock.now());
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--event ${file} is not JSON: ${String(error)}`);
+  }
+};
+
+const outcome = z.looseObject({ reports: z.optional(z.array(z.unknown())) });
+
+/** What one invocation did. */
+const resultOf = async (world: World, name: string, event: unknown) => {
+  const before = world.calls.length;
+  const { returned, error } = await world.invoke(name, event);
+  const { success, data } = z.safeParse(outcome, returned);
+  return {
+    reports: [],
+    ...(success ? data : {}),
+    calls: world.calls.slice(before).map(({ at, service, operation, region, input, error: refused }) => {
+      const call = { at, call: `${service}:${operation}`, region, input };
+      return refused === undefined ? call : Object.assign(call, { error: refused });
+    }),
+    mails: world.mails,
+    names: world.names,
+    ...(error !== undefined && { error }),
+  };
+};
+
+const print = (value: unknown): void => console.info(JSON.stringify(value, null, 2));
+
+/**
+ * Runs one packaged function once in a fresh world, and prints what came of it as one JSON object. Returns the exit code:
+ * 0 returned, 1 the function failed, 2 it could not be asked.
+ */
+export const main = async (args: string[]): Promise<number> => {
+  const functions = packagedFunctions();
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { event: { type: 'string' }, hosts: { type: 'string' }, names: { type: 'boolean' } },
+    });
+    packageStack();
+    const { world } = await given(healthyHosts(values.hosts), { load: functions.load });
+    world.rest(true);
+    if (values.names === true) {
+      print(world.names);
+      return 0;
+    }
+    const [name = '', ...others] = positionals;
+    const known = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
+    if (!known.includes(name) || others.length > 0) {
+      throw new UsageError(`there is no function "${positionals.join(' ')}"; there are: ${known.join(', ')}`);
+    }
+    const result = await resultOf(world, name, readEvent(values.event, world));
+    print(result);
+    return 'error' in result ? 1 : 0;
+  } catch (error) {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    if (!isUsage) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    return 2;
+  } finally {
+    functions.close();
+  }
+};

@@ -1,0 +1,171 @@
+/** One month of two hosts, told on the terminal: `npm run sandbox`. Exits non-zero if it did not end as it should. */
+import { given } from '../support/given.ts';
+import { packageStack } from '../world/package.ts';
+import { packagedFunctions } from '../world/packaged.ts';
+import { createNarrator } from './narrator.ts';
+
+const print = (line: string): void => console.info(line);
+
+print('hostkeeper sandbox: one month of two hosts in a simulated AWS.');
+print('It is wired by the stack as it is packaged for a deployment, and every call is authorised by the role of the');
+print('function that makes it. On quiet days the minutely pass of reconcile rests; nothing happens in it.');
+packageStack();
+
+const functions = packagedFunctions();
+const { world, group, resize, paste } = await given(
+  { blog: { sizes: '1/1/1' }, shop: { sizes: '0/1/1' } },
+  { load: functions.load },
+);
+const { say, tell } = createNarrator(world, print);
+const checks: { readonly sentence: string; readonly holds: boolean }[] = [];
+const check = (sentence: string, holds: boolean): void => void checks.push({ sentence, holds });
+
+const sizes = (): string => `blog ${group('blog').sizes}, shop ${group('shop').sizes}`;
+const inService = (host: string): boolean => group(host).instances.some((one) => one.lifecycleState === 'InService');
+
+world.rest(true);
+say(`The month begins. Two hosts run (${sizes()}); the critical line is 25 USD.`);
+for (const [usd, ec2] of [
+  [2.1, 1.4],
+  [6.4, 4.9],
+  [11.8, 9.2],
+  [19.3, 15.9],
+] as const) {
+  world.charge(ec2, 'AmazonEC2');
+  world.charge(usd);
+  say(`The month's estimated charges are ${usd.toFixed(2)} USD, ${ec2.toFixed(2)} of them for EC2.`);
+  await world.advance({ days: 3, hours: 6 });
+  tell();
+}
+check('below the critical line both hosts ran on', sizes() === 'blog 1/1/1, shop 0/1/1');
+
+world.rest(false);
+world.refuse('UpdateAutoScalingGroup', {
+  nth: 2,
+  code: 'InternalFailure',
+  message: 'the reply is lost',
+  status: 500,
+  when: 'after',
+});
+world.charge(27.13);
+say("The month's estimated charges are 27.13 USD: the critical line is passed. AWS will lose a reply.");
+await world.advance({ minutes: 8 });
+tell();
+check(
+  'the critical line stopped both hosts, to the last instance',
+  sizes() === 'blog 0/0/0, shop 0/0/0' && group('blog').instances.length + group('shop').instances.length === 0,
+);
+
+const mailsBefore = world.mails.length;
+await world.advance({ seconds: 20 });
+resize('shop', { min: 0, desired: 1, max: 1 });
+say('Somebody raises the sizes of shop to 0/1/1 in the console.');
+await world.advance({ minutes: 5 });
+tell();
+check(
+  'a reply that AWS lost made no difference',
+  world.calls.some(({ error }) => error?.includes('the reply is lost') === true),
+);
+check(
+  'who raised the sizes was overruled',
+  sizes() === 'blog 0/0/0, shop 0/0/0' && group('shop').instances.length === 0,
+);
+check(
+  'and the owner was told what had been found',
+  world.mails.slice(mailsBefore).some(({ body }) => body.includes('its sizes were 0/1/1')),
+);
+
+world.rest(true);
+await world.advance({ hours: 20 });
+world.rest(false);
+say('The owner has found the cause, and pastes the command from the e-mail into a shell.');
+const { returned } = await paste(/^aws lambda invoke .*emergency-resume.*"blog","shop".*$/m);
+print(`    ${JSON.stringify(returned)}`);
+await world.advance({ minutes: 20 });
+tell();
+check('the command from the e-mail brought both back to the sizes they had', sizes() === 'blog 1/1/1, shop 0/1/1');
+check('with an instance in service each', inService('blog') && inService('shop'));
+
+world.charge(38.2);
+say("The month's estimated charges are 38.20 USD: one and a half times the line. AWS Budgets writes hours later.");
+world.rest(true);
+await world.advance({ hours: 13 });
+world.rest(false);
+await world.advance({ minutes: 6 });
+tell();
+check('the next line of the bill stopped both again', sizes() === 'blog 0/0/0, shop 0/0/0');
+say('The owner brings them back once more, and is told which line is next.');
+const again = await paste(/^aws lambda invoke .*emergency-resume.*"blog","shop".*$/m);
+print(`    ${JSON.stringify(again.returned)}`);
+await world.advance({ minutes: 20 });
+tell();
+check(
+  'the resume named the line that is next',
+  JSON.stringify(again.returned).includes('the bill stops it again at 2 times the critical line'),
+);
+check('and both are back', sizes() === 'blog 1/1/1, shop 0/1/1');
+
+const before = world.mails.length;
+world.rest(true);
+await world.advance({ days: 16 });
+world.rest(false);
+say('December: the charges begin at zero, and the alarms are OK again.');
+await world.advance({ minutes: 3 });
+tell();
+check(
+  'the alarm going back to OK stopped nothing',
+  sizes() === 'blog 1/1/1, shop 0/1/1' && world.mails.length === before,
+);
+check(
+  'no function failed, and no role was denied what it needed',
+  world.invocations.every(({ error }) => error === undefined),
+);
+check('nothing was deleted', !world.calls.some(({ operation }) => operation.startsWith('Delete')));
+
+functions.close();
+
+const FLEET = 100;
+const fleetFunctions = packagedFunctions();
+const fleet = await given(Object.fromEntries(Array.from({ length: FLEET }, (_, at) => [`host-${at}`, {}])), {
+  load: fleetFunctions.load,
+});
+print(
+  `\nAnother account, with ${FLEET} hosts, passes its line; AWS takes ten writes at once there, and five a second.`,
+);
+const begun = fleet.world.clock.now().getTime();
+fleet.world.charge(2.1);
+fleet.world.charge(27.13);
+await fleet.world.advance({ minutes: 10 });
+const stops = fleet.world.calls.filter(
+  ({ operation, error }) => operation === 'UpdateAutoScalingGroup' && error === undefined,
+);
+const throttled = fleet.world.calls.filter(({ error }) => error?.includes('Rate exceeded') === true);
+const took = ((stops.at(-1)?.at.getTime() ?? 0) - begun) / 1000;
+print(
+  `The last of ${stops.length} stops came after ${took.toFixed(0)} s; ${throttled.length} calls were throttled, and made again.`,
+);
+check(
+  `a throttled fleet of ${FLEET} was stopped whole, each host once`,
+  stops.length === FLEET &&
+    Array.from({ length: FLEET }, (_, at) => fleet.group(`host-${at}`)).every(
+      (one) => one.sizes === '0/0/0' && one.instances.length === 0,
+    ),
+);
+check(
+  'and no function failed there',
+  fleet.world.invocations.every(({ error }) => error === undefined),
+);
+fleetFunctions.close();
+
+const reads = world.calls.filter(({ operation }) => operation.startsWith('Describe')).length;
+print(
+  `\n${world.invocations.length} invocations, ${reads} reads, ${world.calls.length - reads} writes and messages, ${world.mails.length} e-mails.`,
+);
+for (const { sentence, holds } of checks) print(`${holds ? 'yes' : 'NO '}  ${sentence}`);
+const failed = checks.filter(({ holds }) => !holds).length;
+print(
+  failed === 0
+    ? 'The month ended as it should.'
+    : `The month did NOT end as it should: ${failed} of ${checks.length} are not so.`,
+);
+process.exitCode = failed === 0 ? 0 : 1;

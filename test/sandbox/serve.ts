@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { given } from '../support/given.ts';
+import { listen, type Listener } from '../world/listener.ts';
+import { packageStack } from '../world/package.ts';
+import { packagedFunctions } from '../world/packaged.ts';
+import type { World } from '../world/world.ts';
+import { healthyHosts, UsageError } from './hosts.ts';
+import { createNarrator } from './narrator.ts';
+
+const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
+
+/** So often the world moves on, in real milliseconds. */
+const TICK_MILLISECONDS = 50;
+
+/** Opens a world to whoever speaks to AWS over HTTP. */
+export const open = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
+
+const numberOf = (option: string, text: string, most: number): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= most)) {
+    throw new UsageError(`--${option} "${text}" must be a number from 0 to ${most}`);
+  }
+  return value;
+};
+
+const greeting = (
+  port: number,
+  speed: number,
+): string => `The sandbox listens on http://127.0.0.1:${port}; one second lasts ${speed} there. Ctrl-C ends it.
+In another shell:
+
+  export AWS_ACCESS_KEY_ID=owner AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1
+  export AWS_ENDPOINT_URL=http://127.0.0.1:${port}
+  aws autoscaling describe-auto-scaling-groups
+  aws cloudwatch put-metric-data --namespace AWS/Billing --metric-name EstimatedCharges --value 27.13
+
+The last one says what the month has cost: as the owner you play AWS as well.
+`;
+
+/** A world that stays up, and lets time run. */
+export const main = async (args: string[]): Promise<void> => {
+  const functions = packagedFunctions();
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '4566' },
+        speed: { type: 'string', default: '1' },
+        hosts: { type: 'string', default: '2' },
+      },
+    });
+    const wanted = numberOf('port', values.port, 65_535);
+    const speed = numberOf('speed', values.speed, 3600);
+    const hosts = healthyHosts(values.hosts);
+    packageStack();
+    const { world } = await given(hosts, { load: functions.load });
+    // So that the alarm knows a figure below its line, and can pass it.
+    world.charge(2.1);
+    const { tell } = createNarrator(world, (line) => console.info(line));
+    const { port, close } = await open(world, wanted);
+    console.info(greeting(port, speed));
+    const ended = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
+    while (!ended.signal.aborted) {
+      await sleep(TICK_MILLISECONDS);
+      await world.clock.advance(TICK_MILLISECONDS * speed);
+      tell();
+    }
+    close();
+  } catch (error) {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    if (!isUsage) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    process.exitCode = 2;
+  } finally {
+    functions.close();
+  }
+};

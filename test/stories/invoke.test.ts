@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+
+import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+
+const directory = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
+
+/** A file with this content. */
+const file = (name: string, content: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run sandbox -- invoke …`, without npm; the stack is packaged once for all tests. */
+const invoke = (...args: string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, HOSTKEEPER_PACKAGED: 'yes' };
+    const child = execFile(
+      process.execPath,
+      ['test/sandbox/main.ts', 'invoke', ...args],
+      { env },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? 1, stdout, stderr }),
+    );
+    child.stdin?.end(JSON.stringify(criticalAlarm));
+  });
+
+const result = z.object({
+  reports: z.array(z.object({ host: z.string(), status: z.string() })),
+  calls: z.array(z.object({ call: z.string() })),
+  mails: z.array(z.object({ subject: z.string() })),
+  names: z.object({ account: z.string(), region: z.string(), budgets: z.record(z.string(), z.string()) }),
+  error: z.optional(z.string()),
+});
+
+const read = ({ stdout }: Ran) => z.parse(result, JSON.parse(stdout));
+
+const prose = (amount: string) => `AWS Budget Notification November 01, 2026
+AWS Account 123456789012
+
+Dear AWS Customer,
+
+You requested that we alert you when the ACTUAL Cost associated with your CriticalBudget budget is greater than $25.00 for the current month. The ACTUAL Cost associated with this budget is ${amount}. You can find additional details below and by accessing the AWS Budgets dashboard.
+
+Budget Name: CriticalBudget
+Budget Type: Cost
+Budgeted Amount: $25.00
+Alert Type: ACTUAL
+Alert Threshold: > $25.00
+ACTUAL Amount: ${amount}
+`;
+
+describe('one packaged function, invoked once', () => {
+  it('answers with its reports, calls, mails and names, and exits with 0', async () => {
+    const ran = await invoke('budget-kill-switch', '--event', '-', '--hosts', '3');
+    const { reports, calls, mails, error } = read(ran);
+    expect([ran.code, error]).toEqual([0, undefined]);
+    expect(reports.map(({ host }) => host)).toEqual(['host-1', 'host-2', 'host-3']);
+    expect(calls.filter(({ call }) => call === 'autoscaling:UpdateAutoScalingGroup')).toHaveLength(3);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('takes a text for a message on the topic of AWS Budgets', async () => {
+    const { reports } = read(await invoke('budget-alert', '--event', file('actual.txt', prose('$27.13'))));
+    expect(reports).toMatchObject([{ host: 'host-1' }]);
+  });
+
+  it('fails with what the function says of an event that is not its own, and changes nothing', async () => {
+    const ran = await invoke('budget-kill-switch', '--event', file('other.json', '{"source":"aws.ec2"}'));
+    const { calls, error } = read(ran);
+    expect(ran.code).toBe(1);
+    expect(error).toContain('The event of budget-kill-switch');
+    expect(calls).toEqual([]);
+  });
+
+  it('prints the names alone', async () => {
+    const { code, stdout } = await invoke('--names');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      account: '123456789012',
+      budgets: { CriticalBudget: 'CriticalBudget' },
+    });
+  });
+
+  it.each([
+    ['a function that is not there', ['budget-killswitch', '--event', '-'], 'there are: emergency-shutdown'],
+    ['no event', ['reconcile'], '--event is missing'],
+    ['a file that is not there', ['reconcile', '--event', join(directory, 'none.json')], 'cannot be read'],
+    ['a file that is not JSON', ['reconcile', '--event', file('bad.json', '{')], 'is not JSON'],
+    ['an option that is not there', ['reconcile', '--evnt', '-'], '--evnt'],
+    ['no number of hosts', ['reconcile', '--event', '-', '--hosts', 'many'], '--hosts "many"'],
+  ])('exits with 2, and says how it is used: %s', async (_, args, words) => {
+    const { code, stdout, stderr } = await invoke(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('usage:');
+  });
+});

@@ -1,0 +1,83 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { open } from '../sandbox/serve.ts';
+import { given } from '../support/given.ts';
+import type { Listener } from '../world/listener.ts';
+
+const run = promisify(execFile);
+
+const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+
+/** The commands that the README tells to type, in their order. */
+const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '')
+  .split('\n')
+  .filter((line) => line.startsWith('aws '));
+
+/** A world with two hosts that listens, and how to reach it. */
+const listening = async () => {
+  const all = await given({ 'host-1': {}, 'host-2': {} });
+  all.world.charge(2.1);
+  const listener = await open(all.world);
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: 'owner',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${listener.port}`,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+  };
+  return { ...all, listener, env };
+};
+
+const hasCli = has('aws', '--version');
+const hasBoto = has('python3', '-c', 'import boto3');
+if (!hasCli) console.warn('The AWS CLI is not installed: the session of the README was not run.');
+if (!hasBoto) console.warn('python3 with boto3 is not installed: it was not pointed at the sandbox.');
+
+describe('a sandbox that stays up', () => {
+  let all: Awaited<ReturnType<typeof listening>>;
+  let listener: Listener;
+  beforeAll(async () => {
+    all = await listening();
+    ({ listener } = all);
+  });
+  afterAll(() => listener.close());
+
+  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the README says', { timeout: 120_000 }, async () => {
+    const { world, group, env } = all;
+    expect(session.length).toBeGreaterThanOrEqual(5);
+    const answers: string[] = [];
+    for (const command of session) {
+      const { stdout } = await run('sh', ['-c', command], { env });
+      answers.push(stdout);
+      // Where the sandbox lets time run, the session's reader needs some himself.
+      await world.advance({ minutes: 5 });
+    }
+    expect(answers.join('')).toContain('"AutoScalingGroupName": "host-1-group"');
+    expect(answers.join('')).toContain('arn:aws:sns:us-east-1:123456789012:NotificationTopic');
+    expect(answers.join('')).toContain('"FailedEntryCount": 0');
+    expect(world.invocations.some(({ name }) => name === 'budget-kill-switch')).toBe(true);
+    expect([group('host-1').sizes, group('host-2').sizes]).toEqual(['0/0/0', '0/0/0']);
+  });
+
+  it.skipIf(!hasBoto)('answers boto3', { timeout: 60_000 }, async () => {
+    const script = `
+import boto3, json
+groups = [page for page in boto3.client('autoscaling').get_paginator('describe_auto_scaling_groups').paginate()]
+boto3.client('cloudwatch').put_metric_data(Namespace='shop', MetricData=[{'MetricName': 'orders', 'Value': 1}])
+put = boto3.client('events').put_events(Entries=[{'Source': 'shop', 'DetailType': 'order', 'Detail': '{}'}])
+topics = boto3.client('sns').list_topics()['Topics']
+try:
+    boto3.client('autoscaling').update_auto_scaling_group(AutoScalingGroupName='nobody', MinSize=0, MaxSize=0)
+except boto3.client('autoscaling').exceptions.ClientError as error:
+    code = error.response['Error']['Code']
+print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code]))`;
+    const { stdout } = await run('python3', ['-c', script], { env: all.env });
+    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError']);
+  });
+});

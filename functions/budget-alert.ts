@@ -15,36 +15,39 @@ export const start: Start = (platform) => {
   const { fleet, suspend, say } = operations(platform, config);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
-  return async (event, run) => {
-    const { Records } = parse(schema, event, 'The event of budget-alert');
-    const judged = Records.map(({ Sns }) => ({
-      at: new Date(Sns.Timestamp),
-      verdict: judgeNotice(Sns.Message, own, limits),
-    }));
-    const acting = judged.flatMap(({ at, verdict }) =>
-      verdict.decision === 'suspend' || verdict.decision === 'ask' ? [{ at, verdict }] : [],
-    );
-    const telling = judged.filter(({ verdict }) => verdict.decision === 'tell').map(({ verdict }) => verdict.why);
-
-    const act = async () => {
-      const [decisive] = acting.toSorted((a, b) => rungOf(b.verdict) - rungOf(a.verdict));
-      if (!decisive) return { reports: [] };
-      const { hosts, unseen } = await fleet();
-      const why = acting.map(({ verdict }) => verdict.why).join('\n');
-      return suspend(
-        { targets: targetsOf(hosts, billWish(decisive.verdict, decisive.at)), unseen, why, mustTell: true },
-        run,
+  return {
+    warmUp: fleet,
+    invoke: async (event, run) => {
+      const { Records } = parse(schema, event, 'The event of budget-alert');
+      const judged = Records.map(({ Sns }) => ({
+        at: new Date(Sns.Timestamp),
+        verdict: judgeNotice(Sns.Message, own, limits),
+      }));
+      const acting = judged.flatMap(({ at, verdict }) =>
+        verdict.decision === 'suspend' || verdict.decision === 'ask' ? [{ at, verdict }] : [],
       );
-    };
-    const tellAll = async () => {
-      if (telling.length > 0) await say('a message about the bill', telling.join('\n\n'));
-    };
-    // One that fails must not keep the other from being tried.
-    const [told, acted] = await Promise.allSettled([tellAll(), act()]);
-    if (acted.status === 'rejected') throw acted.reason;
-    if (told.status === 'rejected') throw told.reason;
-    return acted.value;
+      const telling = judged.filter(({ verdict }) => verdict.decision === 'tell').map(({ verdict }) => verdict.why);
+
+      const act = async () => {
+        const [decisive] = acting.toSorted((a, b) => rungOf(b.verdict) - rungOf(a.verdict));
+        if (!decisive) return { reports: [] };
+        const { hosts, unseen } = await fleet();
+        const why = acting.map(({ verdict }) => verdict.why).join('\n');
+        return suspend(
+          { targets: targetsOf(hosts, billWish(decisive.verdict, decisive.at)), unseen, why, mustTell: true },
+          run,
+        );
+      };
+      const tellAll = async () => {
+        if (telling.length > 0) await say('a message about the bill', telling.join('\n\n'));
+      };
+      // One that fails must not keep the other from being tried.
+      const [told, acted] = await Promise.allSettled([tellAll(), act()]);
+      if (acted.status === 'rejected') throw acted.reason;
+      if (told.status === 'rejected') throw told.reason;
+      return acted.value;
+    },
   };
 };
 
-export const handler = lambda(start);
+export const handler = await lambda(start);

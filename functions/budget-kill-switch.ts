@@ -9,19 +9,22 @@ import { parse } from '../libs/parse.ts';
 export const start: Start = (platform) => {
   const config = readConfig(budgetConfig, platform.env);
   const { fleet, suspend } = operations(platform, config);
-  return async (event, run) => {
-    const { time, resources, detail } = parse(schema, event, 'The event of budget-kill-switch');
-    const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);
-    const { state, previousState } = detail;
-    const verdict = judge(
-      { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
-      { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
-    );
-    if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { reports: [], ignored: verdict.why };
-    const { hosts, unseen } = await fleet();
-    const targets = targetsOf(hosts, billWish(verdict, new Date(time)));
-    return suspend({ targets, unseen, why: verdict.why, mustTell: true }, run);
+  return {
+    warmUp: fleet,
+    invoke: async (event, run) => {
+      const { time, resources, detail } = parse(schema, event, 'The event of budget-kill-switch');
+      const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);
+      const { state, previousState } = detail;
+      const verdict = judge(
+        { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
+        { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
+      );
+      if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { reports: [], ignored: verdict.why };
+      const { hosts, unseen } = await fleet();
+      const targets = targetsOf(hosts, billWish(verdict, new Date(time)));
+      return suspend({ targets, unseen, why: verdict.why, mustTell: true }, run);
+    },
   };
 };
 
-export const handler = lambda(start);
+export const handler = await lambda(start);

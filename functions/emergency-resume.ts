@@ -10,18 +10,21 @@ import { parseSizes } from '../libs/state.ts';
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
 export const start: Start = (platform) => {
   const { fleet, resume } = operations(platform, readConfig(baseConfig, platform.env));
-  return async (event, run) => {
-    const request = parse(schema, event, 'The event of emergency-resume', example);
-    const { hosts, unseen } = await fleet();
-    const chosen = chooseHosts(hosts, request.hosts).filter(
-      ({ state }) => request.hosts !== undefined || state.intent !== 'running',
-    );
-    const sizes = request.sizes === undefined ? undefined : parseSizes(request.sizes);
-    const { acceptUnguarded = false } = request;
-    const targets = targetsOf(chosen, { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) });
-    const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${request.reason}`;
-    return resume({ targets, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
+  return {
+    warmUp: fleet,
+    invoke: async (event, run) => {
+      const request = parse(schema, event, 'The event of emergency-resume', example);
+      const { hosts, unseen } = await fleet();
+      const chosen = chooseHosts(hosts, request.hosts).filter(
+        ({ state }) => request.hosts !== undefined || state.intent !== 'running',
+      );
+      const sizes = request.sizes === undefined ? undefined : parseSizes(request.sizes);
+      const { acceptUnguarded = false } = request;
+      const targets = targetsOf(chosen, { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) });
+      const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${request.reason}`;
+      return resume({ targets, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
+    },
   };
 };
 
-export const handler = lambda(start);
+export const handler = await lambda(start);

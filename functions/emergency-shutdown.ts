@@ -9,14 +9,17 @@ import { parse } from '../libs/parse.ts';
 /** By hand: stops the hosts that a person names, or every host but those tagged `keep`. */
 export const start: Start = (platform) => {
   const { fleet, suspend } = operations(platform, readConfig(baseConfig, platform.env));
-  return async (event, run) => {
-    const { reason, hosts: names, dryRun = false } = parse(schema, event, 'The event of emergency-shutdown', example);
-    const { hosts, unseen } = await fleet();
-    const chosen = chooseHosts(hosts, names);
-    const wish = { intent: 'suspend', cause: 'operator', at: run.now(), spare: names === undefined } as const;
-    const why = `A person stopped ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
-    return suspend({ targets: targetsOf(chosen, wish), unseen, why, mustTell: true }, { ...run, dryRun });
+  return {
+    warmUp: fleet,
+    invoke: async (event, run) => {
+      const { reason, hosts: names, dryRun = false } = parse(schema, event, 'The event of emergency-shutdown', example);
+      const { hosts, unseen } = await fleet();
+      const chosen = chooseHosts(hosts, names);
+      const wish = { intent: 'suspend', cause: 'operator', at: run.now(), spare: names === undefined } as const;
+      const why = `A person stopped ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
+      return suspend({ targets: targetsOf(chosen, wish), unseen, why, mustTell: true }, { ...run, dryRun });
+    },
   };
 };
 
-export const handler = lambda(start);
+export const handler = await lambda(start);

@@ -8,13 +8,16 @@ import { parse } from '../libs/parse.ts';
 /** Every minute: keeps each host as its state tag says. It never waits, the next pass is near; a dry run is the fleet's status. */
 export const start: Start = (platform) => {
   const { fleet, suspend } = operations(platform, readConfig(baseConfig, platform.env));
-  return async (event, run) => {
-    const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
-    const { hosts, unseen } = await fleet();
-    const why = 'The minutely look at the fleet found this.';
-    const job = { targets: targetsOf(hosts), unseen, why, leavesNewsToOthers: true };
-    return suspend(job, { ...run, dryRun, patience: run.now() });
+  return {
+    warmUp: fleet,
+    invoke: async (event, run) => {
+      const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
+      const { hosts, unseen } = await fleet();
+      const why = 'The minutely look at the fleet found this.';
+      const job = { targets: targetsOf(hosts), unseen, why, leavesNewsToOthers: true };
+      return suspend(job, { ...run, dryRun, patience: run.now() });
+    },
   };
 };
 
-export const handler = lambda(start);
+export const handler = await lambda(start);

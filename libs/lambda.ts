@@ -17,8 +17,16 @@ export interface Platform {
   readonly requestHandler?: NonNullable<AutoScalingClientConfig['requestHandler']>;
 }
 
-/** A cold start: reads the configuration, makes the clients, and returns what one invocation does. */
-export type Start = (platform: Platform) => (event: unknown, run: Run) => Promise<unknown>;
+/** A function that has started. */
+export interface Started {
+  /** A real read, whose answer nobody needs: what the first call to AWS has to load and to compile is then done at INIT. */
+  readonly warmUp: () => Promise<unknown>;
+  /** What one invocation does. */
+  readonly invoke: (event: unknown, run: Run) => Promise<unknown>;
+}
+
+/** A cold start: reads the configuration and makes the clients. */
+export type Start = (platform: Platform) => Started;
 
 /** So much of an invocation is kept for telling what was done. */
 const TELLING_MILLISECONDS = 10_000;
@@ -45,13 +53,21 @@ const errorLog = ({ log }: Platform): MiddlewareObj => ({
 });
 
 /**
- * The handler of a trigger. In Lambda it starts at INIT, which runs at a whole CPU while a first call at 128 MB has a
- * fourteenth of one; elsewhere with the first event. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ * The handler of a trigger. In Lambda it starts, and warms up, at INIT, which runs at a whole CPU while a first call at
+ * 128 MB has a fourteenth of one; elsewhere it starts with the first event.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-export const lambda = (start: Start, platform: Platform = aws) => {
-  let started: ReturnType<Start> | undefined;
+export const lambda = async (start: Start, platform: Platform = aws) => {
+  let started: Started | undefined;
   const begin = () => (started ??= start(platform));
-  if (platform.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) begin();
+  if (platform.env['AWS_LAMBDA_RUNTIME_API'] !== undefined) {
+    try {
+      await begin().warmUp();
+    } catch (error) {
+      // The invocation reads the same, and fails by itself if it cannot.
+      platform.log({ level: 'warn', message: `could not warm up: ${messageOf(error)}` });
+    }
+  }
   return middy()
     .use(errorLog(platform))
     .handler(async (event: unknown, context: Context) => {
@@ -61,6 +77,6 @@ export const lambda = (start: Start, platform: Platform = aws) => {
       const pause = () => platform.sleep(PAUSE_MILLISECONDS);
       // The last look must come before the deadline, so patience ends a pause earlier.
       const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - PAUSE_MILLISECONDS));
-      return begin()(event, { dryRun: false, now: platform.now, deadline, patience, pause });
+      return begin().invoke(event, { dryRun: false, now: platform.now, deadline, patience, pause });
     });
 };

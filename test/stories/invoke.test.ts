@@ -81,7 +81,7 @@ describe('one packaged function, invoked once', () => {
     const { calls, error } = read(ran);
     expect(ran.code).toBe(1);
     expect(error).toContain('The event of budget-kill-switch');
-    expect(calls).toEqual([]);
+    expect(calls.filter(({ call }) => !call.includes(':Describe'))).toEqual([]);
   });
 
   it('prints the names alone', async () => {

@@ -30,7 +30,7 @@ const queryOf = (query: HttpRequest['query'] = {}): URLSearchParams =>
 
 const bytesOf = (body: unknown): Uint8Array => {
   if (body === undefined || typeof body === 'string') return Buffer.from(body ?? '');
-  if (body instanceof Uint8Array) return body;
+  if (body instanceof Uint8Array) return Uint8Array.from(body);
   throw new TypeError('the world cannot read a body in pieces');
 };
 

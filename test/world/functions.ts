@@ -35,6 +35,6 @@ export const fromSource: Load =
     const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
     const module: { readonly start: Start } = await import(`../../functions/${name}.ts`);
     const { now, sleep } = clock;
-    const invoke = lambda(module.start, { env: environment, now, sleep, log, requestHandler });
+    const invoke = await lambda(module.start, { env: environment, now, sleep, log, requestHandler });
     return { invoke: (event, context) => invoke(event, context), stop: () => {} };
   };

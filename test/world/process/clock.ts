@@ -26,8 +26,8 @@ interface Timer {
 const pending = new Map<object, Timer>();
 /** Calls to AWS that have no answer yet. */
 let calls = 0;
-/** Between two invocations nobody waits for a timer. */
-let invoked = false;
+/** At INIT and in an invocation; between two of these nobody waits for a timer. */
+let invoked = true;
 /** Every sign of life; when none comes for a while, everything waits. */
 let signs = 0;
 let asking = false;

@@ -1,0 +1,100 @@
+/**
+ * How much CPU a cold kill switch spends until its request to stop a host arrives, beside the Lambda of the system that
+ * hostkeeper replaces: `npm run bench:kill-switch`. INIT has a whole CPU, what follows memory/1769 of one.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import { given } from '../support/given.ts';
+import { packagedTemplate, packageStack } from '../world/package.ts';
+import { unpack } from '../world/packaged.ts';
+import { deploy } from '../world/template.ts';
+import { type Cold, coldRun, type Contender } from './cold.ts';
+
+/** At most so much of the original's time at 128 MB. */
+const TARGET = 0.4;
+const ROUNDS = 11;
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const print = (line: string): void => console.info(line);
+
+packageStack();
+const handler = 'functions/budget-kill-switch.handler';
+const root = unpack(handler);
+
+const variables = (): Readonly<Record<string, string>> => {
+  const known = deploy(
+    packagedTemplate(),
+    'us-east-1',
+  )('AWS::Lambda::Function').find(({ properties }) => properties['Handler'] === handler);
+  const { Variables }: { Variables?: Readonly<Record<string, string>> } = known?.properties['Environment'] ?? {};
+  return Variables ?? {};
+};
+
+const python = (module: string): Contender => ({
+  command: 'python3',
+  args: [here('loop.py')],
+  env: {
+    AWS_ACCESS_KEY_ID: 'owner',
+    LAMBDA_TASK_ROOT: here('.'),
+    _HANDLER: `${module}.handler`,
+    GROUP: 'blog-group',
+    PYTHONDONTWRITEBYTECODE: 'x',
+  },
+});
+
+const contenders: Readonly<Record<string, Contender>> = {
+  hostkeeper: {
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', here('../world/process/loop.ts')],
+    env: { ...variables(), AWS_ACCESS_KEY_ID: 'BudgetKillSwitchRole', LAMBDA_TASK_ROOT: root, _HANDLER: handler },
+  },
+  ...(spawnSync('python3', ['-c', 'import boto3']).status === 0 && {
+    original: python('original'),
+    'original, global client': python('original_global'),
+  }),
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** Seconds, as Lambda weighs them at so many MB. */
+const weighted = ({ init, first }: Cold, megabytes: number): number => init + (first * 1769) / megabytes;
+
+const runs = new Map<string, Cold[]>(Object.keys(contenders).map((name) => [name, []]));
+// The first round warms the caches of the machine; the others take turns, so that its moods fall on all alike.
+for (let round = 0; round <= ROUNDS; round++) {
+  for (const [name, contender] of Object.entries(contenders)) {
+    const { world } = await given({ blog: {} });
+    const cold = await coldRun(world, contender, criticalAlarm);
+    if (round > 0) runs.get(name)?.push(cold);
+  }
+}
+
+const at = (name: string, megabytes: number): number =>
+  median((runs.get(name) ?? []).map((cold) => weighted(cold, megabytes)));
+
+print(`A cold kill switch, CPU until its request to stop arrives; the median of ${ROUNDS} runs each, side by side.`);
+print(`zip of budget-kill-switch: ${(statSync('.serverless/budgetKillSwitch.zip').size / 1000).toFixed(1)} kB`);
+for (const name of Object.keys(contenders)) {
+  const each = runs.get(name) ?? [];
+  const init = median(each.map((one) => one.init));
+  const first = median(each.map((one) => one.first));
+  print(`${name.padEnd(24)} INIT ${(1000 * init).toFixed(0)} ms, then ${(1000 * first).toFixed(0)} ms of CPU`);
+}
+if (!('original' in contenders)) {
+  print('python3 with boto3 is not installed, so there is nothing to compare with.');
+} else {
+  for (const megabytes of [128, 256]) {
+    const against = (name: string): string => (at('hostkeeper', megabytes) / at(name, megabytes)).toFixed(2);
+    print(
+      `${megabytes} MB: ${against('original')} of the original, ${against('original, global client')} of one with a global client`,
+    );
+  }
+  const ratio = at('hostkeeper', 128) / at('original', 128);
+  print(ratio <= TARGET ? `At most ${TARGET}, as it should be.` : `More than ${TARGET}: too slow.`);
+  process.exitCode = ratio <= TARGET ? 0 : 1;
+}

@@ -1,0 +1,90 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { describe, expect, it } from 'vitest';
+
+import { findings, namesOf } from '../../infra/commands/check/findings.ts';
+import type { Standing } from '../world/account.ts';
+import { packagedTemplate } from '../world/package.ts';
+import { createWorld, type World } from '../world/world.ts';
+
+const template = packagedTemplate();
+
+/** What the check says of a world. */
+const check = async (world: World) => {
+  const settings = {
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'owner', secretAccessKey: 'any' },
+    requestHandler: world.requestHandler,
+  };
+  const clients = {
+    cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    sns: new SNSClient(settings),
+  };
+  const names = namesOf(JSON.stringify(template));
+  const found = await findings(clients, { stack: 'hostkeeper-prod', region: 'us-east-1', names });
+  return { stops: found.filter(({ level }) => level === 'stops').map(({ text }) => text), found };
+};
+
+/** A stack that stands, in an account that sees its bill. */
+const sound = { stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' as const }] };
+
+const given = (standing: Standing, { ticked = true } = {}): World => {
+  const world = createWorld({ template, standing });
+  if (ticked) world.charge(2.1);
+  return world;
+};
+
+describe('before a deployment', () => {
+  it('nothing stands in the way of a stack that stands', async () => {
+    const { stops, found } = await check(given(sound));
+    expect(stops).toEqual([]);
+    expect(found.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('billing metrics that were never ticked on are named, with where to tick', async () => {
+    const { stops } = await check(given(sound, { ticked: false }));
+    expect(stops).toEqual([expect.stringContaining('Receive CloudWatch billing alerts')]);
+  });
+
+  it('an address that has not confirmed is named', async () => {
+    const world = given(sound);
+    world.subscribe(world.names.topics['NotificationTopic'] ?? '', 'email', 'late@example.com', false);
+    const { stops } = await check(world);
+    expect(stops).toEqual([expect.stringContaining('late@example.com has not confirmed')]);
+  });
+
+  it('a quota that is too low is named', async () => {
+    const { stops } = await check(given({ ...sound, concurrency: 2 }));
+    expect(stops).toEqual([expect.stringContaining('only 2 at once')]);
+  });
+
+  it('a stack that cannot be updated is named', async () => {
+    const { stops } = await check(
+      given({ stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'ROLLBACK_COMPLETE' }] }),
+    );
+    expect(stops).toEqual([expect.stringContaining('hostkeeper-prod is ROLLBACK_COMPLETE')]);
+  });
+
+  it('names that somebody else bears are named, each', async () => {
+    const logGroups = ['/aws/lambda/hostkeeper-prod-reconcile', '/aws/lambda/hostkeeper-prod-reconcile-2'];
+    const { stops } = await check(given({ functions: ['hostkeeper-prod-budget-alert'], logGroups }));
+    expect(stops.filter((text) => !text.includes('the alarm'))).toEqual([
+      expect.stringContaining('the function hostkeeper-prod-budget-alert already'),
+      expect.stringContaining('the log group /aws/lambda/hostkeeper-prod-reconcile already'),
+    ]);
+  });
+
+  it('nothing is changed by looking', async () => {
+    const world = given(sound);
+    await check(world);
+    expect(world.calls.map(({ operation }) => operation).filter((name) => !/^(Describe|Get|List)/.test(name))).toEqual(
+      [],
+    );
+  });
+});

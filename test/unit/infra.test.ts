@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, statSync } from 'node:fs';
 
+import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
@@ -89,6 +90,19 @@ describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))('is packaged in at most 90 kB: %s', (file) => {
     expect(statSync(file).size).toBeLessThanOrEqual(90_000);
   });
+
+  it.each(globSync('.serverless/*.zip'))(
+    'is at most 280 kB of code, and brings the map of our own lines: %s',
+    (file) => {
+      const files = unzipSync(readFileSync(file));
+      const code = Object.entries(files).find(([path]) => path.endsWith('.mjs'))?.[1];
+      const map = Object.entries(files).find(([path]) => path.endsWith('.mjs.map'))?.[1] ?? new Uint8Array();
+      expect(code?.length).toBeLessThanOrEqual(280_000);
+      const { sources }: { sources: readonly string[] } = JSON.parse(strFromU8(map));
+      expect(sources.filter((source) => source.endsWith('libs/controller.ts'))).toHaveLength(1);
+      expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
+    },
+  );
 
   it('is packaged for itself', () => {
     expect(globSync('.serverless/*.zip')).toHaveLength(functions.length);

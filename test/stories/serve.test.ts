@@ -76,8 +76,10 @@ try:
     boto3.client('autoscaling').update_auto_scaling_group(AutoScalingGroupName='nobody', MinSize=0, MaxSize=0)
 except boto3.client('autoscaling').exceptions.ClientError as error:
     code = error.response['Error']['Code']
-print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code]))`;
+invoked = boto3.client('lambda').invoke(FunctionName='hostkeeper-prod-reconcile', Payload=b'{"dryRun": true}')
+reports = json.loads(invoked['Payload'].read())['reports']
+print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code, len(reports)]))`;
     const { stdout } = await run('python3', ['-c', script], { env: all.env });
-    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError']);
+    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError', 2]);
   });
 });

@@ -34,7 +34,7 @@ export const start: Start = (platform) => {
         const { hosts, unseen } = await fleet();
         const why = acting.map(({ verdict }) => verdict.why).join('\n');
         return suspend(
-          { targets: targetsOf(hosts, billWish(decisive.verdict, decisive.at)), unseen, why, mustTell: true },
+          { targets: targetsOf(hosts, billWish(decisive.verdict, decisive.at, true)), unseen, why, mustTell: true },
           run,
         );
       };

@@ -1,5 +1,5 @@
 import type { HostTarget } from '../fleet.ts';
-import type { Cause, Sizes, State } from '../state.ts';
+import type { Cause, Line, Sizes, State } from '../state.ts';
 
 /** What a run wants of a host besides carrying on what its state tag says. */
 export type Wish =
@@ -8,8 +8,10 @@ export type Wish =
       readonly cause: Cause;
       /** When the news arose that this answers: it acts only on a host whose state is older. */
       readonly at: Date;
-      /** How many times the critical line the bill has passed, when that is why. */
-      readonly rung?: number;
+      /** The line that the bill has passed, when that is why. */
+      readonly line?: Line;
+      /** Whether the news may be hours old: then a line that has stopped a host before is no reason to stop it again. */
+      readonly late?: boolean;
       /** Whether a host tagged `hostkeeper:on-critical-budget = keep` is left alone; one that was named is not. */
       readonly spare: boolean;
     }

@@ -4,6 +4,7 @@ import { type Host, type Fleet, readFleet, TAGS, type Unseen } from '../fleet.ts
 import type { Platform } from '../lambda.ts';
 import type { Verbs } from '../plan.ts';
 import { messageOf, outline, throwIfAnyFailed } from '../report.ts';
+import { monthOf } from '../state.ts';
 import { isNews, type Letter, tell } from '../tell.ts';
 import { resumption, suspension } from './controller.ts';
 import { type CapacityReport, compose, subjectOf } from './letter.ts';
@@ -41,10 +42,11 @@ export const billWish = (
     | { readonly decision: 'suspend'; readonly rung: number }
     | { readonly decision: 'ask'; readonly reason: string },
   at: Date,
+  late = false,
 ): Wish =>
   verdict.decision === 'ask'
     ? { intent: 'ask', reason: verdict.reason }
-    : { intent: 'suspend', cause: 'budget', rung: verdict.rung, at, spare: true };
+    : { intent: 'suspend', cause: 'budget', line: { rung: verdict.rung, month: monthOf(at) }, at, late, spare: true };
 
 /** The targets for these hosts, all with the same wish. */
 export const targetsOf = (hosts: readonly Host[], wish?: Wish): readonly CapacityTarget[] =>

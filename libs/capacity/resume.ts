@@ -1,14 +1,18 @@
 import type { Host } from '../fleet.ts';
 import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
-import { formatSizes, NONE, RUNGS, sameSizes, type Sizes } from '../state.ts';
+import { formatSizes, isAnswered, type Line, monthOf, NONE, RUNGS, sameSizes, type Sizes } from '../state.ts';
 import type { ResumeActions, Wish } from './model.ts';
-import { garbledState, listed, minutesSince, remembering, type Resuming, type Suspended } from './steps.ts';
+import { garbledState, listed, minutesSince, remembering, type Resuming } from './steps.ts';
 
 /**
  * So long the sizes of a resumed host must have been in force before it counts as running: longer than any run can last
  * that still acts on older news. Until then what such a run undid is done again.
  */
 export const RESUMING_MINUTES = 15;
+
+/** What the bill has said of a host stays with it: an older line that comes late is known for old. */
+const lineOf = ({ state }: Host): { readonly line?: Line } =>
+  state.intent !== 'unreadable' && state.line ? { line: state.line } : {};
 
 /** Brings a host to its sizes, and keeps it there until they have been in force for long enough. */
 export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date): Plan<ResumeActions> =>
@@ -25,7 +29,11 @@ export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date):
     () => ({
       status: 'act',
       actions: [
-        remembering(host, `its sizes were in force for ${RESUMING_MINUTES} minutes`, { intent: 'running', since }),
+        remembering(host, `its sizes were in force for ${RESUMING_MINUTES} minutes`, {
+          intent: 'running',
+          since,
+          ...lineOf(host),
+        }),
       ],
     }),
   );
@@ -34,7 +42,7 @@ export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date):
 const bring = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back'): Plan<ResumeActions> => ({
   status: 'act',
   actions: [
-    remembering(host, reason, { intent: 'resuming', sizes, since: now }),
+    remembering(host, reason, { intent: 'resuming', sizes, since: now, ...lineOf(host) }),
     {
       action: 'autoscaling:UpdateAutoScalingGroup',
       reason: `its sizes were ${formatSizes(host.sizes)}`,
@@ -46,10 +54,8 @@ const bring = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back
 });
 
 /** The next line that stops a host which the bill had stopped; each month begins anew. `undefined` where none is left. */
-const nextRung = ({ rung = 0, since }: Suspended, now: Date): number | undefined => {
-  const sameMonth = since.toISOString().slice(0, 7) === now.toISOString().slice(0, 7);
-  return RUNGS.find((one) => one > (sameMonth ? rung : 0));
-};
+const nextRung = (line: Line | undefined, now: Date): number | undefined =>
+  RUNGS.find((rung) => !isAnswered({ rung, month: monthOf(now) }, line));
 
 /** Resumes a host, if its sizes are known and it is known what guards it from then on. */
 export const planResume = (host: Host, wish: Extract<Wish, { intent: 'resume' }>, now: Date): Plan<ResumeActions> => {
@@ -69,7 +75,7 @@ export const planResume = (host: Host, wish: Extract<Wish, { intent: 'resume' }>
     const why = known ? `were ${formatSizes(known)}, too many for a host` : 'are not remembered';
     return refuse(`its sizes ${why}: add "sizes":"0/1/1"`);
   }
-  const next = state.intent === 'suspended' ? nextRung(state, now) : RUNGS[0];
+  const next = nextRung(state.line, now);
   if (next === undefined && !acceptUnguarded) {
     return refuse(
       'this month\'s bill has passed the last line that would stop it: add "acceptUnguarded":true to go on without',

@@ -1,6 +1,6 @@
 import type { Host } from '../fleet.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
-import { formatSizes, NONE, sameSizes, type Sizes } from '../state.ts';
+import { formatSizes, isAnswered, type Line, NONE, sameSizes, type Sizes } from '../state.ts';
 import type { SuspendActions, Wish } from './model.ts';
 import { garbled, garbledState, listed, minutesSince, remembering, type Suspended } from './steps.ts';
 
@@ -88,7 +88,11 @@ const sizesToRemember = ({ state, sizes }: Host): Sizes | undefined => {
   return sameSizes(sizes, NONE) ? undefined : sizes;
 };
 
-const rungOf = ({ rung }: { readonly rung?: number }) => (rung === undefined ? {} : { rung });
+/** The line to remember: the newer one, unless it says nothing new. */
+const lineToRemember = (earlier?: Line, line = earlier): { readonly line?: Line } => {
+  const kept = line && isAnswered(line, earlier) ? earlier : line;
+  return kept ? { line: kept } : {};
+};
 
 /** Suspends a host, unless the news is older than its state, or a tag keeps it. */
 export const planSuspend = (
@@ -99,18 +103,24 @@ export const planSuspend = (
   const { state, onCriticalBudget } = host;
   if (state.intent === 'unreadable') return garbledState(state.text);
   if (state.intent === 'suspended') {
-    const higher = (wish.rung ?? 0) > (state.rung ?? 0) && wish.at > state.since;
+    const higher = wish.line && !isAnswered(wish.line, state.line) && wish.at > state.since;
     return higher
       ? {
           status: 'act',
           actions: [
-            remembering(host, `the bill rose to ${wish.rung} times the critical line`, { ...state, ...rungOf(wish) }),
+            remembering(host, `the bill rose to ${wish.line?.rung} times the critical line`, {
+              ...state,
+              ...lineToRemember(state.line, wish.line),
+            }),
           ],
         }
       : planSuspended(host, state, now);
   }
   if (state.since && wish.at <= state.since) {
     return converged(`${state.intent} since ${state.since.toISOString()}: news of ${wish.at.toISOString()} is older`);
+  }
+  if (wish.late && wish.line && isAnswered(wish.line, state.line)) {
+    return converged(`${state.intent}: the line of ${wish.line.rung} times the critical one has stopped it before`);
   }
   if (wish.spare && onCriticalBudget === 'keep') return refuse('its tag hostkeeper:on-critical-budget is keep');
   if (wish.spare && onCriticalBudget !== 'suspend') {
@@ -122,7 +132,7 @@ export const planSuspend = (
     since: now,
     cause: wish.cause,
     ...(sizes && { sizes }),
-    ...rungOf(wish),
+    ...lineToRemember(state.line, wish.line),
   };
   return {
     status: 'act',

@@ -39,7 +39,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const all = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     await receives(all, notice());
     expect([all.group('blog').sizes, all.group('wiki').sizes]).toEqual(['0/0/0', '0/1/1']);
-    expect(stateOf(all.group('blog'))).toMatch(/ budget:1\.5$/);
+    expect(stateOf(all.group('blog'))).toMatch(/ budget line:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
     expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-resume.*"blog"/m);
   });
@@ -54,12 +54,12 @@ describe('AWS Budgets writes that money was spent', () => {
   it('and from the charges to the stopped host nobody has to be there', async () => {
     const { world, group } = await given({ blog: {} });
     world.charge(8);
-    world.charge(26);
+    world.charge(40);
     await world.advance({ minutes: 5 });
     await world.invoke('emergency-resume', { reason: 'bill checked' });
     await world.advance({ hours: 13 });
-    expect(runsOf(world, 'budget-alert').map(({ error }) => error)).toEqual([undefined]);
-    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget:1$/);
+    expect(runsOf(world, 'budget-alert').map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget line:1\.5@2026-11$/);
   });
 
   it('and a resume names the next line that guards, and refuses above the last unless that is accepted', async () => {
@@ -83,7 +83,7 @@ describe('AWS Budgets writes that money was spent', () => {
     await receives(all, notice());
     const before = stateOf(all.group('blog')) ?? '';
     await receives(all, notice({ thresholdUsd: 50, amountUsd: 51 }));
-    expect(stateOf(all.group('blog'))).toBe(before.replace('budget:1.5', 'budget:2'));
+    expect(stateOf(all.group('blog'))).toBe(before.replace('line:1.5@', 'line:2@'));
   });
 
   it('and the same message again changes nothing and tells nothing twice', async () => {
@@ -126,7 +126,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const { world, group } = await given({ blog: {} });
     const { error } = await world.invoke('budget-alert', eventOf('hello', notice({ thresholdUsd: 50 }), notice()));
     expect(error).toBeUndefined();
-    expect(stateOf(group('blog'))).toMatch(/ budget:2$/);
+    expect(stateOf(group('blog'))).toMatch(/ budget line:2@2026-11$/);
     expect(world.mails.map(({ subject }) => subject)).toEqual([
       'hostkeeper prod: a message about the bill',
       'hostkeeper prod: stopping blog',

@@ -25,7 +25,7 @@ describe('the bill passes the line', () => {
     world.charge(27.13);
     await world.advance({ minutes: 10 });
     for (const host of ['blog', 'shop']) expect(group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-    expect(stateOf(group('blog'))).toMatch(/ budget:1$/);
+    expect(stateOf(group('blog'))).toMatch(/ budget line:1@2026-11$/);
   });
 
   it('and one message says what happened and why, the amount and the line, and how to undo it', async () => {

@@ -64,8 +64,8 @@ describe('whichever call of the kill switch', () => {
       expect(runsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
       await all.world.advance({ minutes: 10 });
       for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget:1$/);
-      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget:1$/);
+      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget line:1@2026-11$/);
+      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget line:1@2026-11$/);
       expect(tells(all, 'emergency-resume')).toBe(true);
       expect(all.world.failures).toEqual([]);
     }
@@ -160,6 +160,22 @@ describe('EventBridge', () => {
     expect(stateOf(all.group('blog'))).toMatch(/^running /);
   });
 
+  it('and what AWS Budgets writes of the same line hours later stops nobody who was brought back meanwhile', async () => {
+    const all = await given(hosts);
+    all.world.charge(2.1);
+    all.world.charge(27.13);
+    await all.world.advance({ minutes: 10 });
+    expect(all.group('blog').sizes).toBe('0/0/0');
+    await all.world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
+    await all.world.advance({ hours: 13 });
+    expect(runsOf(all.world, 'budget-alert')).toHaveLength(1);
+    expect(all.group('blog').sizes).toBe('1/1/1');
+    all.world.charge(38);
+    await all.world.advance({ hours: 13 });
+    expect(all.group('blog').sizes).toBe('0/0/0');
+    expect(stateOf(all.group('blog'))).toMatch(/ line:1\.5@2026-11$/);
+  });
+
   it('may never deliver it: what AWS Budgets writes hours later stops the hosts', async () => {
     const all = await given(hosts);
     all.world.charge(2.1);
@@ -169,6 +185,6 @@ describe('EventBridge', () => {
     expect(all.group('blog').sizes).toBe('1/1/1');
     await all.world.advance({ hours: 12 });
     expect(all.group('blog').sizes).toBe('0/0/0');
-    expect(stateOf(all.group('blog'))).toMatch(/ budget:1$/);
+    expect(stateOf(all.group('blog'))).toMatch(/ budget line:1@2026-11$/);
   });
 });

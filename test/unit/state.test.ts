@@ -11,7 +11,9 @@ describe('the state tag', () => {
     { intent: 'running', since },
     { intent: 'suspended', sizes, since, cause: 'budget' },
     { intent: 'suspended', since, cause: 'operator' },
-    { intent: 'suspended', sizes, since, cause: 'budget', rung: 1.5 },
+    { intent: 'suspended', sizes, since, cause: 'budget', line: { rung: 1.5, month: '2026-11' } },
+    { intent: 'running', since, line: { rung: 1, month: '2026-11' } },
+    { intent: 'resuming', sizes, since, line: { rung: 5, month: '2026-12' } },
     { intent: 'resuming', sizes, since },
   ];
 

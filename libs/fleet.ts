@@ -14,6 +14,10 @@ export const TAGS = {
   told: 'hostkeeper:told',
 } as const;
 
+/** What is said of a tag that means nothing: its name, what it says, and the fix. */
+export const garbled = (tag: string, text: string, fix: string): string =>
+  `its tag hostkeeper:${tag} says "${text}", which means nothing: ${fix}`;
+
 /** An instance as its group lists it. */
 export interface Instance {
   readonly instanceId: string;

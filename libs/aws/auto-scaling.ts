@@ -23,10 +23,11 @@ import { pages, pieces } from './pages.ts';
 /** A lifecycle hook as hostkeeper sets it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
 export interface Hook {
   readonly name: string;
-  readonly transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
+  /** `autoscaling:EC2_INSTANCE_LAUNCHING` or `autoscaling:EC2_INSTANCE_TERMINATING`. */
+  readonly transition: string;
   readonly heartbeatSeconds: number;
-  /** What happens when nobody completes it in time. */
-  readonly defaultResult: 'CONTINUE' | 'ABANDON';
+  /** What happens when nobody completes it in time: `CONTINUE` or `ABANDON`. */
+  readonly defaultResult: string;
 }
 
 /** What hostkeeper asks of EC2 Auto Scaling in one region; every verb is safe to repeat and throws what AWS says otherwise. */

@@ -34,7 +34,7 @@ export interface Machine {
   readonly endedAt?: Date;
 }
 
-/** A volume at an instance. */
+/** A volume at an instance, from the request to attach it until it is detached. */
 export interface Attachment {
   readonly instanceId: string;
   readonly state: string;

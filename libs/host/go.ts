@@ -1,6 +1,6 @@
 import { wait } from '../plan.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './group.ts';
-import { complete, doing, heldBy, isRunning, secondsSince, type Step } from './steps.ts';
+import { complete, doing, heldBy, isRunning, of, secondsSince, type Step } from './steps.ts';
 
 /** So long tasks get to end, from when the group began to terminate; an interruption leaves two minutes for everything. */
 export const DRAIN_SECONDS = 90;
@@ -20,11 +20,10 @@ export const drainTasks: Step = ({ host, settings, instance: { instanceId }, mac
   const { arn, status, runningTasks } = containerInstance;
   if (status === 'ACTIVE') {
     const reason = `${instanceId} still took tasks`;
-    const { group } = host;
     return doing({
       action: 'ecs:UpdateContainerInstancesState',
       reason,
-      group,
+      ...of(host),
       instanceId,
       cluster,
       containerInstance: arn,
@@ -45,7 +44,7 @@ export const releaseMount: Step = ({ host, settings, instance: { instanceId }, m
   const { volumeId } = volume;
   if (!release) {
     const reason = `${volumeId} is mounted on ${instanceId}, which is to go`;
-    return doing({ action: 'ssm:SendCommand', reason, group: host.group, instanceId, volumeId, device });
+    return doing({ action: 'ssm:SendCommand', reason, ...of(host), instanceId, volumeId, device });
   }
   const mayCome = UNDER_WAY.has(release.status) && secondsSince(release.requestedAt, now) < RELEASE_SECONDS;
   return mayCome ? wait(`${instanceId} has not said yet that it let go of ${volumeId}`) : undefined;
@@ -60,7 +59,7 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, machine }) 
     return undefined;
   const reason = `${instanceId} has unmounted ${volume.volumeId}`;
   const { volumeId } = volume;
-  return doing({ action: 'ec2:DetachVolume', reason, group: host.group, volumeId, instanceId, force: false });
+  return doing({ action: 'ec2:DetachVolume', reason, ...of(host), volumeId, instanceId, force: false });
 };
 
 /** Lets an instance go that has let go, or cannot; ECS's own hook as well, which would keep it for an hour. */

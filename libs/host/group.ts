@@ -2,6 +2,7 @@ import type { Hook } from '../aws/auto-scaling.ts';
 import { garbled } from '../fleet.ts';
 import { act, type Plan } from '../plan.ts';
 import type { HostActions, Observed } from './model.ts';
+import { of } from './steps.ts';
 
 /** Holds a launching instance until it has its volume and its names; a timeout lets it go on, for an ABANDON would relaunch for ever. */
 export const LAUNCH_HOOK: Hook = {
@@ -53,12 +54,12 @@ const isSame = (a: Hook, b: Hook): boolean =>
   a.transition === b.transition && a.heartbeatSeconds === b.heartbeatSeconds && a.defaultResult === b.defaultResult;
 
 /** Puts the hooks back where they were looked at, and are missing or wrong. */
-export const putHooks = ({ group, hooks }: Observed): Plan<HostActions> | undefined =>
+export const putHooks = (host: Observed): Plan<HostActions> | undefined =>
   act<HostActions>(
     [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((hook) => {
-      const there = hooks?.find(({ name }) => name === hook.name);
-      if (hooks === undefined || (there && isSame(there, hook))) return [];
+      const there = host.hooks?.find(({ name }) => name === hook.name);
+      if (host.hooks === undefined || (there && isSame(there, hook))) return [];
       const reason = `its hook ${hook.name} was ${there ? 'not as it should be' : 'missing'}`;
-      return [{ action: 'autoscaling:PutLifecycleHook', reason, group, hook } as const];
+      return [{ action: 'autoscaling:PutLifecycleHook', reason, ...of(host), hook }];
     }),
   );

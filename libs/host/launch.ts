@@ -1,6 +1,6 @@
 import { converged, refuse, wait } from '../plan.ts';
 import { LAUNCH_HOOK } from './group.ts';
-import { complete, doing, heirOf, isRunning, type Step } from './steps.ts';
+import { complete, doing, heirOf, isRunning, of, type Step } from './steps.ts';
 
 /**
  * Lets an instance by that is not the one to have the volume: its group may keep the other until this one is in service,
@@ -30,7 +30,7 @@ export const associateAddress: Step = ({ host, settings, instance: { instanceId 
     );
   const reason = `${address.ip} was ${address.instanceId === undefined ? 'at no instance' : `with ${address.instanceId}`}`;
   const { allocationId } = address;
-  return doing({ action: 'ec2:AssociateAddress', reason, group: host.group, allocationId, instanceId });
+  return doing({ action: 'ec2:AssociateAddress', reason, ...of(host), allocationId, instanceId });
 };
 
 /** Lets an instance into service that has all it needs. */

@@ -26,6 +26,8 @@ export interface Machine {
   /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
   readonly state: string;
   readonly launchTime: Date;
+  /** The group that launched it, if any did. */
+  readonly group?: string;
   readonly ip?: string;
   readonly ipv6?: string;
   /** Whether AWS may take it back at two minutes' notice. */
@@ -57,13 +59,16 @@ export interface Address {
   readonly instanceId?: string;
 }
 
+/** The types of record that decide where a name leads; no other is looked at. */
+export const RECORD_TYPES = ['A', 'AAAA', 'CNAME'] as const;
+
 /** What stands at a name in Route 53. */
 export interface NameRecord {
   readonly name: string;
-  readonly type: string;
+  readonly type: (typeof RECORD_TYPES)[number];
   readonly ttlSeconds: number;
   readonly values: readonly string[];
-  /** Why it is not a plain list of values: `alias`, or a routing policy's identifier. */
+  /** What it is, where it is no plain list of addresses: `a CNAME`, `an alias`, or `part of a routing policy`. */
   readonly special?: string;
 }
 
@@ -73,14 +78,29 @@ export interface RecordChange {
   readonly record: NameRecord;
 }
 
+/** An instance as a part of its ECS cluster. */
+export interface ContainerInstance {
+  readonly arn: string;
+  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-life-cycle.html */
+  readonly status: string;
+  readonly runningTasks: number;
+}
+
+/** A request to an instance to let go of its volume. */
+export interface Release {
+  /** Systems Manager's own word for what became of it. */
+  readonly status: string;
+  readonly requestedAt: Date;
+}
+
 /** How far an instance that waits to be terminated has got. */
 export interface Leaving {
   /** When its group began to terminate it. */
   readonly since?: Date;
   /** What it is in the ECS cluster; absent where it is no part of it. */
-  readonly containerInstance?: { readonly arn: string; readonly status: string; readonly runningTasks: number };
-  /** The newest request to let go of the volume; Systems Manager's own word for what became of it. */
-  readonly release?: { readonly status: string; readonly requestedAt: Date };
+  readonly containerInstance?: ContainerInstance;
+  /** The newest request. */
+  readonly release?: Release;
 }
 
 /** All that is seen of a host. */
@@ -111,23 +131,25 @@ export const asking = (instanceId: string, hook: string): string => `${instanceI
 /** Asking a group to end an instance. */
 export const END = 'end';
 
-interface OfGroup {
+/** Whose an action is. */
+export interface OfHost {
+  readonly host: string;
   readonly group: string;
 }
 
 /** What keeping a host alive may do. */
 export interface HostActions {
-  'autoscaling:CompleteLifecycleAction': OfGroup & { readonly instanceId: string; readonly hook: string };
-  'autoscaling:PutLifecycleHook': OfGroup & { readonly hook: Hook };
-  'autoscaling:TerminateInstanceInAutoScalingGroup': OfGroup & { readonly instanceId: string };
-  'ec2:AssociateAddress': OfGroup & { readonly allocationId: string; readonly instanceId: string };
-  'ec2:AttachVolume': OfGroup & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
-  'ec2:DetachVolume': OfGroup & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
-  'ecs:UpdateContainerInstancesState': OfGroup & {
+  'autoscaling:CompleteLifecycleAction': OfHost & { readonly instanceId: string; readonly hook: string };
+  'autoscaling:PutLifecycleHook': OfHost & { readonly hook: Hook };
+  'autoscaling:TerminateInstanceInAutoScalingGroup': OfHost & { readonly instanceId: string };
+  'ec2:AssociateAddress': OfHost & { readonly allocationId: string; readonly instanceId: string };
+  'ec2:AttachVolume': OfHost & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
+  'ec2:DetachVolume': OfHost & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
+  'ecs:UpdateContainerInstancesState': OfHost & {
     readonly instanceId: string;
     readonly cluster: string;
     readonly containerInstance: string;
   };
-  'route53:ChangeResourceRecordSets': OfGroup & { readonly zone: string; readonly changes: readonly RecordChange[] };
-  'ssm:SendCommand': OfGroup & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
+  'route53:ChangeResourceRecordSets': OfHost & { readonly zone: string; readonly changes: readonly RecordChange[] };
+  'ssm:SendCommand': OfHost & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
 }

@@ -1,6 +1,15 @@
 import type { Instance } from '../fleet.ts';
-import { type Action, type Plan, wait } from '../plan.ts';
-import { asking, END, type HostActions, type Machine, type Observed, type Ownership, type Volume } from './model.ts';
+import { act, type Action, type Plan, wait } from '../plan.ts';
+import {
+  asking,
+  END,
+  type HostActions,
+  type Machine,
+  type Observed,
+  type OfHost,
+  type Ownership,
+  type Volume,
+} from './model.ts';
 import type { Settings } from './settings.ts';
 
 /** A host that can be kept, and when: what every step may know. */
@@ -21,6 +30,9 @@ export interface InstanceScene extends Scene {
 export type Step = (scene: InstanceScene) => Plan<HostActions> | undefined;
 
 export const secondsSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 1000;
+
+/** Whose an action is. */
+export const of = ({ host, group }: Observed): OfHost => ({ host, group });
 
 /** One action, and then another look. */
 export const doing = (action: Action<HostActions>): Plan<HostActions> => ({ status: 'act', actions: [action] });
@@ -56,19 +68,21 @@ export const heirOf = (host: Observed): Instance | undefined => {
 };
 
 /** Ends an instance in its group, which then launches another: once a run, for AWS may not show it at once. */
-export const end = ({ group, asked }: Observed, instanceId: string, reason: string): Plan<HostActions> =>
-  asked.has(asking(instanceId, END))
+export const end = (host: Observed, instanceId: string, reason: string): Plan<HostActions> =>
+  host.asked.has(asking(instanceId, END))
     ? wait(`${instanceId} was told to end`)
-    : doing({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, group, instanceId });
+    : doing({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...of(host), instanceId });
 
 /** Lets an instance go on; `undefined` when this run has completed all of these hooks: then others hold it, or nobody. */
 export const complete = (
-  { host: { group, asked }, instance: { instanceId } }: Pick<InstanceScene, 'host' | 'instance'>,
+  { host, instance: { instanceId } }: Pick<InstanceScene, 'host' | 'instance'>,
   hooks: readonly string[],
   reason: string,
-): Plan<HostActions> | undefined => {
-  const [first, ...rest] = hooks
-    .filter((hook) => !asked.has(asking(instanceId, hook)))
-    .map((hook) => ({ action: 'autoscaling:CompleteLifecycleAction', reason, group, instanceId, hook }) as const);
-  return first && { status: 'act', actions: [first, ...rest] };
-};
+): Plan<HostActions> | undefined =>
+  act<HostActions>(
+    hooks.flatMap((hook) =>
+      host.asked.has(asking(instanceId, hook))
+        ? []
+        : [{ action: 'autoscaling:CompleteLifecycleAction', reason, ...of(host), instanceId, hook }],
+    ),
+  );

@@ -1,6 +1,6 @@
 import { type Plan, refuse, wait } from '../plan.ts';
 import type { Attachment, HostActions, Observed, Volume } from './model.ts';
-import { doing, type InstanceScene, secondsSince, type Step } from './steps.ts';
+import { doing, type InstanceScene, of, secondsSince, type Step } from './steps.ts';
 
 /** So long an attach may take before it counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
 export const STUCK_SECONDS = 90;
@@ -21,7 +21,7 @@ export const attachVolume: Step = (scene) => {
   if (state !== 'available') return wait(`${volumeId} is ${state}`);
   const { instanceId } = instance;
   const reason = `${volumeId} was at no instance`;
-  return doing({ action: 'ec2:AttachVolume', reason, group: host.group, volumeId, instanceId, device });
+  return doing({ action: 'ec2:AttachVolume', reason, ...of(host), volumeId, instanceId, device });
 };
 
 /** Exactly one volume over all zones and states, where the instance can reach it. */
@@ -55,7 +55,7 @@ const ownAttachment = (
   const seconds = Math.floor(secondsSince(attachTime, now));
   if (state !== 'attaching' || seconds < STUCK_SECONDS) return wait(`${volumeId} is ${state}`);
   const reason = `${volumeId} has been attaching for ${seconds} s`;
-  return doing({ action: 'ec2:DetachVolume', reason, group: host.group, volumeId, instanceId, force: false });
+  return doing({ action: 'ec2:DetachVolume', reason, ...of(host), volumeId, instanceId, force: false });
 };
 
 /** Waits for another instance to let go of the volume; never takes it from one that runs. */
@@ -75,7 +75,7 @@ const letGo = (
       ? doing({
           action: 'ec2:DetachVolume',
           reason: `${reason} for ${Math.floor(waited)} minutes`,
-          group: host.group,
+          ...of(host),
           volumeId,
           instanceId,
           force: true,

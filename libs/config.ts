@@ -20,6 +20,25 @@ export const baseConfig = z.object({
   AWS_REGION: text,
 });
 
+/** Words separated by commas; there may be none. */
+const list = (word: RegExp) =>
+  z.pipe(
+    z.string().check(z.regex(new RegExp(String.raw`^(${word.source}(\s*,\s*${word.source})*)?$`))),
+    z.transform((words) =>
+      words
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    ),
+  );
+
+/** What the functions that keep hosts alive are told besides: whose records they may change. */
+export const hostConfig = z.extend(baseConfig, {
+  HOSTED_ZONES: list(/Z[A-Z0-9]+/),
+  /** Names in lower case, in which `*` stands for anything. */
+  RECORD_NAMES: list(/[a-z0-9_*.-]+/),
+});
+
 /** What the functions that judge the bill are told besides. */
 export const budgetConfig = z.extend(baseConfig, {
   CRITICAL_ALARM_ARN: text,

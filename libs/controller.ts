@@ -42,7 +42,7 @@ const each = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): P
   return results;
 };
 
-/** A target that still wants to act after so many turns has a planner that never settles. */
+/** A target that still wants to act after so many turns in which it acted has a planner that never settles. */
 const MOST_TURNS = 20;
 
 /**
@@ -70,7 +70,8 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
       ...more,
     });
 
-  const turn = async (target: T, observed: O | undefined, count: number): Promise<'acted' | 'waits' | Report<T, O>> => {
+  const turns = new Map<T, number>();
+  const turn = async (target: T, observed: O | undefined): Promise<'acted' | 'waits' | Report<T, O>> => {
     const report = reporting(target, observed);
     if (observed === undefined) return report('gone', 'its group is not there any more');
     const plan = controller.plan(target, observed, run.now());
@@ -82,7 +83,9 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
     const [{ reason }] = plan.actions;
     if (run.dryRun) return report('planned', reason, { actions: plan.actions });
     if (run.now() >= run.deadline) return report('waiting', reason);
-    if (count > MOST_TURNS) return report('failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
+    const acted = turns.get(target) ?? 0;
+    if (acted >= MOST_TURNS) return report('failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
+    turns.set(target, acted + 1);
     for (const action of plan.actions) {
       try {
         await perform(controller.actors, action);
@@ -96,12 +99,13 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
 
   let open = targets;
   let seen: ReadonlyMap<T, O> = new Map();
-  for (let count = 1; open.length > 0; count++) {
+  let isFirst = true;
+  while (open.length > 0) {
     let observed: ReadonlyMap<T, O>;
     try {
       observed = await controller.observe(open);
     } catch (cause) {
-      if (count === 1) throw cause;
+      if (isFirst) throw cause;
       for (const target of open) {
         const report = reporting(target, seen.get(target));
         settled.set(target, report('failed', `cannot look again: ${messageOf(cause)}`, { cause }));
@@ -109,9 +113,10 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
       break;
     }
     seen = observed;
+    isFirst = false;
     const outcomes = await each(open, async (target) => ({
       target,
-      outcome: await turn(target, observed.get(target), count),
+      outcome: await turn(target, observed.get(target)),
     }));
     for (const { target, outcome } of outcomes) if (typeof outcome === 'object') settled.set(target, outcome);
     open = open.filter((target) => !settled.has(target));

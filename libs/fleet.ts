@@ -14,12 +14,23 @@ export const TAGS = {
   told: 'hostkeeper:told',
 } as const;
 
+/** What is said of a tag that means nothing: its name, what it says, and the fix. */
+export const garbled = (tag: string, text: string, fix: string): string =>
+  `its tag hostkeeper:${tag} says "${text}", which means nothing: ${fix}`;
+
 /** An instance as its group lists it. */
 export interface Instance {
   readonly instanceId: string;
   /** EC2 Auto Scaling's own word. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html */
   readonly lifecycleState: string;
   readonly protectedFromScaleIn: boolean;
+  readonly zone: string;
+}
+
+/** How many percent of a group must, and may, be there while it replaces its instances. */
+export interface Maintenance {
+  readonly minHealthyPercent: number;
+  readonly maxHealthyPercent: number;
 }
 
 /** A host: an Auto Scaling group that is enrolled, with all that its tags say and all that the group says of itself. */
@@ -33,6 +44,13 @@ export interface Host {
   readonly instances: readonly Instance[];
   readonly suspendedProcesses: readonly string[];
   readonly warmPool: boolean;
+  /** The zones in which the group may launch. */
+  readonly zones: readonly string[];
+  readonly capacityRebalance: boolean;
+  /** Absent where the group has no such policy, and so terminates before it launches. */
+  readonly maintenance?: Maintenance;
+  /** Every tag of hostkeeper's by its whole name, as it stands; each domain reads what is its own. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly state: State;
   /** As the tag has it; `suspend` without one. Only `suspend` and `keep` mean anything. */
   readonly onCriticalBudget: string;
@@ -45,8 +63,16 @@ export interface HostTarget extends Target {
   readonly group: string;
 }
 
+/** The policy, or nothing: AWS writes -1 for a percentage that was taken back. */
+const maintenanceOf = ({ InstanceMaintenancePolicy: policy }: AutoScalingGroup): { maintenance?: Maintenance } => {
+  const [minHealthyPercent = -1, maxHealthyPercent = -1] = [policy?.MinHealthyPercentage, policy?.MaxHealthyPercentage];
+  return minHealthyPercent < 0 && maxHealthyPercent < 0
+    ? {}
+    : { maintenance: { minHealthyPercent, maxHealthyPercent } };
+};
+
 const hostOf = (group: AutoScalingGroup, region: string): Host => {
-  const tags = new Map(group.Tags?.map(({ Key, Value }) => [Key, Value ?? '']));
+  const tags = new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value]));
   const name = group.AutoScalingGroupName ?? '';
   return {
     host: tags.get(TAGS.host) ?? name,
@@ -57,9 +83,14 @@ const hostOf = (group: AutoScalingGroup, region: string): Host => {
       instanceId: instance.InstanceId ?? '',
       lifecycleState: instance.LifecycleState ?? 'unknown',
       protectedFromScaleIn: instance.ProtectedFromScaleIn ?? false,
+      zone: instance.AvailabilityZone ?? 'unknown',
     })),
     suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
     warmPool: group.WarmPoolConfiguration !== undefined,
+    zones: group.AvailabilityZones ?? [],
+    capacityRebalance: group.CapacityRebalance ?? false,
+    ...maintenanceOf(group),
+    tags: Object.fromEntries([...tags].filter(([key]) => key.startsWith('hostkeeper:'))),
     state: parseState(tags.get(TAGS.state)),
     onCriticalBudget: tags.get(TAGS.onCriticalBudget) ?? 'suspend',
     told: parseTold(tags.get(TAGS.told)),
@@ -79,18 +110,19 @@ export interface Fleet {
 }
 
 /**
- * Every host that carries both enrolling tags and names this keeper, region by region, in pages of 100 groups. Throws
- * when no region answers.
+ * Every host that carries both enrolling tags and names this keeper, region by region, in pages of 100 groups; of those
+ * with one of these names, where names are given. Throws when no region answers.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html
  */
 export const readFleet = async (
   autoScaling: (region: string) => Pick<AutoScaling, 'describeAutoScalingGroups'>,
   keeper: string,
   regions: readonly string[],
+  names?: readonly string[],
 ): Promise<Fleet> => {
   const enrolled = [
     { Name: `tag:${TAGS.keeper}`, Values: [keeper] },
-    { Name: 'tag-key', Values: [TAGS.host] },
+    names ? { Name: `tag:${TAGS.host}`, Values: [...names] } : { Name: 'tag-key', Values: [TAGS.host] },
   ];
   const answers = await Promise.allSettled(
     regions.map(async (region) => {

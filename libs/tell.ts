@@ -22,7 +22,7 @@ export const parseTold = (text = ''): Told => {
 export const formatTold = ({ digests, at }: Required<Told>): string => [...digests, at.toISOString()].join(' ');
 
 /** A short fingerprint (FNV-1a, 32 bits): it only has to tell apart the few things said of one host. */
-const digest = (text: string): string => {
+export const digest = (text: string): string => {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0');

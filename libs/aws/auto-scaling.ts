@@ -1,9 +1,15 @@
 import {
+  type Activity,
   type AutoScalingClient,
   type AutoScalingGroup,
+  CompleteLifecycleActionCommand,
   CreateOrUpdateTagsCommand,
   DescribeAutoScalingGroupsCommand,
+  DescribeLifecycleHooksCommand,
+  DescribeScalingActivitiesCommand,
   type Filter,
+  type LifecycleHook,
+  PutLifecycleHookCommand,
   ResumeProcessesCommand,
   SetInstanceProtectionCommand,
   TerminateInstanceInAutoScalingGroupCommand,
@@ -12,6 +18,17 @@ import {
 
 import type { Sizes } from '../state.ts';
 import { unless } from './errors.ts';
+import { pages, pieces } from './pages.ts';
+
+/** A lifecycle hook as hostkeeper sets it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
+export interface Hook {
+  readonly name: string;
+  /** `autoscaling:EC2_INSTANCE_LAUNCHING` or `autoscaling:EC2_INSTANCE_TERMINATING`. */
+  readonly transition: string;
+  readonly heartbeatSeconds: number;
+  /** What happens when nobody completes it in time: `CONTINUE` or `ABANDON`. */
+  readonly defaultResult: string;
+}
 
 /** What hostkeeper asks of EC2 Auto Scaling in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface AutoScaling {
@@ -26,6 +43,14 @@ export interface AutoScaling {
   readonly clearInstanceProtection: (group: string, instanceIds: readonly string[]) => Promise<void>;
   /** Ends an instance and leaves the desired capacity as it is; one that is gone already is well gone. */
   readonly terminateInstance: (instanceId: string) => Promise<void>;
+  /** The hooks of a group; AWS answers in one page. */
+  readonly describeLifecycleHooks: (group: string) => Promise<readonly LifecycleHook[]>;
+  /** The newest activities of a group, at most 100; those before them are of no use to anybody here. */
+  readonly describeScalingActivities: (group: string) => Promise<readonly Activity[]>;
+  /** Makes a hook, or sets it right. */
+  readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
+  /** Lets an instance go on, as far as one hook goes; one that nobody waits at is well completed. */
+  readonly completeLifecycleAction: (group: string, instanceId: string, hook: string) => Promise<void>;
 }
 
 /** How many instances one SetInstanceProtection takes. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
@@ -33,20 +58,12 @@ const MOST_PROTECTED = 50;
 
 export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
   describeAutoScalingGroups: async (Filters) => {
-    const groups: AutoScalingGroup[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new DescribeAutoScalingGroupsCommand({
-          Filters,
-          MaxRecords: 100,
-          ...(NextToken !== undefined && { NextToken }),
-        }),
-      );
-      groups.push(...(page.AutoScalingGroups ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return groups;
+    const answers = await pages(
+      (NextToken: string | undefined) =>
+        client.send(new DescribeAutoScalingGroupsCommand({ Filters, MaxRecords: 100, NextToken })),
+      ({ NextToken }) => NextToken,
+    );
+    return answers.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups);
   },
   createOrUpdateTags: async (group, tags) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({
@@ -67,9 +84,9 @@ export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
     await client.send(new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] }));
   },
   clearInstanceProtection: async (AutoScalingGroupName, instanceIds) => {
-    for (let at = 0; at < instanceIds.length; at += MOST_PROTECTED) {
-      const InstanceIds = instanceIds.slice(at, at + MOST_PROTECTED);
-      await unless(NOT_IN_SERVICE, () =>
+    for (const piece of pieces(instanceIds, MOST_PROTECTED)) {
+      const InstanceIds = [...piece];
+      await unless([NOT_IN_SERVICE], () =>
         client.send(
           new SetInstanceProtectionCommand({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: false }),
         ),
@@ -77,14 +94,48 @@ export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
     }
   },
   terminateInstance: async (InstanceId) => {
-    await unless(UNKNOWN_INSTANCE, () =>
+    await unless([UNKNOWN_INSTANCE], () =>
       client.send(
         new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: false }),
       ),
     );
   },
+  describeLifecycleHooks: async (AutoScalingGroupName) => {
+    const { LifecycleHooks = [] } = await client.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
+    return LifecycleHooks;
+  },
+  describeScalingActivities: async (AutoScalingGroupName) => {
+    const { Activities = [] } = await client.send(
+      new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords: 100 }),
+    );
+    return Activities;
+  },
+  putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult }) => {
+    await client.send(
+      new PutLifecycleHookCommand({
+        AutoScalingGroupName,
+        LifecycleHookName: name,
+        LifecycleTransition: transition,
+        HeartbeatTimeout: heartbeatSeconds,
+        DefaultResult: defaultResult,
+      }),
+    );
+  },
+  completeLifecycleAction: async (AutoScalingGroupName, InstanceId, LifecycleHookName) => {
+    await unless([COMPLETED], () =>
+      client.send(
+        new CompleteLifecycleActionCommand({
+          AutoScalingGroupName,
+          InstanceId,
+          LifecycleHookName,
+          LifecycleActionResult: 'CONTINUE',
+        }),
+      ),
+    );
+  },
 });
 
-/** AWS answers both with the one code `ValidationError`: its words are all there is to tell them by. */
-const NOT_IN_SERVICE = /is not in InService/;
-const UNKNOWN_INSTANCE = /Instance Id not found|not found/i;
+/** AWS answers all of them with the one code `ValidationError`: its words are all there is to tell them by. */
+const NOT_IN_SERVICE = { code: 'ValidationError', says: /is not in InService/ };
+const UNKNOWN_INSTANCE = { code: 'ValidationError', says: /Instance Id not found|not found/i };
+const COMPLETED = { code: 'ValidationError', says: /No active Lifecycle Action found/ };

@@ -1,12 +1,20 @@
 import { AutoScalingClient, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { FinalizeRequestMiddleware } from '@smithy/types';
 
 import type { Platform } from '../lambda.ts';
 import { autoScaling, type AutoScaling } from './auto-scaling.ts';
+import { ec2, type Ec2 } from './ec2.ts';
+import { ecs, type Ecs } from './ecs.ts';
 import { type Bucket, pacer } from './pace.ts';
 import { retries } from './retries.ts';
+import { route53, type Route53 } from './route-53.ts';
 import { sns, type Sns } from './sns.ts';
+import { ssm, type Ssm } from './ssm.ts';
 
 /**
  * Settings that every client shares. Lambda hands a function its role's credentials in the environment, so nothing else
@@ -44,16 +52,31 @@ const paced = (client: AutoScalingClient, buckets: readonly Bucket[], platform: 
   return client;
 };
 
-/** Auto Scaling of a region; one client a region, made when it is first asked for. */
-export const autoScalingOf = (platform: Platform): ((region: string) => AutoScaling) => {
-  const made = new Map<string, AutoScaling>();
+/** One of a kind for each region, made when it is first asked for. */
+const perRegion = <A>(make: (region: string) => A): ((region: string) => A) => {
+  const made = new Map<string, A>();
   return (region) => {
-    const known =
-      made.get(region) ?? autoScaling(paced(new AutoScalingClient(settings(platform, region)), AUTO_SCALING, platform));
+    const known = made.get(region) ?? make(region);
     made.set(region, known);
     return known;
   };
 };
+
+export const autoScalingOf = (platform: Platform): ((region: string) => AutoScaling) =>
+  perRegion((region) => autoScaling(paced(new AutoScalingClient(settings(platform, region)), AUTO_SCALING, platform)));
+
+export const ec2Of = (platform: Platform): ((region: string) => Ec2) =>
+  perRegion((region) => ec2(new EC2Client(settings(platform, region))));
+
+export const ecsOf = (platform: Platform): ((region: string) => Ecs) =>
+  perRegion((region) => ecs(new ECSClient(settings(platform, region))));
+
+export const ssmOf = (platform: Platform): ((region: string) => Ssm) =>
+  perRegion((region) => ssm(new SSMClient(settings(platform, region))));
+
+/** Route 53, which is one for all regions of a partition: `region` only says which partition. */
+export const route53Of = (platform: Platform, region: string): Route53 =>
+  route53(new Route53Client(settings(platform, region)));
 
 /** SNS in the function's own region, where its topic is. */
 export const snsOf = (platform: Platform, region: string): Sns => sns(new SNSClient(settings(platform, region)));

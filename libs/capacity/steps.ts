@@ -1,4 +1,4 @@
-import type { Host, Instance } from '../fleet.ts';
+import { garbled, type Host, type Instance } from '../fleet.ts';
 import { type Plan, refuse } from '../plan.ts';
 import type { State } from '../state.ts';
 import type { ResumeActions } from './model.ts';
@@ -11,12 +11,9 @@ export type Resuming = Extract<State, { intent: 'resuming' }>;
 
 export const minutesSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 60_000;
 
-/** Refuses a host for a tag that means nothing, with the tag's name and the fix. */
-export const garbled = (tag: string, text: string, fix: string): Plan<never> =>
-  refuse(`its tag hostkeeper:${tag} says "${text}", which means nothing: ${fix}`);
-
 /** Refuses a host whose state tag nobody can read. */
-export const garbledState = (text: string): Plan<never> => garbled('state', text, 'set it to "running", or remove it');
+export const garbledState = (text: string): Plan<never> =>
+  refuse(garbled('state', text, 'set it to "running", or remove it'));
 
 export const listed = (instances: readonly Instance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');

@@ -1,8 +1,8 @@
-import type { Host } from '../fleet.ts';
+import { garbled, type Host } from '../fleet.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
 import { formatSizes, isAnswered, type Line, NONE, sameSizes, type Sizes } from '../state.ts';
 import type { SuspendActions, Wish } from './model.ts';
-import { garbled, garbledState, listed, minutesSince, remembering, type Suspended } from './steps.ts';
+import { garbledState, listed, minutesSince, remembering, type Suspended } from './steps.ts';
 
 /** So long a group gets to end its instances by itself, from when it was suspended; then each is ended by name. */
 export const SCALE_IN_MINUTES = 2;
@@ -124,7 +124,7 @@ export const planSuspend = (
   }
   if (wish.spare && onCriticalBudget === 'keep') return refuse('its tag hostkeeper:on-critical-budget is keep');
   if (wish.spare && onCriticalBudget !== 'suspend') {
-    return garbled('on-critical-budget', onCriticalBudget, 'set it to "suspend" or "keep"');
+    return refuse(garbled('on-critical-budget', onCriticalBudget, 'set it to "suspend" or "keep"'));
   }
   const sizes = sizesToRemember(host);
   const suspended: Suspended = {

@@ -13,6 +13,7 @@ const instance = (lifecycleState: string, protectedFromScaleIn = false): Instanc
   instanceId: 'i-1',
   lifecycleState,
   protectedFromScaleIn,
+  zone: 'eu-central-1a',
 });
 
 const blog = (more: Partial<Host> = {}): Host => ({
@@ -23,6 +24,9 @@ const blog = (more: Partial<Host> = {}): Host => ({
   instances: [instance('InService')],
   suspendedProcesses: [],
   warmPool: false,
+  zones: ['eu-central-1a'],
+  capacityRebalance: false,
+  tags: {},
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
   told: { digests: [] },

@@ -1,0 +1,65 @@
+import type { Hook } from '../aws/auto-scaling.ts';
+import { garbled } from '../fleet.ts';
+import { act, type Plan } from '../plan.ts';
+import type { HostActions, Observed } from './model.ts';
+import { of } from './steps.ts';
+
+/** Holds a launching instance until it has its volume and its names; a timeout lets it go on, for an ABANDON would relaunch for ever. */
+export const LAUNCH_HOOK: Hook = {
+  name: 'hostkeeper-launch',
+  transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+  heartbeatSeconds: 900,
+  defaultResult: 'CONTINUE',
+};
+
+/** Holds an instance that is to go until it has let go; here an ABANDON would skip the hooks of others. */
+export const TERMINATE_HOOK: Hook = {
+  name: 'hostkeeper-terminate',
+  transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  heartbeatSeconds: 300,
+  defaultResult: 'CONTINUE',
+};
+
+/** ECS's own, which keeps an instance for up to an hour. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html */
+export const ECS_HOOK = 'ecs-managed-draining-termination-hook';
+
+/** Why a group cannot be a host's, and the fix; each would have two instances wait for one volume, or none find it. */
+export const whatCannotWork = (host: Observed): string | undefined => {
+  const { group, region, namesakes, state, zones, warmPool, capacityRebalance, maintenance, settings } = host;
+  if (namesakes.length > 1)
+    return `the groups ${namesakes.join(' and ')} both bear its name: give all but one another tag hostkeeper:host`;
+  if (state.intent === 'unreadable') return garbled('state', state.text, 'set it to "running", or remove it');
+  if ('complaint' in settings) return settings.complaint;
+  if (zones.length > 1)
+    return `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`;
+  if (warmPool)
+    return (
+      'its group has a warm pool, whose instances cannot have the volume: ' +
+      `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`
+    );
+  if (capacityRebalance)
+    return (
+      'its group has CapacityRebalance, which launches before it terminates: ' +
+      `aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name '${group}' --no-capacity-rebalance`
+    );
+  if (maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100))
+    return (
+      `its instance maintenance policy is Min ${maintenance.minHealthyPercent} / Max ${maintenance.maxHealthyPercent}, ` +
+      'under which it launches before it terminates: set it to Min 0 / Max 100'
+    );
+  return undefined;
+};
+
+const isSame = (a: Hook, b: Hook): boolean =>
+  a.transition === b.transition && a.heartbeatSeconds === b.heartbeatSeconds && a.defaultResult === b.defaultResult;
+
+/** Puts the hooks back where they were looked at, and are missing or wrong. */
+export const putHooks = (host: Observed): Plan<HostActions> | undefined =>
+  act<HostActions>(
+    [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((hook) => {
+      const there = host.hooks?.find(({ name }) => name === hook.name);
+      if (host.hooks === undefined || (there && isSame(there, hook))) return [];
+      const reason = `its hook ${hook.name} was ${there ? 'not as it should be' : 'missing'}`;
+      return [{ action: 'autoscaling:PutLifecycleHook', reason, ...of(host), hook }];
+    }),
+  );

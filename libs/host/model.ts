@@ -1,0 +1,155 @@
+import type { Hook } from '../aws/auto-scaling.ts';
+import type { Host, HostTarget } from '../fleet.ts';
+import type { Complaint, Settings } from './settings.ts';
+
+/** News of one instance: that AWS takes it back within two minutes, may do so soon, or has given it a date. */
+export interface Wish {
+  readonly cause: 'interruption' | 'rebalance' | 'retirement';
+  readonly instanceId: string;
+}
+
+/** A host whose instances are to be helped up and let go. */
+export interface LifeTarget extends HostTarget {
+  readonly wish?: Wish;
+}
+
+/** The zones and names of records that the control plane was deployed to change; a tag can only choose among them. */
+export interface Ownership {
+  readonly zones: readonly string[];
+  /** Names in which `*` stands for anything, as in IAM. */
+  readonly names: readonly string[];
+}
+
+/** An instance as EC2 sees it; EC2's own words. */
+export interface Machine {
+  readonly instanceId: string;
+  /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
+  readonly state: string;
+  readonly launchTime: Date;
+  /** The group that launched it, if any did. */
+  readonly group?: string;
+  readonly ip?: string;
+  readonly ipv6?: string;
+  /** Whether AWS may take it back at two minutes' notice. */
+  readonly spot: boolean;
+  /** When EC2 began to end it, where it says so. */
+  readonly endedAt?: Date;
+}
+
+/** A volume at an instance, from the request to attach it until it is detached. */
+export interface Attachment {
+  readonly instanceId: string;
+  readonly state: string;
+  readonly attachTime: Date;
+}
+
+/** A volume that is tagged as the host's data. */
+export interface Volume {
+  readonly volumeId: string;
+  readonly zone: string;
+  /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-describing-volumes.html */
+  readonly state: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** An Elastic IP address that is tagged for the host. */
+export interface Address {
+  readonly allocationId: string;
+  readonly ip: string;
+  readonly instanceId?: string;
+}
+
+/** The types of record that decide where a name leads; no other is looked at. */
+export const RECORD_TYPES = ['A', 'AAAA', 'CNAME'] as const;
+
+/** What stands at a name in Route 53. */
+export interface NameRecord {
+  readonly name: string;
+  readonly type: (typeof RECORD_TYPES)[number];
+  readonly ttlSeconds: number;
+  readonly values: readonly string[];
+  /** What it is, where it is no plain list of addresses: `a CNAME`, `an alias`, or `part of a routing policy`. */
+  readonly special?: string;
+}
+
+/** A change to a plain record, which is put or taken away whole. */
+export interface RecordChange {
+  readonly change: 'UPSERT' | 'DELETE';
+  readonly record: NameRecord;
+}
+
+/** An instance as a part of its ECS cluster. */
+export interface ContainerInstance {
+  readonly arn: string;
+  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-life-cycle.html */
+  readonly status: string;
+  readonly runningTasks: number;
+}
+
+/** A request to an instance to let go of its volume. */
+export interface Release {
+  /** Systems Manager's own word for what became of it. */
+  readonly status: string;
+  readonly requestedAt: Date;
+}
+
+/** How far an instance that waits to be terminated has got. */
+export interface Leaving {
+  /** When its group began to terminate it. */
+  readonly since?: Date;
+  /** What it is in the ECS cluster; absent where it is no part of it. */
+  readonly containerInstance?: ContainerInstance;
+  /** The newest request. */
+  readonly release?: Release;
+}
+
+/** All that is seen of a host. */
+export interface Observed extends Host {
+  readonly settings: Settings | Complaint;
+  /** Every group that bears this host's name. */
+  readonly namesakes: readonly string[];
+  /** By id, what EC2 knows: the group's instances, others that it launched, and whatever else holds a data volume. */
+  readonly machines: ReadonlyMap<string, Machine>;
+  /** Every volume that is tagged as this host's data, over all zones and states. */
+  readonly volumes: readonly Volume[];
+  readonly address?: Address;
+  /** What stands at its names; absent when their zone is not one to be looked at, or is not there. */
+  readonly records?: readonly NameRecord[];
+  /** The group's hooks, when they were looked at. */
+  readonly hooks?: readonly Hook[];
+  /** By id, the instances that wait to be terminated. */
+  readonly leaving: ReadonlyMap<string, Leaving>;
+  /** When AWS retires an instance, by its id; looked at by night. */
+  readonly retirements: ReadonlyMap<string, Date>;
+  /** What this run has asked the group already, as `asked` says it: AWS may not show it yet. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** One thing that a run asks of a group about an instance: to complete a hook, or `end`. */
+export const asking = (instanceId: string, hook: string): string => `${instanceId} ${hook}`;
+
+/** Asking a group to end an instance. */
+export const END = 'end';
+
+/** Whose an action is. */
+export interface OfHost {
+  readonly host: string;
+  readonly group: string;
+}
+
+/** What keeping a host alive may do. */
+export interface HostActions {
+  'autoscaling:CompleteLifecycleAction': OfHost & { readonly instanceId: string; readonly hook: string };
+  'autoscaling:PutLifecycleHook': OfHost & { readonly hook: Hook };
+  'autoscaling:TerminateInstanceInAutoScalingGroup': OfHost & { readonly instanceId: string };
+  'ec2:AssociateAddress': OfHost & { readonly allocationId: string; readonly instanceId: string };
+  'ec2:AttachVolume': OfHost & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
+  'ec2:DetachVolume': OfHost & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
+  'ecs:UpdateContainerInstancesState': OfHost & {
+    readonly instanceId: string;
+    readonly cluster: string;
+    readonly containerInstance: string;
+  };
+  'route53:ChangeResourceRecordSets': OfHost & { readonly zone: string; readonly changes: readonly RecordChange[] };
+  'ssm:SendCommand': OfHost & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
+}

@@ -1,0 +1,87 @@
+import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
+import { completeTermination, detachVolume, drainTasks, releaseMount } from './go.ts';
+import { ECS_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
+import { associateAddress, awaitRunning, completeLaunch, standAside } from './launch.ts';
+import type { HostActions, LifeTarget, Observed, Ownership } from './model.ts';
+import { pointRecords, removeRecords } from './records.ts';
+import { complete, type Scene, type Step } from './steps.ts';
+import { attachVolume } from './volume.ts';
+import { answerWish, replaceInterrupted, replaceRetiring } from './replace.ts';
+
+/**
+ * The whole life of an instance, by EC2 Auto Scaling's own states: in each, what must be true, in order. `InService` is
+ * the repair. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+ */
+const LIFE: Readonly<Record<string, readonly Step[]>> = {
+  Pending: [],
+  'Pending:Wait': [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch],
+  'Pending:Proceed': [],
+  InService: [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, replaceRetiring],
+  Terminating: [],
+  'Terminating:Wait': [drainTasks, releaseMount, detachVolume, completeTermination],
+  'Terminating:Proceed': [],
+  'Terminating:Retained': [],
+  Terminated: [],
+  // What a person takes out of service is left to that person.
+  EnteringStandby: [],
+  Standby: [],
+  Detaching: [],
+  Detached: [],
+};
+
+/** A suspended host is not helped up: its group ends these. */
+const HELPED_UP: ReadonlySet<string> = new Set(['Pending:Wait', 'InService']);
+
+/** What a group's instances need, the one that goes before the one that comes. */
+const planInstances = (scene: Scene): Plan<HostActions> | undefined => {
+  const { host } = scene;
+  const plans = host.instances.map((instance) => {
+    const { instanceId, lifecycleState } = instance;
+    const steps = LIFE[lifecycleState];
+    if (!steps) return wait(`${instanceId} is ${lifecycleState}, a state not known here`);
+    const machine = host.machines.get(instanceId);
+    const at = { ...scene, instance, ...(machine && { machine }) };
+    const due = host.state.intent === 'suspended' && HELPED_UP.has(lifecycleState) ? [] : steps;
+    return inOrder<HostActions>(...due.map((step) => () => step(at)), () => converged('nothing is due'));
+  });
+  // A run ends at a refusal: what can still be done, or only needs its time, comes before it.
+  const foremost = (status: Plan<HostActions>['status']) => plans.find((plan) => plan.status === status);
+  return foremost('act') ?? foremost('wait') ?? foremost('refuse');
+};
+
+/** Lets the instances of a suspended host go, though it cannot be kept: the hour of an untouched hook is paid for. */
+const letGo = (host: Observed): Plan<HostActions> | undefined =>
+  host.state.intent === 'suspended'
+    ? host.instances
+        .filter(({ lifecycleState }) => lifecycleState === 'Terminating:Wait')
+        .map((instance) => complete({ host, instance }, [TERMINATE_HOOK.name, ECS_HOOK], 'it is to stop'))
+        .find((plan) => plan !== undefined)
+    : undefined;
+
+const summary = ({ state, instances }: Observed): string => {
+  const listed = instances.map(({ instanceId, lifecycleState }) => `${instanceId} is ${lifecycleState}`);
+  return `${state.intent}; ${listed.join(', ') || 'no instance'}`;
+};
+
+/** What a host needs next: that its instances come up with its data and names, keep them, and let go of them cleanly. */
+export const planLife =
+  (ownership: Ownership) =>
+  ({ wish }: LifeTarget, host: Observed, now: Date): Plan<HostActions> => {
+    const { settings, state } = host;
+    const reason = whatCannotWork(host);
+    if ('complaint' in settings || reason !== undefined)
+      return letGo(host) ?? refuse(reason ?? 'its tags cannot be read');
+    const scene: Scene = { host, settings, ownership, now };
+    const { pausedUntil } = settings;
+    // The kill switch works on a paused host as well, so a suspended one is let go.
+    if (pausedUntil && pausedUntil > now && state.intent !== 'suspended')
+      return converged(`hands off until ${pausedUntil.toISOString()}`);
+    return inOrder<HostActions>(
+      () => replaceInterrupted(scene, wish),
+      () => putHooks(host),
+      () => planInstances(scene),
+      () => removeRecords(scene),
+      () => answerWish(scene, wish),
+      () => converged(summary(host)),
+    );
+  };

@@ -2,9 +2,13 @@ import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecs from '@aws-sdk/client-ecs';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as lambda from '@aws-sdk/client-lambda';
+import * as route53 from '@aws-sdk/client-route-53';
 import * as sns from '@aws-sdk/client-sns';
+import * as ssm from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
 
 import { AwsError } from '../service.ts';
@@ -30,11 +34,15 @@ const spoken = (module: object, protocol: Protocol, namespace = ''): Spoken => (
 const SERVICES: Readonly<Record<string, Spoken>> = {
   autoscaling: spoken(autoscaling, 'query', 'http://autoscaling.amazonaws.com/doc/2011-01-01/'),
   cloudformation: spoken(cloudformation, 'query', 'http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+  ec2: spoken(ec2, 'ec2', 'http://ec2.amazonaws.com/doc/2016-11-15/'),
+  ecs: spoken(ecs, 'json'),
   events: spoken(eventbridge, 'json'),
   lambda: spoken(lambda, 'rest-json'),
   logs: spoken(logs, 'json'),
   monitoring: spoken(cloudwatch, 'json'),
+  route53: spoken(route53, 'rest-xml', 'https://route53.amazonaws.com/doc/2013-04-01/'),
   sns: spoken(sns, 'query', 'http://sns.amazonaws.com/doc/2010-03-31/'),
+  ssm: spoken(ssm, 'json'),
 };
 
 /** Throws for a service that the world does not know. */

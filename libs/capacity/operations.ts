@@ -9,6 +9,7 @@ import { isNews, type Letter, tell } from '../tell.ts';
 import { resumption, suspension } from './controller.ts';
 import { type CapacityReport, compose, subjectOf } from './letter.ts';
 import type { CapacityTarget, Wish } from './model.ts';
+import { minutesSince } from './steps.ts';
 
 /** The part of the configuration that this rests on. */
 interface Config {
@@ -53,12 +54,12 @@ export const targetsOf = (hosts: readonly Host[], wish?: Wish): readonly Capacit
   hosts.map(({ host, region, group }) => ({ host, region, group, ...(wish && { wish }) }));
 
 /** So long a run may take until it tells what it did. */
-const TELLING_SECONDS = 60;
+const TELLING_MINUTES = 1;
 
 const isYoung = ({ observed }: CapacityReport, now: Date): boolean =>
   observed?.state.intent !== 'unreadable' &&
   observed?.state.since !== undefined &&
-  now.getTime() - observed.state.since.getTime() < 1000 * TELLING_SECONDS;
+  minutesSince(observed.state.since, now) < TELLING_MINUTES;
 
 /** A report of what could not even be looked at. */
 const failed = (target: CapacityTarget, cause: unknown): CapacityReport => {

@@ -1,8 +1,8 @@
 import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
 import { completeTermination, detachVolume, drainTasks, releaseMount } from './go.ts';
-import { ECS_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
+import { ECS_HOOK, LAUNCH_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
 import { associateAddress, awaitRunning, completeLaunch, standAside } from './launch.ts';
-import type { HostActions, LifeTarget, Observed, Ownership } from './model.ts';
+import { asking, type HostActions, type LifeTarget, type Observed, type Ownership } from './model.ts';
 import { pointRecords, removeRecords } from './records.ts';
 import { complete, type Scene, type Step } from './steps.ts';
 import { attachVolume } from './volume.ts';
@@ -58,8 +58,11 @@ const letGo = (host: Observed): Plan<HostActions> | undefined =>
         .find((plan) => plan !== undefined)
     : undefined;
 
-const summary = ({ state, instances }: Observed): string => {
-  const listed = instances.map(({ instanceId, lifecycleState }) => `${instanceId} is ${lifecycleState}`);
+const summary = ({ state, instances, asked }: Observed): string => {
+  const listed = instances.map(({ instanceId, lifecycleState }) => {
+    const isDone = [LAUNCH_HOOK, TERMINATE_HOOK].some(({ name }) => asked.has(asking(instanceId, name)));
+    return `${instanceId} is ${lifecycleState}${isDone ? ' and may go on' : ''}`;
+  });
   return `${state.intent}; ${listed.join(', ') || 'no instance'}`;
 };
 

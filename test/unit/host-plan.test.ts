@@ -441,7 +441,7 @@ describe('an instance that goes', () => {
 
   it('keeps its names, for its successor takes them over', () => {
     const host = going(released('Failed', 1), { asked: [`i-1 ${TERMINATE_HOOK.name}`] });
-    expect(told(host)).toBe('converged: running; i-1 is Terminating:Wait');
+    expect(told(host)).toBe('converged: running; i-1 is Terminating:Wait and may go on');
   });
 
   it('is seen off, and its successor gets the volume in the same run', () => {

@@ -217,6 +217,31 @@ describe('an instance that launches', () => {
     expect(told(launching({ tags: { device: 'none', records: '' } }, { volumes: [] }))).toBe('CompleteLifecycleAction');
   });
 
+  it('leaves the volume to a predecessor in service, unless that does not run any more', () => {
+    const instances = { 'i-0': 'InService', 'i-1': 'Pending:Wait' };
+    const asked = [`i-1 ${LAUNCH_HOOK.name}`];
+    const successor = { 'i-1': { launchTime: minutesAgo(1) } };
+    expect(plan(launching({ instances, asked, machines: successor }))).toMatchObject({
+      actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-0' }],
+    });
+    const dead = { ...successor, 'i-0': { state: 'terminated' } };
+    expect(plan(launching({ instances, machines: dead }))).toMatchObject({
+      actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-1' }],
+    });
+  });
+
+  it('is refused only once its predecessor has gone, so that a run stays with what only needs its time', () => {
+    const host = launching(
+      {
+        instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
+        tags: { cluster: 'web' },
+        leaving: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
+      },
+      { volumes: [] },
+    );
+    expect(told(host)).toBe('wait: 1 task has not ended on i-0');
+  });
+
   it('is the only one of two that launch to get the volume', () => {
     const instances = { 'i-0': 'Pending:Wait', 'i-1': 'Pending:Wait' };
     const host = launching({ instances, asked: [`i-0 ${LAUNCH_HOOK.name}`] }, { volumes: [at('i-1', 'attaching', 1)] });
@@ -496,6 +521,9 @@ describe('a suspended host', () => {
       actions: [{ action: 'route53:ChangeResourceRecordSets', changes: [{ change: 'DELETE', record: record() }] }],
     });
     expect(told(suspended({ instances: { 'i-1': 'Terminating:Proceed' } }))).toMatch(/^converged/);
+    expect(
+      told(suspended({ instances: { 'i-1': 'Terminating:Proceed' }, machines: { 'i-1': { state: 'terminated' } } })),
+    ).toMatch(/^converged/);
     expect(told(suspended({ machines: { 'i-1': { state: 'shutting-down' } } }))).toMatch(/^converged/);
     expect(told(suspended({ machines: { 'i-1': { state: 'terminated' } } }))).toBe('ChangeResourceRecordSets');
     expect(told(suspended({}, { records: [] }))).toMatch(/^converged/);
@@ -533,9 +561,14 @@ describe('a paused host', () => {
 describe('the hooks of a group', () => {
   it('are put back when they were looked at, and are missing or wrong', () => {
     expect(told(blog({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
-    expect(plan(blog({}, { hooks: [LAUNCH_HOOK, { ...TERMINATE_HOOK, defaultResult: 'ABANDON' }] }))).toMatchObject({
-      actions: [{ action: 'autoscaling:PutLifecycleHook', hook: TERMINATE_HOOK }],
-    });
+    for (const wrong of [
+      { defaultResult: 'ABANDON' },
+      { heartbeatSeconds: 3600 },
+      { transition: LAUNCH_HOOK.transition },
+    ])
+      expect(plan(blog({}, { hooks: [LAUNCH_HOOK, { ...TERMINATE_HOOK, ...wrong }] }))).toMatchObject({
+        actions: [{ action: 'autoscaling:PutLifecycleHook', hook: TERMINATE_HOOK }],
+      });
     expect(told(blog({}, { hooks: [LAUNCH_HOOK, TERMINATE_HOOK] }))).toMatch(/^converged/);
     expect(told(blog())).toMatch(/^converged/);
   });

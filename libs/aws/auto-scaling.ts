@@ -1,15 +1,9 @@
 import {
-  type Activity,
   type AutoScalingClient,
   type AutoScalingGroup,
-  CompleteLifecycleActionCommand,
   CreateOrUpdateTagsCommand,
   DescribeAutoScalingGroupsCommand,
-  DescribeLifecycleHooksCommand,
-  DescribeScalingActivitiesCommand,
   type Filter,
-  type LifecycleHook,
-  PutLifecycleHookCommand,
   ResumeProcessesCommand,
   SetInstanceProtectionCommand,
   TerminateInstanceInAutoScalingGroupCommand,
@@ -20,17 +14,7 @@ import type { Sizes } from '../state.ts';
 import { unless } from './errors.ts';
 import { pages, pieces } from './pages.ts';
 
-/** A lifecycle hook as hostkeeper sets it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
-export interface Hook {
-  readonly name: string;
-  /** `autoscaling:EC2_INSTANCE_LAUNCHING` or `autoscaling:EC2_INSTANCE_TERMINATING`. */
-  readonly transition: string;
-  readonly heartbeatSeconds: number;
-  /** What happens when nobody completes it in time: `CONTINUE` or `ABANDON`. */
-  readonly defaultResult: string;
-}
-
-/** What hostkeeper asks of EC2 Auto Scaling in one region; every verb is safe to repeat and throws what AWS says otherwise. */
+/** What hostkeeper asks of EC2 Auto Scaling's groups in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface AutoScaling {
   /** All groups that match every filter, page by page (100 a page, the most there is). */
   readonly describeAutoScalingGroups: (filters: Filter[]) => Promise<readonly AutoScalingGroup[]>;
@@ -43,14 +27,6 @@ export interface AutoScaling {
   readonly clearInstanceProtection: (group: string, instanceIds: readonly string[]) => Promise<void>;
   /** Ends an instance and leaves the desired capacity as it is; one that is gone already is well gone. */
   readonly terminateInstance: (instanceId: string) => Promise<void>;
-  /** The hooks of a group; AWS answers in one page. */
-  readonly describeLifecycleHooks: (group: string) => Promise<readonly LifecycleHook[]>;
-  /** The newest activities of a group, at most 100; those before them are of no use to anybody here. */
-  readonly describeScalingActivities: (group: string) => Promise<readonly Activity[]>;
-  /** Makes a hook, or sets it right. */
-  readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
-  /** Lets an instance go on, as far as one hook goes; one that nobody waits at is well completed. */
-  readonly completeLifecycleAction: (group: string, instanceId: string, hook: string) => Promise<void>;
 }
 
 /** How many instances one SetInstanceProtection takes. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
@@ -100,42 +76,8 @@ export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
       ),
     );
   },
-  describeLifecycleHooks: async (AutoScalingGroupName) => {
-    const { LifecycleHooks = [] } = await client.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
-    return LifecycleHooks;
-  },
-  describeScalingActivities: async (AutoScalingGroupName) => {
-    const { Activities = [] } = await client.send(
-      new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords: 100 }),
-    );
-    return Activities;
-  },
-  putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult }) => {
-    await client.send(
-      new PutLifecycleHookCommand({
-        AutoScalingGroupName,
-        LifecycleHookName: name,
-        LifecycleTransition: transition,
-        HeartbeatTimeout: heartbeatSeconds,
-        DefaultResult: defaultResult,
-      }),
-    );
-  },
-  completeLifecycleAction: async (AutoScalingGroupName, InstanceId, LifecycleHookName) => {
-    await unless([COMPLETED], () =>
-      client.send(
-        new CompleteLifecycleActionCommand({
-          AutoScalingGroupName,
-          InstanceId,
-          LifecycleHookName,
-          LifecycleActionResult: 'CONTINUE',
-        }),
-      ),
-    );
-  },
 });
 
-/** AWS answers all of them with the one code `ValidationError`: its words are all there is to tell them by. */
+/** AWS answers both with the one code `ValidationError`: its words are all there is to tell them by. */
 const NOT_IN_SERVICE = { code: 'ValidationError', says: /is not in InService/ };
 const UNKNOWN_INSTANCE = { code: 'ValidationError', says: /Instance Id not found|not found/i };
-const COMPLETED = { code: 'ValidationError', says: /No active Lifecycle Action found/ };

@@ -10,6 +10,7 @@ import type { Platform } from '../lambda.ts';
 import { autoScaling, type AutoScaling } from './auto-scaling.ts';
 import { ec2, type Ec2 } from './ec2.ts';
 import { ecs, type Ecs } from './ecs.ts';
+import { lifecycle, type Lifecycle } from './lifecycle.ts';
 import { type Bucket, pacer } from './pace.ts';
 import { retries } from './retries.ts';
 import { route53, type Route53 } from './route-53.ts';
@@ -64,6 +65,13 @@ const perRegion = <A>(make: (region: string) => A): ((region: string) => A) => {
 
 export const autoScalingOf = (platform: Platform): ((region: string) => AutoScaling) =>
   perRegion((region) => autoScaling(paced(new AutoScalingClient(settings(platform, region)), AUTO_SCALING, platform)));
+
+/** Auto Scaling with all that concerns the life of instances, over one client. */
+export const lifecycleOf = (platform: Platform): ((region: string) => AutoScaling & Lifecycle) =>
+  perRegion((region) => {
+    const client = paced(new AutoScalingClient(settings(platform, region)), AUTO_SCALING, platform);
+    return { ...autoScaling(client), ...lifecycle(client) };
+  });
 
 export const ec2Of = (platform: Platform): ((region: string) => Ec2) =>
   perRegion((region) => ec2(new EC2Client(settings(platform, region))));

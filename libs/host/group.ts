@@ -1,4 +1,4 @@
-import type { Hook } from '../aws/auto-scaling.ts';
+import type { Hook } from '../aws/lifecycle.ts';
 import { garbled } from '../fleet.ts';
 import { act, type Plan } from '../plan.ts';
 import type { HostActions, Observed } from './model.ts';

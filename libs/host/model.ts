@@ -1,4 +1,4 @@
-import type { Hook } from '../aws/auto-scaling.ts';
+import type { Hook } from '../aws/lifecycle.ts';
 import type { Host, HostTarget } from '../fleet.ts';
 import type { Complaint, Settings } from './settings.ts';
 

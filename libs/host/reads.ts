@@ -1,4 +1,4 @@
-import type { Hook } from '../aws/auto-scaling.ts';
+import type { Hook } from '../aws/lifecycle.ts';
 import { type Host, readFleet, TAGS } from '../fleet.ts';
 import { byFirst } from './memory.ts';
 import type { Address, Machine, NameRecord, Volume } from './model.ts';

@@ -4,7 +4,7 @@ import type * as ecs from '@aws-sdk/client-ecs';
 import type { CommandInvocation } from '@aws-sdk/client-ssm';
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 
-import type { Hook } from '../aws/auto-scaling.ts';
+import type { Hook } from '../aws/lifecycle.ts';
 import {
   type Address,
   type Attachment,

@@ -1,6 +1,7 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { Ec2 } from '../aws/ec2.ts';
 import type { Ecs } from '../aws/ecs.ts';
+import type { Lifecycle } from '../aws/lifecycle.ts';
 import type { Route53 } from '../aws/route-53.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { Host } from '../fleet.ts';
@@ -11,7 +12,7 @@ export interface HostWorld {
   readonly region: string;
   readonly keeper: string;
   readonly ownership: Ownership;
-  readonly autoScaling: AutoScaling;
+  readonly autoScaling: Lifecycle & Pick<AutoScaling, 'describeAutoScalingGroups' | 'terminateInstance'>;
   readonly ec2: Ec2;
   readonly ecs: Ecs;
   readonly route53: Route53;

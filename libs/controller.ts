@@ -98,14 +98,13 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
   };
 
   let open = targets;
-  let seen: ReadonlyMap<T, O> = new Map();
-  let isFirst = true;
+  let seen: ReadonlyMap<T, O> | undefined;
   while (open.length > 0) {
     let observed: ReadonlyMap<T, O>;
     try {
       observed = await controller.observe(open);
     } catch (cause) {
-      if (isFirst) throw cause;
+      if (!seen) throw cause;
       for (const target of open) {
         const report = reporting(target, seen.get(target));
         settled.set(target, report('failed', `cannot look again: ${messageOf(cause)}`, { cause }));
@@ -113,7 +112,6 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
       break;
     }
     seen = observed;
-    isFirst = false;
     const outcomes = await each(open, async (target) => ({
       target,
       outcome: await turn(target, observed.get(target)),

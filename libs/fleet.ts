@@ -18,6 +18,13 @@ export const TAGS = {
 export const garbled = (tag: string, text: string, fix: string): string =>
   `its tag hostkeeper:${tag} says "${text}", which means nothing: ${fix}`;
 
+/** What is said of a state tag that nobody can read. */
+export const unreadableState = (text: string): string => garbled('state', text, 'set it to "running", or remove it');
+
+/** The command that takes a group's warm pool away. */
+export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>
+  `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`;
+
 /** An instance as its group lists it. */
 export interface Instance {
   readonly instanceId: string;

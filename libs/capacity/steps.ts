@@ -1,4 +1,4 @@
-import { garbled, type Host, type Instance } from '../fleet.ts';
+import { type Host, type Instance, unreadableState } from '../fleet.ts';
 import { type Plan, refuse } from '../plan.ts';
 import type { State } from '../state.ts';
 import type { ResumeActions } from './model.ts';
@@ -12,8 +12,7 @@ export type Resuming = Extract<State, { intent: 'resuming' }>;
 export const minutesSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 60_000;
 
 /** Refuses a host whose state tag nobody can read. */
-export const garbledState = (text: string): Plan<never> =>
-  refuse(garbled('state', text, 'set it to "running", or remove it'));
+export const garbledState = (text: string): Plan<never> => refuse(unreadableState(text));
 
 export const listed = (instances: readonly Instance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');

@@ -1,4 +1,4 @@
-import { garbled, type Host } from '../fleet.ts';
+import { deleteWarmPool, garbled, type Host } from '../fleet.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
 import { formatSizes, isAnswered, type Line, NONE, sameSizes, type Sizes } from '../state.ts';
 import type { SuspendActions, Wish } from './model.ts';
@@ -73,12 +73,7 @@ export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date
     },
     () => (host.instances.length > 0 ? wait(`${listed(host.instances)} has not ended yet`) : undefined),
     () =>
-      host.warmPool
-        ? refuse(
-            'its group has a warm pool, whose instances go on: ' +
-              `aws autoscaling delete-warm-pool --region ${host.region} --auto-scaling-group-name '${host.group}' --force-delete`,
-          )
-        : undefined,
+      host.warmPool ? refuse('its group has a warm pool, whose instances go on: ' + deleteWarmPool(host)) : undefined,
     () => converged(`suspended by ${cause} since ${since.toISOString()}; no instance is left`),
   );
 

@@ -1,5 +1,5 @@
 import type { Hook } from '../aws/lifecycle.ts';
-import { garbled } from '../fleet.ts';
+import { deleteWarmPool, unreadableState } from '../fleet.ts';
 import { act, type Plan } from '../plan.ts';
 import type { HostActions, Observed } from './model.ts';
 import { of } from './steps.ts';
@@ -28,15 +28,11 @@ export const whatCannotWork = (host: Observed): string | undefined => {
   const { group, region, namesakes, state, zones, warmPool, capacityRebalance, maintenance, settings } = host;
   if (namesakes.length > 1)
     return `the groups ${namesakes.join(' and ')} both bear its name: give all but one another tag hostkeeper:host`;
-  if (state.intent === 'unreadable') return garbled('state', state.text, 'set it to "running", or remove it');
+  if (state.intent === 'unreadable') return unreadableState(state.text);
   if ('complaint' in settings) return settings.complaint;
   if (zones.length > 1)
     return `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`;
-  if (warmPool)
-    return (
-      'its group has a warm pool, whose instances cannot have the volume: ' +
-      `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`
-    );
+  if (warmPool) return 'its group has a warm pool, whose instances cannot have the volume: ' + deleteWarmPool(host);
   if (capacityRebalance)
     return (
       'its group has CapacityRebalance, which launches before it terminates: ' +

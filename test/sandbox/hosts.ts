@@ -3,6 +3,10 @@ import type { GivenHost } from '../support/given.ts';
 /** The options of a sandbox that are wrong, in words for who typed them. */
 export class UsageError extends Error {}
 
+/** Whether who typed the options can mend it; `parseArgs` throws a TypeError with a code. */
+export const isUsage = (error: unknown): error is Error =>
+  error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+
 const MOST = 1000;
 
 /** So many healthy hosts: `host-1`, `host-2`, … Throws a UsageError for what is no number from 1 to 1000. */

@@ -6,31 +6,12 @@ import * as z from 'zod/mini';
 import { given } from '../support/given.ts';
 import { packageStack } from '../world/package.ts';
 import { packagedFunctions } from '../world/packaged.ts';
+import { recordOf } from '../world/sns.ts';
 import type { World } from '../world/world.ts';
-import { healthyHosts, UsageError } from './hosts.ts';
+import { healthyHosts, isUsage, UsageError } from './hosts.ts';
 
 const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
        npm run --silent sandbox -- invoke --names [--hosts 3]`;
-
-/** What SNS hands to a function. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
-const asMessage = (text: string, topicArn: string | undefined, at: Date) => ({
-  Records: [
-    {
-      EventSource: 'aws:sns',
-      EventVersion: '1.0',
-      EventSubscriptionArn: `${topicArn}:subscription`,
-      Sns: {
-        Type: 'Notification',
-        MessageId: '00000000-0000-4000-8000-000000000000',
-        TopicArn: topicArn,
-        Subject: 'AWS Notification Message',
-        Message: text,
-        Timestamp: at.toISOString(),
-        MessageAttributes: {},
-      },
-    },
-  ],
-});
 
 /** Reads an event: JSON, or, where the file's name ends in `.txt`, the text of a message. Throws a UsageError. */
 const readEvent = (file: string | undefined, world: World): unknown => {
@@ -41,7 +22,9 @@ const readEvent = (file: string | undefined, world: World): unknown => {
   } catch (error) {
     throw new UsageError(`--event ${file} cannot be read: ${String(error)}`);
   }
-  if (file.endsWith('.txt')) return asMessage(text, world.names.topics['BudgetTopic'], world.clock.now());
+  if (file.endsWith('.txt')) {
+    return recordOf(world.names.topics['BudgetTopic'] ?? '', 'AWS Notification Message', text, world.clock.now());
+  }
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -99,8 +82,7 @@ export const main = async (args: string[]): Promise<number> => {
     print(result);
     return 'error' in result ? 1 : 0;
   } catch (error) {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    if (!isUsage) throw error;
+    if (!isUsage(error)) throw error;
     console.error(`${error.message}\n${USAGE}`);
     return 2;
   } finally {

@@ -122,12 +122,9 @@ check(
 );
 check('nothing was deleted', !world.calls.some(({ operation }) => operation.startsWith('Delete')));
 
-functions.close();
-
 const FLEET = 100;
-const fleetFunctions = packagedFunctions();
 const fleet = await given(Object.fromEntries(Array.from({ length: FLEET }, (_, at) => [`host-${at}`, {}])), {
-  load: fleetFunctions.load,
+  load: functions.load,
 });
 print(
   `\nAnother account, with ${FLEET} hosts, passes its line; AWS takes ten writes at once there, and five a second.`,
@@ -155,7 +152,7 @@ check(
   'and no function failed there',
   fleet.world.invocations.every(({ error }) => error === undefined),
 );
-fleetFunctions.close();
+functions.close();
 
 const reads = world.calls.filter(({ operation }) => operation.startsWith('Describe')).length;
 print(

@@ -6,7 +6,7 @@ import { listen, type Listener } from '../world/listener.ts';
 import { packageStack } from '../world/package.ts';
 import { packagedFunctions } from '../world/packaged.ts';
 import type { World } from '../world/world.ts';
-import { healthyHosts, UsageError } from './hosts.ts';
+import { healthyHosts, isUsage, UsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
 
 const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
@@ -70,8 +70,7 @@ export const main = async (args: string[]): Promise<void> => {
     }
     close();
   } catch (error) {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    if (!isUsage) throw error;
+    if (!isUsage(error)) throw error;
     console.error(`${error.message}\n${USAGE}`);
     process.exitCode = 2;
   } finally {

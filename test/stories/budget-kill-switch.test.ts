@@ -16,6 +16,17 @@ const alarm = (more: { time?: string; from?: string; to?: string; amount?: unkno
   return event;
 };
 
+/** A host that the alarm stopped and a person brought back, 20 hours later. */
+const resumedYesterday = async () => {
+  const all = await given({ blog: {} });
+  await all.world.advance({ days: 1, hours: 6 });
+  all.world.emit(alarm());
+  await all.world.advance({ minutes: 5 });
+  await all.world.invoke('emergency-resume', { reason: 'bill checked' });
+  await all.world.advance({ hours: 20 });
+  return all;
+};
+
 describe('the bill passes the line', () => {
   it('and the hosts are stopped within minutes, with no person there', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
@@ -67,12 +78,7 @@ describe('the bill passes the line', () => {
   });
 
   it('and delivered again 20 hours later, after a resume, it stops nothing', async () => {
-    const { world, group } = await given({ blog: {} });
-    await world.advance({ days: 1, hours: 6 });
-    world.emit(alarm());
-    await world.advance({ minutes: 5 });
-    await world.invoke('emergency-resume', { reason: 'bill checked' });
-    await world.advance({ hours: 20 });
+    const { world, group } = await resumedYesterday();
     const mails = world.mails.length;
     world.emit(alarm());
     await world.advance({ minutes: 5 });
@@ -81,12 +87,7 @@ describe('the bill passes the line', () => {
   });
 
   it('and news that is newer than a resume stops the hosts again', async () => {
-    const { world, group } = await given({ blog: {} });
-    await world.advance({ days: 1, hours: 6 });
-    world.emit(alarm());
-    await world.advance({ minutes: 5 });
-    await world.invoke('emergency-resume', { reason: 'bill checked' });
-    await world.advance({ hours: 20 });
+    const { world, group } = await resumedYesterday();
     world.emit(alarm({ time: '2026-11-03T04:00:00Z' }));
     await world.advance({ minutes: 5 });
     expect(group('blog').sizes).toBe('0/0/0');

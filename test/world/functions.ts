@@ -28,12 +28,14 @@ export interface Surroundings {
 /** Starts a function. */
 export type Load = (surroundings: Surroundings) => (definition: Definition) => Promise<Loaded>;
 
+/** The capability of a handler: `reconcile` of `functions/reconcile.handler`. */
+export const capabilityOf = (handler: string): string => handler.replace(/^functions\/(.*)\.handler$/, '$1');
+
 /** Functions from their source, in this process. */
 export const fromSource: Load =
   ({ clock, requestHandler }) =>
   async ({ handler, environment, log }) => {
-    const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
-    const module: { readonly start: Start } = await import(`../../functions/${name}.ts`);
+    const module: { readonly start: Start } = await import(`../../functions/${capabilityOf(handler)}.ts`);
     const { now, sleep } = clock;
     const invoke = await lambda(module.start, { env: environment, now, sleep, log, requestHandler });
     return { invoke: (event, context) => invoke(event, context), stop: () => {} };

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 
 import type { Clock } from './clock.ts';
-import type { Definition, Load, Loaded } from './functions.ts';
+import { capabilityOf, type Definition, type Load, type Loaded } from './functions.ts';
 import { listen, type Listener } from './listener.ts';
 import type { Spoken } from './wire.ts';
 
@@ -16,9 +16,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** Unpacks the zip that would be deployed for a function, which is named by its key, into a directory of its own. */
 export const unpack = (handler: string): string => {
-  const key = handler
-    .replace(/^functions\/(.*)\.handler$/, '$1')
-    .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const key = capabilityOf(handler).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const directory = mkdtempSync(join(tmpdir(), `hostkeeper-${key}-`));
   const zip = readFileSync(`.serverless/${key}.zip`);
   for (const [path, content] of Object.entries(unzipSync(zip))) {
@@ -28,6 +26,12 @@ export const unpack = (handler: string): string => {
   }
   return directory;
 };
+
+/** Tells the process, with each answer, what time it is in the world. */
+const stamped = (clock: Clock, spoken: Spoken): Spoken => ({
+  ...spoken,
+  headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) },
+});
 
 const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
 
@@ -40,16 +44,11 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
   let settle: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
   let died: Error | undefined;
 
-  const withTime = (spoken: Spoken): Spoken => ({
-    ...spoken,
-    headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) },
-  });
-
   const runtime = await listen(async ({ path, body }) => {
     const text = Buffer.from(body).toString();
     if (path.startsWith('/world/sleep/')) {
       await clock.sleep(Math.max(0, Number(path.split('/').at(-1)) - clock.now().getTime()));
-      return withTime(EMPTY);
+      return stamped(clock, EMPTY);
     }
     if (path.endsWith('/invocation/next')) {
       const spoken = next ?? (await new Promise<Spoken | undefined>((fetch) => (waiting = fetch)));
@@ -63,7 +62,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
       const { errorMessage }: { errorMessage: string } = JSON.parse(text);
       fail?.(new Error(errorMessage));
     }
-    return withTime(EMPTY);
+    return stamped(clock, EMPTY);
   });
 
   const root = unpack(handler);
@@ -103,7 +102,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
       new Promise((done, fail) => {
         settle = { resolve: done, reject: fail };
         if (died) fail(died);
-        const spoken = withTime({
+        const spoken = stamped(clock, {
           status: 200,
           headers: {
             'content-type': 'application/json',
@@ -133,10 +132,7 @@ export const packagedFunctions = (): { readonly load: Load; readonly close: () =
   const listeners: Promise<Listener>[] = [];
   return {
     load: ({ clock, respond }) => {
-      const endpoint = listen(async (wired) => {
-        const spoken = await respond(wired);
-        return { ...spoken, headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) } };
-      });
+      const endpoint = listen(async (wired) => stamped(clock, await respond(wired)));
       listeners.push(endpoint);
       return async (definition) => {
         const loaded = await start(clock, await endpoint, definition);

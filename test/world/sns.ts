@@ -23,7 +23,7 @@ export interface Mail {
 const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
 
 /** What a function is invoked with. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
-const recordOf = (TopicArn: string, Subject: string, Message: string, at: Date) => ({
+export const recordOf = (TopicArn: string, Subject: string, Message: string, at: Date) => ({
   Records: [
     {
       EventSource: 'aws:sns',

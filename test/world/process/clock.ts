@@ -57,8 +57,11 @@ const ask = (until: number): void => {
   sent.end();
 };
 
+/** So many turns of the event loop without a sign of life, and all waits. */
+const QUIET_TURNS = 5;
+
 /** Asks for time once nothing has happened for some turns of the event loop. */
-const look = (turns = 5): void => {
+const look = (): void => {
   signs += 1;
   const seen = signs;
   const turn = (left: number): void => {
@@ -66,7 +69,7 @@ const look = (turns = 5): void => {
     if (left > 0) setImmediate(turn, left - 1);
     else ask(Math.min(...[...pending.values()].map(({ due }) => due)));
   };
-  setImmediate(turn, turns);
+  setImmediate(turn, QUIET_TURNS);
 };
 
 interface Exchange {

@@ -4,7 +4,7 @@ const refuse = () => {
 
 /**
  * Stands in for `@smithy/core/event-streams` in the bundles. The SDK loads it when an answer is a stream of events,
- * which no answer of Auto Scaling or SNS is.
+ * which no answer is that a function asks for.
  */
 export const EventStreamSerde = refuse;
 export const eventStreamSerdeProvider = refuse;

@@ -21,6 +21,8 @@ export interface Platform {
 export interface Started {
   /** A real read, whose answer nobody needs: what the first call to AWS has to load and to compile is then done at INIT. */
   readonly warmUp: () => Promise<unknown>;
+  /** Between two looks; 15 s, unless said otherwise. */
+  readonly pauseSeconds?: number;
   /** What one invocation does. */
   readonly invoke: (event: unknown, run: Run) => Promise<unknown>;
 }
@@ -35,7 +37,7 @@ const TELLING_MILLISECONDS = 10_000;
 const PATIENCE_MILLISECONDS = 45_000;
 
 /** Between two looks at what AWS needs minutes for. */
-const PAUSE_MILLISECONDS = 15_000;
+const PAUSE_SECONDS = 15;
 
 /** Lambda, as it is. Its log format is JSON, so an object is a record. */
 const aws: Platform = {
@@ -71,12 +73,14 @@ export const lambda = async (start: Start, platform: Platform = aws) => {
   return middy()
     .use(errorLog(platform))
     .handler(async (event: unknown, context: Context) => {
+      const { invoke, pauseSeconds = PAUSE_SECONDS } = begin();
       const now = platform.now().getTime();
       const left = context.getRemainingTimeInMillis() - TELLING_MILLISECONDS;
       const deadline = new Date(now + left);
-      const pause = () => platform.sleep(PAUSE_MILLISECONDS);
+      const pauseMilliseconds = 1000 * pauseSeconds;
+      const pause = () => platform.sleep(pauseMilliseconds);
       // The last look must come before the deadline, so patience ends a pause earlier.
-      const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - PAUSE_MILLISECONDS));
-      return begin().invoke(event, { dryRun: false, now: platform.now, deadline, patience, pause });
+      const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - pauseMilliseconds));
+      return invoke(event, { dryRun: false, now: platform.now, deadline, patience, pause });
     });
 };

@@ -1,3 +1,4 @@
+import type { HostTarget } from './fleet.ts';
 import type { Report, Target } from './report.ts';
 
 /** What was told of a host lately, so that a standing state is not told every minute: digests, and when the last was told. */
@@ -63,11 +64,13 @@ export const isNews = <T extends Target>(report: Report<T, Tellable>, now: Date)
   return isNagging(report) && at !== undefined && hoursSince(at, now) >= AGAIN_AFTER_HOURS;
 };
 
-/** What to remember once a report is told: the latest digests, the newest last. */
-export const remember = <T extends Target>(report: Report<T, Tellable>, now: Date): Required<Told> => {
-  const { digests: known, at } = report.observed?.told ?? { digests: [] };
-  const kept = at === undefined || hoursSince(at, now) >= AGAIN_AFTER_HOURS ? [] : known;
-  return { digests: [...new Set([...kept, ...digests(report)])].slice(-MOST_DIGESTS), at: now };
+/** What to remember once these reports of one host are told: the latest digests, the newest last. */
+export const remember = <T extends Target>(reports: readonly Report<T, Tellable>[], now: Date): Required<Told> => {
+  const known = reports.flatMap(({ observed }) => {
+    const { digests: earlier = [], at } = observed?.told ?? {};
+    return at === undefined || hoursSince(at, now) >= AGAIN_AFTER_HOURS ? [] : earlier;
+  });
+  return { digests: [...new Set([...known, ...reports.flatMap(digests)])].slice(-MOST_DIGESTS), at: now };
 };
 
 /** A message as SNS takes it. */
@@ -84,10 +87,11 @@ export interface Voice<T extends Target> {
 }
 
 /**
- * Publishes one letter about all reports when any of them is news, and then writes down that it was told. A run that
- * dies in between tells twice: better than never. Throws what publishing or writing threw, once all was tried.
+ * Publishes one letter about all reports when any of them is news, and then writes down that it was told, once for each
+ * host: two controllers may have reported it. A run that dies in between tells twice: better than never. Throws what
+ * publishing or writing threw, once all was tried.
  */
-export const tell = async <T extends Target>(
+export const tell = async <T extends HostTarget>(
   reports: readonly Report<T, Tellable>[],
   compose: () => Letter,
   now: Date,
@@ -96,10 +100,14 @@ export const tell = async <T extends Target>(
   const news = reports.filter((report) => isNews(report, now));
   if (news.length === 0) return;
   await voice.publish(compose());
+  const byHost = Map.groupBy(
+    news.filter(({ observed }) => observed !== undefined),
+    ({ target: { region, group } }) => `${region} ${group}`,
+  );
   const written = await Promise.allSettled(
-    news
-      .filter(({ observed }) => observed !== undefined)
-      .map((report) => voice.writeTold(report.target, formatTold(remember(report, now)))),
+    [...byHost.values()].flatMap((alike) =>
+      alike.slice(0, 1).map(({ target }) => voice.writeTold(target, formatTold(remember(alike, now)))),
+    ),
   );
   const failures = written.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failures.length > 0)

@@ -1,10 +1,10 @@
-import { AutoScalingClient, type ServiceInputTypes, type ServiceOutputTypes } from '@aws-sdk/client-auto-scaling';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { FinalizeRequestMiddleware } from '@smithy/types';
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 
 import type { Platform } from '../lambda.ts';
 import { autoScaling, type AutoScaling } from './auto-scaling.ts';
@@ -42,10 +42,28 @@ const AUTO_SCALING: readonly Bucket[] = [
   { operations: /./, tokens: 10, perSecond: 5 },
 ];
 
+/** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
+const EC2: readonly Bucket[] = [
+  { operations: /^Describe/, tokens: 100, perSecond: 20 },
+  { operations: /^AttachVolume/, tokens: 50, perSecond: 5 },
+  { operations: /^DetachVolume/, tokens: 50, perSecond: 5 },
+  { operations: /./, tokens: 50, perSecond: 5 },
+];
+
+/** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html */
+const ROUTE_53: readonly Bucket[] = [
+  { operations: /^Change/, tokens: 50, perSecond: 10 },
+  { operations: /./, tokens: 50, perSecond: 10 },
+];
+
 /** Lets a client's calls wait for their turn, every try of them. */
-const paced = (client: AutoScalingClient, buckets: readonly Bucket[], platform: Platform): AutoScalingClient => {
+const paced = <I extends object, O extends object, C extends { readonly middlewareStack: MiddlewareStack<I, O> }>(
+  client: C & { readonly middlewareStack: MiddlewareStack<I, O> },
+  buckets: readonly Bucket[],
+  platform: Platform,
+): C => {
   const turn = pacer(buckets, platform);
-  const wait: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next, context) => async (args) => {
+  const wait: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
     await turn(String(context['commandName']));
     return next(args);
   };
@@ -74,7 +92,7 @@ export const lifecycleOf = (platform: Platform): ((region: string) => AutoScalin
   });
 
 export const ec2Of = (platform: Platform): ((region: string) => Ec2) =>
-  perRegion((region) => ec2(new EC2Client(settings(platform, region))));
+  perRegion((region) => ec2(paced(new EC2Client(settings(platform, region)), EC2, platform)));
 
 export const ecsOf = (platform: Platform): ((region: string) => Ecs) =>
   perRegion((region) => ecs(new ECSClient(settings(platform, region))));
@@ -84,7 +102,7 @@ export const ssmOf = (platform: Platform): ((region: string) => Ssm) =>
 
 /** Route 53, which is one for all regions of a partition: `region` only says which partition. */
 export const route53Of = (platform: Platform, region: string): Route53 =>
-  route53(new Route53Client(settings(platform, region)));
+  route53(paced(new Route53Client(settings(platform, region)), ROUTE_53, platform));
 
 /** SNS in the function's own region, where its topic is. */
 export const snsOf = (platform: Platform, region: string): Sns => sns(new SNSClient(settings(platform, region)));

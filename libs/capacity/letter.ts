@@ -1,18 +1,11 @@
 import type { Host } from '../fleet.ts';
+import { type Chapter, type SectionKind, sectionsOf } from '../letter.ts';
 import type { Verb } from '../plan.ts';
 import type { Report } from '../report.ts';
-import type { Letter } from '../tell.ts';
 import type { CapacityTarget, SuspendActions } from './model.ts';
 
 /** What became of a host, as a run of suspension or resumption reports it. */
 export type CapacityReport = Report<CapacityTarget, Host>;
-
-/** What a letter says besides its reports. */
-export interface Occasion {
-  readonly keeper: string;
-  /** Why the run was: whole sentences. */
-  readonly why: string;
-}
 
 /** Each action in plain words; its reason follows in brackets. */
 const DEEDS: Readonly<Record<string, string>> = {
@@ -23,8 +16,8 @@ const DEEDS: Readonly<Record<string, string>> = {
   'autoscaling:TerminateInstanceInAutoScalingGroup': 'ended an instance',
 } satisfies Record<Verb<SuspendActions>, string>;
 
-/** The sections of a letter, in their order: a word for the subject, a heading, and which reports belong there. */
-const SECTIONS: readonly { word: string; heading: string; holds: (report: CapacityReport) => boolean }[] = [
+/** The sections of a letter, in their order. */
+const SECTIONS: readonly SectionKind<CapacityReport>[] = [
   { word: 'FAILED', heading: 'Failed; it will be tried again', holds: ({ status }) => status === 'failed' },
   { word: 'not done', heading: 'Not done', holds: ({ status }) => status === 'refused' },
   { word: 'stopping', heading: 'Stopping; you will hear when it is done', holds: is('suspended', 'waiting') },
@@ -38,20 +31,6 @@ const SECTIONS: readonly { word: string; heading: string; holds: (report: Capaci
 function is(intent: string, status: CapacityReport['status']) {
   return (report: CapacityReport): boolean => report.observed?.state.intent === intent && report.status === status;
 }
-
-const SUBJECT_CHARACTERS = 100;
-
-/** Cuts to what SNS takes for a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export const subjectOf = (text: string): string => {
-  const ascii = text.replaceAll(/[^\x20-\x7e]/g, '?');
-  return ascii.length <= SUBJECT_CHARACTERS ? ascii : `${ascii.slice(0, SUBJECT_CHARACTERS - 3)}...`;
-};
-
-const paragraph = ({ target, reason, actions }: CapacityReport): string =>
-  [
-    `- ${target.host} (group ${target.group}, ${target.region}): ${reason}.`,
-    ...actions.map(({ action, reason: why }) => `    ${DEEDS[action] ?? action} (${why})`),
-  ].join('\n');
 
 /** A command that invokes a function by hand and prints what it answers; works as pasted into any POSIX shell. */
 const invocation = (keeper: string, name: string, region: string, payload: object): string =>
@@ -112,24 +91,9 @@ const commands = (reports: readonly CapacityReport[], keeper: string): readonly 
     });
   });
 
-/** The one letter of a run: what happened and why, what was stopped, what was not and why, and how to undo it. */
-export const compose = (reports: readonly CapacityReport[], { keeper, why }: Occasion): Letter => {
-  const open = new Set(reports);
-  const sections = SECTIONS.flatMap(({ word, heading, holds }) => {
-    const held = [...open].filter(holds);
-    for (const report of held) open.delete(report);
-    return held.length === 0 ? [] : [{ word, heading, held }];
-  });
-  const words = sections.map(({ word, held }) => `${word} ${held.map(({ target }) => target.host).join(', ')}`);
-  return {
-    subject: subjectOf(`hostkeeper ${keeper}: ${words.join('; ') || 'no host is enrolled'}`),
-    body: [
-      why,
-      ...sections.map(({ heading, held }) => `${heading}:\n${held.map(paragraph).join('\n')}`),
-      ...(sections.length === 0 ? ['No host is enrolled, so nothing was stopped.'] : []),
-      'Nothing was deleted: data volumes, snapshots, addresses and names are as they were.',
-      ...commands(reports, keeper),
-      '',
-    ].join('\n\n'),
-  };
-};
+/** What a letter says of stopping hosts and of bringing them back. */
+export const chapterOf = (reports: readonly CapacityReport[], keeper: string): Chapter => ({
+  sections: sectionsOf(reports, SECTIONS, DEEDS),
+  assurance: 'Nothing was deleted: data volumes, snapshots, addresses and names are as they were.',
+  commands: commands(reports, keeper),
+});

@@ -1,13 +1,16 @@
-import { autoScalingOf, snsOf } from '../aws/clients.ts';
-import { converge, type Controller, type Run } from '../controller.ts';
-import { type Host, type Fleet, readFleet, TAGS, type Unseen } from '../fleet.ts';
+import type { AutoScaling } from '../aws/auto-scaling.ts';
+import { autoScalingOf } from '../aws/clients.ts';
+import { voiceOf } from '../aws/voice.ts';
+import { type Closing, conclude, settle, unseen, type Work } from '../conclude.ts';
+import type { Controller, Run } from '../controller.ts';
+import { type Host, type Fleet, readFleet, type Unseen } from '../fleet.ts';
 import type { Platform } from '../lambda.ts';
+import { subjectOf } from '../letter.ts';
 import type { Verbs } from '../plan.ts';
-import { messageOf, outline, throwIfAnyFailed } from '../report.ts';
 import { monthOf } from '../state.ts';
-import { isNews, type Letter, tell } from '../tell.ts';
+import { isNews } from '../tell.ts';
 import { resumption, suspension } from './controller.ts';
-import { type CapacityReport, compose, subjectOf } from './letter.ts';
+import { type CapacityReport, chapterOf } from './letter.ts';
 import type { CapacityTarget, Wish } from './model.ts';
 import { minutesSince } from './steps.ts';
 
@@ -19,22 +22,13 @@ interface Config {
   readonly AWS_REGION: string;
 }
 
-/** One run over chosen hosts: what is wanted of them, and why. */
+/** One run over chosen hosts: what is wanted of them. */
 export interface Job {
   readonly targets: readonly CapacityTarget[];
   /** Regions that could not be listed: reported as failed, and no reason to leave the others alone. */
   readonly unseen?: readonly Unseen[];
-  /** Why, in whole sentences; the letter begins with it. */
-  readonly why: string;
-  /** Also told when there is no host at all to tell of. */
-  readonly mustTell?: boolean;
   /** Whether a state that is younger than a minute is left to the run that made it: it may be about to tell itself. */
   readonly leavesNewsToOthers?: boolean;
-}
-
-/** What a run answers its invoker. */
-export interface Outcome {
-  readonly reports: readonly ReturnType<typeof outline>[];
 }
 
 /** What a verdict over the bill wants of every host but those tagged to be kept. */
@@ -61,72 +55,57 @@ const isYoung = ({ observed }: CapacityReport, now: Date): boolean =>
   observed?.state.since !== undefined &&
   minutesSince(observed.state.since, now) < TELLING_MINUTES;
 
-/** A report of what could not even be looked at. */
-const failed = (target: CapacityTarget, cause: unknown): CapacityReport => {
-  const reason = `cannot look at it: ${messageOf(cause)}`;
-  return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause };
-};
+/** Carries jobs out: each region for itself. `autoScaling` is what else in the function speaks to Auto Scaling, if anything does. */
+export const operations = (
+  platform: Platform,
+  config: Config,
+  autoScaling: (region: string) => AutoScaling = autoScalingOf(platform),
+) => {
+  const { KEEPER: keeper, HOST_REGIONS } = config;
+  const voice = voiceOf(platform, config, autoScaling);
+  const end = conclude({ keeper, log: platform.log, voice });
+  const world = { autoScaling, keeper };
 
-/** Carries jobs out: converges each region for itself, logs, tells, and fails the invocation if anything failed. */
-export const operations = (platform: Platform, config: Config) => {
-  const autoScaling = autoScalingOf(platform);
-  const { publish } = snsOf(platform, config.AWS_REGION);
-  const world = { autoScaling, keeper: config.KEEPER };
-
-  const carryOut =
+  const working =
     <V extends Verbs<V>>(controller: Controller<CapacityTarget, Host, V>) =>
-    async (
-      { targets, unseen = [], why, mustTell = false, leavesNewsToOthers = false }: Job,
-      run: Run,
-    ): Promise<Outcome> => {
-      const regions = [...new Set(targets.map(({ region }) => region))];
-      const answers = await Promise.all(
-        regions.map(async (region) => {
-          const here = targets.filter((target) => target.region === region);
-          try {
-            return await converge(controller, here, run);
-          } catch (cause) {
-            return here.map((target) => failed(target, cause));
-          }
-        }),
-      );
-      const lost = unseen.map(({ region, cause }) =>
-        failed({ host: `every host of ${region}`, region, group: '*' }, cause),
-      );
-      const reports = [...answers.flat(), ...lost];
-      for (const report of reports) {
-        if (report.status !== 'converged' || report.actions.length > 0) platform.log(outline(report));
-      }
-      if (!run.dryRun) {
-        const now = run.now();
-        const own = reports.filter((report) => !leavesNewsToOthers || !isYoung(report, now));
+    async ({ targets, unseen: lost = [], leavesNewsToOthers = false }: Job, run: Run): Promise<Work> => {
+      const regions = Map.groupBy(targets, ({ region }) => region);
+      const answers = await Promise.all([...regions.values()].map((here) => settle(controller, here, run)));
+      const reports: readonly CapacityReport[] = [
+        ...answers.flat(),
+        ...lost.map(({ region, cause }) => unseen({ host: `every host of ${region}`, region, group: '*' }, cause)),
+      ];
+      const ended = run.now();
+      const telling = reports.filter((report) => !leavesNewsToOthers || !isYoung(report, ended));
+      return {
+        reports,
+        telling,
         // What nobody asked for and is as it was would only make the letter long.
-        const letter = () =>
-          compose(
-            own.filter((one) => one.target.wish ?? isNews(one, now)),
-            { keeper: config.KEEPER, why },
-          );
-        const post = ({ subject, body }: Letter) => publish(config.TOPIC_ARN, subject, body);
-        if (mustTell && reports.length === 0) await post(letter());
-        await tell(own, letter, now, {
-          publish: post,
-          writeTold: ({ region, group }, value) =>
-            autoScaling(region).createOrUpdateTags(group, { [TAGS.told]: value }),
-        });
-      }
-      throwIfAnyFailed(reports);
-      return { reports: reports.map(outline) };
+        chapter: (now) =>
+          chapterOf(
+            telling.filter((one) => one.target.wish ?? isNews(one, now)),
+            keeper,
+          ),
+      };
     };
 
+  const carryOut = (work: ReturnType<typeof working>) => async (job: Job & Closing, run: Run) =>
+    end([await work(job, run)], job, run);
+
+  const suspending = working(suspension(world));
   return {
     /** Tells what touches no host: nothing remembers that it was told, so a second delivery tells it again. */
-    say: (about: string, text: string): Promise<void> =>
-      publish(config.TOPIC_ARN, subjectOf(`hostkeeper ${config.KEEPER}: ${about}`), text),
+    say: (about: string, body: string): Promise<void> =>
+      voice.publish({ subject: subjectOf(`hostkeeper ${keeper}: ${about}`), body }),
     /** The hosts of every region of the configuration. */
-    fleet: (): Promise<Fleet> => readFleet(autoScaling, config.KEEPER, config.HOST_REGIONS),
-    /** Suspends hosts, and keeps those without a wish as their state says. */
-    suspend: carryOut(suspension(world)),
-    /** Resumes hosts. */
-    resume: carryOut(resumption(world)),
+    fleet: (): Promise<Fleet> => readFleet(autoScaling, keeper, HOST_REGIONS),
+    /** Suspends hosts, and keeps those without a wish as their state says; the rest of the run, its end included, is the caller's. */
+    suspending,
+    /** Suspends hosts, and keeps those without a wish as their state says: a whole run. */
+    suspend: carryOut(suspending),
+    /** Resumes hosts: a whole run. */
+    resume: carryOut(working(resumption(world))),
+    /** Ends a run of several works. */
+    end,
   };
 };

@@ -84,12 +84,16 @@ export const readRecords =
   async (keys: readonly string[]): Promise<ReadonlyMap<string, readonly NameRecord[]>> => {
     const answers = await Promise.all(
       byFirst(keys).map(async ([zone, names]): Promise<(readonly [string, readonly NameRecord[]])[]> => {
-        const starts = names.length <= FEW_NAMES ? names : [undefined];
+        const isFew = names.length <= FEW_NAMES;
+        const starts = isFew ? names : [undefined];
         const pages = await Promise.all(starts.map((name) => route53.listResourceRecordSets(zone, name)));
-        const found = pages.flatMap((page = []) => page.flatMap(recordsOf));
-        return pages.includes(undefined)
-          ? []
-          : names.map((name) => [`${zone} ${name}`, found.filter((record) => record.name === name)]);
+        if (pages.includes(undefined)) return [];
+        const found = pages.map((page = []) => page.flatMap(recordsOf));
+        // A page that begins at one name goes on to others, which are read on pages of their own.
+        return names.map((name, at) => [
+          `${zone} ${name}`,
+          (found[isFew ? at : 0] ?? []).filter((record) => record.name === name),
+        ]);
       }),
     );
     return new Map(answers.flat());

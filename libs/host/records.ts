@@ -87,7 +87,15 @@ export const removeRecords = (scene: Scene): Plan<HostActions> | undefined => {
   const isLeft =
     host.instances.length > 0 ||
     [...host.machines.values()].some(({ group, state }) => group === host.group && state !== 'terminated');
-  const keeps = settings.recordsWhenSuspended === 'keep' || settings.address !== undefined;
-  if (host.state.intent !== 'suspended' || isLeft || keeps || settings.records.length === 0) return undefined;
-  return change(scene, [], 'stood for an address that is not its own any more');
+  const keeps = settings.recordsWhenSuspended === 'keep' || settings.records.length === 0;
+  if (host.state.intent !== 'suspended' || isLeft || keeps) return undefined;
+  // An Elastic IP address stays the host's own; an IPv6 address goes with the instance.
+  const { address, records = [] } = host;
+  const own =
+    settings.address === undefined
+      ? []
+      : records.flatMap(({ name, type, ttlSeconds, values }) =>
+          type === 'A' ? [{ name, type, ttlSeconds, values: address ? [address.ip] : values }] : [],
+        );
+  return change(scene, own, 'stood for an address that is not its own any more');
 };

@@ -8,18 +8,69 @@ import {
 import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 
+import { ec2Of, ecsOf, lifecycleOf, route53Of, ssmOf } from '../../libs/aws/clients.ts';
 import { resumption, suspension } from '../../libs/capacity/controller.ts';
+import { life } from '../../libs/host/controller.ts';
+import type { Platform } from '../../libs/lambda.ts';
 import { given } from '../support/given.ts';
 import { packagedTemplate } from '../world/package.ts';
 import { createWorld } from '../world/world.ts';
 
-/** What each role is for: the controller that it carries out. */
+const nowhere = () => {
+  throw new Error('nothing is called here');
+};
+const capacityWorld = { autoScaling: nowhere, keeper: 'prod' };
+const platform: Platform = {
+  env: {},
+  now: () => new Date(0),
+  sleep: nowhere,
+  log: nowhere,
+  requestHandler: { handle: nowhere },
+};
+const region = 'us-east-1';
+const hostWorld = {
+  region,
+  keeper: 'prod',
+  ownership: { zones: [], names: [] },
+  autoScaling: lifecycleOf(platform)(region),
+  ec2: ec2Of(platform)(region),
+  ecs: ecsOf(platform)(region),
+  route53: route53Of(platform, region),
+  ssm: ssmOf(platform)(region),
+  now: platform.now,
+};
+
+/** What keeping hosts alive looks at, beside their groups. */
+const LOOKS = [
+  'autoscaling:DescribeLifecycleHooks',
+  'autoscaling:DescribeScalingActivities',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeInstances',
+  'ec2:DescribeInstanceStatus',
+  'ec2:DescribeVolumes',
+  'ecs:DescribeContainerInstances',
+  'ecs:ListContainerInstances',
+  'route53:ListResourceRecordSets',
+  'ssm:ListCommandInvocations',
+];
+
+/** What each controller does, and what it must look at. */
+const suspending = Object.keys(suspension(capacityWorld).actors);
+const resuming = Object.keys(resumption(capacityWorld).actors);
+const living = [...LOOKS, ...Object.keys(life(hostWorld).actors)];
+/** Who keeps hosts alive writes nothing on a group but what was told. */
+const answering = [...living, 'autoscaling:CreateOrUpdateTags'];
+
+/** What each role is for: the controllers that it carries out. */
 const ROLES = {
-  BudgetAlertRole: suspension,
-  BudgetKillSwitchRole: suspension,
-  EmergencyShutdownRole: suspension,
-  EmergencyResumeRole: resumption,
-  ReconcileRole: suspension,
+  BudgetAlertRole: suspending,
+  BudgetKillSwitchRole: suspending,
+  EmergencyShutdownRole: suspending,
+  EmergencyResumeRole: resuming,
+  InstanceLaunchRole: answering,
+  InstanceTerminateRole: answering,
+  InterruptionRole: answering,
+  ReconcileRole: [...suspending, ...living],
 } as const;
 const names = Object.keys(ROLES);
 
@@ -40,25 +91,22 @@ const policies = z.array(
   }),
 );
 
-const nowhere = () => {
-  throw new Error('nothing is called here');
-};
-const neededBy = (controller: typeof suspension | typeof resumption): readonly string[] =>
-  [...ALWAYS, ...Object.keys(controller({ autoScaling: nowhere, keeper: 'prod' }).actors)].toSorted();
+const neededFor = (controllers: readonly string[]): readonly string[] =>
+  [...new Set([...ALWAYS, ...controllers])].toSorted();
 
-const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string): readonly string[] =>
-  z
-    .parse(policies, template.Resources[role]?.Properties?.['Policies'])
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }) => Action))
-    .toSorted();
+const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string): readonly string[] => {
+  const documents = z.parse(policies, template.Resources[role]?.Properties?.['Policies']);
+  const actions = documents.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }) => Action));
+  return [...new Set(actions)].toSorted();
+};
 
 /** The template with one action put in the place of another, in every role. */
 const withActions = (from: string, to: string): ReturnType<typeof packagedTemplate> =>
   JSON.parse(JSON.stringify(packagedTemplate()).replaceAll(`"${from}"`, to));
 
 describe('a role holds what its controller does', () => {
-  it.each(Object.entries(ROLES))('%s: no more, no less', (role, controller) => {
-    expect(allowedTo(packagedTemplate(), role)).toEqual(neededBy(controller));
+  it.each(Object.entries(ROLES))('%s: no more, no less', (role, controllers) => {
+    expect(allowedTo(packagedTemplate(), role)).toEqual(neededFor(controllers));
   });
 
   it('and one that lacks a permission, or has a needless one, is told apart', () => {
@@ -68,7 +116,7 @@ describe('a role holds what its controller does', () => {
       '"autoscaling:ResumeProcesses","autoscaling:SetDesiredCapacity"',
     );
     for (const template of [lacking, needless]) {
-      expect(allowedTo(template, 'ReconcileRole')).not.toEqual(neededBy(suspension));
+      expect(allowedTo(template, 'ReconcileRole')).not.toEqual(neededFor(ROLES.ReconcileRole));
     }
   });
 
@@ -132,11 +180,19 @@ describe('a role can do no harm', () => {
     await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:keeper')))).rejects.toThrow(
       'is not authorized',
     );
-    await expect(attempt(role, (client) => client.send(tag('theirs-group', 'hostkeeper:state')))).rejects.toThrow(
+    await expect(attempt(role, (client) => client.send(tag('theirs-group', 'hostkeeper:told')))).rejects.toThrow(
       'is not authorized',
     );
-    await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:state')))).resolves.toBeDefined();
+    await expect(attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:told')))).resolves.toBeDefined();
   });
+
+  it.each(['InstanceLaunchRole', 'InstanceTerminateRole', 'InterruptionRole'])(
+    '%s cannot say what is wanted of a host',
+    async (role) => {
+      const attempted = attempt(role, (client) => client.send(tag('blog-group', 'hostkeeper:state')));
+      await expect(attempted).rejects.toThrow('is not authorized');
+    },
+  );
 
   it.each(names)('%s cannot touch what another keeper keeps', async (role) => {
     const attempted = attempt(role, (client, InstanceId) =>

@@ -78,8 +78,9 @@ except boto3.client('autoscaling').exceptions.ClientError as error:
     code = error.response['Error']['Code']
 invoked = boto3.client('lambda').invoke(FunctionName='hostkeeper-prod-reconcile', Payload=b'{"dryRun": true}')
 reports = json.loads(invoked['Payload'].read())['reports']
-print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code, len(reports)]))`;
+hosts = sorted({report['host'] for report in reports})
+print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code, hosts]))`;
     const { stdout } = await run('python3', ['-c', script], { env: all.env });
-    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError', 2]);
+    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError', ['host-1', 'host-2']]);
   });
 });

@@ -1,4 +1,5 @@
-import { packagedTemplate } from '../world/package.ts';
+import type { Hook } from '../world/auto-scaling/hooks.ts';
+import { packagedTemplate, ZONE } from '../world/package.ts';
 import type { Load } from '../world/functions.ts';
 import type { GroupInput, GroupSizes } from '../world/groups.ts';
 import type { Template } from '../world/template.ts';
@@ -22,8 +23,39 @@ export interface GivenHost {
   /** What a scale-in terminates is retained. */
   readonly retained?: boolean;
   readonly warmPool?: boolean;
+  /** How long a hook that is not hostkeeper's lets an instance wait on its way out. */
   readonly terminationHookSeconds?: number;
+  /** It has a data volume, which its instance has mounted. Without, its tag says that it has none. */
+  readonly data?: boolean;
+  /** Names in the zone that the stack may change; they stand for its instance. */
+  readonly records?: readonly string[];
+  /** It has an Elastic IP address, which is at its instance. */
+  readonly address?: boolean;
+  /** The ECS cluster that its instance belongs to. */
+  readonly cluster?: string;
+  /** False for a group whose hooks somebody took away. */
+  readonly hooks?: boolean;
+  readonly spot?: boolean;
+  readonly ipv6?: boolean;
+  readonly zones?: readonly string[];
+  readonly capacityRebalance?: boolean;
 }
+
+/** The hooks of an enrolled group, as the README has them. */
+const HOOKS: readonly Hook[] = [
+  {
+    name: 'hostkeeper-launch',
+    transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    heartbeatSeconds: 900,
+    defaultResult: 'CONTINUE',
+  },
+  {
+    name: 'hostkeeper-terminate',
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    heartbeatSeconds: 300,
+    defaultResult: 'CONTINUE',
+  },
+];
 
 const sizesOf = (text: string): GroupSizes => {
   const sizes = parseSizes(text);
@@ -34,28 +66,86 @@ const sizesOf = (text: string): GroupSizes => {
 const groupOf = (name: string, host: GivenHost): GroupInput => ({
   name: `${name}-group`,
   sizes: sizesOf(host.standby === true ? '0/0/1' : (host.sizes ?? '0/1/1')),
-  tags: host.enrolled === false ? {} : { 'hostkeeper:host': name, 'hostkeeper:keeper': 'prod', ...host.tags },
+  tags:
+    host.enrolled === false
+      ? {}
+      : {
+          'hostkeeper:host': name,
+          'hostkeeper:keeper': 'prod',
+          ...(host.data !== true && { 'hostkeeper:device': 'none' }),
+          ...(host.records && { 'hostkeeper:records': host.records.join(' '), 'hostkeeper:hosted-zone': ZONE.id }),
+          ...(host.cluster !== undefined && { 'hostkeeper:cluster': host.cluster }),
+          ...host.tags,
+        },
   protectNewInstances: host.protected ?? false,
   retain: host.retained ?? false,
   warmPool: host.warmPool ?? false,
-  terminationHookSeconds: host.terminationHookSeconds ?? 0,
+  capacityRebalance: host.capacityRebalance ?? false,
+  spot: host.spot ?? false,
+  ipv6: host.ipv6 ?? false,
+  hooks: [
+    ...(host.hooks === false || host.enrolled === false ? [] : HOOKS),
+    ...(host.terminationHookSeconds === undefined
+      ? []
+      : [
+          {
+            name: 'theirs',
+            transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+            heartbeatSeconds: host.terminationHookSeconds,
+            defaultResult: 'CONTINUE',
+          } as const,
+        ]),
+  ],
+  ...(host.zones && { zones: host.zones }),
   ...(host.suspendedProcesses && { suspendedProcesses: host.suspendedProcesses }),
   ...(host.standby === true && { lifecycleStates: ['Standby'] }),
 });
 
+/** Makes a host, with all that belongs to it in its place. */
+const furnish = (world: World, name: string, host: GivenHost): void => {
+  const { autoScaling, ec2, ecs } = world.inRegion(host.region);
+  const group = autoScaling.groups.add(groupOf(name, host));
+  const [first] = group.instances;
+  const tags = { 'hostkeeper:host': name, 'hostkeeper:keeper': 'prod' };
+  if (host.data === true) {
+    const volume = ec2.volumes.create(first?.zone ?? group.zones[0] ?? '', { ...tags, 'hostkeeper:role': 'data' });
+    if (first) ec2.volumes.settle(volume, first.instanceId, '/dev/sdf');
+  }
+  const machine = ec2.machines.get(first?.instanceId ?? '');
+  if (host.address === true) {
+    const address = ec2.allocate(tags);
+    group.tags.set('hostkeeper:address', address.allocationId);
+    if (machine) ec2.associate(address, machine);
+  }
+  if (host.cluster !== undefined && first) ecs.register(host.cluster, first.instanceId, { tasks: 2, stopSeconds: 10 });
+  for (const record of machine?.ip === undefined ? [] : (host.records ?? [])) {
+    const put = (Type: 'A' | 'AAAA', Value: string): void =>
+      world.route53.put(ZONE.id, { Name: record, Type, TTL: 60, ResourceRecords: [{ Value }] });
+    put('A', machine?.ip ?? '');
+    if (machine?.ipv6 !== undefined) put('AAAA', machine.ipv6);
+  }
+};
+
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
-  more: { readonly hostRegions?: string; readonly template?: Template; readonly load?: Load } = {},
+  more: {
+    readonly hostRegions?: string;
+    readonly template?: Template;
+    readonly load?: Load;
+    readonly seed?: number;
+  } = {},
 ) => {
   const world: World = createWorld({
     template: more.template ?? packagedTemplate(),
     ...(more.load && { load: more.load }),
+    ...(more.seed !== undefined && { seed: more.seed }),
     ...(more.hostRegions !== undefined && {
       environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },
     }),
   });
-  for (const [name, host] of Object.entries(hosts)) world.autoScaling(host.region).groups.add(groupOf(name, host));
+  world.route53.createZone(ZONE.id, ZONE.name);
+  for (const [name, host] of Object.entries(hosts)) furnish(world, name, host);
 
   const find = (name: string) => {
     const group = world.autoScaling(hosts[name]?.region).groups.get(`${name}-group`);
@@ -77,6 +167,28 @@ export const given = async (
     /** What a person, or ECS managed scaling, does to its sizes. */
     resize: (name: string, sizes: Partial<GroupSizes>) =>
       world.autoScaling(hosts[name]?.region).groups.resize(find(name), sizes),
+    /** The one data volume of a host, as it is now. */
+    volume: (name: string) => {
+      const { ec2 } = world.inRegion(hosts[name]?.region);
+      const found = ec2.volumes.all().find(({ tags }) => tags.get('hostkeeper:host') === name);
+      if (!found) throw new Error(`there is no volume of ${name}`);
+      return found;
+    },
+    /** The machine of its newest instance. */
+    machine: (name: string) => {
+      const machine = world
+        .inRegion(hosts[name]?.region)
+        .ec2.machines.get(find(name).instances.at(-1)?.instanceId ?? '');
+      if (!machine) throw new Error(`there is no machine of ${name}`);
+      return machine;
+    },
+    /** Where the names in the zone lead: `A www.example.com 198.18.0.1`. */
+    names: (): readonly string[] =>
+      world.route53
+        .records(ZONE.id)
+        .map(
+          ({ Type, Name, ResourceRecords = [] }) => `${Type} ${Name?.replace(/\.$/, '')} ${ResourceRecords[0]?.Value}`,
+        ),
     deleteGroup: (name: string) => world.autoScaling(hosts[name]?.region).groups.remove(find(name)),
     /** Pastes the command of the newest message that matches into a shell. */
     paste: (command: RegExp) => pasteInto(world, command),

@@ -1,13 +1,22 @@
 import type { World } from '../world/world.ts';
 
-const READS = new Set(['DescribeAutoScalingGroups', 'Publish']);
+const READS = /^(Describe|List|Publish)/;
 const TOLD = 'hostkeeper:told';
 
-/** Every change of a group that hostkeeper asked for, in order; what it wrote down as told is not one. */
-export const writes = (world: World): readonly string[] =>
+/** Every change that hostkeeper asked for, in order; what it wrote down as told is not one. */
+export const changes = (world: World): readonly string[] =>
   world.calls
-    .filter(({ operation, input }) => !READS.has(operation) && !JSON.stringify(input).includes(`"${TOLD}"`))
+    .filter(({ operation, input }) => !READS.test(operation) && !JSON.stringify(input).includes(`"${TOLD}"`))
     .map(({ operation }) => operation);
+
+/** Those that keep the life of an instance, not the sizes of its group. */
+const LIFE = /^(CompleteLifecycleAction|SendCommand|(Attach|Detach)Volume|ChangeResourceRecordSets|PutLifecycleHook)$/;
+
+/** Every change of a group's sizes, and of what is wanted of it. */
+export const writes = (world: World): readonly string[] => changes(world).filter((operation) => !LIFE.test(operation));
+
+/** All that the owner was told. */
+export const toldOf = (world: World): string => world.mails.map(({ body }) => body).join('\n');
 
 /** The instances that hostkeeper ended by name. */
 export const endedByName = (world: World): readonly unknown[] =>

@@ -9,6 +9,8 @@ const given = {
   implausibleFactor: 10_000,
   monthlyBudgetUsd: 12,
   hostRegions: 'us-east-1',
+  hostedZones: '',
+  recordNames: '',
   serviceAlarms: { AmazonEC2: 9, AmazonECR: 0.15 },
 };
 
@@ -24,6 +26,20 @@ describe('the parameters of a deployment', () => {
   it('may name several regions', () => {
     const hostRegions = 'eu-central-1,us-gov-west-1,ap-southeast-2';
     expect(readParameters({ ...given, hostRegions })).toMatchObject({ hostRegions });
+  });
+
+  it('may name several zones, with the names that follow hosts in them', () => {
+    const records = { hostedZones: 'Z0123456789ABC,Z1', recordNames: '*.example.com, example.org' };
+    expect(readParameters({ ...given, ...records })).toMatchObject(records);
+  });
+
+  it.each([
+    ['recordNames', { hostedZones: 'Z0123456789ABC' }, '--param=recordNames=*.example.com,example.com'],
+    ['hostedZones', { recordNames: '*.example.com' }, '--param=hostedZones=Z0123456789ABC'],
+  ])('lack %s where the other is given, for one without the other would change nothing', (name, records, example) => {
+    expect(() => readParameters({ ...given, ...records })).toThrow(
+      `The parameter ${name} is missing. Give it like this: ${example}`,
+    );
   });
 
   it.each([undefined, ''])('lack an address (%o), and are told how to give it', (notificationEmail) => {
@@ -45,6 +61,9 @@ describe('the parameters of a deployment', () => {
     ['hostRegions', 'eu-central', '--param=hostRegions=eu-central-1,us-east-1'],
     ['hostRegions', 'eu-central-1;us-east-1', '--param=hostRegions=eu-central-1,us-east-1'],
     ['hostRegions', 'eu-central-1,', '--param=hostRegions=eu-central-1,us-east-1'],
+    ['hostedZones', 'example.com', '--param=hostedZones=Z0123456789ABC'],
+    ['hostedZones', 'Z1;Z2', '--param=hostedZones=Z0123456789ABC'],
+    ['recordNames', 'WWW.example.com', '--param=recordNames=*.example.com,example.com'],
     ['serviceAlarms', { AmazonEC2: 'nine' }, 'serviceAlarms: { AmazonEC2: 9 } in infra/stages.yml'],
     ['serviceAlarms', { 'Amazon EC2': 9 }, 'serviceAlarms: { AmazonEC2: 9 } in infra/stages.yml'],
   ])('are refused when %s is %o, by the name and an example', (name, value, example) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { HostTarget } from '../../libs/fleet.ts';
 import type { Report } from '../../libs/report.ts';
 import { formatTold, isNews, parseTold, remember, type Tellable, tell } from '../../libs/tell.ts';
 
@@ -7,11 +8,13 @@ const now = new Date('2026-11-14T12:00:00Z');
 const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 const since = new Date('2026-11-14T06:03:20Z');
 
-type HostReport = Report<{ host: string }, Tellable>;
+type HostReport = Report<HostTarget, Tellable>;
+
+const blog = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
 
 const report = (more: Partial<HostReport> = {}): HostReport => ({
   controller: 'suspension',
-  target: { host: 'blog' },
+  target: blog,
   observed: { told: { digests: [] }, state: { intent: 'suspended', since } },
   status: 'waiting',
   reason: 'i-1 has not ended yet',
@@ -22,7 +25,7 @@ const report = (more: Partial<HostReport> = {}): HostReport => ({
 /** The same report, seen again once it was told. */
 const toldAt = (told: HostReport, at: Date, again: HostReport = told): HostReport => ({
   ...again,
-  observed: { state: again.observed?.state ?? { intent: 'running' }, told: remember(told, at) },
+  observed: { state: again.observed?.state ?? { intent: 'running' }, told: remember([told], at) },
 });
 
 const set = { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1' };
@@ -61,9 +64,9 @@ describe('what is news', () => {
 
   it('is not that a host runs, or that one is gone', () => {
     expect(isNews(report({ status: 'converged', observed: running }), now)).toBe(false);
-    expect(
-      isNews({ controller: 'suspension', target: { host: 'blog' }, status: 'gone', reason: '', actions: [] }, now),
-    ).toBe(false);
+    expect(isNews({ controller: 'suspension', target: blog, status: 'gone', reason: '', actions: [] }, now)).toBe(
+      false,
+    );
   });
 
   it('is an overruling, though the decision that it restores had the same to do', () => {
@@ -89,9 +92,9 @@ describe('what is news', () => {
 
 describe('the told tag', () => {
   it('is read as it was written, and holds at most 256 characters that a tag value may hold', () => {
-    let told = remember(report(), now);
+    let told = remember([report()], now);
     for (let at = 0; at < 50; at++) {
-      told = remember(report({ reason: `i-${at}`, observed: { told, state: { intent: 'suspended', since } } }), now);
+      told = remember([report({ reason: `i-${at}`, observed: { told, state: { intent: 'suspended', since } } })], now);
     }
     expect(parseTold(formatTold(told))).toEqual(told);
     expect(formatTold(told)).toMatch(/^[\w\s+\-=.:/@]{1,256}$/);
@@ -126,7 +129,7 @@ describe('telling', () => {
 
   it('fails loudly when it cannot write down what it told, having tried for every host', async () => {
     const tried: string[] = [];
-    const telling = tell([report(), report({ target: { host: 'wiki' } })], letter, now, {
+    const telling = tell([report(), report({ target: { ...blog, host: 'wiki', group: 'wiki-group' } })], letter, now, {
       publish: async () => {},
       writeTold: async ({ host }) => {
         tried.push(host);
@@ -135,5 +138,26 @@ describe('telling', () => {
     });
     await expect(telling).rejects.toThrow('no tag on blog');
     expect(tried).toEqual(['blog', 'wiki']);
+  });
+
+  it('remembers what two controllers said of one host in one write, and tells neither again', async () => {
+    const told: string[] = [];
+    const voice = { publish: async () => {}, writeTold: async (_: HostTarget, value: string) => void told.push(value) };
+    const both = [report(), report({ controller: 'life', status: 'refused', reason: 'no volume bears its tags' })];
+    await tell(both, letter, now, voice);
+    expect(told).toHaveLength(1);
+    const again = both.map((one) =>
+      report({ ...one, observed: { state: { intent: 'suspended', since }, told: parseTold(told[0]) } }),
+    );
+    expect(again.filter((one) => isNews(one, hoursLater(1)))).toEqual([]);
+  });
+
+  it('remembers hosts of the same group name in two regions each for itself', async () => {
+    const told: string[] = [];
+    await tell([report(), report({ target: { ...blog, region: 'eu-central-1' } })], letter, now, {
+      publish: async () => {},
+      writeTold: async ({ region }) => void told.push(region),
+    });
+    expect(told).toEqual(['us-east-1', 'eu-central-1']);
   });
 });

@@ -44,6 +44,23 @@ const inputs = {
   SetInstanceProtection: { ...blog, InstanceIds: ['i-1', 'i-2'], ProtectedFromScaleIn: false },
   TerminateInstanceInAutoScalingGroup: { InstanceId: 'i-1', ShouldDecrementDesiredCapacity: false },
   DeleteAutoScalingGroup: { ...blog, ForceDelete: true },
+  DeleteTags: { Tags: [{ ResourceId: 'a', ResourceType: 'auto-scaling-group', Key: 'k' }] },
+  DescribeLifecycleHooks: blog,
+  PutLifecycleHook: {
+    ...blog,
+    LifecycleHookName: 'hook',
+    LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    HeartbeatTimeout: 900,
+    DefaultResult: 'CONTINUE',
+  },
+  DeleteLifecycleHook: { ...blog, LifecycleHookName: 'hook' },
+  CompleteLifecycleAction: {
+    ...blog,
+    InstanceId: 'i-1',
+    LifecycleHookName: 'hook',
+    LifecycleActionResult: 'CONTINUE',
+  },
+  DescribeScalingActivities: { ...blog, MaxRecords: 100 },
 };
 
 describe('the wire', () => {
@@ -74,6 +91,21 @@ describe('the wire', () => {
     [
       'DeleteAutoScalingGroup',
       () => client.send(new autoscaling.DeleteAutoScalingGroupCommand(inputs.DeleteAutoScalingGroup)),
+    ],
+    ['DeleteTags', () => client.send(new autoscaling.DeleteTagsCommand(inputs.DeleteTags))],
+    [
+      'DescribeLifecycleHooks',
+      () => client.send(new autoscaling.DescribeLifecycleHooksCommand(inputs.DescribeLifecycleHooks)),
+    ],
+    ['PutLifecycleHook', () => client.send(new autoscaling.PutLifecycleHookCommand(inputs.PutLifecycleHook))],
+    ['DeleteLifecycleHook', () => client.send(new autoscaling.DeleteLifecycleHookCommand(inputs.DeleteLifecycleHook))],
+    [
+      'CompleteLifecycleAction',
+      () => client.send(new autoscaling.CompleteLifecycleActionCommand(inputs.CompleteLifecycleAction)),
+    ],
+    [
+      'DescribeScalingActivities',
+      () => client.send(new autoscaling.DescribeScalingActivitiesCommand(inputs.DescribeScalingActivities)),
     ],
   ] as const)('carries %s as it was said, and who said it', async (operation, send) => {
     await send();

@@ -89,7 +89,16 @@ describe('an Auto Scaling group', () => {
   });
 
   it('waits for its termination hook, and keeps for ever what is retained', async () => {
-    const hooked = region({ terminationHookSeconds: 3600 });
+    const hooked = region({
+      hooks: [
+        {
+          name: 'theirs',
+          transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+          heartbeatSeconds: 3600,
+          defaultResult: 'CONTINUE',
+        },
+      ],
+    });
     hooked.service.UpdateAutoScalingGroup.answer({ AutoScalingGroupName, ...NONE }, hooked.call());
     await hooked.clock.advance(minutes(59));
     expect(hooked.states()).toEqual(['Terminating:Wait']);

@@ -3,7 +3,9 @@ import type * as sdk from '@aws-sdk/client-auto-scaling';
 import { describeAutoScalingGroups } from './auto-scaling/describe.ts';
 import { checkTag } from './auto-scaling/tags.ts';
 import { LIMITS } from './aws.ts';
+import { lifecycleOperations } from './auto-scaling/lifecycle.ts';
 import type { Clock } from './clock.ts';
+import { createEc2, type Ec2World } from './ec2.ts';
 import { createGroups, type Group, type Instance } from './groups.ts';
 import { type Access, ACCOUNT, AwsError, type Call, type Operation, type Service } from './service.ts';
 
@@ -17,9 +19,15 @@ const operation = <I, O>(
   answer,
 });
 
-/** EC2 Auto Scaling of one region. */
-export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {
-  const groups = createGroups({ clock, region });
+/** EC2 Auto Scaling of one region; with an EC2 of its own, and no bus, where none is given. */
+export const createAutoScaling = (deps: {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly ec2?: Pick<Ec2World, 'machines'>;
+  readonly emit?: (event: object) => void;
+}) => {
+  const { clock, region, ec2 = createEc2({ clock, region }), emit = () => {} } = deps;
+  const groups = createGroups({ clock, region, ec2, emit });
 
   const find = (name: string | undefined): Group => {
     const group = groups.get(name ?? '');
@@ -51,7 +59,7 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
   };
   const named = ({ AutoScalingGroupName }: { AutoScalingGroupName?: string | undefined }) =>
     onGroup(groups.get(AutoScalingGroupName ?? ''));
-  const onTags = ({ Tags = [] }: sdk.CreateOrUpdateTagsType): readonly Access[] =>
+  const onTags = ({ Tags = [] }: sdk.CreateOrUpdateTagsType | sdk.DeleteTagsType): readonly Access[] =>
     Tags.flatMap(({ ResourceId }) =>
       onGroup(groups.get(ResourceId ?? ''), {
         'aws:TagKeys': Tags.map(({ Key }) => Key ?? ''),
@@ -132,7 +140,7 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
         }
         groups.resize(group, { desired: desired - 1 });
       }
-      groups.end(group, instance);
+      groups.end(group, instance, 'an instance was taken out of service in response to a user request');
       const Activity: sdk.Activity = {
         ActivityId: `${instance.instanceId}-${at.getTime()}`,
         AutoScalingGroupName: group.name,
@@ -145,6 +153,10 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
       return { Activity };
     },
   );
+
+  const DeleteTags = operation<sdk.DeleteTagsType, void>(onTags, ({ Tags = [] }) => {
+    for (const { ResourceId, Key = '' } of Tags) tagged(ResourceId).tags.delete(Key);
+  });
 
   const DeleteAutoScalingGroup = operation<sdk.DeleteAutoScalingGroupType, void>(
     named,
@@ -165,7 +177,9 @@ export const createAutoScaling = ({ clock, region }: { readonly clock: Clock; re
     ResumeProcesses,
     SetInstanceProtection,
     TerminateInstanceInAutoScalingGroup,
+    DeleteTags,
     DeleteAutoScalingGroup,
+    ...lifecycleOperations({ groups, find, named }),
   } satisfies Service;
 
   return { service, groups };

@@ -3,6 +3,9 @@
  * publishes no figure, `page` is where the behaviour is described and the figure is what people see.
  */
 const AUTO_SCALING = 'https://docs.aws.amazon.com/autoscaling/ec2';
+const EC2 = 'https://docs.aws.amazon.com/AWSEC2/latest';
+const THROTTLING = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html';
+const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide';
 
 /** How long things take, in seconds, from least to most. */
 export const TIMES = {
@@ -12,6 +15,25 @@ export const TIMES = {
   launch: { seconds: [45, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
   /** Terminating to gone. */
   termination: { seconds: [30, 90], page: `${AUTO_SCALING}/userguide/ec2-auto-scaling-lifecycle.html` },
+  /** Of a group with a launch hook: from the launch until its instance waits at the hook, and from there into service. */
+  toHook: { seconds: [2, 8], page: `${AUTO_SCALING}/userguide/lifecycle-hooks-overview.html` },
+  proceed: { seconds: [5, 15], page: `${AUTO_SCALING}/userguide/lifecycle-hooks-overview.html` },
+  /** From an instance's end until its group sees that it is not healthy. */
+  healthCheck: { seconds: [30, 90], page: `${AUTO_SCALING}/userguide/health-checks-overview.html` },
+  /** An instance: from its launch until it runs, and from its end until its operating system has shut down. */
+  boot: { seconds: [5, 20], page: `${EC2}/UserGuide/ec2-instance-lifecycle.html` },
+  shutdown: { seconds: [3, 15], page: `${EC2}/UserGuide/ec2-instance-lifecycle.html` },
+  /** So long EC2 still tells of an instance that is gone. */
+  remembered: { seconds: [3600, 3600], page: `${EC2}/UserGuide/terminating-instances.html` },
+  /** From the warning until AWS takes a spot instance back. */
+  spotWarning: { seconds: [120, 120], page: `${EC2}/UserGuide/spot-instance-termination-notices.html` },
+  /** A volume: until it is attached, until it is detached, and until it is free of a machine that died with it mounted. */
+  attach: { seconds: [1, 4], page: `${EBS}/ebs-attaching-volume.html` },
+  detach: { seconds: [1, 4], page: `${EBS}/ebs-detaching-volume.html` },
+  uncleanRelease: { seconds: [60, 240], page: `${EBS}/ebs-detaching-volume.html` },
+  /** What a host does itself: it mounts what was attached, and unmounts when it is asked to. */
+  mount: { seconds: [1, 3], page: `${EBS}/ebs-using-volumes.html` },
+  unmount: { seconds: [1, 6], page: `${EBS}/ebs-detaching-volume.html` },
   /** How long a lifecycle hook waits for a heartbeat, where it does not say; it may say from 30 to 7200. */
   heartbeat: { seconds: [3600, 3600], page: `${AUTO_SCALING}/APIReference/API_PutLifecycleHook.html` },
   /** Between two looks of CloudWatch at an alarm. */
@@ -87,6 +109,46 @@ export const BUCKETS: readonly {
     perSecond: 5,
     error: ['Throttling', 'Rate exceeded', 400],
     page: `${AUTO_SCALING}/APIReference/CommonErrors.html`,
+  },
+  {
+    service: 'ec2',
+    operations: /^Describe/,
+    tokens: 100,
+    perSecond: 20,
+    error: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
+    page: THROTTLING,
+  },
+  ...(['AttachVolume', 'DetachVolume'] as const).map((operation) => ({
+    service: 'ec2',
+    operations: new RegExp(`^${operation}$`),
+    tokens: 50,
+    perSecond: 5,
+    error: ['RequestLimitExceeded', 'Request limit exceeded.', 503] as const,
+    page: THROTTLING,
+  })),
+  {
+    service: 'ec2',
+    operations: /./,
+    tokens: 50,
+    perSecond: 5,
+    error: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
+    page: THROTTLING,
+  },
+  {
+    service: 'route53',
+    operations: /^Change/,
+    tokens: 50,
+    perSecond: 10,
+    error: ['Throttling', 'Rate exceeded', 400],
+    page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
+  },
+  {
+    service: 'route53',
+    operations: /./,
+    tokens: 50,
+    perSecond: 10,
+    error: ['Throttling', 'Rate exceeded', 400],
+    page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
   },
   {
     service: 'sns',

@@ -139,6 +139,8 @@ export const createEventBridge = (deps: {
     misdeliver: (capability: string, ...afterSeconds: readonly number[]): void => {
       mishaps.set(capability, [...(mishaps.get(capability) ?? []), afterSeconds]);
     },
+    /** Delivers every event once, and in time, from now on. */
+    calm: (): void => mishaps.clear(),
     /** Lets the schedules rest, and go on again: quiet weeks need not be lived minute by minute. */
     rest: (rests: boolean): void => {
       resting = rests;

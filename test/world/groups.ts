@@ -1,14 +1,25 @@
 import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 
+import { createWaits, type Hook, type Transition } from './auto-scaling/hooks.ts';
 import { TIMES } from './aws.ts';
 import type { Clock } from './clock.ts';
+import type { Ec2World } from './ec2.ts';
+import { drawId } from './ids.ts';
 import { ACCOUNT, AwsError } from './service.ts';
 
 /** An instance of a group. */
 export interface Instance {
   readonly instanceId: string;
+  readonly zone: string;
   lifecycleState: LifecycleState;
   protectedFromScaleIn: boolean;
+}
+
+/** Something that a group did, as it tells of it. */
+export interface Activity {
+  readonly description: string;
+  readonly cause: string;
+  readonly startedAt: Date;
 }
 
 /** The sizes of a group, in instances. */
@@ -32,13 +43,20 @@ export interface Group {
   /** What a scale-in terminates stays as `Terminating:Retained`, as an instance lifecycle policy can have it. */
   readonly retain: boolean;
   readonly warmPool: boolean;
-  /** How long a lifecycle hook keeps an instance in `Terminating:Wait`. */
-  readonly terminationHookSeconds: number;
+  readonly capacityRebalance: boolean;
+  /** The zones in which it launches, in turn. */
+  readonly zones: readonly string[];
+  readonly spot: boolean;
+  readonly ipv6: boolean;
+  /** By name. */
+  readonly hooks: Map<string, Hook>;
+  /** The newest first. */
+  readonly activities: Activity[];
 }
 
 /** What a group may be made with. */
 export interface GroupInput extends Partial<
-  Pick<Group, 'protectNewInstances' | 'retain' | 'warmPool' | 'terminationHookSeconds'>
+  Pick<Group, 'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6'>
 > {
   readonly name: string;
   readonly sizes: GroupSizes;
@@ -46,26 +64,42 @@ export interface GroupInput extends Partial<
   readonly suspendedProcesses?: readonly string[];
   /** The states of the instances that it begins with; as many in service as desired where it is left out. */
   readonly lifecycleStates?: readonly LifecycleState[];
+  readonly hooks?: readonly Hook[];
 }
 
-/** Eight digits of a number from 0 up to 1. */
-const hex = (random: number): string =>
-  Math.floor(random * 2 ** 32)
-    .toString(16)
-    .padStart(8, '0');
-
 /** The groups of a region, which launch and terminate by themselves as their sizes ask. */
-export const createGroups = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {
+export const createGroups = (deps: {
+  readonly clock: Clock;
+  readonly region: string;
+  /** Where the instances run. */
+  readonly ec2: Pick<Ec2World, 'machines'>;
+  /** Puts an event on the region's default bus. */
+  readonly emit: (event: object) => void;
+}) => {
+  const { clock, region, ec2, emit } = deps;
   const groups = new Map<string, Group>();
 
-  /** An id of AWS's length, drawn by the world's seed. */
-  const id = (): string => `0${hex(clock.random())}${hex(clock.random())}`;
+  const instance = (group: Group, lifecycleState: LifecycleState, protectedFromScaleIn: boolean): Instance => {
+    const instanceId = `i-${drawId(clock)}`;
+    const zone = group.zones[group.activities.length % group.zones.length] ?? `${region}a`;
+    ec2.machines.launch({
+      instanceId,
+      zone,
+      tags: { 'aws:autoscaling:groupName': group.name },
+      spot: group.spot,
+      ipv6: group.ipv6,
+      running: lifecycleState !== 'Pending',
+    });
+    return { instanceId, zone, lifecycleState, protectedFromScaleIn };
+  };
 
-  const instance = (lifecycleState: LifecycleState, protectedFromScaleIn: boolean): Instance => ({
-    instanceId: `i-${id()}`,
-    lifecycleState,
-    protectedFromScaleIn,
-  });
+  const note = (group: Group, description: string, cause: string): Activity => {
+    const activity = { description, cause, startedAt: clock.now() };
+    group.activities.unshift(activity);
+    return activity;
+  };
+
+  const waits = createWaits({ clock, region, emit });
 
   /** Moves an instance on after a while, unless something else has moved it meanwhile. */
   const then = (one: Instance, milliseconds: number, next: () => void): void => {
@@ -75,23 +109,36 @@ export const createGroups = ({ clock, region }: { readonly clock: Clock; readonl
     });
   };
 
-  const gone = (group: Group, one: Instance): void =>
+  /** EC2 ends it; the group lists it until a while after. */
+  const proceed = (group: Group, one: Instance): void => {
+    ec2.machines.terminate(one.instanceId);
     then(one, clock.within(TIMES.termination.seconds), () => {
       one.lifecycleState = 'Terminated';
       group.instances = group.instances.filter((other) => other !== one);
     });
+  };
+
+  /** Lets an instance wait at the hooks of a transition, if there are any, and go on when all are completed. */
+  const atHooks = (group: Group, one: Instance, transition: Transition, goOn: (abandoned: boolean) => void): void => {
+    const [state] =
+      transition === 'autoscaling:EC2_INSTANCE_LAUNCHING' ? ['Pending' as const] : ['Terminating' as const];
+    const hooks = [...group.hooks.values()].filter((hook) => hook.transition === transition);
+    if (hooks.length === 0) return goOn(false);
+    one.lifecycleState = `${state}:Wait`;
+    waits.begin(group.name, one.instanceId, hooks, (abandoned) => {
+      if (one.lifecycleState !== `${state}:Wait`) return;
+      one.lifecycleState = `${state}:Proceed`;
+      goOn(abandoned);
+    });
+  };
 
   /** Terminates an instance, whatever its state: what is on its way already goes its way. */
-  const end = (group: Group, one: Instance): void => {
+  const end = (group: Group, one: Instance, cause = 'an instance was taken out of service'): void => {
     if (one.lifecycleState.startsWith('Terminating') && one.lifecycleState !== 'Terminating:Retained') return;
+    waits.forget(one.instanceId);
     one.lifecycleState = 'Terminating';
-    if (group.terminationHookSeconds > 0) {
-      one.lifecycleState = 'Terminating:Wait';
-      then(one, 1000 * group.terminationHookSeconds, () => {
-        one.lifecycleState = 'Terminating:Proceed';
-        gone(group, one);
-      });
-    } else gone(group, one);
+    note(group, `Terminating EC2 instance: ${one.instanceId}`, cause);
+    atHooks(group, one, 'autoscaling:EC2_INSTANCE_TERMINATING', () => proceed(group, one));
     evaluateSoon(group);
   };
 
@@ -100,14 +147,30 @@ export const createGroups = ({ clock, region }: { readonly clock: Clock; readonl
     else end(group, one);
   };
 
+  const inService = (group: Group, one: Instance): void => {
+    one.lifecycleState = 'InService';
+    one.protectedFromScaleIn = group.protectNewInstances;
+    evaluateSoon(group);
+  };
+
   const launch = (group: Group): void => {
-    const one = instance('Pending', false);
+    const one = instance(group, 'Pending', false);
     group.instances.push(one);
-    then(one, clock.within(TIMES.launch.seconds), () => {
-      one.lifecycleState = 'InService';
-      one.protectedFromScaleIn = group.protectNewInstances;
-      evaluateSoon(group);
-    });
+    note(
+      group,
+      `Launching a new EC2 instance: ${one.instanceId}`,
+      'an instance was started to meet the desired capacity',
+    );
+    const hooked = [...group.hooks.values()].some(
+      ({ transition }) => transition === 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    );
+    if (!hooked) return then(one, clock.within(TIMES.launch.seconds), () => inService(group, one));
+    then(one, clock.within(TIMES.toHook.seconds), () =>
+      atHooks(group, one, 'autoscaling:EC2_INSTANCE_LAUNCHING', (abandoned) => {
+        if (abandoned) return end(group, one, 'its launch was abandoned');
+        then(one, clock.within(TIMES.proceed.seconds), () => inService(group, one));
+      }),
+    );
   };
 
   /** Compares what there is to what is desired; `Standby` does not count, and protection keeps from scale-in. */
@@ -133,23 +196,39 @@ export const createGroups = ({ clock, region }: { readonly clock: Clock; readonl
     all: (): readonly Group[] => [...groups.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     end,
     evaluateSoon,
-    add: ({ name, sizes, tags, suspendedProcesses = [], lifecycleStates, ...more }: GroupInput): Group => {
+    /** Completes the wait of an instance at a hook. Throws what AWS answers when nobody waits there. */
+    complete: waits.complete,
+    /** Sees to it that a machine that is gone by itself is replaced. */
+    missing: (instanceId: string): void =>
+      clock.after(clock.within(TIMES.healthCheck.seconds), () => {
+        for (const group of groups.values()) {
+          const one = group.instances.find((each) => each.instanceId === instanceId);
+          if (one) end(group, one, 'an instance was taken out of service in response to an EC2 health check');
+        }
+      }),
+    add: ({ name, sizes, tags, suspendedProcesses = [], lifecycleStates, hooks = [], ...more }: GroupInput): Group => {
       const states = lifecycleStates ?? Array.from({ length: sizes.desired }, () => 'InService' as const);
       const group: Group = {
         protectNewInstances: false,
         retain: false,
         warmPool: false,
-        terminationHookSeconds: 0,
+        capacityRebalance: false,
+        zones: [`${region}a`],
+        spot: false,
+        ipv6: false,
         ...more,
         name,
         region,
-        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${id()}:autoScalingGroupName/${name}`,
+        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${drawId(clock)}:autoScalingGroupName/${name}`,
         createdAt: clock.now(),
         sizes,
-        instances: states.map((state) => instance(state, more.protectNewInstances ?? false)),
+        instances: [],
         tags: new Map(Object.entries(tags)),
         suspendedProcesses: new Set(suspendedProcesses),
+        hooks: new Map(hooks.map((hook) => [hook.name, hook])),
+        activities: [],
       };
+      group.instances = states.map((state) => instance(group, state, more.protectNewInstances ?? false));
       groups.set(name, group);
       return group;
     },

@@ -7,7 +7,15 @@ import type { Resource } from './template.ts';
 const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.looseObject({}) }));
 
 /** Each service has its own word for being denied. https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html */
-const DENIED: Readonly<Record<string, string>> = { sns: 'AuthorizationError' };
+const DENIED: Readonly<Record<string, string>> = {
+  ec2: 'UnauthorizedOperation',
+  ecs: 'AccessDeniedException',
+  sns: 'AuthorizationError',
+  ssm: 'AccessDeniedException',
+};
+
+/** The library does not know that AWS's own documents belong to no account; with a name in its place it judges them right. */
+const withAwsAsOwner = (arn: string): string => arn.replaceAll('::document/', ':aws:document/');
 
 const simulate = async (simulation: Parameters<typeof runSimulation>[0]): Promise<boolean> => {
   const result = await runSimulation(simulation, {});
@@ -26,7 +34,7 @@ export const createIam = (roles: readonly Resource[]) => {
   const identities = new Map(
     roles.map(({ logicalId, arn, properties }) => [
       logicalId,
-      { arn, policies: z.parse(policies, properties['Policies']) },
+      { arn, policies: z.parse(policies, JSON.parse(withAwsAsOwner(JSON.stringify(properties['Policies'])))) },
     ]),
   );
   return async (caller: string, service: string, operation: string, accesses: readonly Access[]): Promise<void> => {
@@ -39,7 +47,7 @@ export const createIam = (roles: readonly Resource[]) => {
         request: {
           principal: identity.arn,
           action,
-          resource: { resource, accountId: ACCOUNT },
+          resource: { resource: withAwsAsOwner(resource), accountId: ACCOUNT },
           contextVariables: Object.fromEntries(
             Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
           ),

@@ -5,10 +5,19 @@ import type { Template } from './template.ts';
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 
+/** The zone whose records the packaged stack may change. */
+export const ZONE = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' } as const;
+
+const PARAMS = [
+  '--param=notificationEmail=you@example.com',
+  `--param=hostedZones=${ZONE.id}`,
+  `--param=recordNames=*.${ZONE.name}`,
+];
+
 /** Packages the stack as a deployment would; a test that has done so says it once for all that it starts. */
 export const packageStack = (): void => {
   if (process.env['HOSTKEEPER_PACKAGED'] !== undefined) return;
-  execFileSync('npx', ['serverless', 'package', '--param=notificationEmail=you@example.com'], { stdio: 'pipe' });
+  execFileSync('npx', ['serverless', 'package', ...PARAMS], { stdio: 'pipe' });
 };
 
 /** The template of the stack that was packaged last. */

@@ -1,5 +1,6 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+
 import { createAccount, type Standing } from './account.ts';
-import { createAutoScaling } from './auto-scaling.ts';
 import { TIMES } from './aws.ts';
 import { createBudgets } from './budgets.ts';
 import { createClock } from './clock.ts';
@@ -9,6 +10,8 @@ import { createEventBridge } from './event-bridge.ts';
 import { fromSource, type Load } from './functions.ts';
 import { createIam } from './iam.ts';
 import { createLambda } from './lambda.ts';
+import { createRegion } from './region.ts';
+import { createRoute53 } from './route-53.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from './service.ts';
 import { createSns } from './sns.ts';
 import { deploy, type Template } from './template.ts';
@@ -76,15 +79,19 @@ export const createWorld = (beginning: Beginning) => {
     sns.subscribe(String(properties['TopicArn']), String(properties['Protocol']), String(properties['Endpoint']));
   }
 
-  const regions = new Map<string, ReturnType<typeof createAutoScaling>>();
-  const autoScaling = (name: string = region) => {
-    const known = regions.get(name) ?? createAutoScaling({ clock, region: name });
+  const regions = new Map<string, ReturnType<typeof createRegion>>();
+  /** Only the home region has a bus: the others are there for the budget's functions. */
+  const inRegion = (name: string = region) => {
+    const emit = (event: object): void => (name === region ? eventBridge.emit(event) : undefined);
+    const known = regions.get(name) ?? createRegion({ clock, region: name, emit });
     regions.set(name, known);
     return known;
   };
+  const route53 = createRoute53({ clock });
 
   const calls: MadeCall[] = [];
   const faults: { operation: string; left: number; fault: Fault }[] = [];
+  const watchers: ((request: Request) => void)[] = [];
   const interludes: { operation: string; run: () => Promise<void> }[] = [];
 
   const faultOf = ({ operation, region: where, caller }: Request): Fault | undefined => {
@@ -104,7 +111,8 @@ export const createWorld = (beginning: Beginning) => {
   const account = createAccount(beginning.standing ?? {});
   const serviceIn = (service: string, where: string): Service =>
     ({
-      autoscaling: autoScaling(where).service,
+      ...inRegion(where).services,
+      route53: route53.service,
       sns: sns.service,
       events: eventBridge.service,
       monitoring: cloudWatch.service,
@@ -121,7 +129,10 @@ export const createWorld = (beginning: Beginning) => {
       const at = interludes.findIndex((one) => one.operation === operation);
       const [interlude] = at === -1 ? [] : interludes.splice(at, 1);
       if (interlude) await clock.aside(interlude.run);
-      clock.spend(clock.within(TIMES.call.seconds));
+      // Calls that leave together travel side by side: each arrives so long after it left.
+      const arrival = clock.now().getTime() + clock.within(TIMES.call.seconds);
+      await immediate();
+      clock.spend(Math.max(0, arrival - clock.now().getTime()));
       throttle(request);
       const known: Operation | undefined = serviceIn(service, where)[operation];
       if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
@@ -133,6 +144,7 @@ export const createWorld = (beginning: Beginning) => {
       const lost = fault && new AwsError(fault.code, fault.message, fault.status);
       if (lost && fault.when !== 'after') throw lost;
       const output = await known.answer(input, request);
+      for (const watch of watchers) watch(request);
       if (lost) throw lost;
       return output;
     } catch (error) {
@@ -172,7 +184,9 @@ export const createWorld = (beginning: Beginning) => {
 
   return {
     clock,
-    autoScaling,
+    autoScaling: (name?: string) => inRegion(name).autoScaling,
+    inRegion,
+    route53,
     respond,
     requestHandler,
     calls,
@@ -209,10 +223,17 @@ export const createWorld = (beginning: Beginning) => {
       ),
     /** Runs something once, when the next call of an operation has left and before it arrives. */
     before: (operation: string, run: () => Promise<void>): void => void interludes.push({ operation, run }),
+    /** Sees each call just after it took effect, whether or not its reply arrives. */
+    watch: (watcher: (request: Request) => void): void => void watchers.push(watcher),
     /** What came to the failure queue. */
     failures: lambda.failures,
     /** Makes a call of an operation, or of any (`*`), go wrong. */
     refuse: (operation: string, fault: Fault): void => void faults.push({ operation, left: fault.nth, fault }),
+    /** Lets no call go wrong any more that has not gone wrong yet, and delivers events as AWS mostly does. */
+    calm: (): void => {
+      faults.length = 0;
+      eventBridge.calm();
+    },
   };
 };
 

@@ -1,0 +1,180 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { describe, expect, it } from 'vitest';
+
+import { given } from '../support/given.ts';
+import { changes, runsOf, toldOf } from '../support/then.ts';
+import { ZONE } from '../world/package.ts';
+
+const NAME = 'blog.example.com';
+const blog = { data: true, records: [NAME] };
+
+describe('an instance launches', () => {
+  it('and has its volume and its name without a line of AWS CLI on the host', async () => {
+    const { world, group, volume, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    const [instance] = group('blog').instances;
+    expect(instance?.lifecycleState).toBe('InService');
+    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(runsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
+  });
+
+  it('and its AAAA record, its Elastic IP address and several names follow it in one batch', async () => {
+    const { world, machine, names, resize } = await given({
+      blog: { ...blog, sizes: '0/0/1', address: true, ipv6: true, records: [NAME, 'www.example.com'] },
+    });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    const { ip, ipv6 } = machine('blog');
+    expect(names()).toEqual([
+      `A ${NAME} ${ip}`,
+      `AAAA ${NAME} ${ipv6}`,
+      `A www.example.com ${ip}`,
+      `AAAA www.example.com ${ipv6}`,
+    ]);
+    expect(changes(world).filter((operation) => operation === 'ChangeResourceRecordSets')).toHaveLength(1);
+  });
+
+  it('and its event never comes: the next pass of reconcile does it', async () => {
+    const { world, group, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.misdeliver('instance-launch');
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 4 });
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+    expect(volume('blog').attachment?.mounted).toBe(true);
+    expect(runsOf(world, 'instance-launch')).toEqual([]);
+  });
+
+  it('and its event comes twice: nothing is done twice', async () => {
+    const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.misdeliver('instance-launch', 1, 2);
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 4 });
+    expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(changes(world).filter((one) => one === 'ChangeResourceRecordSets')).toHaveLength(1);
+  });
+
+  it('and an attach that sticks is given up after 90 s and tried again', async () => {
+    const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    volume('blog').sticks = true;
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 6 });
+    expect(volume('blog').attachment).toMatchObject({ state: 'attached', mounted: true });
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+    expect(changes(world)).toContain('DetachVolume');
+    expect(toldOf(world)).toMatch(/has been attaching for 9\d s/);
+  });
+
+  it('and the call that succeeded though its reply was lost is not made wrong by the next one', async () => {
+    const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    for (const operation of ['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction'])
+      world.refuse(operation, { nth: 1, when: 'after', code: 'ServiceUnavailable', message: 'lost', status: 503 });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 3 });
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+    expect(volume('blog').attachment?.mounted).toBe(true);
+  });
+
+  it('and a host without a volume tagged for it is refused with the tags that are missing', async () => {
+    const { world, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    volume('blog').tags.delete('hostkeeper:role');
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toContain('no volume bears the tags hostkeeper:host = blog');
+  });
+
+  it('and a volume in another zone is refused, and says where both are', async () => {
+    const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1', zones: ['us-east-1a'] } });
+    const { ec2 } = world.inRegion();
+    const [here] = ec2.volumes.all();
+    here?.tags.delete('hostkeeper:role');
+    ec2.volumes.create('us-east-1b', {
+      'hostkeeper:host': 'blog',
+      'hostkeeper:keeper': 'prod',
+      'hostkeeper:role': 'data',
+    });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toMatch(/is in us-east-1b and the instance in us-east-1a: give the group a subnet/);
+  });
+
+  it('and two volumes that claim to be its data are refused, both by name', async () => {
+    const { world, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    const other = world.inRegion().ec2.volumes.create('us-east-1a', Object.fromEntries(volume('blog').tags));
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toContain(other.volumeId);
+    expect(toldOf(world)).toContain('are all tagged as its data');
+    expect(changes(world)).not.toContain('AttachVolume');
+  });
+
+  it.each<[string, Partial<ResourceRecordSet>]>([
+    ['a CNAME', { Type: 'CNAME', TTL: 60, ResourceRecords: [{ Value: 'elsewhere.example.net' }] }],
+    ['an alias', { Type: 'A', AliasTarget: { HostedZoneId: 'Z2', DNSName: 'lb.', EvaluateTargetHealth: false } }],
+  ])('and %s that stands at its name is left alone, with the reason', async (what, record) => {
+    const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.route53.put(ZONE.id, { Name: NAME, Type: undefined, ...record });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toContain(`${NAME} is ${what}, which is left alone`);
+    expect(changes(world)).not.toContain('ChangeResourceRecordSets');
+  });
+
+  it('and one that is suspended meanwhile is not helped up', async () => {
+    const { world, group, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.misdeliver('instance-launch', 60);
+    resize('blog', { desired: 1 });
+    await world.advance({ seconds: 30 });
+    await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+    expect(names()).toEqual([]);
+    expect(changes(world)).not.toContain('AttachVolume');
+  });
+});
+
+describe('every minute', () => {
+  it('a name that somebody pointed elsewhere is pointed back', async () => {
+    const { world, machine, names } = await given({ blog });
+    world.route53.put(ZONE.id, {
+      Name: NAME,
+      Type: 'A',
+      TTL: 60,
+      ResourceRecords: [{ Value: '192.0.2.1' }],
+    });
+    await world.advance({ minutes: 2 });
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+  });
+
+  it('hooks that are missing are put back, within five hours at most', async () => {
+    const { world } = await given({ blog });
+    const hooks = world.autoScaling().groups.get('blog-group')?.hooks;
+    hooks?.clear();
+    await world.advance({ minutes: 289 });
+    expect([...(hooks?.keys() ?? [])].toSorted()).toEqual(['hostkeeper-launch', 'hostkeeper-terminate']);
+  });
+
+  it('a host that is paused is seen and left alone, and the kill switch works all the same', async () => {
+    const { world, group, names } = await given({
+      blog: { ...blog, tags: { 'hostkeeper:paused-until': '2026-12-01T00:00:00Z' } },
+    });
+    world.route53.put(ZONE.id, {
+      Name: NAME,
+      Type: 'A',
+      TTL: 60,
+      ResourceRecords: [{ Value: '192.0.2.1' }],
+    });
+    await world.advance({ minutes: 5 });
+    expect(names()).toEqual([`A ${NAME} 192.0.2.1`]);
+    await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+  });
+
+  it('a group that cannot work is refused with the reason: CapacityRebalance', async () => {
+    const { world } = await given({ blog: { ...blog, capacityRebalance: true } });
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toContain('--no-capacity-rebalance');
+  });
+});

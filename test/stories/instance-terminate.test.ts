@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+
+import { given } from '../support/given.ts';
+import { changes, toldOf } from '../support/then.ts';
+import type { World } from '../world/world.ts';
+
+const NAME = 'blog.example.com';
+const blog = { data: true, records: [NAME] };
+
+/** Replaces the instance of a group as an instance refresh does. */
+const refresh = (world: World, name = 'blog-group'): string => {
+  const { groups } = world.autoScaling();
+  const group = groups.get(name);
+  const [instance] = group?.instances ?? [];
+  if (!group || !instance) throw new Error(`${name} has no instance`);
+  groups.end(group, instance, 'an instance refresh');
+  return instance.instanceId;
+};
+
+describe('an instance is to go', () => {
+  it('and an instance refresh replaces it: it lets go cleanly, and its successor has all within three minutes', async () => {
+    const { world, group, volume, machine, names } = await given({ blog });
+    const old = refresh(world);
+    await world.advance({ minutes: 3 });
+    const now = group('blog').instances.at(-1);
+    expect(now?.instanceId).not.toBe(old);
+    expect(now?.lifecycleState).toBe('InService');
+    expect(volume('blog').attachment).toMatchObject({ instanceId: now?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+  });
+
+  it('and its tasks are drained before the host is asked to let go', async () => {
+    const { world, volume } = await given({ blog: { ...blog, cluster: 'blog' } });
+    refresh(world);
+    await world.advance({ minutes: 3 });
+    const order = changes(world);
+    expect(order.indexOf('UpdateContainerInstancesState')).toBeGreaterThan(-1);
+    expect(order.indexOf('UpdateContainerInstancesState')).toBeLessThan(order.indexOf('SendCommand'));
+    expect(order.indexOf('SendCommand')).toBeLessThan(order.indexOf('DetachVolume'));
+    expect(volume('blog').attachment?.mounted).toBe(true);
+  });
+
+  it('and one that does not say that it unmounted is not detached: its shutdown lets go', async () => {
+    const { world, group, volume, machine } = await given({ blog });
+    machine('blog').agent = false;
+    refresh(world);
+    await world.advance({ minutes: 6 });
+    expect(changes(world)).not.toContain('DetachVolume');
+    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(volume('blog').attachment).toMatchObject({
+      instanceId: group('blog').instances[0]?.instanceId,
+      mounted: true,
+    });
+  });
+
+  it('and one that hangs is asked, is not waited for beyond its 20 s, and is not torn', async () => {
+    const { world, group, volume, machine } = await given({ blog });
+    machine('blog').obeys = false;
+    refresh(world);
+    await world.advance({ minutes: 9 });
+    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(volume('blog').attachment).toMatchObject({
+      instanceId: group('blog').instances[0]?.instanceId,
+      mounted: true,
+    });
+  });
+
+  it('and ECS’s own hook, which would keep it for an hour, is completed with ours', async () => {
+    const { world, group } = await given({ blog: { ...blog, cluster: 'blog' } });
+    world.autoScaling().groups.get('blog-group')?.hooks.set('ecs-managed-draining-termination-hook', {
+      name: 'ecs-managed-draining-termination-hook',
+      transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+      heartbeatSeconds: 3600,
+      defaultResult: 'CONTINUE',
+    });
+    const old = refresh(world);
+    await world.advance({ minutes: 5 });
+    expect(group('blog').instances.map(({ instanceId }) => instanceId)).not.toContain(old);
+  });
+
+  it('and a suspended host is gone within minutes, its name with it', async () => {
+    const { world, group, names, volume } = await given({ blog: { ...blog, cluster: 'blog' } });
+    await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    await world.advance({ minutes: 5 });
+    expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+    expect(names()).toEqual([]);
+    expect(volume('blog').state).toBe('available');
+  });
+
+  it('and a suspended host with an Elastic IP address keeps its name', async () => {
+    const { world, names } = await given({ blog: { ...blog, address: true } });
+    const before = names();
+    await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    await world.advance({ minutes: 6 });
+    expect(names()).toEqual(before);
+  });
+
+  it('and is brought back later, with its data and its name', async () => {
+    const { world, group, volume, machine, names } = await given({ blog });
+    await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    await world.advance({ minutes: 30 });
+    await world.invoke('emergency-resume', { reason: 'bill checked' });
+    await world.advance({ minutes: 5 });
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+    expect(volume('blog').attachment?.mounted).toBe(true);
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+  });
+});
+
+describe('the host dies uncleanly at night', () => {
+  it('and its successor has its data and its name before anybody is awake', async () => {
+    const { world, group, volume, machine, names } = await given({ blog });
+    await world.advance({ hours: 3 });
+    const dead = machine('blog');
+    dead.obeys = false;
+    world.inRegion().ec2.machines.terminate(dead.instanceId);
+    await world.advance({ minutes: 12 });
+    const [instance] = group('blog').instances;
+    expect(instance?.instanceId).not.toBe(dead.instanceId);
+    expect(instance?.lifecycleState).toBe('InService');
+    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(toldOf(world)).toContain(`${NAME} did not stand for ${instance?.instanceId} alone`);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+
+import { given } from '../support/given.ts';
+import { changes, endedByName, runsOf, toldOf } from '../support/then.ts';
+
+const NAME = 'blog.example.com';
+const blog = { data: true, records: [NAME], spot: true };
+
+describe('AWS takes a spot instance back', () => {
+  it('and it goes at once, so that its two minutes are used and its volume is let go of cleanly', async () => {
+    const { world, group, volume, machine } = await given({ blog });
+    const { instanceId } = machine('blog');
+    world.inRegion().interrupt(instanceId);
+    await world.advance({ seconds: 119 });
+    expect(endedByName(world)).toEqual([instanceId]);
+    expect(volume('blog').attachment?.instanceId).not.toBe(instanceId);
+    await world.advance({ minutes: 3 });
+    expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
+    expect(volume('blog').attachment?.mounted).toBe(true);
+    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+  });
+
+  it('in the middle of a launch, and the one after it gets all', async () => {
+    const { world, group, volume, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    resize('blog', { desired: 1 });
+    await world.advance({ seconds: 40 });
+    const [first] = group('blog').instances;
+    world.inRegion().interrupt(first?.instanceId ?? '');
+    await world.advance({ minutes: 12 });
+    const [instance] = group('blog').instances;
+    expect(instance?.instanceId).not.toBe(first?.instanceId);
+    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+  });
+
+  it('and one that nobody enrolled is no business of ours', async () => {
+    const { world } = await given({ blog: { enrolled: false } });
+    const [instance] = world.autoScaling().groups.get('blog-group')?.instances ?? [];
+    world.inRegion().interrupt(instance?.instanceId ?? '');
+    await world.advance({ minutes: 1 });
+    expect(runsOf(world, 'interruption')).toMatchObject([{ returned: { reports: [], ignored: expect.any(String) } }]);
+    expect(changes(world)).toEqual([]);
+  });
+});
+
+describe('AWS may take a spot instance back', () => {
+  it('and it stays, unless its tag opts in', async () => {
+    const { world, machine } = await given({ blog });
+    await world.advance({ hours: 2 });
+    world.inRegion().recommendRebalance(machine('blog').instanceId);
+    await world.advance({ minutes: 2 });
+    expect(endedByName(world)).toEqual([]);
+  });
+
+  it('and with the tag it is replaced, once an hour at most', async () => {
+    const { world, group, machine } = await given({
+      blog: { ...blog, tags: { 'hostkeeper:on-rebalance': 'replace' } },
+    });
+    await world.advance({ hours: 2 });
+    const { instanceId } = machine('blog');
+    world.inRegion().recommendRebalance(instanceId);
+    await world.advance({ minutes: 5 });
+    expect(endedByName(world)).toEqual([instanceId]);
+    world.inRegion().recommendRebalance(machine('blog').instanceId);
+    await world.advance({ minutes: 5 });
+    expect(endedByName(world)).toEqual([instanceId]);
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+  });
+});
+
+describe('AWS announces that it retires an instance', () => {
+  it('and it is told at once, and replaced in the nightly window', async () => {
+    const { world, machine } = await given({ blog: { ...blog, spot: false } });
+    await world.advance({ hours: 12 });
+    const { instanceId } = machine('blog');
+    world.inRegion().retire(instanceId, new Date('2026-11-20T00:00:00Z'));
+    await world.advance({ minutes: 2 });
+    expect(toldOf(world)).toContain(`AWS is going to retire ${instanceId}`);
+    expect(endedByName(world)).toEqual([]);
+    await world.advance({ hours: 15 });
+    expect(endedByName(world)).toEqual([instanceId]);
+    expect(machine('blog').instanceId).not.toBe(instanceId);
+  });
+});

@@ -1,0 +1,136 @@
+import * as z from 'zod/mini';
+
+import type { given } from '../support/given.ts';
+import { ZONE } from '../world/package.ts';
+
+type Sky = Awaited<ReturnType<typeof given>>;
+
+/** The laws, by the names under which the README and the mutations know them. */
+export type Law =
+  | 'no mounted volume is detached'
+  | 'no record for who does not hold the volume'
+  | 'no record for long at an address that is not ours'
+  | 'nothing that is not ours is touched'
+  | 'no hook waits past its limit'
+  | 'a suspended host stays down'
+  | 'all converges'
+  | 'what matters is told';
+
+export interface Violation {
+  readonly law: Law;
+  readonly what: string;
+}
+
+const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
+
+/** A change of records, as far as it is read here. */
+const batch = z.object({
+  ChangeBatch: z.object({
+    Changes: z.array(
+      z.object({
+        Action: z.string(),
+        ResourceRecordSet: z.object({
+          Name: z.string(),
+          ResourceRecords: z.optional(z.array(z.object({ Value: z.string() }))),
+        }),
+      }),
+    ),
+  }),
+});
+
+/** So long an instance may wait at a hook: the hook's limit, and one pass. */
+const MOST_WAIT_SECONDS = { 'Pending:Wait': 900 + 70, 'Terminating:Wait': 300 + 70 } as const;
+const isWaiting = (state: string): state is keyof typeof MOST_WAIT_SECONDS => state in MOST_WAIT_SECONDS;
+
+/** From a launch into a suspended group until its instance is on its way out: two passes, and what AWS takes. */
+const MOST_RAISED_SECONDS = 240;
+const MOST_FOREIGN_SECONDS = 600;
+
+/** Keeps watch over a world: `look` after every step says which laws are broken. */
+export const watchLaws = ({ world }: Sky, foreign: () => string) => {
+  const { ec2, autoScaling } = world.inRegion();
+  const broken: Violation[] = [];
+  const since = new Map<string, number>();
+  const seen = new Set<string>();
+  const untouched = foreign();
+
+  /** For how many seconds something has been so, by its key; it begins anew when it is not, or is not there to be asked. */
+  const lasting = (key: string, holds: boolean): number => {
+    if (!holds) return 0;
+    seen.add(key);
+    const from = since.get(key) ?? world.clock.now().getTime();
+    since.set(key, from);
+    return seconds(world.clock.now().getTime() - from);
+  };
+
+  const breakLaw = (law: Law, what: string): void => {
+    if (!broken.some((one) => one.law === law && one.what === what)) broken.push({ law, what });
+  };
+
+  const holderOf = (host: string | undefined): string | undefined =>
+    ec2.volumes
+      .all()
+      .find(({ tags }) => tags.get('hostkeeper:host') === host && tags.get('hostkeeper:keeper') === 'prod')?.attachment
+      ?.instanceId;
+
+  world.watch(({ operation, caller, input }) => {
+    if (caller === 'owner') return;
+    const text = JSON.stringify(input);
+    if (operation === 'ChangeResourceRecordSets') {
+      const { ChangeBatch } = z.parse(batch, input);
+      for (const { Action, ResourceRecordSet } of ChangeBatch.Changes) {
+        if (Action === 'DELETE') continue;
+        const group = autoScaling.groups
+          .all()
+          .find(({ tags }) => tags.get('hostkeeper:records')?.split(' ').includes(ResourceRecordSet.Name));
+        if (group?.tags.get('hostkeeper:device') === 'none') continue;
+        const holder = ec2.machines.get(holderOf(group?.tags.get('hostkeeper:host')) ?? '');
+        const [{ Value } = { Value: '' }] = ResourceRecordSet.ResourceRecords ?? [];
+        if (holder?.ip !== Value && holder?.ipv6 !== Value)
+          breakLaw('no record for who does not hold the volume', `${ResourceRecordSet.Name} -> ${Value}`);
+      }
+    }
+    if (operation === 'UpdateAutoScalingGroup' && caller !== 'EmergencyResumeRole' && input['MaxSize'] !== 0) {
+      const group = autoScaling.groups.get(String(input['AutoScalingGroupName']));
+      if (group?.tags.get('hostkeeper:state')?.startsWith('suspended') === true)
+        breakLaw('a suspended host stays down', `${caller} raised it: ${text}`);
+    }
+  });
+
+  return {
+    broken,
+    /** Looks at the world as it is now. */
+    look: (): void => {
+      seen.clear();
+      for (const { what } of ec2.volumes.harms) breakLaw('no mounted volume is detached', what);
+      if (foreign() !== untouched) breakLaw('nothing that is not ours is touched', foreign());
+      for (const { Name = '', Type, ResourceRecords = [] } of world.route53.records(ZONE.id)) {
+        const isOurs = autoScaling.groups
+          .all()
+          .some(({ tags }) => tags.get('hostkeeper:records')?.split(' ').includes(Name.replace(/\.$/, '')));
+        const lost = ResourceRecords.find(({ Value = '' }) => isOurs && !ec2.holds(Value));
+        const lasts = lasting(`record ${Name} ${Type}`, lost !== undefined);
+        if (lasts > MOST_FOREIGN_SECONDS)
+          breakLaw('no record for long at an address that is not ours', `${Name} -> ${lost?.Value}`);
+      }
+      for (const group of autoScaling.groups.all()) {
+        if (group.tags.get('hostkeeper:keeper') !== 'prod') continue;
+        const suspended = group.tags.get('hostkeeper:state')?.startsWith('suspended') === true;
+        for (const { instanceId, lifecycleState } of group.instances) {
+          for (const state of Object.keys(MOST_WAIT_SECONDS).filter(isWaiting)) {
+            const lasts = lasting(`${instanceId} ${state}`, lifecycleState === state);
+            if (lasts > MOST_WAIT_SECONDS[state])
+              breakLaw('no hook waits past its limit', `${instanceId} is ${state} for ${lasts} s`);
+          }
+          const up = /^(Pending|InService)/.test(lifecycleState);
+          const lasts = lasting(`${instanceId} up`, suspended && up);
+          if (lasts > MOST_RAISED_SECONDS)
+            breakLaw('a suspended host stays down', `${instanceId} is up for ${lasts} s`);
+        }
+      }
+      for (const key of since.keys()) if (!seen.has(key)) since.delete(key);
+    },
+    breakLaw,
+    holderOf,
+  };
+};

@@ -1,0 +1,117 @@
+import { globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { build } from 'esbuild';
+
+import { lambda, type Start } from '../../libs/lambda.ts';
+import { capabilityOf, type Load } from '../world/functions.ts';
+import type { Law } from './laws.ts';
+
+/** One way to break the product: the text of a file, and what stands there instead. */
+export interface Mutation {
+  readonly breaks: Law;
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** At least one for each law: the storm must kill them all, or it would not see the real thing either. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    breaks: 'no mounted volume is detached',
+    what: 'a volume is detached though nobody has said that it is unmounted',
+    file: 'libs/host/go.ts',
+    from: "release?.status !== 'Success' || ",
+    to: '',
+  },
+  {
+    breaks: 'no record for who does not hold the volume',
+    what: 'records are pointed before the volume is attached',
+    file: 'libs/host/plan.ts',
+    from: "'Pending:Wait': [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
+    to: "'Pending:Wait': [standAside, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
+  },
+  {
+    breaks: 'no record for long at an address that is not ours',
+    what: 'the records of a suspended host stay',
+    file: 'libs/host/plan.ts',
+    from: '() => removeRecords(scene),',
+    to: '',
+  },
+  {
+    breaks: 'nothing that is not ours is touched',
+    what: 'every name of a zone is taken for the host’s own',
+    file: 'libs/host/reads.ts',
+    from: '.filter((record) => record.name === name)',
+    to: '',
+  },
+  {
+    breaks: 'no hook waits past its limit',
+    what: 'ECS’s own hook is left to itself',
+    file: 'libs/host/go.ts',
+    from: '...(ecs ? [ECS_HOOK] : [])',
+    to: '',
+  },
+  {
+    breaks: 'a suspended host stays down',
+    what: 'a suspended host that somebody raised is left as it is',
+    file: 'libs/capacity/plan.ts',
+    from: 'isFresh ? wait(',
+    to: 'true ? wait(',
+  },
+  {
+    breaks: 'all converges',
+    what: 'a volume that came back is not attached again',
+    file: 'libs/host/plan.ts',
+    from: 'InService: [standAside, awaitRunning, attachVolume,',
+    to: 'InService: [standAside, awaitRunning,',
+  },
+  {
+    breaks: 'what matters is told',
+    what: 'a refusal is kept from the owner',
+    file: 'libs/tell.ts',
+    from: "const silent = status === 'gone'",
+    to: "const silent = status === 'refused' || status === 'gone'",
+  },
+];
+
+/** Functions with a mutation in them. Throws when the product does not hold the text any more. */
+export const mutated = ({ file, from, to }: Mutation): Load => {
+  const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
+  const target = resolve(file);
+  const text = readFileSync(target, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} does not hold "${from}" any more: mend test/storm/mutations.ts`);
+  const bundled = build({
+    entryPoints: globSync('functions/*.ts'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    outdir: root,
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [
+      {
+        name: 'mutation',
+        setup: (plugged) => {
+          plugged.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+            path === target ? { contents: text.replace(from, () => to), loader: 'ts' } : undefined,
+          );
+        },
+      },
+    ],
+  });
+  return ({ clock, requestHandler }) =>
+    async ({ handler, environment, log }) => {
+      const capability = capabilityOf(handler);
+      await bundled;
+      const { start }: { start: Start } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
+      const { now, sleep } = clock;
+      const invoke = await lambda(start, { env: environment, now, sleep, log, requestHandler });
+      return { invoke: (event, context) => invoke(event, context), stop: () => {} };
+    };
+};

@@ -1,0 +1,146 @@
+import { given, type GivenHost } from '../support/given.ts';
+import type { Hook } from '../world/auto-scaling/hooks.ts';
+import type { Load } from '../world/functions.ts';
+import { ZONE } from '../world/package.ts';
+import { type Dice, dice } from './dice.ts';
+import { drawIncident, GARBLED } from './incidents.ts';
+import { type Violation, watchLaws } from './laws.ts';
+
+/** What became of one storm. */
+export interface Storm {
+  readonly seed: number;
+  /** What happened, a line each, with the time. */
+  readonly history: readonly string[];
+  readonly broken: readonly Violation[];
+  /** How many calls were made, and how many of them went wrong. */
+  readonly calls: number;
+  readonly refused: number;
+}
+
+const HOSTS = ['blog', 'shop', 'wiki'] as const;
+
+/** A stranger's host in the same account: all of it must be at the end as it was at the beginning. */
+const STRANGER = 'theirs';
+
+const drawHost = (host: string, one: Dice): GivenHost => ({
+  data: true,
+  records: [`${host}.${ZONE.name}`],
+  ...(one.chance(0.25) && { address: true }),
+  ...(one.chance(0.3) && { cluster: host }),
+  ...(one.chance(0.3) && { ipv6: true }),
+  ...(one.chance(0.5) && { spot: true }),
+  tags: one.chance(0.3) ? { 'hostkeeper:on-rebalance': 'replace' } : {},
+});
+
+/** What ECS puts on the group of a capacity provider with managed draining. */
+const ECS_HOOK: Hook = {
+  name: 'ecs-managed-draining-termination-hook',
+  transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  heartbeatSeconds: 3600,
+  defaultResult: 'CONTINUE',
+};
+
+/** So many incidents a storm has, so many seconds apart at most. */
+const INCIDENTS = 12;
+const MOST_SECONDS_APART = 150;
+
+/** So long a world that nobody disturbs any more needs at most: hooks that nobody completed, an unclean release, and two passes. */
+const CALM_MINUTES = 40;
+
+/**
+ * One storm, from its seed alone: draws a fleet, lets things happen to it, looks at the laws after every step, and once
+ * all is calm, whether all is as it should be. `load` is where the functions come from.
+ */
+export const storm = async (seed: number, load?: Load): Promise<Storm> => {
+  const history: string[] = [];
+  // The hosts are drawn before there is a world; by the same seed.
+  let state = seed * 2_654_435_761;
+  const draw = (): number => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x297a2d39) >>> 0;
+    return ((state ^ (state >>> 12)) >>> 0) / 2 ** 32;
+  };
+  const one = dice(draw);
+  const hosts = Object.fromEntries(
+    HOSTS.slice(0, one.between(1, HOSTS.length)).map((host) => [host, drawHost(host, one)]),
+  );
+  const names = Object.keys(hosts);
+  const sky = await given(
+    { ...hosts, [STRANGER]: { data: true, tags: { 'hostkeeper:keeper': 'staging' } } },
+    { seed, ...(load && { load }) },
+  );
+  const { world, group, volume, names: recordsOf } = sky;
+  const { ec2 } = world.inRegion();
+  world.route53.put(ZONE.id, {
+    Name: `${STRANGER}.${ZONE.name}`,
+    Type: 'A',
+    TTL: 300,
+    ResourceRecords: [{ Value: '192.0.2.9' }],
+  });
+  for (const [host, { cluster }] of Object.entries(hosts))
+    if (cluster !== undefined) world.autoScaling().groups.get(`${host}-group`)?.hooks.set(ECS_HOOK.name, ECS_HOOK);
+  const theirs = volume(STRANGER);
+  const foreign = (): string =>
+    JSON.stringify([
+      { ...theirs, tags: [...theirs.tags] },
+      group(STRANGER),
+      recordsOf().filter((line) => line.includes(STRANGER)),
+    ]);
+  const laws = watchLaws(sky, foreign);
+
+  const step = async (secondsLong: number): Promise<void> => {
+    for (let left = secondsLong; left > 0; left -= 10) {
+      await world.advance({ seconds: Math.min(10, left) });
+      laws.look();
+    }
+  };
+  const note = (what: string): void => void history.push(`${world.clock.now().toISOString()} ${what}`);
+
+  note(`a fleet of ${names.join(', ')}`);
+  for (let count = 0; count < INCIDENTS; count++) {
+    const [name, incident] = drawIncident(one);
+    const host = names[one.between(0, names.length - 1)] ?? 'blog';
+    note(`${name}: ${await incident(sky, host, one)}`);
+    await step(one.between(1, MOST_SECONDS_APART));
+  }
+  world.calm();
+  for (const { tags } of world.autoScaling().groups.all()) tags.delete(GARBLED[0]);
+  note('calm');
+  await step(60 * CALM_MINUTES);
+
+  const { returned, error } = await world.invoke('reconcile', { dryRun: true });
+  if (error !== undefined) laws.breakLaw('all converges', error);
+  const { reports = [] } = (returned ?? {}) as { reports?: { host: string; status: string; reason: string }[] };
+  for (const { host, status, reason } of reports)
+    if (status !== 'converged') laws.breakLaw('all converges', `${host} is ${status}: ${reason}`);
+  for (const host of names) {
+    const { sizes, instances } = group(host);
+    const holder = laws.holderOf(host);
+    const machine = ec2.machines.get(holder ?? '');
+    const leads = recordsOf().filter((line) => line.startsWith(`A ${host}.${ZONE.name} `));
+    if (sizes === '0/0/0') {
+      if (instances.length > 0 || holder !== undefined) laws.breakLaw('all converges', `${host} is not all gone`);
+      continue;
+    }
+    const [instance] = instances;
+    if (instances.length !== 1 || instance?.lifecycleState !== 'InService' || instance.instanceId !== holder)
+      laws.breakLaw('all converges', `${host}: ${JSON.stringify(instances)}, held by ${holder}`);
+    if (volume(host).attachment?.mounted !== true) laws.breakLaw('all converges', `${host} has not mounted its volume`);
+    if (leads.join() !== `A ${host}.${ZONE.name} ${machine?.ip}`)
+      laws.breakLaw('all converges', `${host} is ${machine?.ip}, and ${leads.join()}`);
+  }
+  const letters = world.mails.map(({ body }) => body).join('\n');
+  for (const { name, returned: answer } of world.invocations) {
+    const { reports: told = [] } = (answer ?? {}) as { reports?: { status: string; reason: string }[] };
+    for (const { status, reason } of told)
+      if (status === 'refused' && !letters.includes(reason))
+        laws.breakLaw('what matters is told', `${name} refused and told nobody: ${reason}`);
+  }
+  for (const { what, law } of laws.broken) note(`BROKEN ${law}: ${what}`);
+  return {
+    seed,
+    history,
+    broken: laws.broken,
+    calls: world.calls.length,
+    refused: world.calls.filter(({ error: said }) => said !== undefined).length,
+  };
+};

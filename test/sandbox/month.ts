@@ -12,8 +12,9 @@ print('function that makes it. On quiet days the minutely pass of reconcile rest
 packageStack();
 
 const functions = packagedFunctions();
-const { world, group, resize, paste } = await given(
-  { blog: { sizes: '1/1/1' }, shop: { sizes: '0/1/1' } },
+const NAME = 'blog.example.com';
+const { world, group, volume, machine, names, resize, paste } = await given(
+  { blog: { sizes: '1/1/1', data: true, records: [NAME] }, shop: { sizes: '0/1/1' } },
   { load: functions.load },
 );
 const { say, tell } = createNarrator(world, print);
@@ -21,6 +22,12 @@ const checks: { readonly sentence: string; readonly holds: boolean }[] = [];
 const check = (sentence: string, holds: boolean): void => void checks.push({ sentence, holds });
 
 const sizes = (): string => `blog ${group('blog').sizes}, shop ${group('shop').sizes}`;
+/** Whether blog's instance has its data, and its name leads there. */
+const isWhole = (): boolean => {
+  const { attachment } = volume('blog');
+  const { instanceId, ip } = machine('blog');
+  return attachment?.instanceId === instanceId && attachment.mounted && names().join() === `A ${NAME} ${ip}`;
+};
 const inService = (host: string): boolean => group(host).instances.some((one) => one.lifecycleState === 'InService');
 
 world.rest(true);
@@ -85,6 +92,7 @@ await world.advance({ minutes: 20 });
 tell();
 check('the command from the e-mail brought both back to the sizes they had', sizes() === 'blog 1/1/1, shop 0/1/1');
 check('with an instance in service each', inService('blog') && inService('shop'));
+check('blog with its data volume, and its name points there', isWhole());
 
 world.charge(38.2);
 say("The month's estimated charges are 38.20 USD: one and a half times the line. AWS Budgets writes hours later.");
@@ -116,6 +124,21 @@ check(
   'the alarm going back to OK stopped nothing',
   sizes() === 'blog 1/1/1, shop 0/1/1' && world.mails.length === before,
 );
+await world.advance({ hours: 3 });
+say('In the night the machine of blog hangs, and AWS ends it: nobody unmounts its volume.');
+const dead = machine('blog');
+dead.obeys = false;
+world.inRegion().ec2.machines.terminate(dead.instanceId);
+await world.advance({ minutes: 12 });
+tell();
+check('the successor had its data and its name before anybody woke up', machine('blog') !== dead && isWhole());
+say('AWS takes the instance of blog back in two minutes.');
+const taken = machine('blog');
+world.inRegion().interrupt(taken.instanceId);
+await world.advance({ minutes: 5 });
+tell();
+check('it let go cleanly in these, and the next one has all', machine('blog') !== taken && isWhole());
+check('no mounted volume was torn off', world.inRegion().ec2.volumes.harms.length === 0);
 check(
   'no function failed, and no role was denied what it needed',
   world.invocations.every(({ error }) => error === undefined),
@@ -125,6 +148,8 @@ check('nothing was deleted', !world.calls.some(({ operation }) => operation.star
 const FLEET = 100;
 const fleet = await given(Object.fromEntries(Array.from({ length: FLEET }, (_, at) => [`host-${at}`, {}])), {
   load: functions.load,
+  // As a new account has it.
+  concurrency: 10,
 });
 print(
   `\nAnother account, with ${FLEET} hosts, passes its line; AWS takes ten writes at once there, and five a second.`,
@@ -154,7 +179,7 @@ check(
 );
 functions.close();
 
-const reads = world.calls.filter(({ operation }) => operation.startsWith('Describe')).length;
+const reads = world.calls.filter(({ operation }) => /^(Describe|List)/.test(operation)).length;
 print(
   `\n${world.invocations.length} invocations, ${reads} reads, ${world.calls.length - reads} writes and messages, ${world.mails.length} e-mails.`,
 );

@@ -17,9 +17,19 @@ const alarmChange = z.object({
   }),
 });
 
+const instanceNews = z.object({
+  'detail-type': z.string(),
+  detail: z.object({ EC2InstanceId: z.optional(z.string()), 'instance-id': z.optional(z.string()) }),
+});
+
 const eventText = (event: object): string => {
-  const { alarmName, previousState, state } = z.parse(alarmChange, event).detail;
-  return `${alarmName} went from ${previousState.value} to ${state.value}`;
+  const { data } = z.safeParse(alarmChange, event);
+  if (data) {
+    const { alarmName, previousState, state } = data.detail;
+    return `${alarmName} went from ${previousState.value} to ${state.value}`;
+  }
+  const { 'detail-type': kind, detail } = z.parse(instanceNews, event);
+  return `${kind}: ${detail.EC2InstanceId ?? detail['instance-id'] ?? 'no instance'}`;
 };
 
 /** What a call said, without what is the same in every one. */
@@ -70,7 +80,7 @@ export const createNarrator = (world: World, print: (line: string) => void) => {
           text: eventText(event),
         })),
         ...since('calls', world.calls)
-          .filter(({ operation }) => !/^(Describe|Publish)/.test(operation))
+          .filter(({ operation }) => !/^(Describe|List|Publish)/.test(operation))
           .map(({ at, caller, operation, input, error }) => ({
             at,
             kind: 'call' as const,

@@ -134,12 +134,14 @@ export const given = async (
     readonly template?: Template;
     readonly load?: Load;
     readonly seed?: number;
+    readonly concurrency?: number;
   } = {},
 ) => {
   const world: World = createWorld({
     template: more.template ?? packagedTemplate(),
     ...(more.load && { load: more.load }),
     ...(more.seed !== undefined && { seed: more.seed }),
+    ...(more.concurrency !== undefined && { standing: { concurrency: more.concurrency } }),
     ...(more.hostRegions !== undefined && {
       environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },
     }),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 
@@ -32,38 +34,44 @@ const asked = new Map<string, Promise<boolean>>();
  */
 export const createIam = (roles: readonly Resource[]) => {
   const identities = new Map(
-    roles.map(({ logicalId, arn, properties }) => [
-      logicalId,
-      { arn, policies: z.parse(policies, JSON.parse(withAwsAsOwner(JSON.stringify(properties['Policies'])))) },
-    ]),
+    roles.map(({ logicalId, arn, properties }) => {
+      const text = withAwsAsOwner(JSON.stringify(properties['Policies']));
+      const identityPolicies = z
+        .parse(policies, JSON.parse(text))
+        .map(({ PolicyName, PolicyDocument }) => ({ name: PolicyName, policy: PolicyDocument }));
+      return [logicalId, { arn, identityPolicies, text, fingerprint: createHash('sha256').update(text).digest('hex') }];
+    }),
   );
   return async (caller: string, service: string, operation: string, accesses: readonly Access[]): Promise<void> => {
     if (caller === 'owner') return;
     const identity = identities.get(caller);
     if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
+    const { arn, identityPolicies, text, fingerprint } = identity;
     const action = `${service}:${operation}`;
     for (const { resource, context = {} } of accesses) {
-      const simulation = {
-        request: {
-          principal: identity.arn,
-          action,
-          resource: { resource: withAwsAsOwner(resource), accountId: ACCOUNT },
-          contextVariables: Object.fromEntries(
-            Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
-          ),
-        },
-        identityPolicies: identity.policies.map(({ PolicyName, PolicyDocument }) => ({
-          name: PolicyName,
-          policy: PolicyDocument,
-        })),
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-      };
-      const question = JSON.stringify(simulation);
-      const allowed = asked.get(question) ?? simulate(simulation);
+      const contextVariables = Object.fromEntries(
+        Object.entries(context)
+          // What no policy of the role asks about cannot change the answer, and would make each question a new one.
+          .filter(([key]) => text.includes(`"${key}"`))
+          .map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+      );
+      const question = JSON.stringify([fingerprint, action, resource, contextVariables]);
+      const allowed =
+        asked.get(question) ??
+        simulate({
+          request: {
+            principal: arn,
+            action,
+            resource: { resource: withAwsAsOwner(resource), accountId: ACCOUNT },
+            contextVariables,
+          },
+          identityPolicies,
+          serviceControlPolicies: [],
+          resourceControlPolicies: [],
+        });
       asked.set(question, allowed);
       if (!(await allowed)) {
-        const words = `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+        const words = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
         throw new AwsError(DENIED[service] ?? 'AccessDenied', words, 403);
       }
     }

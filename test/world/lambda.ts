@@ -55,18 +55,20 @@ const contextOf = (functionName: string, getRemainingTimeInMillis: () => number)
 export const createLambda = (deps: {
   readonly clock: Clock;
   readonly region: string;
+  /** How many asynchronous invocations run at once. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+  readonly concurrency: number;
   readonly functions: readonly Resource[];
   readonly invokeConfigs: readonly Resource[];
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly roles: readonly Resource[];
   readonly load: (definition: Definition) => Promise<Loaded>;
 }) => {
-  const { clock, region, load } = deps;
+  const { clock, region, concurrency, load } = deps;
   const roleIds = new Map(deps.roles.map(({ arn, logicalId }) => [arn, logicalId]));
   const functions = new Map(
     deps.functions.map(({ arn, properties: raw }) => [
       arn,
-      { arn, warm: undefined as Loaded | undefined, ...z.parse(properties, raw) },
+      { arn, idle: [] as Loaded[], busy: new Set<Loaded>(), ...z.parse(properties, raw) },
     ]),
   );
   const retries = new Map(
@@ -89,21 +91,26 @@ export const createLambda = (deps: {
     const invocation: Invocation = { name, at, ended: at, event };
     invocations.push(invocation);
     const end = at.getTime() + 1000 * Timeout;
+    let process: Loaded | undefined;
     try {
-      known.warm ??= await load({
-        handler: Handler,
-        environment: {
-          ...Environment.Variables,
-          ...deps.environment[name],
-          AWS_REGION: region,
-          AWS_LAMBDA_FUNCTION_NAME: FunctionName,
-          AWS_ACCESS_KEY_ID: roleIds.get(Role),
-          AWS_SECRET_ACCESS_KEY: 'secret',
-          AWS_SESSION_TOKEN: 'token',
-        },
-        log: (entry) => void logs.push({ at: clock.now(), name, entry }),
-      });
-      const returned = await known.warm.invoke(
+      // A process serves one event at a time; one that has nothing to do is used again.
+      process =
+        known.idle.pop() ??
+        (await load({
+          handler: Handler,
+          environment: {
+            ...Environment.Variables,
+            ...deps.environment[name],
+            AWS_REGION: region,
+            AWS_LAMBDA_FUNCTION_NAME: FunctionName,
+            AWS_ACCESS_KEY_ID: roleIds.get(Role),
+            AWS_SECRET_ACCESS_KEY: 'secret',
+            AWS_SESSION_TOKEN: 'token',
+          },
+          log: (entry) => void logs.push({ at: clock.now(), name, entry }),
+        }));
+      known.busy.add(process);
+      const returned = await process.invoke(
         event,
         contextOf(FunctionName, () => end - clock.now().getTime()),
       );
@@ -112,8 +119,10 @@ export const createLambda = (deps: {
     } catch (error) {
       invocation.error = error instanceof Error ? error.message : String(error);
     }
-    if (dead.delete(roleIds.get(Role) ?? '')) {
-      known.warm = undefined;
+    if (process) known.busy.delete(process);
+    const died = dead.delete(roleIds.get(Role) ?? '');
+    if (process && !died) known.idle.push(process);
+    if (died) {
       delete invocation.returned;
       invocation.error = 'Runtime exited with error: signal: killed';
     }
@@ -130,6 +139,24 @@ export const createLambda = (deps: {
     else clock.after(wait, () => void clock.running(() => attempt(arn, event, left - 1, 2 * wait)));
   };
 
+  const waiting: (() => void)[] = [];
+  let begun = 0;
+
+  /** Starts an asynchronous invocation once the account's concurrency allows it, in the order of asking. */
+  const inTurn = (arn: string, event: unknown, left: number): void => {
+    const go = (): void => {
+      begun += 1;
+      void clock
+        .running(() => attempt(arn, event, left))
+        .finally(() => {
+          begun -= 1;
+          waiting.shift()?.();
+        });
+    };
+    if (begun < concurrency) go();
+    else waiting.push(go);
+  };
+
   const byName = (functionName: string) => {
     const known = [...functions.values()].find(({ FunctionName }) => FunctionName === functionName);
     if (known) return known;
@@ -143,7 +170,7 @@ export const createLambda = (deps: {
       const { arn } = byName(FunctionName);
       const event: unknown = JSON.parse(Buffer.from(Payload).toString());
       if (InvocationType === 'Event') {
-        void clock.running(() => attempt(arn, event, retries.get(FunctionName) ?? 2));
+        inTurn(arn, event, retries.get(FunctionName) ?? 2);
         return { StatusCode: 202 };
       }
       const { returned, error } = await clock.running(() => run(arn, event));
@@ -164,7 +191,10 @@ export const createLambda = (deps: {
     /** Lets the process of a role die: its calls are not heard any more, and the next invocation starts cold. */
     kill: (roleId: string): void => {
       dead.add(roleId);
-      for (const { Role, warm } of functions.values()) if (roleIds.get(Role) === roleId) warm?.stop();
+      for (const { Role, idle, busy } of functions.values()) {
+        if (roleIds.get(Role) !== roleId) continue;
+        for (const process of [...idle.splice(0), ...busy]) process.stop();
+      }
     },
     isDead: (roleId: string): boolean => dead.has(roleId),
     logs,
@@ -183,7 +213,7 @@ export const createLambda = (deps: {
     /** Invokes a function and does not wait; Lambda tries again by itself. */
     invokeAsync: (arn: string, event: unknown): void => {
       const { FunctionName = '' } = functions.get(arn) ?? {};
-      void clock.running(() => attempt(arn, event, retries.get(FunctionName) ?? 2));
+      inTurn(arn, event, retries.get(FunctionName) ?? 2);
     },
   };
 };

@@ -157,6 +157,7 @@ export const createWorld = (beginning: Beginning) => {
   const lambda = createLambda({
     clock,
     region,
+    concurrency: beginning.standing?.concurrency ?? 1000,
     functions: resources('AWS::Lambda::Function'),
     invokeConfigs: resources('AWS::Lambda::EventInvokeConfig'),
     environment,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import type { given } from '../support/given.ts';
 import { ZONE } from '../world/package.ts';
+import { GARBLED } from './incidents.ts';
 
 type Sky = Awaited<ReturnType<typeof given>>;
 
@@ -46,6 +47,8 @@ const isWaiting = (state: string): state is keyof typeof MOST_WAIT_SECONDS => st
 const MOST_RAISED_SECONDS = 240;
 const MOST_FOREIGN_SECONDS = 600;
 
+const isGarbled = (tags: ReadonlyMap<string, string>): boolean => tags.get(GARBLED[0]) === GARBLED[1];
+
 /** Keeps watch over a world: `look` after every step says which laws are broken. */
 export const watchLaws = ({ world }: Sky, foreign: () => string) => {
   const { ec2, autoScaling } = world.inRegion();
@@ -86,7 +89,9 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
         if (group?.tags.get('hostkeeper:device') === 'none') continue;
         const holder = ec2.machines.get(holderOf(group?.tags.get('hostkeeper:host')) ?? '');
         const [{ Value } = { Value: '' }] = ResourceRecordSet.ResourceRecords ?? [];
-        if (holder?.ip !== Value && holder?.ipv6 !== Value)
+        const there = ec2.machines.all().find(({ ip, ipv6 }) => ip === Value || ipv6 === Value);
+        // An Elastic IP address that is at no instance is the host's own all the same.
+        if (there ? there !== holder : !ec2.holds(Value))
           breakLaw('no record for who does not hold the volume', `${ResourceRecordSet.Name} -> ${Value}`);
       }
     }
@@ -105,9 +110,13 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
       for (const { what } of ec2.volumes.harms) breakLaw('no mounted volume is detached', what);
       if (foreign() !== untouched) breakLaw('nothing that is not ours is touched', foreign());
       for (const { Name = '', Type, ResourceRecords = [] } of world.route53.records(ZONE.id)) {
+        // What a person garbled is refused until it is mended, and nothing is done for that host.
         const isOurs = autoScaling.groups
           .all()
-          .some(({ tags }) => tags.get('hostkeeper:records')?.split(' ').includes(Name.replace(/\.$/, '')));
+          .some(
+            ({ tags }) =>
+              tags.get('hostkeeper:records')?.split(' ').includes(Name.replace(/\.$/, '')) === true && !isGarbled(tags),
+          );
         const lost = ResourceRecords.find(({ Value = '' }) => isOurs && !ec2.holds(Value));
         const lasts = lasting(`record ${Name} ${Type}`, lost !== undefined);
         if (lasts > MOST_FOREIGN_SECONDS)
@@ -118,7 +127,7 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
         const suspended = group.tags.get('hostkeeper:state')?.startsWith('suspended') === true;
         for (const { instanceId, lifecycleState } of group.instances) {
           for (const state of Object.keys(MOST_WAIT_SECONDS).filter(isWaiting)) {
-            const lasts = lasting(`${instanceId} ${state}`, lifecycleState === state);
+            const lasts = lasting(`${instanceId} ${state}`, lifecycleState === state && !isGarbled(group.tags));
             if (lasts > MOST_WAIT_SECONDS[state])
               breakLaw('no hook waits past its limit', `${instanceId} is ${state} for ${lasts} s`);
           }

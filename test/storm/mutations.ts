@@ -14,8 +14,10 @@ export interface Mutation {
   readonly breaks: Law;
   readonly what: string;
   readonly file: string;
-  readonly from: string;
-  readonly to: string;
+  readonly text: string;
+  readonly instead: string;
+  /** The seed to begin with: the first one that saw it. */
+  readonly from?: number;
 }
 
 /** At least one for each law: the storm must kill them all, or it would not see the real thing either. */
@@ -24,66 +26,72 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'no mounted volume is detached',
     what: 'a volume is detached though nobody has said that it is unmounted',
     file: 'libs/host/go.ts',
-    from: "release?.status !== 'Success' || ",
-    to: '',
+    text: "release?.status !== 'Success' || ",
+    instead: '',
+    from: 5,
   },
   {
     breaks: 'no record for who does not hold the volume',
     what: 'records are pointed before the volume is attached',
     file: 'libs/host/plan.ts',
-    from: "'Pending:Wait': [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
-    to: "'Pending:Wait': [standAside, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
+    text: "'Pending:Wait': [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
+    instead: "'Pending:Wait': [standAside, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
   },
   {
     breaks: 'no record for long at an address that is not ours',
     what: 'the records of a suspended host stay',
     file: 'libs/host/plan.ts',
-    from: '() => removeRecords(scene),',
-    to: '',
+    text: '() => removeRecords(scene),',
+    instead: '',
+    from: 4,
   },
   {
     breaks: 'nothing that is not ours is touched',
     what: 'every name of a zone is taken for the host’s own',
     file: 'libs/host/reads.ts',
-    from: '.filter((record) => record.name === name)',
-    to: '',
+    text: '.filter((record) => record.name === name)',
+    instead: '',
   },
   {
     breaks: 'no hook waits past its limit',
     what: 'ECS’s own hook is left to itself',
     file: 'libs/host/go.ts',
-    from: '...(ecs ? [ECS_HOOK] : [])',
-    to: '',
+    text: '...(ecs ? [ECS_HOOK] : [])',
+    instead: '',
+    from: 3,
   },
   {
     breaks: 'a suspended host stays down',
     what: 'a suspended host that somebody raised is left as it is',
     file: 'libs/capacity/plan.ts',
-    from: 'isFresh ? wait(',
-    to: 'true ? wait(',
+    text: 'isFresh ? wait(',
+    instead: 'true ? wait(',
+    from: 4,
   },
   {
     breaks: 'all converges',
     what: 'a volume that came back is not attached again',
     file: 'libs/host/plan.ts',
-    from: 'InService: [standAside, awaitRunning, attachVolume,',
-    to: 'InService: [standAside, awaitRunning,',
+    text: 'InService: [standAside, awaitRunning, attachVolume,',
+    instead: 'InService: [standAside, awaitRunning,',
+    from: 12,
   },
   {
     breaks: 'what matters is told',
     what: 'a refusal is kept from the owner',
     file: 'libs/tell.ts',
-    from: "const silent = status === 'gone'",
-    to: "const silent = status === 'refused' || status === 'gone'",
+    text: "const silent = status === 'gone'",
+    instead: "const silent = status === 'refused' || status === 'gone'",
+    from: 3,
   },
 ];
 
 /** Functions with a mutation in them. Throws when the product does not hold the text any more. */
-export const mutated = ({ file, from, to }: Mutation): Load => {
+export const mutated = ({ file, text, instead }: Mutation): Load => {
   const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
   const target = resolve(file);
-  const text = readFileSync(target, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} does not hold "${from}" any more: mend test/storm/mutations.ts`);
+  const source = readFileSync(target, 'utf8');
+  if (!source.includes(text)) throw new Error(`${file} does not hold "${text}" any more: mend test/storm/mutations.ts`);
   const bundled = build({
     entryPoints: globSync('functions/*.ts'),
     bundle: true,
@@ -99,7 +107,7 @@ export const mutated = ({ file, from, to }: Mutation): Load => {
         name: 'mutation',
         setup: (plugged) => {
           plugged.onLoad({ filter: /\.ts$/ }, ({ path }) =>
-            path === target ? { contents: text.replace(from, () => to), loader: 'ts' } : undefined,
+            path === target ? { contents: source.replace(text, () => instead), loader: 'ts' } : undefined,
           );
         },
       },

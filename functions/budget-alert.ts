@@ -1,5 +1,5 @@
 import { schema } from '../events/budget-alert/schema.ts';
-import { billWish, operations, targetsOf } from '../libs/capacity/operations.ts';
+import { billWish, operations } from '../libs/capacity/operations.ts';
 import { noticeConfig, readConfig } from '../libs/config.ts';
 import type { Verdict } from '../libs/costs/model.ts';
 import { judgeNotice } from '../libs/costs/plan.ts';
@@ -33,10 +33,8 @@ export const start: Start = (platform) => {
         if (!decisive) return { reports: [] };
         const { hosts, unseen } = await fleet();
         const why = acting.map(({ verdict }) => verdict.why).join('\n');
-        return suspend(
-          { targets: targetsOf(hosts, billWish(decisive.verdict, decisive.at, true)), unseen, why, mustTell: true },
-          run,
-        );
+        const wish = billWish(decisive.verdict, decisive.at, true);
+        return suspend({ hosts, wish, unseen, why, mustTell: true }, run);
       };
       const tellAll = async () => {
         if (telling.length > 0) await say('a message about the bill', telling.join('\n\n'));

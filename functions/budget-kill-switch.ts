@@ -1,5 +1,5 @@
 import { schema } from '../events/budget-kill-switch/schema.ts';
-import { billWish, operations, targetsOf } from '../libs/capacity/operations.ts';
+import { billWish, operations } from '../libs/capacity/operations.ts';
 import { budgetConfig, readConfig } from '../libs/config.ts';
 import { judge } from '../libs/costs/plan.ts';
 import { lambda, type Start } from '../libs/lambda.ts';
@@ -21,8 +21,8 @@ export const start: Start = (platform) => {
       );
       if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { reports: [], ignored: verdict.why };
       const { hosts, unseen } = await fleet();
-      const targets = targetsOf(hosts, billWish(verdict, new Date(time)));
-      return suspend({ targets, unseen, why: verdict.why, mustTell: true }, run);
+      const wish = billWish(verdict, new Date(time));
+      return suspend({ hosts, wish, unseen, why: verdict.why, mustTell: true }, run);
     },
   };
 };

@@ -1,6 +1,6 @@
 import example from '../events/emergency-resume/one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-resume/schema.ts';
-import { operations, targetsOf } from '../libs/capacity/operations.ts';
+import { operations } from '../libs/capacity/operations.ts';
 import { baseConfig, readConfig } from '../libs/config.ts';
 import { chooseHosts } from '../libs/fleet.ts';
 import { lambda, type Start } from '../libs/lambda.ts';
@@ -20,9 +20,9 @@ export const start: Start = (platform) => {
       );
       const sizes = request.sizes === undefined ? undefined : parseSizes(request.sizes);
       const { acceptUnguarded = false } = request;
-      const targets = targetsOf(chosen, { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) });
+      const wish = { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) } as const;
       const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${request.reason}`;
-      return resume({ targets, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
+      return resume({ hosts: chosen, wish, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
     },
   };
 };

@@ -1,6 +1,6 @@
 import example from '../events/emergency-shutdown/one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-shutdown/schema.ts';
-import { operations, targetsOf } from '../libs/capacity/operations.ts';
+import { operations } from '../libs/capacity/operations.ts';
 import { baseConfig, readConfig } from '../libs/config.ts';
 import { chooseHosts } from '../libs/fleet.ts';
 import { lambda, type Start } from '../libs/lambda.ts';
@@ -17,7 +17,7 @@ export const start: Start = (platform) => {
       const chosen = chooseHosts(hosts, names);
       const wish = { intent: 'suspend', cause: 'operator', at: run.now(), spare: names === undefined } as const;
       const why = `A person stopped ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
-      return suspend({ targets: targetsOf(chosen, wish), unseen, why, mustTell: true }, { ...run, dryRun });
+      return suspend({ hosts: chosen, wish, unseen, why, mustTell: true }, { ...run, dryRun });
     },
   };
 };

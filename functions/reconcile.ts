@@ -1,13 +1,13 @@
 import example from '../events/reconcile/status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
 import { lifecycleOf } from '../libs/aws/clients.ts';
-import { operations as capacity, targetsOf } from '../libs/capacity/operations.ts';
+import { operations as capacity } from '../libs/capacity/operations.ts';
 import { hostConfig, readConfig } from '../libs/config.ts';
-import { operations as host } from '../libs/host/operations.ts';
+import { operations as host, PAUSE_SECONDS } from '../libs/host/operations.ts';
 import { lambda, type Start } from '../libs/lambda.ts';
 import { parse } from '../libs/parse.ts';
 
-/** Every minute: keeps each host as its state tag says, and alive. It never waits, the next pass is near; a dry run is the fleet's status. */
+/** Every minute: keeps each host as its state tag says, and alive. It waits for nothing but what it has begun itself, the next pass is near; a dry run is the fleet's status. */
 export const start: Start = (platform) => {
   const config = readConfig(hostConfig, platform.env);
   const autoScaling = lifecycleOf(platform);
@@ -15,12 +15,13 @@ export const start: Start = (platform) => {
   const { living } = host(platform, config, autoScaling);
   return {
     warmUp: fleet,
+    pauseSeconds: PAUSE_SECONDS,
     invoke: async (event, run) => {
       const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
       const { hosts, unseen } = await fleet();
-      const pass = { ...run, dryRun, patience: run.now() };
+      const pass = { ...run, dryRun, leavesWaiting: true };
       // Neither throws: what one of them could not even look at is a report of its own, and the other goes on.
-      const kept = await suspending({ targets: targetsOf(hosts), unseen, leavesNewsToOthers: true }, pass);
+      const kept = await suspending({ hosts, unseen, leavesNewsToOthers: true }, { ...pass, patience: run.now() });
       const alive = await living(hosts, hosts, pass);
       return end([kept, alive], { why: 'The minutely look at the fleet found this.' }, pass);
     },

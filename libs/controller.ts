@@ -12,7 +12,30 @@ export interface Controller<T extends Target, Observed, V extends Verbs<V>> {
   /** Pure: the same look at the same time is the same plan. */
   readonly plan: (target: T, observed: Observed, now: Date) => Plan<V>;
   readonly actors: Actors<V>;
+  /**
+   * So many targets do the same at once, in their order; AWS throttles by operation, so each kind of action has a line of
+   * its own. What has not begun by the deadline does not begin.
+   */
+  readonly atOnce: number;
 }
+
+/** Lets work of each kind begin in the order of asking, so many at a time. */
+const lines = (atOnce: number) => {
+  const kinds = new Map<string, { running: number; readonly waiting: (() => void)[] }>();
+  return async <R>(kind: string, work: () => Promise<R>): Promise<R> => {
+    const line = kinds.get(kind) ?? { running: 0, waiting: [] };
+    kinds.set(kind, line);
+    if (line.running >= atOnce) await new Promise<void>((resolve) => line.waiting.push(resolve));
+    else line.running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = line.waiting.shift();
+      if (next) next();
+      else line.running -= 1;
+    }
+  };
+};
 
 /** What a controller may know of the invocation it runs in: no other clock, no other wait. */
 export interface Run {
@@ -22,33 +45,19 @@ export interface Run {
   readonly deadline: Date;
   /** Until when a target that waits is looked at again; after it `reconcile` goes on. */
   readonly patience: Date;
-  readonly pause: () => Promise<void>;
+  /** Whether a target that waits is left to the next pass at once, unless this run has done something to it. */
+  readonly leavesWaiting: boolean;
+  /** Waits until the next look, or until `done`. */
+  readonly pause: (done?: Promise<unknown>) => Promise<void>;
 }
-
-/**
- * So many targets are acted on at once. Each is brought to its end before the next begins, so that a run that is cut off
- * leaves few half done, and what has not begun by the deadline does not begin.
- */
-const AT_ONCE = 10;
-
-/** Does `work` for each, in their order, so many at a time. */
-const each = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of queue) results[at] = await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
-};
 
 /** A target that still wants to act after so many turns in which it acted has a planner that never settles. */
 const MOST_TURNS = 20;
 
 /**
- * Observes, plans and acts until every target is settled or time is up. One target's failure is its own: it is
- * reported, and the others go on. When the world cannot be seen any more, all that were open have failed; when it could
- * not be seen at all, throws what the first look threw.
+ * Observes, plans and acts until every target is settled or time is up; who acts, or waits for its turn to, holds up
+ * nobody else. One target's failure is its own: it is reported, and the others go on. When the world cannot be seen any
+ * more, all that were open have failed; when it could not be seen at all, throws what the first look threw.
  */
 export async function converge<T extends Target, O, V extends Verbs<V>>(
   controller: Controller<T, O, V>,
@@ -56,11 +65,15 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
   run: Run,
 ): Promise<readonly Report<T, O>[]> {
   const settled = new Map<T, Report<T, O>>();
+  const seen = new Map<T, O>();
   const done = new Map<T, Action<V>[]>(targets.map((target) => [target, []]));
+  const turns = new Map<T, number>();
+  const busy = new Map<T, Promise<void>>();
+  const inLine = lines(controller.atOnce);
 
-  const reporting =
-    (target: T, observed: O | undefined) =>
-    (status: Report['status'], reason: string, more?: Partial<Report<T, O>>): Report<T, O> => ({
+  const settle = (target: T, status: Report['status'], reason: string, more?: Partial<Report<T, O>>): void => {
+    const observed = seen.get(target);
+    settled.set(target, {
       controller: controller.name,
       target,
       ...(observed !== undefined && { observed }),
@@ -69,56 +82,58 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
       actions: done.get(target) ?? [],
       ...more,
     });
+  };
 
-  const turns = new Map<T, number>();
-  const turn = async (target: T, observed: O | undefined): Promise<'acted' | 'waits' | Report<T, O>> => {
-    const report = reporting(target, observed);
-    if (observed === undefined) return report('gone', 'its group is not there any more');
+  const carryOut = async (target: T, observed: O): Promise<void> => {
+    // Its turn may have come late, so it is planned for the time that it is.
     const plan = controller.plan(target, observed, run.now());
-    if (plan.status === 'converged') return report('converged', plan.reason);
-    if (plan.status === 'refuse') return report('refused', plan.reason);
-    if (plan.status === 'wait') {
-      return run.dryRun || run.now() >= run.patience ? report('waiting', plan.reason) : 'waits';
-    }
-    const [{ reason }] = plan.actions;
-    if (run.dryRun) return report('planned', reason, { actions: plan.actions });
-    if (run.now() >= run.deadline) return report('waiting', reason);
-    const acted = turns.get(target) ?? 0;
-    if (acted >= MOST_TURNS) return report('failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
-    turns.set(target, acted + 1);
+    if (plan.status !== 'act') return;
+    if (run.now() >= run.deadline) return settle(target, 'waiting', plan.actions[0].reason);
     for (const action of plan.actions) {
       try {
         await perform(controller.actors, action);
       } catch (cause) {
-        return report('failed', `${action.action}: ${messageOf(cause)}`, { cause });
+        return settle(target, 'failed', `${action.action}: ${messageOf(cause)}`, { cause });
       }
       done.get(target)?.push(action);
     }
-    return 'acted';
   };
 
-  let open = targets;
-  let seen: ReadonlyMap<T, O> | undefined;
-  while (open.length > 0) {
-    let observed: ReadonlyMap<T, O>;
-    try {
-      observed = await controller.observe(open);
-    } catch (cause) {
-      if (!seen) throw cause;
-      for (const target of open) {
-        const report = reporting(target, seen.get(target));
-        settled.set(target, report('failed', `cannot look again: ${messageOf(cause)}`, { cause }));
-      }
-      break;
+  const turn = (target: T, observed: O | undefined): void => {
+    if (observed === undefined) return settle(target, 'gone', 'its group is not there any more');
+    const plan = controller.plan(target, observed, run.now());
+    const taken = turns.get(target) ?? 0;
+    if (plan.status === 'converged') return settle(target, 'converged', plan.reason);
+    if (plan.status === 'refuse') return settle(target, 'refused', plan.reason);
+    if (plan.status === 'wait') {
+      const isLeft = run.dryRun || run.now() >= run.patience || (run.leavesWaiting && taken === 0);
+      return isLeft ? settle(target, 'waiting', plan.reason) : undefined;
     }
-    seen = observed;
-    const outcomes = await each(open, async (target) => ({
-      target,
-      outcome: await turn(target, observed.get(target)),
-    }));
-    for (const { target, outcome } of outcomes) if (typeof outcome === 'object') settled.set(target, outcome);
-    open = open.filter((target) => !settled.has(target));
-    if (open.length > 0 && outcomes.every(({ outcome }) => outcome !== 'acted')) await run.pause();
+    const { actions } = plan;
+    const [{ action, reason }] = actions;
+    if (run.dryRun) return settle(target, 'planned', reason, { actions });
+    if (taken >= MOST_TURNS) return settle(target, 'failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
+    turns.set(target, taken + 1);
+    const carriedOut = inLine(action, () => carryOut(target, observed)).finally(() => busy.delete(target));
+    busy.set(target, carriedOut);
+  };
+
+  let hasLooked = false;
+  while (settled.size < targets.length) {
+    const idle = targets.filter((target) => !settled.has(target) && !busy.has(target));
+    let observed: ReadonlyMap<T, O> = new Map();
+    try {
+      if (idle.length > 0) observed = await controller.observe(idle);
+      hasLooked = true;
+    } catch (cause) {
+      if (!hasLooked) throw cause;
+      await Promise.all(busy.values());
+      for (const target of targets)
+        if (!settled.has(target)) settle(target, 'failed', `cannot look again: ${messageOf(cause)}`, { cause });
+    }
+    for (const [target, answer] of observed) seen.set(target, answer);
+    for (const target of idle) if (!settled.has(target)) turn(target, observed.get(target));
+    if (settled.size < targets.length) await run.pause(busy.size > 0 ? Promise.all(busy.values()) : undefined);
   }
   return targets.flatMap((target) => settled.get(target) ?? []);
 }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
 import type { Context } from 'aws-lambda';
@@ -11,7 +9,8 @@ import { messageOf } from './report.ts';
 export interface Platform {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Ends sooner when it is told to. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly log: (entry: object) => void;
   /** How requests leave; the SDK's own way when absent. */
   readonly requestHandler?: NonNullable<AutoScalingClientConfig['requestHandler']>;
@@ -43,9 +42,14 @@ const PAUSE_SECONDS = 15;
 const aws: Platform = {
   env: process.env,
   now: () => new Date(),
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds);
-  },
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
   log: (entry) => console.info(entry),
 };
 
@@ -78,9 +82,13 @@ export const lambda = async (start: Start, platform: Platform = aws) => {
       const left = context.getRemainingTimeInMillis() - TELLING_MILLISECONDS;
       const deadline = new Date(now + left);
       const pauseMilliseconds = 1000 * pauseSeconds;
-      const pause = () => platform.sleep(pauseMilliseconds);
+      const pause = async (done?: Promise<unknown>) => {
+        const ended = new AbortController();
+        void done?.then(() => ended.abort());
+        await platform.sleep(pauseMilliseconds, ended.signal);
+      };
       // The last look must come before the deadline, so patience ends a pause earlier.
       const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - pauseMilliseconds));
-      return invoke(event, { dryRun: false, now: platform.now, deadline, patience, pause });
+      return invoke(event, { dryRun: false, leavesWaiting: false, now: platform.now, deadline, patience, pause });
     });
 };

@@ -2,8 +2,8 @@ import type { RetryStrategyV2, StandardRetryToken } from '@smithy/types';
 
 import type { Timing } from './pace.ts';
 
-/** So often a call is made that AWS throttles, for a minute and a half in all: hundreds of instances that go at once share its buckets. */
-const THROTTLED_TRIES = 20;
+/** So often a call is made that AWS throttles, for five minutes in all: hundreds of instances that go at once share its buckets. */
+const THROTTLED_TRIES = 60;
 
 /** So often a call is made that gets lost, or meets an error of AWS's own. */
 const LOST_TRIES = 3;

@@ -9,19 +9,30 @@ import { planResumption, planSuspension } from './plan.ts';
 export interface CapacityWorld {
   readonly autoScaling: (region: string) => AutoScaling;
   readonly keeper: string;
+  /** The hosts as they were listed a moment ago, which spares the first look. */
+  readonly hosts?: readonly Host[];
 }
 
 /** Throws when a region cannot be listed: every target of a run was listed a moment ago. */
-const observe =
-  ({ autoScaling, keeper }: CapacityWorld) =>
-  async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
-    const regions = [...new Set(targets.map(({ region }) => region))];
-    const { hosts, unseen } = await readFleet(autoScaling, keeper, regions);
-    if (unseen.length > 0)
-      throw new AggregateError(
-        unseen.map(({ cause }) => cause),
-        `cannot list ${unseen.map(({ region }) => region).join(', ')}`,
-      );
+const list = async (
+  { autoScaling, keeper }: CapacityWorld,
+  targets: readonly CapacityTarget[],
+): Promise<readonly Host[]> => {
+  const regions = [...new Set(targets.map(({ region }) => region))];
+  const { hosts, unseen } = await readFleet(autoScaling, keeper, regions);
+  if (unseen.length > 0)
+    throw new AggregateError(
+      unseen.map(({ cause }) => cause),
+      `cannot list ${unseen.map(({ region }) => region).join(', ')}`,
+    );
+  return hosts;
+};
+
+const observe = (world: CapacityWorld) => {
+  let listed = world.hosts;
+  return async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
+    const hosts = listed ?? (await list(world, targets));
+    listed = undefined;
     const found = new Map(hosts.map((host) => [`${host.region} ${host.group}`, host]));
     return new Map(
       targets.flatMap((target) => {
@@ -30,6 +41,7 @@ const observe =
       }),
     );
   };
+};
 
 const resumeActors = ({ autoScaling }: CapacityWorld): Actors<ResumeActions> => ({
   'autoscaling:CreateOrUpdateTags': ({ region, group, state }) =>
@@ -48,18 +60,23 @@ const suspendActors = (world: CapacityWorld): Actors<SuspendActions> => ({
     world.autoScaling(region).terminateInstance(instanceId),
 });
 
-/** Suspends the hosts that are to be, and keeps every host as its state tag says. */
+/** Few, so that each is brought to its end before the next begins, and a run that is cut off leaves few half done. */
+const AT_ONCE = 10;
+
+/** Suspends the hosts that are to be, and keeps every host as its state tag says. One for each run. */
 export const suspension = (world: CapacityWorld): Controller<CapacityTarget, Host, SuspendActions> => ({
   name: 'suspension',
   observe: observe(world),
   plan: planSuspension,
   actors: suspendActors(world),
+  atOnce: AT_ONCE,
 });
 
-/** Resumes the hosts that are to be; can do nothing else. */
+/** Resumes the hosts that are to be; can do nothing else. One for each run. */
 export const resumption = (world: CapacityWorld): Controller<CapacityTarget, Host, ResumeActions> => ({
   name: 'resumption',
   observe: observe(world),
   plan: planResumption,
   actors: resumeActors(world),
+  atOnce: AT_ONCE,
 });

@@ -9,7 +9,7 @@ import { subjectOf } from '../letter.ts';
 import type { Verbs } from '../plan.ts';
 import { monthOf } from '../state.ts';
 import { isNews } from '../tell.ts';
-import { resumption, suspension } from './controller.ts';
+import { type CapacityWorld, resumption, suspension } from './controller.ts';
 import { type CapacityReport, chapterOf } from './letter.ts';
 import type { CapacityTarget, Wish } from './model.ts';
 import { minutesSince } from './steps.ts';
@@ -22,12 +22,14 @@ interface Config {
   readonly AWS_REGION: string;
 }
 
-/** One run over chosen hosts: what is wanted of them. */
+/** One run over chosen hosts: what is wanted of them all. */
 export interface Job {
-  readonly targets: readonly CapacityTarget[];
+  /** As they were just listed. */
+  readonly hosts: readonly Host[];
+  readonly wish?: Wish;
   /** Regions that could not be listed: reported as failed, and no reason to leave the others alone. */
   readonly unseen?: readonly Unseen[];
-  /** Whether a state that is younger than a minute is left to the run that made it: it may be about to tell itself. */
+  /** Whether news is left to the run that made it, while that may go on: it tells itself at its end. */
   readonly leavesNewsToOthers?: boolean;
 }
 
@@ -43,17 +45,30 @@ export const billWish = (
     ? { intent: 'ask', reason: verdict.reason }
     : { intent: 'suspend', cause: 'budget', line: { rung: verdict.rung, month: monthOf(at) }, at, late, spare: true };
 
-/** The targets for these hosts, all with the same wish. */
-export const targetsOf = (hosts: readonly Host[], wish?: Wish): readonly CapacityTarget[] =>
-  hosts.map(({ host, region, group }) => ({ host, region, group, ...(wish && { wish }) }));
+/** A run that goes on has written a state within so many minutes, and tells what it did at its end. */
+const GOING_ON_MINUTES = 1;
 
-/** So long a run may take until it tells what it did. */
-const TELLING_MINUTES = 1;
+/** No run goes on for longer. */
+const LONGEST_RUN_MINUTES = 15;
 
-const isYoung = ({ observed }: CapacityReport, now: Date): boolean =>
-  observed?.state.intent !== 'unreadable' &&
-  observed?.state.since !== undefined &&
-  minutesSince(observed.state.since, now) < TELLING_MINUTES;
+const ageOf = ({ observed }: CapacityReport, now: Date): number =>
+  observed && observed.state.intent !== 'unreadable' && observed.state.since
+    ? minutesSince(observed.state.since, now)
+    : Infinity;
+
+/** What may still be told by the run that made it so: that of a big fleet takes minutes. */
+const leftToOthers = (reports: readonly CapacityReport[], now: Date): ReadonlySet<CapacityReport> => {
+  const goesOn = reports.some((report) => ageOf(report, now) < GOING_ON_MINUTES);
+  return new Set(goesOn ? reports.filter((report) => ageOf(report, now) < LONGEST_RUN_MINUTES) : []);
+};
+
+/** Whoever waits here waits for minutes: nobody is looked at again while others are acted on. */
+const unhurried = (run: Run): Run => ({
+  ...run,
+  pause: async (done) => {
+    await (done ?? run.pause());
+  },
+});
 
 /** Carries jobs out: each region for itself. `autoScaling` is what else in the function speaks to Auto Scaling, if anything does. */
 export const operations = (
@@ -64,19 +79,23 @@ export const operations = (
   const { KEEPER: keeper, HOST_REGIONS } = config;
   const voice = voiceOf(platform, config, autoScaling);
   const end = conclude({ keeper, log: platform.log, voice });
-  const world = { autoScaling, keeper };
 
   const working =
-    <V extends Verbs<V>>(controller: Controller<CapacityTarget, Host, V>) =>
-    async ({ targets, unseen: lost = [], leavesNewsToOthers = false }: Job, run: Run): Promise<Work> => {
-      const regions = Map.groupBy(targets, ({ region }) => region);
-      const answers = await Promise.all([...regions.values()].map((here) => settle(controller, here, run)));
+    <V extends Verbs<V>>(controllerOf: (world: CapacityWorld) => Controller<CapacityTarget, Host, V>) =>
+    async ({ hosts, wish, unseen: lost = [], leavesNewsToOthers = false }: Job, run: Run): Promise<Work> => {
+      const begun = run.now();
+      const answers = await Promise.all(
+        [...Map.groupBy(hosts, ({ region }) => region).values()].map((here) => {
+          const targets = here.map(({ host, region, group }) => ({ host, region, group, ...(wish && { wish }) }));
+          return settle(controllerOf({ autoScaling, keeper, hosts: here }), targets, unhurried(run));
+        }),
+      );
       const reports: readonly CapacityReport[] = [
         ...answers.flat(),
         ...lost.map(({ region, cause }) => unseen({ host: `every host of ${region}`, region, group: '*' }, cause)),
       ];
-      const ended = run.now();
-      const telling = reports.filter((report) => !leavesNewsToOthers || !isYoung(report, ended));
+      const left = leavesNewsToOthers ? leftToOthers(reports, begun) : new Set();
+      const telling = reports.filter((report) => !left.has(report));
       return {
         reports,
         telling,
@@ -92,7 +111,7 @@ export const operations = (
   const carryOut = (work: ReturnType<typeof working>) => async (job: Job & Closing, run: Run) =>
     end([await work(job, run)], job, run);
 
-  const suspending = working(suspension(world));
+  const suspending = working(suspension);
   return {
     /** Tells what touches no host: nothing remembers that it was told, so a second delivery tells it again. */
     say: (about: string, body: string): Promise<void> =>
@@ -104,7 +123,7 @@ export const operations = (
     /** Suspends hosts, and keeps those without a wish as their state says: a whole run. */
     suspend: carryOut(suspending),
     /** Resumes hosts: a whole run. */
-    resume: carryOut(working(resumption(world))),
+    resume: carryOut(working(resumption)),
     /** Ends a run of several works. */
     end,
   };

@@ -38,9 +38,10 @@ const actors = (world: HostWorld, eyes: Eyes): Actors<HostActions> => {
   const { autoScaling, ec2, ecs, ssm, now } = world;
   const changeRecords = changer(world);
   return {
-    'autoscaling:CompleteLifecycleAction': async ({ group, instanceId, hook }) => {
+    'autoscaling:CompleteLifecycleAction': async ({ host, group, instanceId, hook }) => {
       await autoScaling.completeLifecycleAction(group, instanceId, hook);
       eyes.asked.add(asking(instanceId, hook));
+      eyes.groups.forget(host);
     },
     'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
       await autoScaling.putLifecycleHook(group, hook);
@@ -96,6 +97,9 @@ const actors = (world: HostWorld, eyes: Eyes): Actors<HostActions> => {
   };
 };
 
+/** Many, as each action is a step of its own, and changes of records that are made at once share a batch. */
+const AT_ONCE = 50;
+
 /** Keeps the hosts of one region alive: up with their data and names, and gone without a tear. One for each run, whose eyes it has. */
 export const life = (world: HostWorld): Controller<LifeTarget, Observed, HostActions> => {
   const eyes = open(world);
@@ -104,5 +108,6 @@ export const life = (world: HostWorld): Controller<LifeTarget, Observed, HostAct
     observe: observe(eyes, world.ownership, world.now),
     plan: planLife(world.ownership),
     actors: actors(world, eyes),
+    atOnce: AT_ONCE,
   };
 };

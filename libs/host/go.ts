@@ -1,6 +1,7 @@
-import { wait } from '../plan.ts';
+import { type Plan, wait } from '../plan.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './group.ts';
-import { complete, doing, heldBy, isRunning, of, secondsSince, type Step } from './steps.ts';
+import type { HostActions } from './model.ts';
+import { complete, doing, heldBy, type InstanceScene, isRunning, of, secondsSince, type Step } from './steps.ts';
 
 /** So long tasks get to end, from when the group began to terminate; an interruption leaves two minutes for everything. */
 export const DRAIN_SECONDS = 90;
@@ -62,10 +63,17 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, machine }) 
   return doing({ action: 'ec2:DetachVolume', reason, ...of(host), volumeId, instanceId, force: false });
 };
 
-/** Lets an instance go that has let go, or cannot; ECS's own hook as well, which would keep it for an hour. */
+/** Lets an instance go; one that waits all the same is held by ECS's own hook, which would keep it for an hour. */
+export const letGo = (
+  scene: Pick<InstanceScene, 'host' | 'instance'>,
+  isInCluster: boolean,
+  reason: string,
+): Plan<HostActions> | undefined =>
+  complete(scene, TERMINATE_HOOK.name, reason) ?? (isInCluster ? complete(scene, ECS_HOOK, reason) : undefined);
+
+/** Lets an instance go that has let go of all it had, or cannot. */
 export const completeTermination: Step = (scene) => {
   const { host, settings, instance } = scene;
-  const ecs = settings.cluster !== undefined || host.state.intent === 'suspended';
-  const hooks = [TERMINATE_HOOK.name, ...(ecs ? [ECS_HOOK] : [])];
-  return complete(scene, hooks, `nothing more can be done for ${instance.instanceId}`);
+  const isInCluster = settings.cluster !== undefined || host.state.intent === 'suspended';
+  return letGo(scene, isInCluster, `nothing more can be done for ${instance.instanceId}`);
 };

@@ -1,10 +1,10 @@
 import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
-import { completeTermination, detachVolume, drainTasks, releaseMount } from './go.ts';
-import { ECS_HOOK, LAUNCH_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
+import { completeTermination, detachVolume, drainTasks, letGo, releaseMount } from './go.ts';
+import { LAUNCH_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
 import { associateAddress, awaitRunning, completeLaunch, standAside } from './launch.ts';
 import { asking, type HostActions, type LifeTarget, type Observed, type Ownership } from './model.ts';
 import { pointRecords, removeRecords } from './records.ts';
-import { complete, type Scene, type Step } from './steps.ts';
+import type { Scene, Step } from './steps.ts';
 import { attachVolume } from './volume.ts';
 import { answerWish, replaceInterrupted, replaceRetiring } from './replace.ts';
 
@@ -50,11 +50,11 @@ const planInstances = (scene: Scene): Plan<HostActions> | undefined => {
 };
 
 /** Lets the instances of a suspended host go, though it cannot be kept: the hour of an untouched hook is paid for. */
-const letGo = (host: Observed): Plan<HostActions> | undefined =>
+const letSuspendedGo = (host: Observed): Plan<HostActions> | undefined =>
   host.state.intent === 'suspended'
     ? host.instances
         .filter(({ lifecycleState }) => lifecycleState === 'Terminating:Wait')
-        .map((instance) => complete({ host, instance }, [TERMINATE_HOOK.name, ECS_HOOK], 'it is to stop'))
+        .map((instance) => letGo({ host, instance }, true, 'it is to stop'))
         .find((plan) => plan !== undefined)
     : undefined;
 
@@ -73,7 +73,7 @@ export const planLife =
     const { settings, state } = host;
     const reason = whatCannotWork(host);
     if ('complaint' in settings || reason !== undefined)
-      return letGo(host) ?? refuse(reason ?? 'its tags cannot be read');
+      return letSuspendedGo(host) ?? refuse(reason ?? 'its tags cannot be read');
     const scene: Scene = { host, settings, ownership, now };
     const { pausedUntil } = settings;
     // The kill switch works on a paused host as well, so a suspended one is let go.

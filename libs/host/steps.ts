@@ -1,5 +1,5 @@
 import type { Instance } from '../fleet.ts';
-import { act, type Action, type Plan, wait } from '../plan.ts';
+import { type Action, type Plan, wait } from '../plan.ts';
 import {
   asking,
   END,
@@ -73,16 +73,12 @@ export const end = (host: Observed, instanceId: string, reason: string): Plan<Ho
     ? wait(`${instanceId} was told to end`)
     : doing({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...of(host), instanceId });
 
-/** Lets an instance go on; `undefined` when this run has completed all of these hooks: then others hold it, or nobody. */
+/** Lets an instance go on; `undefined` when this run has completed that hook: then another one holds it, or nobody. */
 export const complete = (
   { host, instance: { instanceId } }: Pick<InstanceScene, 'host' | 'instance'>,
-  hooks: readonly string[],
+  hook: string,
   reason: string,
 ): Plan<HostActions> | undefined =>
-  act<HostActions>(
-    hooks.flatMap((hook) =>
-      host.asked.has(asking(instanceId, hook))
-        ? []
-        : [{ action: 'autoscaling:CompleteLifecycleAction', reason, ...of(host), instanceId, hook }],
-    ),
-  );
+  host.asked.has(asking(instanceId, hook))
+    ? undefined
+    : doing({ action: 'autoscaling:CompleteLifecycleAction', reason, ...of(host), instanceId, hook });

@@ -1,3 +1,5 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { type Controller, converge, type Run } from '../../libs/controller.ts';
@@ -19,12 +21,13 @@ const start = new Date('2026-11-01T00:00:00Z');
 
 const room = (
   lamps: Record<string, Lamp>,
-  faults: { light?: (host: string) => void; look?: (turn: number) => void } = {},
+  faults: { light?: (host: string) => void | Promise<void>; look?: (turn: number) => void } = {},
 ) => {
   let now = start;
   let looks = 0;
   const controller: Controller<LampTarget, Lamp, LampActions> = {
     name: 'lamps',
+    atOnce: 10,
     observe: async (targets) => {
       looks += 1;
       faults.look?.(looks);
@@ -42,7 +45,7 @@ const room = (
     },
     actors: {
       'lamps:Light': async ({ host }) => {
-        faults.light?.(host);
+        await faults.light?.(host);
         const lamp = lamps[host];
         if (lamp) lamp.lit = true;
       },
@@ -53,12 +56,18 @@ const room = (
     now: () => now,
     deadline: new Date(start.getTime() + 1000 * (seconds.deadline ?? 60)),
     patience: new Date(start.getTime() + 1000 * (seconds.patience ?? 60)),
-    pause: async () => {
-      now = new Date(now.getTime() + 15_000);
+    leavesWaiting: false,
+    pause: async (done) => {
+      // What is done at all is done at once here, and what hangs is not waited for.
+      const isDone = done && (await Promise.race([done.then(() => true), immediate(false)]));
+      if (isDone !== true) now = new Date(now.getTime() + 15_000);
     },
   });
+  const pass = (seconds: number): void => {
+    now = new Date(now.getTime() + 1000 * seconds);
+  };
   const targets = Object.keys(lamps).map((host) => ({ host }));
-  return { controller, run, targets, looks: () => looks, time: () => now };
+  return { controller, run, targets, looks: () => looks, time: () => now, pass };
 };
 
 const at = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
@@ -147,6 +156,68 @@ describe('converging', () => {
       },
     );
     await expect(converge(never.controller, never.targets, never.run())).rejects.toThrow('dark outside');
+  });
+
+  it('leaves to the next pass what waits, but follows up what it has begun itself', async () => {
+    const lamps = { hall: { lit: false, warmAt: at(40) }, attic: { lit: true, warmAt: at(40) } };
+    const { controller, run, targets, time } = room(lamps);
+    const reports = await converge(controller, targets, { ...run(), leavesWaiting: true });
+    expect(reports.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
+      'hall converged',
+      'attic waiting',
+    ]);
+    expect(time()).toEqual(at(45));
+  });
+
+  it('lets nobody wait for one that acts slowly', async () => {
+    const slow = Promise.withResolvers<void>();
+    const lit: string[] = [];
+    const lamps = { hall: { lit: false }, attic: { lit: true, warmAt: at(10) }, shed: { lit: false, warmAt: at(20) } };
+    const { controller, run, targets } = room(lamps, { light: (host) => (host === 'hall' ? slow.promise : undefined) });
+    const plan: typeof controller.plan = (target, lamp, now) => {
+      const answer = controller.plan(target, lamp, now);
+      if (answer.status === 'converged') lit.push(target.host);
+      if (lit.length === 2) slow.resolve();
+      return answer;
+    };
+    const reports = await converge({ ...controller, plan }, targets, run());
+    expect(lit).toEqual(['attic', 'shed', 'hall']);
+    expect(reports.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
+  });
+
+  it('lets so many do the same at once, in their order', async () => {
+    const turns = new Map<string, () => void>();
+    const lamps = { hall: { lit: false }, attic: { lit: false }, shed: { lit: false } };
+    const { controller, run, targets } = room(lamps, {
+      light: (host) => new Promise<void>((resolve) => void turns.set(host, resolve)),
+    });
+    const converging = converge({ ...controller, atOnce: 2 }, targets, run({ patience: 1e6, deadline: 1e6 }));
+    await immediate();
+    expect([...turns.keys()]).toEqual(['hall', 'attic']);
+    turns.get('attic')?.();
+    await immediate();
+    expect([...turns.keys()]).toEqual(['hall', 'attic', 'shed']);
+    for (const finish of turns.values()) finish();
+    expect((await converging).map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
+  });
+
+  it('plans again for the time of a turn that came late, and begins nothing after the deadline', async () => {
+    const lamps = { hall: { lit: false }, attic: { lit: false }, shed: { lit: false } };
+    const { controller, run, targets, pass } = room(lamps, { light: () => pass(40) });
+    const late: Controller<LampTarget, Lamp, LampActions> = {
+      ...controller,
+      atOnce: 1,
+      plan: ({ host }, lamp, time) =>
+        lamp.lit
+          ? converged('it shines')
+          : { status: 'act', actions: [{ action: 'lamps:Light', reason: `it was ${time.toISOString()}`, host }] },
+    };
+    const reports = await converge(late, targets, run({ patience: 300 }));
+    expect(reports).toMatchObject([
+      { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:00.000Z' }] },
+      { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:40.000Z' }] },
+      { status: 'waiting', actions: [] },
+    ]);
   });
 
   it('gives up on a planner that never settles', async () => {

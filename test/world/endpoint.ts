@@ -34,6 +34,16 @@ const bytesOf = (body: unknown): Uint8Array => {
   throw new TypeError('the world cannot read a body in pieces');
 };
 
+/** Speaks to an endpoint in process, without a socket, as an SDK's `requestHandler`. */
+export const inProcess = (respond: (wired: Wired) => Promise<Spoken>) =>
+  ({
+    handle: async ({ hostname, method = 'POST', path = '/', query, headers, body }: HttpRequest) => {
+      if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
+      const spoken = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
+      return { response: { statusCode: spoken.status, headers: spoken.headers, body: Buffer.from(spoken.body) } };
+    },
+  }) satisfies Platform['requestHandler'];
+
 /**
  * An AWS endpoint: requests are written, signed and read as over the network. Who calls, which service, and where, stand
  * in the signature, as on AWS; the access key id is the logical id of the caller's role.
@@ -63,12 +73,5 @@ export const createEndpoint = (answer: (request: Request) => Promise<unknown>, n
     }
   };
 
-  /** The same in process, without a socket, as an SDK's `requestHandler`. */
-  const handle = async ({ hostname, method = 'POST', path = '/', query, headers, body }: HttpRequest) => {
-    if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
-    const spoken = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
-    return { response: { statusCode: spoken.status, headers: spoken.headers, body: Buffer.from(spoken.body) } };
-  };
-
-  return { respond, requestHandler: { handle } satisfies Platform['requestHandler'] };
+  return { respond, requestHandler: inProcess(respond) };
 };

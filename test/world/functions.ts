@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 
-import { lambda, type Platform, type Start } from '../../libs/lambda.ts';
+import { lambda, type Start } from '../../libs/lambda.ts';
 import type { Clock } from './clock.ts';
+import { inProcess } from './endpoint.ts';
+import { createTimers } from './process/timers.ts';
 import type { Spoken, Wired } from './wire.ts';
 
 /** A function that has started: it lives until it is stopped. */
@@ -21,7 +23,6 @@ export interface Definition {
 /** What a function may know of the world it runs in. */
 export interface Surroundings {
   readonly clock: Clock;
-  readonly requestHandler: NonNullable<Platform['requestHandler']>;
   readonly respond: (wired: Wired) => Promise<Spoken>;
 }
 
@@ -31,12 +32,36 @@ export type Load = (surroundings: Surroundings) => (definition: Definition) => P
 /** The capability of a handler: `reconcile` of `functions/reconcile.handler`. */
 export const capabilityOf = (handler: string): string => handler.replace(/^functions\/(.*)\.handler$/, '$1');
 
-/** Functions from their source, in this process. */
-export const fromSource: Load =
-  ({ clock, requestHandler }) =>
+/** Functions in this process; `startOf` finds what a capability starts with. */
+export const inThisProcess =
+  (startOf: (capability: string) => Promise<Start>): Load =>
+  ({ clock, respond }) =>
   async ({ handler, environment, log }) => {
-    const module: { readonly start: Start } = await import(`../../functions/${capabilityOf(handler)}.ts`);
-    const { now, sleep } = clock;
-    const invoke = await lambda(module.start, { env: environment, now, sleep, log, requestHandler });
+    const { now } = clock;
+    const { schedule, cancel, during } = createTimers(
+      () => now().getTime(),
+      (time) => clock.sleep(time - now().getTime()),
+    );
+    const invoke = await lambda(await startOf(capabilityOf(handler)), {
+      env: environment,
+      now,
+      sleep: (milliseconds, signal) =>
+        new Promise((resolve) => {
+          const handle = {};
+          schedule(handle, resolve, milliseconds);
+          signal?.addEventListener('abort', () => {
+            cancel(handle);
+            resolve();
+          });
+        }),
+      log,
+      requestHandler: inProcess((wired) => during(() => respond(wired))),
+    });
     return { invoke: (event, context) => invoke(event, context), stop: () => {} };
   };
+
+/** Functions from their source. */
+export const fromSource: Load = inThisProcess(async (capability) => {
+  const { start }: { readonly start: Start } = await import(`../../functions/${capability}.ts`);
+  return start;
+});

@@ -162,7 +162,7 @@ export const createWorld = (beginning: Beginning) => {
     invokeConfigs: resources('AWS::Lambda::EventInvokeConfig'),
     environment,
     roles,
-    load: load({ clock, requestHandler, respond }),
+    load: load({ clock, respond }),
   });
   const eventBridge = createEventBridge({
     clock,

@@ -57,13 +57,13 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
   const seen = new Set<string>();
   const untouched = foreign();
 
-  /** For how many seconds something has been so, by its key; it begins anew when it is not, or is not there to be asked. */
-  const lasting = (key: string, holds: boolean): number => {
-    if (!holds) return 0;
+  /** Whether something has been so for longer than so many seconds, by its key; it begins anew when it is not, or is not there to be asked. */
+  const isTooLong = (key: string, holds: boolean, mostSeconds: number): boolean => {
+    if (!holds) return false;
     seen.add(key);
     const from = since.get(key) ?? world.clock.now().getTime();
     since.set(key, from);
-    return seconds(world.clock.now().getTime() - from);
+    return seconds(world.clock.now().getTime() - from) > mostSeconds;
   };
 
   const breakLaw = (law: Law, what: string): void => {
@@ -104,8 +104,9 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
 
   return {
     broken,
-    /** Looks at the world as it is now. */
-    look: (): void => {
+    /** Looks at the world as it is now; what is wrong in one that stays as it is stays wrong, and no limit is waited for. */
+    look: (stays = false): void => {
+      const limit = (most: number): number => (stays ? -1 : most);
       seen.clear();
       for (const { what } of ec2.volumes.harms) breakLaw('no mounted volume is detached', what);
       if (foreign() !== untouched) breakLaw('nothing that is not ours is touched', foreign());
@@ -118,8 +119,7 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
               tags.get('hostkeeper:records')?.split(' ').includes(Name.replace(/\.$/, '')) === true && !isGarbled(tags),
           );
         const lost = ResourceRecords.find(({ Value = '' }) => isOurs && !ec2.holds(Value));
-        const lasts = lasting(`record ${Name} ${Type}`, lost !== undefined);
-        if (lasts > MOST_FOREIGN_SECONDS)
+        if (isTooLong(`record ${Name} ${Type}`, lost !== undefined, limit(MOST_FOREIGN_SECONDS)))
           breakLaw('no record for long at an address that is not ours', `${Name} -> ${lost?.Value}`);
       }
       for (const group of autoScaling.groups.all()) {
@@ -127,14 +127,13 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
         const suspended = group.tags.get('hostkeeper:state')?.startsWith('suspended') === true;
         for (const { instanceId, lifecycleState } of group.instances) {
           for (const state of Object.keys(MOST_WAIT_SECONDS).filter(isWaiting)) {
-            const lasts = lasting(`${instanceId} ${state}`, lifecycleState === state && !isGarbled(group.tags));
-            if (lasts > MOST_WAIT_SECONDS[state])
-              breakLaw('no hook waits past its limit', `${instanceId} is ${state} for ${lasts} s`);
+            const waits = lifecycleState === state && !isGarbled(group.tags);
+            if (isTooLong(`${instanceId} ${state}`, waits, limit(MOST_WAIT_SECONDS[state])))
+              breakLaw('no hook waits past its limit', `${instanceId} is still ${state}`);
           }
           const up = /^(Pending|InService)/.test(lifecycleState);
-          const lasts = lasting(`${instanceId} up`, suspended && up);
-          if (lasts > MOST_RAISED_SECONDS)
-            breakLaw('a suspended host stays down', `${instanceId} is up for ${lasts} s`);
+          if (isTooLong(`${instanceId} up`, suspended && up, limit(MOST_RAISED_SECONDS)))
+            breakLaw('a suspended host stays down', `${instanceId} is still up`);
         }
       }
       for (const key of since.keys()) if (!seen.has(key)) since.delete(key);

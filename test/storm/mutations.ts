@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { lambda, type Start } from '../../libs/lambda.ts';
-import { capabilityOf, type Load } from '../world/functions.ts';
+import type { Start } from '../../libs/lambda.ts';
+import { inThisProcess, type Load } from '../world/functions.ts';
 import type { Law } from './laws.ts';
 
 /** One way to break the product: the text of a file, and what stands there instead. */
@@ -56,8 +56,8 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'no hook waits past its limit',
     what: 'ECS’s own hook is left to itself',
     file: 'libs/host/go.ts',
-    text: '...(ecs ? [ECS_HOOK] : [])',
-    instead: '',
+    text: '(isInCluster ? complete(scene, ECS_HOOK, reason) : undefined)',
+    instead: 'undefined',
     from: 3,
   },
   {
@@ -113,13 +113,9 @@ export const mutated = ({ file, text, instead }: Mutation): Load => {
       },
     ],
   });
-  return ({ clock, requestHandler }) =>
-    async ({ handler, environment, log }) => {
-      const capability = capabilityOf(handler);
-      await bundled;
-      const { start }: { start: Start } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
-      const { now, sleep } = clock;
-      const invoke = await lambda(start, { env: environment, now, sleep, log, requestHandler });
-      return { invoke: (event, context) => invoke(event, context), stop: () => {} };
-    };
+  return inThisProcess(async (capability) => {
+    await bundled;
+    const { start }: { start: Start } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
+    return start;
+  });
 };

@@ -1,4 +1,5 @@
 import { given, type GivenHost } from '../support/given.ts';
+import { changes } from '../support/then.ts';
 import type { Hook } from '../world/auto-scaling/hooks.ts';
 import type { Load } from '../world/functions.ts';
 import { ZONE } from '../world/package.ts';
@@ -46,6 +47,12 @@ const MOST_SECONDS_APART = 150;
 
 /** So long a world that nobody disturbs any more needs at most: hooks that nobody completed, an unclean release, and two passes. */
 const CALM_MINUTES = 40;
+/** So often it is asked whether it is as it should be. */
+const LOOK_MINUTES = 4;
+
+/** What a function answered, of each host. */
+const reportsOf = (answer: unknown): readonly { host: string; status: string; reason: string }[] =>
+  ((answer ?? {}) as { reports?: { host: string; status: string; reason: string }[] }).reports ?? [];
 
 /**
  * One storm, from its seed alone: draws a fleet, lets things happen to it, looks at the laws after every step, and once
@@ -105,33 +112,45 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
   world.calm();
   for (const { tags } of world.autoScaling().groups.all()) tags.delete(GARBLED[0]);
   note('calm');
-  await step(60 * CALM_MINUTES);
-
-  const { returned, error } = await world.invoke('reconcile', { dryRun: true });
-  if (error !== undefined) laws.breakLaw('all converges', error);
-  const { reports = [] } = (returned ?? {}) as { reports?: { host: string; status: string; reason: string }[] };
-  for (const { host, status, reason } of reports)
-    if (status !== 'converged') laws.breakLaw('all converges', `${host} is ${status}: ${reason}`);
-  for (const host of names) {
+  /** What of a host is not as it should be, whatever hostkeeper thinks of it. */
+  const wrongWith = (host: string): readonly string[] => {
     const { sizes, instances } = group(host);
     const holder = laws.holderOf(host);
-    const machine = ec2.machines.get(holder ?? '');
-    const leads = recordsOf().filter((line) => line.startsWith(`A ${host}.${ZONE.name} `));
-    if (sizes === '0/0/0') {
-      if (instances.length > 0 || holder !== undefined) laws.breakLaw('all converges', `${host} is not all gone`);
-      continue;
-    }
+    if (sizes === '0/0/0') return instances.length > 0 || holder !== undefined ? [`${host} is not all gone`] : [];
     const [instance] = instances;
-    if (instances.length !== 1 || instance?.lifecycleState !== 'InService' || instance.instanceId !== holder)
-      laws.breakLaw('all converges', `${host}: ${JSON.stringify(instances)}, held by ${holder}`);
-    if (volume(host).attachment?.mounted !== true) laws.breakLaw('all converges', `${host} has not mounted its volume`);
-    if (leads.join() !== `A ${host}.${ZONE.name} ${machine?.ip}`)
-      laws.breakLaw('all converges', `${host} is ${machine?.ip}, and ${leads.join()}`);
+    const isUp = instances.length === 1 && instance?.lifecycleState === 'InService' && instance.instanceId === holder;
+    const leads = recordsOf().filter((line) => line.startsWith(`A ${host}.${ZONE.name} `));
+    const { ip } = ec2.machines.get(holder ?? '') ?? {};
+    return [
+      ...(isUp ? [] : [`${host}: ${JSON.stringify(instances)}, held by ${holder}`]),
+      ...(volume(host).attachment?.mounted === true ? [] : [`${host} has not mounted its volume`]),
+      ...(leads.join() === `A ${host}.${ZONE.name} ${ip}` ? [] : [`${host} is ${ip}, and ${leads.join()}`]),
+    ];
+  };
+  const unsettled = async (): Promise<readonly string[]> => {
+    const { returned, error } = await world.invoke('reconcile', { dryRun: true });
+    const open = reportsOf(returned).filter(({ status }) => status !== 'converged');
+    return [
+      ...(error === undefined ? [] : [error]),
+      ...open.map(({ host, status, reason }) => `${host} is ${status}: ${reason}`),
+      ...names.flatMap(wrongWith),
+    ];
+  };
+
+  let left: readonly string[] = ['all'];
+  for (let minutes = 0; minutes < CALM_MINUTES && left.length > 0; minutes += LOOK_MINUTES) {
+    await step(60 * LOOK_MINUTES);
+    left = await unsettled();
   }
+  // Where nobody plans anything any more, all is two passes later as it is now.
+  const made = world.calls.length;
+  await step(2 * 60);
+  const acts = changes(world, made).map((operation) => `a converged world was changed: ${operation}`);
+  for (const what of [...left, ...acts]) laws.breakLaw('all converges', what);
+  laws.look(true);
   const letters = world.mails.map(({ body }) => body).join('\n');
   for (const { name, returned: answer } of world.invocations) {
-    const { reports: told = [] } = (answer ?? {}) as { reports?: { status: string; reason: string }[] };
-    for (const { status, reason } of told)
+    for (const { status, reason } of reportsOf(answer))
       if (status === 'refused' && !letters.includes(reason))
         laws.breakLaw('what matters is told', `${name} refused and told nobody: ${reason}`);
   }

@@ -3,9 +3,10 @@ import type { World } from '../world/world.ts';
 const READS = /^(Describe|List|Publish)/;
 const TOLD = 'hostkeeper:told';
 
-/** Every change that hostkeeper asked for, in order; what it wrote down as told is not one. */
-export const changes = (world: World): readonly string[] =>
+/** Every change that hostkeeper asked for, in order, from the call with this number on; what it wrote down as told is not one. */
+export const changes = (world: World, from = 0): readonly string[] =>
   world.calls
+    .slice(from)
     .filter(({ operation, input }) => !READS.test(operation) && !JSON.stringify(input).includes(`"${TOLD}"`))
     .map(({ operation }) => operation);
 

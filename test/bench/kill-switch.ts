@@ -1,7 +1,6 @@
 /**
  * How much CPU a cold kill switch spends until its request to stop a host arrives, beside the Lambda of the system that
- * hostkeeper replaces: `npm run bench:kill-switch`. INIT has a whole CPU, what follows memory/1769 of one.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ * hostkeeper replaces: `npm run bench:kill-switch`.
  */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
@@ -9,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
 import { given } from '../support/given.ts';
-import { packagedTemplate, packageStack } from '../world/package.ts';
-import { unpack } from '../world/packaged.ts';
-import { deploy } from '../world/template.ts';
-import { type Cold, coldRun, type Contender } from './cold.ts';
+import { packageStack } from '../world/package.ts';
+import { coldRun } from './cold.ts';
+import { type Cold, median, weighted } from './figures.ts';
+import { type Contender, packagedFunction } from './runtime.ts';
 
 /** At most so much of the original's time at 128 MB. */
 const TARGET = 0.4;
@@ -22,17 +21,6 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const print = (line: string): void => console.info(line);
 
 packageStack();
-const handler = 'functions/budget-kill-switch.handler';
-const root = unpack(handler);
-
-const variables = (): Readonly<Record<string, string>> => {
-  const known = deploy(
-    packagedTemplate(),
-    'us-east-1',
-  )('AWS::Lambda::Function').find(({ properties }) => properties['Handler'] === handler);
-  const { Variables }: { Variables?: Readonly<Record<string, string>> } = known?.properties['Environment'] ?? {};
-  return Variables ?? {};
-};
 
 const python = (module: string): Contender => ({
   command: 'python3',
@@ -47,22 +35,12 @@ const python = (module: string): Contender => ({
 });
 
 const contenders: Readonly<Record<string, Contender>> = {
-  hostkeeper: {
-    command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', here('../world/process/loop.ts')],
-    env: { ...variables(), AWS_ACCESS_KEY_ID: 'BudgetKillSwitchRole', LAMBDA_TASK_ROOT: root, _HANDLER: handler },
-  },
+  hostkeeper: packagedFunction('functions/budget-kill-switch.handler'),
   ...(spawnSync('python3', ['-c', 'import boto3']).status === 0 && {
     original: python('original'),
     'original, global client': python('original_global'),
   }),
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-/** Seconds, as Lambda weighs them at so many MB. */
-const weighted = ({ init, first }: Cold, megabytes: number): number => init + (first * 1769) / megabytes;
 
 const runs = new Map<string, Cold[]>(Object.keys(contenders).map((name) => [name, []]));
 // The first round warms the caches of the machine; the others take turns, so that its moods fall on all alike.

@@ -134,6 +134,7 @@ export const given = async (
     readonly template?: Template;
     readonly load?: Load;
     readonly seed?: number;
+    readonly start?: string;
     readonly concurrency?: number;
   } = {},
 ) => {
@@ -141,6 +142,7 @@ export const given = async (
     template: more.template ?? packagedTemplate(),
     ...(more.load && { load: more.load }),
     ...(more.seed !== undefined && { seed: more.seed }),
+    ...(more.start !== undefined && { start: more.start }),
     ...(more.concurrency !== undefined && { standing: { concurrency: more.concurrency } }),
     ...(more.hostRegions !== undefined && {
       environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },

@@ -133,6 +133,7 @@ export const createEc2 = (deps: {
             'volume-id': [one.volumeId],
             status: [one.state],
             'attachment.instance-id': [one.attachment?.instanceId],
+            'attachment.status': [one.attachment?.state],
           }),
         );
       const page = pageOf(found, { MaxResults, NextToken }, 500);

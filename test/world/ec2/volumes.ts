@@ -24,6 +24,8 @@ export interface Volume {
   attachment?: Attachment;
   /** The next request to attach it never ends by itself. */
   sticks: boolean;
+  /** How long it takes to attach, from least to most. */
+  attachSeconds: readonly [number, number];
 }
 
 /** A harm that was done to data. */
@@ -75,6 +77,7 @@ export const createVolumes = ({ clock, machines }: { readonly clock: Clock; read
         createdAt: clock.now(),
         state: 'available',
         sticks: false,
+        attachSeconds: TIMES.attach.seconds,
       };
       volumes.set(volumeId, volume);
       return volume;
@@ -112,7 +115,7 @@ export const createVolumes = ({ clock, machines }: { readonly clock: Clock; read
       volume.attachment = attachment;
       if (volume.sticks) volume.sticks = false;
       else
-        clock.after(clock.within(TIMES.attach.seconds), () => {
+        clock.after(clock.within(volume.attachSeconds), () => {
           if (volume.attachment !== attachment || attachment.state !== 'attaching') return;
           attachment.state = 'attached';
           mountSoon(attachment);

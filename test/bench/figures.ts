@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** CPU seconds of a cold process: at INIT, and since it was handed its event. */
+export interface Cold {
+  readonly init: number;
+  readonly first: number;
+}
+
+/** CPU seconds of a process so far, of all its threads: the kernel counts them in nanoseconds. */
+export const cpuOf = (pid: number): number => {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const spent = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]));
+  return spent.reduce((sum, one) => sum + one, 0) / 1e9;
+};
+
+/**
+ * Seconds, as Lambda weighs them at so many MB: INIT has a whole CPU, what follows memory/1769 of one.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+export const weighted = ({ init, first }: Cold, megabytes: number): number => init + (first * 1769) / megabytes;
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import * as z from 'zod/mini';
+
+import { listen } from '../world/listener.ts';
+import { packagedTemplate } from '../world/package.ts';
+import { unpack } from '../world/packaged.ts';
+import { deploy } from '../world/template.ts';
+import type { Spoken } from '../world/wire.ts';
+import { type Cold, cpuOf } from './figures.ts';
+
+/** What is started cold. */
+export interface Contender {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A process that was started cold, with one event to answer. */
+export interface Started {
+  /** What it has spent so far. */
+  readonly spent: () => Cold;
+  /** What it had spent when it answered; rejected where it failed, or ended. */
+  readonly answered: Promise<Cold>;
+  readonly stop: () => void;
+}
+
+const properties = z.object({
+  Handler: z.string(),
+  MemorySize: z.number(),
+  Role: z.string(),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+});
+
+/** A function as it would be deployed, under its own role. The stack must have been packaged. */
+export const packagedFunction = (handler: string): Contender & { readonly megabytes: number } => {
+  const known = deploy(
+    packagedTemplate(),
+    'us-east-1',
+  )('AWS::Lambda::Function').find((one) => one.properties['Handler'] === handler);
+  const { MemorySize, Role, Environment } = z.parse(properties, known?.properties);
+  return {
+    command: process.execPath,
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      fileURLToPath(new URL('../world/process/loop.ts', import.meta.url)),
+    ],
+    env: {
+      ...Environment.Variables,
+      AWS_ACCESS_KEY_ID: Role.split('/').at(-1) ?? '',
+      LAMBDA_TASK_ROOT: unpack(handler),
+      _HANDLER: handler,
+    },
+    megabytes: MemorySize,
+  };
+};
+
+/** What whoever speaks to a world over HTTP finds in its environment. */
+export const environment = (port: number): Readonly<Record<string, string | undefined>> => ({
+  PATH: process.env['PATH'],
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_REGION: 'us-east-1',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'token',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+});
+
+/** So long an invocation may last. */
+const DEADLINE_MILLISECONDS = 120_000;
+
+const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
+
+/**
+ * Starts a process behind a Runtime API of its own, which hands it one event; AWS is at a port of this machine.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export const startCold = async (
+  { command, args, env }: Contender,
+  event: unknown,
+  awsPort: number,
+): Promise<Started> => {
+  const { promise: answered, resolve, reject } = Promise.withResolvers<Cold>();
+  let init = 0;
+  const runtime = await listen(async ({ path, body }) => {
+    if (path.endsWith('/invocation/next')) {
+      if (init > 0) return undefined;
+      init = cpuOf(child.pid ?? 0);
+      const headers = {
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': 'cold',
+        'lambda-runtime-deadline-ms': String(Date.now() + DEADLINE_MILLISECONDS),
+      };
+      return { status: 200, headers, body: JSON.stringify(event) };
+    }
+    if (path.endsWith('/error')) reject(new Error(Buffer.from(body).toString()));
+    else resolve(spent());
+    return EMPTY;
+  });
+  const child = spawn(command, args, {
+    env: { ...environment(awsPort), ...env, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtime.port}` },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const spent = (): Cold => ({ init, first: cpuOf(child.pid ?? 0) - init });
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${complaint}`)));
+  return {
+    spent,
+    answered,
+    stop: () => {
+      child.kill('SIGKILL');
+      runtime.close();
+    },
+  };
+};

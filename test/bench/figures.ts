@@ -21,3 +21,7 @@ export const weighted = ({ init, first }: Cold, megabytes: number): number => in
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** The most memory that a process has held so far, in MB. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+export const peakMegabytes = (pid: number): number =>
+  Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;

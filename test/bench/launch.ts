@@ -1,50 +1,28 @@
-import pattern from '../../events/instance-launch/pattern.json' with { type: 'json' };
-import { given } from '../support/given.ts';
-import { matchesPattern } from '../world/event-bridge.ts';
 import { listen } from '../world/listener.ts';
-import { ZONE } from '../world/package.ts';
 import type { Cold } from './figures.ts';
 import { inRealTime } from './real-time.ts';
+import { ATTACH_SECONDS, isWhole, LAUNCH_MILLISECONDS, mayGoOn, nameOf, waiting } from './waiting.ts';
 
-/**
- * So long AWS itself takes to attach the volume. hostkeeper looks every second, so that this is kind to it: a volume that
- * just misses a look is seen a second later.
- */
-export const ATTACH_SECONDS = 3;
+/** The host that is brought up. */
+export const HOST = 'blog';
 
 /** The name of the host. */
-export const NAME = `blog.${ZONE.name}`;
+export const NAME = nameOf(HOST);
 
-/** After so long a launching instance runs, and waits at its hook. */
-const LAUNCH_MILLISECONDS = 60_000;
-
-/** A host whose one instance waits to be brought up, with the event that says so; nobody has done anything for it. */
+/** A host whose one instance waits to be brought up, in a world that runs on from now. */
 const launching = async (seed: number) => {
   const start = new Date(Date.now() - LAUNCH_MILLISECONDS).toISOString();
-  const host = await given({ blog: { data: true, records: [NAME], sizes: '0/0/1' } }, { seed, start });
-  const { world, volume, group, machine, resize } = host;
-  // The event is for who is measured, and nobody else helps.
-  world.misdeliver('instance-launch');
-  world.rest(true);
-  volume('blog').attachSeconds = [ATTACH_SECONDS, ATTACH_SECONDS];
-  resize('blog', { desired: 1 });
-  await world.clock.advance(LAUNCH_MILLISECONDS);
-  const [instance] = group('blog').instances;
-  const told = world.events.find(({ event }) => matchesPattern(pattern, { ...event }));
-  if (instance?.lifecycleState !== 'Pending:Wait' || machine('blog').state !== 'running' || !told)
-    throw new Error('the instance does not wait to be brought up');
-  return { ...host, instanceId: instance.instanceId, event: told.event };
+  const sky = await waiting([HOST], { seed, start });
+  return { ...sky, instanceId: sky.machine(HOST).instanceId };
 };
 
 export type Launch = Awaited<ReturnType<typeof launching>>;
 
 /** Whether the host has its volume and its name. */
-export const isUp = ({ volume, machine, names }: Launch): boolean =>
-  volume('blog').attachment?.state === 'attached' && names().includes(`A ${NAME} ${machine('blog').ip}`);
+export const isUp = (launch: Launch): boolean => isWhole(launch, HOST);
 
 /** Whether its instance may go into service besides. */
-export const isLetOn = (launch: Launch): boolean =>
-  isUp(launch) && launch.group('blog').instances[0]?.lifecycleState !== 'Pending:Wait';
+export const isLetOn = (launch: Launch): boolean => mayGoOn(launch, HOST);
 
 /** A way to bring a host up. */
 export interface Contender {

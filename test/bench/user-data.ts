@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { ZONE } from '../world/package.ts';
-import { type Contender, isUp, NAME } from './launch.ts';
+import { type Contender, HOST, isUp, NAME } from './launch.ts';
 import { environment } from './runtime.ts';
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export const userData = (FILTERS = ''): Contender => ({
     const env = {
       ...environment(awsPort),
       AWS_ACCESS_KEY_ID: 'owner',
-      VOLUME_ID: volume('blog').volumeId,
+      VOLUME_ID: volume(HOST).volumeId,
       INSTANCE_ID: instanceId,
       ZONE_ID: ZONE.id,
       RECORD_NAME: NAME,

@@ -1,9 +1,7 @@
 import type { Hook } from '../world/auto-scaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../world/package.ts';
-import type { Load } from '../world/functions.ts';
 import type { GroupInput, GroupSizes } from '../world/groups.ts';
-import type { Template } from '../world/template.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { type Beginning, createWorld, type World } from '../world/world.ts';
 import { parseSizes } from '../../libs/state.ts';
 import { pasteInto } from './paste.ts';
 
@@ -129,24 +127,20 @@ const furnish = (world: World, name: string, host: GivenHost): void => {
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
-  more: {
+  {
+    hostRegions,
+    concurrency,
+    ...beginning
+  }: Partial<Pick<Beginning, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
     readonly hostRegions?: string;
-    readonly template?: Template;
-    readonly load?: Load;
-    readonly seed?: number;
-    readonly start?: string;
     readonly concurrency?: number;
   } = {},
 ) => {
   const world: World = createWorld({
-    template: more.template ?? packagedTemplate(),
-    ...(more.load && { load: more.load }),
-    ...(more.seed !== undefined && { seed: more.seed }),
-    ...(more.start !== undefined && { start: more.start }),
-    ...(more.concurrency !== undefined && { standing: { concurrency: more.concurrency } }),
-    ...(more.hostRegions !== undefined && {
-      environment: { 'budget-kill-switch': { HOST_REGIONS: more.hostRegions } },
-    }),
+    template: packagedTemplate(),
+    ...beginning,
+    ...(concurrency !== undefined && { standing: { concurrency } }),
+    ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
   });
   world.route53.createZone(ZONE.id, ZONE.name);
   for (const [name, host] of Object.entries(hosts)) furnish(world, name, host);

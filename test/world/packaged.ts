@@ -36,7 +36,11 @@ const stamped = (clock: Clock, spoken: Spoken): Spoken => ({
 const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
 
 /** One process that runs a bundle, and the Runtime API that it talks to. */
-const start = async (clock: Clock, endpoint: Listener, definition: Definition): Promise<Loaded> => {
+const start = async (
+  clock: Clock,
+  endpoint: Listener,
+  definition: Definition,
+): Promise<Loaded & { readonly pid: number }> => {
   const { handler, environment, log } = definition;
   /** The event that waits to be fetched, or who waits to fetch one. */
   let waiting: ((spoken: Spoken | undefined) => void) | undefined;
@@ -98,6 +102,7 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
   });
 
   return {
+    pid: child.pid ?? 0,
     invoke: (event, context) =>
       new Promise((done, fail) => {
         settle = { resolve: done, reject: fail };
@@ -127,8 +132,13 @@ const start = async (clock: Clock, endpoint: Listener, definition: Definition): 
  * Functions as they are deployed: each is the packaged bundle, in a process of its own, behind Lambda's Runtime API, on
  * the world's clock. `close` ends them all.
  */
-export const packagedFunctions = (): { readonly load: Load; readonly close: () => void } => {
-  const started: Loaded[] = [];
+export const packagedFunctions = (): {
+  readonly load: Load;
+  /** The processes that were started, by their ids. */
+  readonly processes: () => readonly number[];
+  readonly close: () => void;
+} => {
+  const started: (Loaded & { readonly pid: number })[] = [];
   const listeners: Promise<Listener>[] = [];
   return {
     load: ({ clock, respond }) => {
@@ -140,6 +150,7 @@ export const packagedFunctions = (): { readonly load: Load; readonly close: () =
         return loaded;
       };
     },
+    processes: () => started.map(({ pid }) => pid),
     close: () => {
       for (const one of started) one.stop();
       for (const listener of listeners) void listener.then(({ close }) => close());

@@ -49,6 +49,8 @@ export interface Beginning {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What stands in the account already. */
   readonly standing?: Standing;
+  /** How long a call is on its way, from least to most. */
+  readonly callSeconds?: readonly [number, number];
   /** Where the functions come from: their source, unless said otherwise. */
   readonly load?: Load;
 }
@@ -67,6 +69,7 @@ export const createWorld = (beginning: Beginning) => {
     start = '2026-11-01T00:00:00Z',
     region = 'us-east-1',
     environment = {},
+    callSeconds = TIMES.call.seconds,
     load = fromSource,
   } = beginning;
   const clock = createClock({ start: new Date(start), seed });
@@ -130,7 +133,7 @@ export const createWorld = (beginning: Beginning) => {
       const [interlude] = at === -1 ? [] : interludes.splice(at, 1);
       if (interlude) await clock.aside(interlude.run);
       // Calls that leave together travel side by side: each arrives so long after it left.
-      const arrival = clock.now().getTime() + clock.within(TIMES.call.seconds);
+      const arrival = clock.now().getTime() + clock.within(callSeconds);
       await immediate();
       clock.spend(Math.max(0, arrival - clock.now().getTime()));
       throttle(request);

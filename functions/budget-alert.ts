@@ -12,11 +12,11 @@ const rungOf = (verdict: Verdict): number => (verdict.decision === 'suspend' ? v
 /** On messages of AWS Budgets, each judged for itself: what was spent stops the hosts, what may be spent is told. */
 export const start: Start = (platform) => {
   const config = readConfig(noticeConfig, platform.env);
-  const { fleet, suspend, say } = operations(platform, config);
+  const { warmUp, fleet, suspend, say } = operations(platform, config);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
-    warmUp: fleet,
+    warmUp,
     invoke: async (event, run) => {
       const { Records } = parse(schema, event, 'The event of budget-alert');
       const judged = Records.map(({ Sns }) => ({

@@ -8,9 +8,9 @@ import { parse } from '../libs/parse.ts';
 /** On the critical billing alarm: stops every host but those tagged `keep`, or says why it does not and what to type. */
 export const start: Start = (platform) => {
   const config = readConfig(budgetConfig, platform.env);
-  const { fleet, suspend } = operations(platform, config);
+  const { warmUp, fleet, suspend } = operations(platform, config);
   return {
-    warmUp: fleet,
+    warmUp,
     invoke: async (event, run) => {
       const { time, resources, detail } = parse(schema, event, 'The event of budget-kill-switch');
       const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);

@@ -9,9 +9,9 @@ import { parseSizes } from '../libs/state.ts';
 
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
 export const start: Start = (platform) => {
-  const { fleet, resume } = operations(platform, readConfig(baseConfig, platform.env));
+  const { warmUp, fleet, resume } = operations(platform, readConfig(baseConfig, platform.env));
   return {
-    warmUp: fleet,
+    warmUp,
     invoke: async (event, run) => {
       const request = parse(schema, event, 'The event of emergency-resume', example);
       const { hosts, unseen } = await fleet();

@@ -8,9 +8,9 @@ import { parse } from '../libs/parse.ts';
 
 /** By hand: stops the hosts that a person names, or every host but those tagged `keep`. */
 export const start: Start = (platform) => {
-  const { fleet, suspend } = operations(platform, readConfig(baseConfig, platform.env));
+  const { warmUp, fleet, suspend } = operations(platform, readConfig(baseConfig, platform.env));
   return {
-    warmUp: fleet,
+    warmUp,
     invoke: async (event, run) => {
       const { reason, hosts: names, dryRun = false } = parse(schema, event, 'The event of emergency-shutdown', example);
       const { hosts, unseen } = await fleet();

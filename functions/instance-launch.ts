@@ -7,9 +7,9 @@ import { parse } from '../libs/parse.ts';
 
 /** On an instance that its group holds while it launches: gives the host its volume, its address and its names. */
 export const start: Start = (platform) => {
-  const { fleet, answer } = operations(platform, readConfig(hostConfig, platform.env));
+  const { warmUp, answer } = operations(platform, readConfig(hostConfig, platform.env));
   return {
-    warmUp: fleet,
+    warmUp,
     pauseSeconds: PAUSE_SECONDS,
     invoke: async (event, run) => answer(parse(schema, event, 'The event of instance-launch', example), run),
   };

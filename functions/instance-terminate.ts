@@ -7,9 +7,9 @@ import { parse } from '../libs/parse.ts';
 
 /** On an instance that its group holds before its end: has it let go of what the host keeps, and helps up who waits for that. */
 export const start: Start = (platform) => {
-  const { fleet, answer } = operations(platform, readConfig(hostConfig, platform.env));
+  const { warmUp, answer } = operations(platform, readConfig(hostConfig, platform.env));
   return {
-    warmUp: fleet,
+    warmUp,
     pauseSeconds: PAUSE_SECONDS,
     invoke: async (event, run) => answer(parse(schema, event, 'The event of instance-terminate', example), run),
   };

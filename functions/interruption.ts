@@ -7,9 +7,9 @@ import { parse } from '../libs/parse.ts';
 
 /** On news that AWS takes an instance back: ends it in its group while it can still let go, or says when it will be replaced. */
 export const start: Start = (platform) => {
-  const { fleet, answer } = operations(platform, readConfig(hostConfig, platform.env));
+  const { warmUp, answer } = operations(platform, readConfig(hostConfig, platform.env));
   return {
-    warmUp: fleet,
+    warmUp,
     pauseSeconds: PAUSE_SECONDS,
     invoke: async (event, run) => {
       const news = parse(schema, event, 'The event of interruption', example);

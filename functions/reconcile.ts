@@ -11,10 +11,10 @@ import { parse } from '../libs/parse.ts';
 export const start: Start = (platform) => {
   const config = readConfig(hostConfig, platform.env);
   const autoScaling = lifecycleOf(platform);
-  const { fleet, suspending, end } = capacity(platform, config, autoScaling);
+  const { warmUp, fleet, suspending, end } = capacity(platform, config, autoScaling);
   const { living } = host(platform, config, autoScaling);
   return {
-    warmUp: fleet,
+    warmUp,
     pauseSeconds: PAUSE_SECONDS,
     invoke: async (event, run) => {
       const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);

@@ -150,6 +150,28 @@ export const readFleet = async (
   return { hosts: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])), unseen };
 };
 
+/** So long a listing is as good as a new one for who asks for the first time: that of a big fleet takes seconds. */
+const FRESH_MILLISECONDS = 5000;
+
+/**
+ * A listing that is made at INIT already, so that what the first call to AWS has to load and to compile is done there:
+ * the event that woke the function, and comes right after it, is given that one; whoever asks later has it made anew.
+ */
+export const listing = (list: () => Promise<Fleet>, now: () => Date) => {
+  let ahead: { readonly fleet: Fleet; readonly at: Date } | undefined;
+  return {
+    warmUp: async (): Promise<void> => {
+      const at = now();
+      ahead = { fleet: await list(), at };
+    },
+    fleet: async (): Promise<Fleet> => {
+      const made = ahead;
+      ahead = undefined;
+      return made && now().getTime() - made.at.getTime() < FRESH_MILLISECONDS ? made.fleet : list();
+    },
+  };
+};
+
 /**
  * The hosts that a person named, or all. Throws an error that lists the names that exist when one does not: a typing
  * error must neither stop the wrong host nor look like success.

@@ -2,9 +2,12 @@
 export type Verbs<V> = { readonly [N in keyof V]: N extends `${string}:${string}` ? object : never };
 export type Verb<V> = keyof V & string;
 
-/** One change to one AWS resource, named by the permission it needs, and why it is due: a clause for a tired operator. */
+/**
+ * One change to one AWS resource, named by the permission it needs, and why it is due: a clause for a tired operator. What
+ * is `routine` goes as it always goes, which is worth a line in the log, and no letter.
+ */
 export type Action<V, N extends Verb<V> = Verb<V>> = {
-  [K in N]: { readonly action: K; readonly reason: string } & Readonly<V[K]>;
+  [K in N]: { readonly action: K; readonly reason: string; readonly routine?: boolean } & Readonly<V[K]>;
 }[N];
 
 /** A planner's answer: exactly one of four, always with its reason. */

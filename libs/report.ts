@@ -12,7 +12,7 @@ export interface Report<T extends Target = Target, Observed = unknown> {
   readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
   readonly reason: string;
   /** Done; when `planned`, to do. */
-  readonly actions: readonly { readonly action: string; readonly reason: string }[];
+  readonly actions: readonly { readonly action: string; readonly reason: string; readonly routine?: boolean }[];
   /** What AWS said, when `failed`. */
   readonly cause?: unknown;
 }

@@ -3,7 +3,7 @@ import { autoScalingOf } from '../aws/clients.ts';
 import { voiceOf } from '../aws/voice.ts';
 import { type Closing, conclude, settle, unseen, type Work } from '../conclude.ts';
 import type { Controller, Run } from '../controller.ts';
-import { type Host, type Fleet, readFleet, type Unseen } from '../fleet.ts';
+import { type Host, listing, readFleet, type Unseen } from '../fleet.ts';
 import type { Platform } from '../lambda.ts';
 import { subjectOf } from '../letter.ts';
 import type { Verbs } from '../plan.ts';
@@ -117,7 +117,7 @@ export const operations = (
     say: (about: string, body: string): Promise<void> =>
       voice.publish({ subject: subjectOf(`hostkeeper ${keeper}: ${about}`), body }),
     /** The hosts of every region of the configuration. */
-    fleet: (): Promise<Fleet> => readFleet(autoScaling, keeper, HOST_REGIONS),
+    ...listing(() => readFleet(autoScaling, keeper, HOST_REGIONS), platform.now),
     /** Suspends hosts, and keeps those without a wish as their state says; the rest of the run, its end included, is the caller's. */
     suspending,
     /** Suspends hosts, and keeps those without a wish as their state says: a whole run. */

@@ -7,7 +7,7 @@ import { garbledState, minutesSince } from './steps.ts';
 import { planSuspend, planSuspended } from './suspend.ts';
 
 /** So long the run that wrote an intent is left to carry it out: two runs on one host would pay for each call twice. */
-export const FRESH_MINUTES = 0.5;
+export const FRESH_MINUTES = 1;
 
 /** Keeps a host as its state tag says. */
 export const planHost = (host: Host, now: Date): Plan<SuspendActions> => {

@@ -2,6 +2,7 @@ import type { Actors, Controller } from '../controller.ts';
 import { inBatches } from './batches.ts';
 import { type Eyes, open } from './eyes.ts';
 import { RELEASE_SECONDS } from './go.ts';
+import { LAUNCH_HOOK } from './group.ts';
 import { asking, END, type HostActions, type LifeTarget, type Observed, type RecordChange } from './model.ts';
 import { observe } from './observe.ts';
 import { planLife } from './plan.ts';
@@ -41,7 +42,8 @@ const actors = (world: HostWorld, eyes: Eyes): Actors<HostActions> => {
     'autoscaling:CompleteLifecycleAction': async ({ host, group, instanceId, hook }) => {
       await autoScaling.completeLifecycleAction(group, instanceId, hook);
       eyes.asked.add(asking(instanceId, hook));
-      eyes.groups.forget(host);
+      // Who is let go may be held by another hook.
+      if (hook !== LAUNCH_HOOK.name) eyes.groups.forget(host);
     },
     'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
       await autoScaling.putLifecycleHook(group, hook);

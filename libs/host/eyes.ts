@@ -50,7 +50,7 @@ export const open = (world: HostWorld): Eyes => {
     groups,
     machines: memory(now, readMachines(world), (machines = []) =>
       machines.some(({ state }) => state === 'running') && machines.every(({ state }) => state !== 'pending')
-        ? RESTING
+        ? STANDING
         : MOVING,
     ),
     strangers: memory(now, readStrangers(world), () => RESTING),

@@ -1,7 +1,17 @@
 import { type Plan, wait } from '../plan.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './group.ts';
 import type { HostActions } from './model.ts';
-import { complete, doing, heldBy, type InstanceScene, isRunning, of, secondsSince, type Step } from './steps.ts';
+import {
+  complete,
+  doing,
+  heldBy,
+  type InstanceScene,
+  isRunning,
+  of,
+  secondsSince,
+  type Step,
+  type Why,
+} from './steps.ts';
 
 /** So long tasks get to end, from when the group began to terminate; an interruption leaves two minutes for everything. */
 export const DRAIN_SECONDS = 90;
@@ -67,13 +77,17 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, machine }) 
 export const letGo = (
   scene: Pick<InstanceScene, 'host' | 'instance'>,
   isInCluster: boolean,
-  reason: string,
+  why: Why,
 ): Plan<HostActions> | undefined =>
-  complete(scene, TERMINATE_HOOK.name, reason) ?? (isInCluster ? complete(scene, ECS_HOOK, reason) : undefined);
+  complete(scene, TERMINATE_HOOK.name, why) ?? (isInCluster ? complete(scene, ECS_HOOK, why) : undefined);
 
-/** Lets an instance go that has let go of all it had, or cannot. */
+/** Lets an instance go that has let go of all it had, or cannot. That one has died is told. */
 export const completeTermination: Step = (scene) => {
-  const { host, settings, instance } = scene;
+  const { host, settings, instance, machine } = scene;
   const isInCluster = settings.cluster !== undefined || host.state.intent === 'suspended';
-  return letGo(scene, isInCluster, `nothing more can be done for ${instance.instanceId}`);
+  const { instanceId } = instance;
+  const why = isRunning(machine)
+    ? { reason: `nothing more can be done for ${instanceId}` }
+    : { reason: `${instanceId} had ended by itself`, routine: false };
+  return letGo(scene, isInCluster, why);
 };

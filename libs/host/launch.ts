@@ -11,7 +11,7 @@ export const standAside: Step = (scene) => {
   const heir = heirOf(host);
   if (!heir || heir.instanceId === instance.instanceId) return undefined;
   const reason = `${heir.instanceId} is ${heir.lifecycleState} and comes first`;
-  const lets = instance.lifecycleState === 'Pending:Wait' ? complete(scene, LAUNCH_HOOK.name, reason) : undefined;
+  const lets = instance.lifecycleState === 'Pending:Wait' ? complete(scene, LAUNCH_HOOK.name, { reason }) : undefined;
   return lets ?? converged(reason);
 };
 
@@ -35,4 +35,4 @@ export const associateAddress: Step = ({ host, settings, instance: { instanceId 
 
 /** Lets an instance into service that has all it needs. */
 export const completeLaunch: Step = (scene) =>
-  complete(scene, LAUNCH_HOOK.name, `${scene.instance.instanceId} has all that it needs`);
+  complete(scene, LAUNCH_HOOK.name, { reason: `${scene.instance.instanceId} has all that it needs` });

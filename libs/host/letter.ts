@@ -45,13 +45,14 @@ const isInMotion = ({ machines, instances, leaving, state }: Observed, now: Date
   ].some((moved) => moved !== undefined && secondsSince(moved, now) < 60 * MOTION_MINUTES);
 
 /**
- * Whether something was done that nobody else tells of. How a host that is stopped lets go, and how one that is brought
- * back comes up, is part of that, and told with it; that a stopped one lost its names is not.
+ * Whether something was done that is worth a letter, and that nobody else tells of. How a host that is stopped lets go,
+ * and how one that is brought back comes up, is told with that; that a stopped one lost its names is not.
  */
 const hasDeeds = ({ actions, observed }: LifeReport): boolean => {
   const intent = observed?.state.intent;
   if (intent === 'resuming') return false;
-  return actions.some(({ action }) => intent !== 'suspended' || action === 'route53:ChangeResourceRecordSets');
+  if (intent === 'suspended') return actions.some(({ action }) => action === 'route53:ChangeResourceRecordSets');
+  return actions.some(({ routine = false }) => !routine);
 };
 
 /** Whether a report may be worth a letter: not that all is as it is, nor a wait that will soon be over. */

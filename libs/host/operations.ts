@@ -4,7 +4,7 @@ import type { Lifecycle } from '../aws/lifecycle.ts';
 import { voiceOf } from '../aws/voice.ts';
 import { conclude, type Outcome, settle, type Work } from '../conclude.ts';
 import type { Run } from '../controller.ts';
-import { type Fleet, type Host, readFleet } from '../fleet.ts';
+import { type Host, listing, readFleet } from '../fleet.ts';
 import type { Platform } from '../lambda.ts';
 import { isNews } from '../tell.ts';
 import { life } from './controller.ts';
@@ -66,7 +66,7 @@ export const operations = (
     now: platform.now,
   };
   const end = conclude({ keeper, log: platform.log, voice: voiceOf(platform, config, autoScaling) });
-  const fleet = (): Promise<Fleet> => readFleet(autoScaling, keeper, [region]);
+  const { fleet, warmUp } = listing(() => readFleet(autoScaling, keeper, [region]), platform.now);
 
   /** `hosts` are all of the region's, as they were just listed; the end of the run is the caller's. */
   const living = async (targets: readonly LifeTarget[], hosts: readonly Host[], run: Run): Promise<Work> => {
@@ -77,8 +77,7 @@ export const operations = (
   };
 
   return {
-    /** The hosts of the region. */
-    fleet,
+    warmUp,
     living,
     /** A whole run on the hosts that an event is about; none is no error, for AWS tells of every instance of the account. */
     answer: async (news: News, run: Run): Promise<Outcome & { readonly ignored?: string }> => {

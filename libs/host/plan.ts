@@ -29,8 +29,18 @@ const LIFE: Readonly<Record<string, readonly Step[]>> = {
   Detached: [],
 };
 
+/** How instances come and go as they should: what is done to one in these states is routine, unless its step says otherwise. */
+const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait']);
+
 /** A suspended host is not helped up: its group ends these. */
 const HELPED_UP: ReadonlySet<string> = new Set(['Pending:Wait', 'InService']);
+
+/** The same plan, whose actions are routine unless they say otherwise. */
+const asRoutine = (plan: Plan<HostActions>): Plan<HostActions> => {
+  if (plan.status !== 'act') return plan;
+  const [first, ...rest] = plan.actions;
+  return { status: 'act', actions: [{ routine: true, ...first }, ...rest] };
+};
 
 /** What a group's instances need, the one that goes before the one that comes. */
 const planInstances = (scene: Scene): Plan<HostActions> | undefined => {
@@ -42,7 +52,8 @@ const planInstances = (scene: Scene): Plan<HostActions> | undefined => {
     const machine = host.machines.get(instanceId);
     const at = { ...scene, instance, ...(machine && { machine }) };
     const due = host.state.intent === 'suspended' && HELPED_UP.has(lifecycleState) ? [] : steps;
-    return inOrder<HostActions>(...due.map((step) => () => step(at)), () => converged('nothing is due'));
+    const plan = inOrder<HostActions>(...due.map((step) => () => step(at)), () => converged('nothing is due'));
+    return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
   });
   // A run ends at a refusal: what can still be done, or only needs its time, comes before it.
   const foremost = (status: Plan<HostActions>['status']) => plans.find((plan) => plan.status === status);
@@ -54,7 +65,7 @@ const letSuspendedGo = (host: Observed): Plan<HostActions> | undefined =>
   host.state.intent === 'suspended'
     ? host.instances
         .filter(({ lifecycleState }) => lifecycleState === 'Terminating:Wait')
-        .map((instance) => letGo({ host, instance }, true, 'it is to stop'))
+        .map((instance) => letGo({ host, instance }, true, { reason: 'it is to stop' }))
         .find((plan) => plan !== undefined)
     : undefined;
 

@@ -73,12 +73,15 @@ export const end = (host: Observed, instanceId: string, reason: string): Plan<Ho
     ? wait(`${instanceId} was told to end`)
     : doing({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...of(host), instanceId });
 
+/** What an action says of itself. */
+export type Why = Pick<Action<HostActions>, 'reason' | 'routine'>;
+
 /** Lets an instance go on; `undefined` when this run has completed that hook: then another one holds it, or nobody. */
 export const complete = (
   { host, instance: { instanceId } }: Pick<InstanceScene, 'host' | 'instance'>,
   hook: string,
-  reason: string,
+  why: Why,
 ): Plan<HostActions> | undefined =>
   host.asked.has(asking(instanceId, hook))
     ? undefined
-    : doing({ action: 'autoscaling:CompleteLifecycleAction', reason, ...of(host), instanceId, hook });
+    : doing({ action: 'autoscaling:CompleteLifecycleAction', ...why, ...of(host), instanceId, hook });

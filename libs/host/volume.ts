@@ -55,7 +55,7 @@ const ownAttachment = (
   const seconds = Math.floor(secondsSince(attachTime, now));
   if (state !== 'attaching' || seconds < STUCK_SECONDS) return wait(`${volumeId} is ${state}`);
   const reason = `${volumeId} has been attaching for ${seconds} s`;
-  return doing({ action: 'ec2:DetachVolume', reason, ...of(host), volumeId, instanceId, force: false });
+  return doing({ action: 'ec2:DetachVolume', reason, routine: false, ...of(host), volumeId, instanceId, force: false });
 };
 
 /** Waits for another instance to let go of the volume; never takes it from one that runs. */
@@ -75,6 +75,7 @@ const letGo = (
       ? doing({
           action: 'ec2:DetachVolume',
           reason: `${reason} for ${Math.floor(waited)} minutes`,
+          routine: false,
           ...of(host),
           volumeId,
           instanceId,

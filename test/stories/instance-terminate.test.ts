@@ -121,6 +121,6 @@ describe('the host dies uncleanly at night', () => {
     expect(instance?.lifecycleState).toBe('InService');
     expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
-    expect(toldOf(world)).toContain(`${NAME} did not stand for ${instance?.instanceId} alone`);
+    expect(toldOf(world)).toContain(`${dead.instanceId} had ended by itself`);
   });
 });

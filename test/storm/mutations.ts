@@ -56,7 +56,7 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'no hook waits past its limit',
     what: 'ECS’s own hook is left to itself',
     file: 'libs/host/go.ts',
-    text: '(isInCluster ? complete(scene, ECS_HOOK, reason) : undefined)',
+    text: '(isInCluster ? complete(scene, ECS_HOOK, why) : undefined)',
     instead: 'undefined',
     from: 3,
   },

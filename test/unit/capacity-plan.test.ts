@@ -127,10 +127,10 @@ describe('a suspended host', () => {
     ]);
   });
 
-  it('is left for half a minute to the run that suspended it', () => {
+  it('is left for a minute to the run that suspended it', () => {
     const raised = { sizes: { min: 0, desired: 1, max: 1 } };
     expect(keep(suspended(0, raised)).status).toBe('wait');
-    expect(namesOf(keep(suspended(0.5, raised)))).toEqual(['UpdateAutoScalingGroup']);
+    expect(namesOf(keep(suspended(1, raised)))).toEqual(['UpdateAutoScalingGroup']);
   });
 
   it.each(['Standby', 'Terminating:Retained'])('has an instance ended that no scale-in ends: %s', (state) => {

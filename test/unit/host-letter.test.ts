@@ -66,6 +66,13 @@ describe('a report of a host’s life is worth a letter', () => {
     expect(matters(report({ actions: [attached], observed: moving }), now)).toBe(true);
   });
 
+  it('not when an instance came or went as it should', () => {
+    const routine = { ...attached, routine: true };
+    expect(matters(report({ status: 'converged', actions: [routine] }), now)).toBe(false);
+    expect(matters(report({ status: 'converged', actions: [routine, attached] }), now)).toBe(true);
+    expect(matters(report({ status: 'failed', actions: [routine] }), now)).toBe(true);
+  });
+
   it('when a stopped host lost its names, but not when it only let go, or came up again: that is told with the rest', () => {
     const state = { intent: 'suspended', since: minutesAgo(60), cause: 'budget' } as const;
     const stopped = report({ status: 'converged', observed: observed({ state }) });

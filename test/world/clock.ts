@@ -12,10 +12,10 @@ export interface Clock {
   readonly now: () => Date;
   /** Arranges `run` for `milliseconds` from now. */
   readonly after: (milliseconds: number, run: () => void) => void;
-  /** Lets so much time pass at once, as a call on the network does; what falls due meanwhile comes a little late. */
-  readonly spend: (milliseconds: number) => void;
-  /** Waits in virtual time; only inside `running`. */
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Waits in virtual time, on the way to somebody; where nobody lets time pass, it passes at once. */
+  readonly travel: (milliseconds: number) => Promise<void>;
+  /** Waits in virtual time, which may be Infinity, or until it is told to stop; only inside `running`. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Runs code that time must wait for. */
   readonly running: <T>(code: () => Promise<T>) => Promise<T>;
   /** Lets time pass while a running piece of code waits for another one. */
@@ -70,16 +70,25 @@ export const createClock = ({ start, seed }: { readonly start: Date; readonly se
   return {
     now: () => new Date(time),
     after,
-    spend: (milliseconds) => {
-      time += milliseconds;
+    travel: async (milliseconds) => {
+      if (depth === 0) time += milliseconds;
+      else
+        await new Promise<void>((resolve) => {
+          after(milliseconds, resolve);
+        });
     },
-    sleep: (milliseconds) =>
+    sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
         busy -= 1;
-        after(milliseconds, () => {
+        let sleeps = true;
+        const wake = (): void => {
+          if (!sleeps) return;
+          sleeps = false;
           busy += 1;
           resolve();
-        });
+        };
+        if (Number.isFinite(milliseconds)) after(milliseconds, wake);
+        signal?.addEventListener('abort', wake);
       }),
     running: (code) => counted(1, code),
     aside: (code) => counted(-1, code),

@@ -40,7 +40,7 @@ export const inThisProcess =
     const { now } = clock;
     const { schedule, cancel, during } = createTimers(
       () => now().getTime(),
-      (time) => clock.sleep(time - now().getTime()),
+      (time, signal) => clock.sleep(time - now().getTime(), signal),
     );
     const invoke = await lambda(await startOf(capabilityOf(handler)), {
       env: environment,

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 
 import type { Clock } from './clock.ts';
-import { capabilityOf, type Definition, type Load, type Loaded } from './functions.ts';
-import { listen, type Listener } from './listener.ts';
+import { capabilityOf, type Definition, type Load, type Loaded, type Surroundings } from './functions.ts';
+import { listen } from './listener.ts';
 import type { Spoken } from './wire.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -35,10 +35,10 @@ const stamped = (clock: Clock, spoken: Spoken): Spoken => ({
 
 const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
 
-/** One process that runs a bundle, and the Runtime API that it talks to. */
+/** One process that runs a bundle, and the Runtime API and the AWS that it talks to. */
 const start = async (
   clock: Clock,
-  endpoint: Listener,
+  respond: Surroundings['respond'],
   definition: Definition,
 ): Promise<Loaded & { readonly pid: number }> => {
   const { handler, environment, log } = definition;
@@ -47,11 +47,24 @@ const start = async (
   let next: Spoken | undefined;
   let settle: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
   let died: Error | undefined;
+  /** Calls that have come, and those that are answered; an answer wakes who waits for it. */
+  let heard = 0;
+  let told = 0;
+  let asleep: AbortController | undefined;
 
   const runtime = await listen(async ({ path, body }) => {
     const text = Buffer.from(body).toString();
-    if (path.startsWith('/world/sleep/')) {
-      await clock.sleep(Math.max(0, Number(path.split('/').at(-1)) - clock.now().getTime()));
+    const [until, sent, answered] =
+      path
+        .match(/^\/world\/sleep\/(.*)\/(.*)\/(.*)$/)
+        ?.slice(1)
+        .map(Number) ?? [];
+    if (until !== undefined) {
+      // What has left and is not heard, or is told and not heard of, is about to give it something to do.
+      if (sent === heard && answered === told) {
+        asleep = new AbortController();
+        await clock.sleep(Math.max(0, until - clock.now().getTime()), asleep.signal);
+      }
       return stamped(clock, EMPTY);
     }
     if (path.endsWith('/invocation/next')) {
@@ -67,6 +80,14 @@ const start = async (
       fail?.(new Error(errorMessage));
     }
     return stamped(clock, EMPTY);
+  });
+
+  const endpoint = await listen(async (wired) => {
+    heard += 1;
+    const spoken = await respond(wired);
+    told += 1;
+    asleep?.abort();
+    return stamped(clock, spoken);
   });
 
   const root = unpack(handler);
@@ -97,7 +118,9 @@ const start = async (
   child.once('exit', (code, signal) => {
     died = new Error(`Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`} ${complaint}`);
     settle?.reject(died);
+    asleep?.abort();
     runtime.close();
+    endpoint.close();
     rmSync(root, { recursive: true, force: true });
   });
 
@@ -124,6 +147,7 @@ const start = async (
       child.kill('SIGKILL');
       waiting?.(undefined);
       runtime.close();
+      endpoint.close();
     },
   };
 };
@@ -139,21 +163,17 @@ export const packagedFunctions = (): {
   readonly close: () => void;
 } => {
   const started: (Loaded & { readonly pid: number })[] = [];
-  const listeners: Promise<Listener>[] = [];
   return {
-    load: ({ clock, respond }) => {
-      const endpoint = listen(async (wired) => stamped(clock, await respond(wired)));
-      listeners.push(endpoint);
-      return async (definition) => {
-        const loaded = await start(clock, await endpoint, definition);
+    load:
+      ({ clock, respond }) =>
+      async (definition) => {
+        const loaded = await start(clock, respond, definition);
         started.push(loaded);
         return loaded;
-      };
-    },
+      },
     processes: () => started.map(({ pid }) => pid),
     close: () => {
       for (const one of started) one.stop();
-      for (const listener of listeners) void listener.then(({ close }) => close());
     },
   };
 };

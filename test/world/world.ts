@@ -1,5 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises';
-
 import { createAccount, type Standing } from './account.ts';
 import { TIMES } from './aws.ts';
 import { createBudgets } from './budgets.ts';
@@ -123,8 +121,26 @@ export const createWorld = (beginning: Beginning) => {
       lambda: { ...account.lambda, ...lambda.service },
     })[service] ?? {};
 
-  const answer = async (request: Request): Promise<unknown> => {
+  const arrive = async (request: Request): Promise<unknown> => {
     const { service, operation, caller, region: where } = request;
+    throttle(request);
+    const known: Operation | undefined = serviceIn(service, where)[operation];
+    if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
+    // The wire has read the input by the operation's own schema.
+    const input = request.input as never;
+    await authorize(caller, service, operation, known.access?.(input, request) ?? [{ resource: '*' }]);
+    const fault = faultOf(request);
+    if (fault?.fatal === true) lambda.kill(caller);
+    const lost = fault && new AwsError(fault.code, fault.message, fault.status);
+    if (lost && fault.when !== 'after') throw lost;
+    const output = await known.answer(input, request);
+    for (const watch of watchers) watch(request);
+    if (lost) throw lost;
+    return output;
+  };
+
+  const answer = async (request: Request): Promise<unknown> => {
+    const { operation, caller } = request;
     if (lambda.isDead(caller)) throw new Error('the process has died');
     const made: MadeCall = { ...request };
     calls.push(made);
@@ -132,24 +148,8 @@ export const createWorld = (beginning: Beginning) => {
       const at = interludes.findIndex((one) => one.operation === operation);
       const [interlude] = at === -1 ? [] : interludes.splice(at, 1);
       if (interlude) await clock.aside(interlude.run);
-      // Calls that leave together travel side by side: each arrives so long after it left.
-      const arrival = clock.now().getTime() + clock.within(callSeconds);
-      await immediate();
-      clock.spend(Math.max(0, arrival - clock.now().getTime()));
-      throttle(request);
-      const known: Operation | undefined = serviceIn(service, where)[operation];
-      if (!known) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
-      // The wire has read the input by the operation's own schema.
-      const input = request.input as never;
-      await authorize(caller, service, operation, known.access?.(input, request) ?? [{ resource: '*' }]);
-      const fault = faultOf(request);
-      if (fault?.fatal === true) lambda.kill(caller);
-      const lost = fault && new AwsError(fault.code, fault.message, fault.status);
-      if (lost && fault.when !== 'after') throw lost;
-      const output = await known.answer(input, request);
-      for (const watch of watchers) watch(request);
-      if (lost) throw lost;
-      return output;
+      await clock.travel(clock.within(callSeconds));
+      return await clock.running(() => arrive(request));
     } catch (error) {
       made.error = String(error);
       throw error;

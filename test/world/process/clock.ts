@@ -24,18 +24,23 @@ const hear = (headers: IncomingMessage['headers']): void => {
   if (time > now) now = time;
 };
 
+/** How many calls have left, and how many of them are answered: the world lets no time pass while one is between the two. */
+let sent = 0;
+let answered = 0;
+
 const { schedule, cancel, begin, end } = createTimers(
   () => now,
   (until) =>
     new Promise((resolve) => {
-      const sent = request(`http://${AWS_LAMBDA_RUNTIME_API}/world/sleep/${until}`, { method: 'POST' }, (response) => {
+      const path = `/world/sleep/${until}/${sent}/${answered}`;
+      const asked = request(`http://${AWS_LAMBDA_RUNTIME_API}${path}`, { method: 'POST' }, (response) => {
         response.resume();
         response.on('end', () => {
           hear(response.headers);
           resolve();
         });
       });
-      sent.end();
+      asked.end();
     }),
 );
 
@@ -47,17 +52,16 @@ interface Exchange {
 const isExchange = (message: unknown): message is Exchange =>
   typeof message === 'object' && message !== null && 'request' in message && message.request instanceof ClientRequest;
 
-const portOf = (sent: ClientRequest): string => String(sent.getHeader('host')).split(':')[1] ?? '';
-const runtimePort = AWS_LAMBDA_RUNTIME_API.split(':')[1] ?? '';
-
-/** Calls to AWS, and the wait for the next event: between two invocations nobody waits for a timer. */
-const isAnsweredInTime = (sent: ClientRequest): boolean =>
-  portOf(sent) !== runtimePort || sent.path.endsWith('/invocation/next');
+const isCall = (leaving: ClientRequest): boolean => leaving.getHeader('host') !== AWS_LAMBDA_RUNTIME_API;
 
 subscribe('http.client.request.start', (message) => {
-  if (!isExchange(message) || !isAnsweredInTime(message.request)) return;
+  if (!isExchange(message) || !isCall(message.request)) return;
+  sent += 1;
   begin();
-  message.request.once('close', end);
+  message.request.once('close', () => {
+    answered += 1;
+    end();
+  });
 });
 
 subscribe('http.client.response.finish', (message) => {

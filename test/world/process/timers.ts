@@ -7,16 +7,17 @@ interface Timer {
 const QUIET_TURNS = 5;
 
 /**
- * The timers of one process on a world's clock: when nothing is left to do but wait for them, the world is asked to let
- * time pass until the first. `now` is the time in milliseconds as the process knows it.
+ * The timers of one process on a world's clock: when nothing is left to do but wait, for them or for an answer, the world
+ * is asked to let time pass until the first is due, or until the signal, which an answer gives. `now` is the time in
+ * milliseconds as the process knows it.
  */
-export const createTimers = (now: () => number, sleepUntil: (time: number) => Promise<void>) => {
+export const createTimers = (now: () => number, sleepUntil: (time: number, signal: AbortSignal) => Promise<void>) => {
   const pending = new Map<object, Timer>();
-  /** What has left and is not answered yet: time does not pass for who is at work. */
+  /** What has left and is not answered yet. */
   let open = 0;
   /** Every sign of life; when none comes for a while, everything waits. */
   let signs = 0;
-  let asking = false;
+  let asleep: AbortController | undefined;
 
   const wake = (): void => {
     for (const [handle, { due, run }] of [...pending].toSorted(([, a], [, b]) => a.due - b.due)) {
@@ -26,9 +27,9 @@ export const createTimers = (now: () => number, sleepUntil: (time: number) => Pr
   };
 
   const ask = async (until: number): Promise<void> => {
-    asking = true;
-    await sleepUntil(until);
-    asking = false;
+    asleep = new AbortController();
+    await sleepUntil(until, asleep.signal);
+    asleep = undefined;
     wake();
   };
 
@@ -37,16 +38,20 @@ export const createTimers = (now: () => number, sleepUntil: (time: number) => Pr
     signs += 1;
     const seen = signs;
     const turn = (left: number): void => {
-      if (signs !== seen || asking || open > 0 || pending.size === 0) return;
+      if (signs !== seen || asleep || (open === 0 && pending.size === 0)) return;
       if (left > 0) setImmediate(turn, left - 1);
       else void ask(Math.min(...[...pending.values()].map(({ due }) => due)));
     };
     setImmediate(turn, QUIET_TURNS);
   };
 
-  const begin = (): void => void (open += 1);
+  const begin = (): void => {
+    open += 1;
+    look();
+  };
   const end = (): void => {
     open -= 1;
+    asleep?.abort();
     look();
   };
 

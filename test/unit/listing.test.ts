@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+
+import { type Fleet, listing } from '../../libs/fleet.ts';
+
+const start = new Date('2026-11-01T00:00:00Z').getTime();
+
+/** Listings that are told apart by their number, at a time that a test sets. */
+const lists = () => {
+  let count = 0;
+  let seconds = 0;
+  const { warmUp, fleet } = listing(
+    async (): Promise<Fleet> => {
+      count += 1;
+      return { hosts: [], unseen: [{ region: `listing ${count}`, cause: undefined }] };
+    },
+    () => new Date(start + 1000 * seconds),
+  );
+  return {
+    warmUp,
+    ask: async (at: number): Promise<string | undefined> => {
+      seconds = at;
+      return (await fleet()).unseen[0]?.region;
+    },
+  };
+};
+
+describe('a listing that was made at INIT', () => {
+  it('is given to the event that comes right after it, and to no other', async () => {
+    const { warmUp, ask } = lists();
+    await warmUp();
+    expect([await ask(1), await ask(2), await ask(3)]).toEqual(['listing 1', 'listing 2', 'listing 3']);
+  });
+
+  it('is too old after five seconds', async () => {
+    const { warmUp, ask } = lists();
+    await warmUp();
+    expect(await ask(5)).toBe('listing 2');
+  });
+});

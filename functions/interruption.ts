@@ -14,7 +14,7 @@ export const start: Start = (platform) => {
     invoke: async (event, run) => {
       const news = parse(schema, event, 'The event of interruption', example);
       // A retirement waits for the night, which no look will bring nearer.
-      return answer(news, news.cause === 'retirement' ? { ...run, patience: run.now() } : run);
+      return answer(news, news.cause === 'retirement' ? { ...run, patience: run.now } : run);
     },
   };
 };

@@ -19,10 +19,13 @@ export const start: Start = (platform) => {
     invoke: async (event, run) => {
       const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
       const { hosts, unseen } = await fleet();
-      const pass = { ...run, dryRun, leavesWaiting: true };
+      const pass = { ...run, dryRun };
       // Neither throws: what one of them could not even look at is a report of its own, and the other goes on.
-      const kept = await suspending({ hosts, unseen, leavesNewsToOthers: true }, { ...pass, patience: run.now() });
-      const alive = await living(hosts, hosts, pass);
+      const kept = await suspending({ hosts, unseen, leavesNewsToOthers: true }, { ...pass, patience: run.now });
+      const alive = await living(hosts, hosts, {
+        ...pass,
+        patience: (lastDeed) => (lastDeed ? run.patience(lastDeed) : run.now()),
+      });
       return end([kept, alive], { why: 'The minutely look at the fleet found this.' }, pass);
     },
   };

@@ -43,10 +43,8 @@ export interface Run {
   readonly now: () => Date;
   /** Nothing is begun after it: what is left of the invocation is for telling. */
   readonly deadline: Date;
-  /** Until when a target that waits is looked at again; after it `reconcile` goes on. */
-  readonly patience: Date;
-  /** Whether a target that waits is left to the next pass at once, unless this run has done something to it. */
-  readonly leavesWaiting: boolean;
+  /** Until when a target that waits is looked at again, to which this run has last done something then; after it `reconcile` goes on. */
+  readonly patience: (lastDeed?: Date) => Date;
   /** Waits until the next look, or until `done`. */
   readonly pause: (done?: Promise<unknown>) => Promise<void>;
 }
@@ -68,6 +66,7 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
   const seen = new Map<T, O>();
   const done = new Map<T, Action<V>[]>(targets.map((target) => [target, []]));
   const turns = new Map<T, number>();
+  const lastDeeds = new Map<T, Date>();
   const busy = new Map<T, Promise<void>>();
   const inLine = lines(controller.atOnce);
 
@@ -96,22 +95,23 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
         return settle(target, 'failed', `${action.action}: ${messageOf(cause)}`, { cause });
       }
       done.get(target)?.push(action);
+      lastDeeds.set(target, run.now());
     }
   };
 
   const turn = (target: T, observed: O | undefined): void => {
     if (observed === undefined) return settle(target, 'gone', 'its group is not there any more');
     const plan = controller.plan(target, observed, run.now());
-    const taken = turns.get(target) ?? 0;
     if (plan.status === 'converged') return settle(target, 'converged', plan.reason);
     if (plan.status === 'refuse') return settle(target, 'refused', plan.reason);
     if (plan.status === 'wait') {
-      const isLeft = run.dryRun || run.now() >= run.patience || (run.leavesWaiting && taken === 0);
+      const isLeft = run.dryRun || run.now() >= run.patience(lastDeeds.get(target));
       return isLeft ? settle(target, 'waiting', plan.reason) : undefined;
     }
     const { actions } = plan;
     const [{ action, reason }] = actions;
     if (run.dryRun) return settle(target, 'planned', reason, { actions });
+    const taken = turns.get(target) ?? 0;
     if (taken >= MOST_TURNS) return settle(target, 'failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
     turns.set(target, taken + 1);
     const carriedOut = inLine(action, () => carryOut(target, observed)).finally(() => busy.delete(target));

@@ -32,8 +32,9 @@ export type Start = (platform: Platform) => Started;
 /** So much of an invocation is kept for telling what was done. */
 const TELLING_MILLISECONDS = 10_000;
 
-/** So long a run that has done what it could goes on looking; after it `reconcile` does. */
+/** So long a run goes on looking at what waits, and so long at what it has done something to itself; after it `reconcile` does. */
 const PATIENCE_MILLISECONDS = 45_000;
+const FOLLOWING_MILLISECONDS = 20_000;
 
 /** Between two looks at what AWS needs minutes for. */
 const PAUSE_SECONDS = 15;
@@ -87,8 +88,11 @@ export const lambda = async (start: Start, platform: Platform = aws) => {
         void done?.then(() => ended.abort());
         await platform.sleep(pauseMilliseconds, ended.signal);
       };
-      // The last look must come before the deadline, so patience ends a pause earlier.
-      const patience = new Date(now + Math.min(PATIENCE_MILLISECONDS, left - pauseMilliseconds));
-      return invoke(event, { dryRun: false, leavesWaiting: false, now: platform.now, deadline, patience, pause });
+      const patience = (lastDeed?: Date): Date => {
+        const follows = lastDeed ? lastDeed.getTime() + FOLLOWING_MILLISECONDS : now;
+        // The last look must come before the deadline, so patience ends a pause earlier.
+        return new Date(Math.min(now + left - pauseMilliseconds, Math.max(now + PATIENCE_MILLISECONDS, follows)));
+      };
+      return invoke(event, { dryRun: false, now: platform.now, deadline, patience, pause });
     });
 };

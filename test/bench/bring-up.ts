@@ -9,7 +9,7 @@ import { median, weighted } from './figures.ts';
 import { type Contender, type Figures, isLetOn, measure } from './launch.ts';
 import { packagedFunction, startCold } from './runtime.ts';
 import { userData } from './user-data.ts';
-import { ATTACH_SECONDS } from './waiting.ts';
+import { ATTACH_SECONDS } from '../support/waiting.ts';
 
 /** What the user data takes is at least so many times as much. */
 const TARGETS = { time: 20, cpu: 5 } as const;

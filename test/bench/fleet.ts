@@ -9,7 +9,7 @@ import { BUCKETS } from '../world/aws.ts';
 import { packageStack } from '../world/package.ts';
 import { packagedFunctions } from '../world/packaged.ts';
 import { peakMegabytes } from './figures.ts';
-import { mayGoOn, nameOf, waiting } from './waiting.ts';
+import { mayGoOn, nameOf, waiting } from '../support/waiting.ts';
 
 const HOSTS = 100;
 const WELL = 1000;

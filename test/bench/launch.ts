@@ -1,7 +1,7 @@
 import { listen } from '../world/listener.ts';
 import type { Cold } from './figures.ts';
 import { inRealTime } from './real-time.ts';
-import { ATTACH_SECONDS, isWhole, LAUNCH_MILLISECONDS, mayGoOn, nameOf, waiting } from './waiting.ts';
+import { ATTACH_SECONDS, isWhole, LAUNCH_MILLISECONDS, mayGoOn, nameOf, waiting } from '../support/waiting.ts';
 
 /** The host that is brought up. */
 export const HOST = 'blog';

@@ -41,6 +41,24 @@ describe('an instance is to go', () => {
     expect(volume('blog').attachment?.mounted).toBe(true);
   });
 
+  it.each([1, 2, 3, 4, 5])(
+    'and its successor waits already: less than 2 s after the volume is free it is asked for again (world %i)',
+    async (seed) => {
+      const { world, volume } = await given({ blog: { ...blog, cluster: 'blog', stopSeconds: 60 } }, { seed });
+      let free: number | undefined;
+      let taken: number | undefined;
+      world.watch(({ operation }) => {
+        if (operation === 'AttachVolume') taken ??= world.clock.now().getTime();
+      });
+      refresh(world);
+      await world.clock.advance(240_000, () => {
+        if (volume('blog').state === 'available') free ??= world.clock.now().getTime();
+        return taken !== undefined;
+      });
+      expect(((taken ?? Infinity) - (free ?? 0)) / 1000).toBeLessThan(2);
+    },
+  );
+
   it('and one that does not say that it unmounted is not detached: its shutdown lets go', async () => {
     const { world, group, volume, machine } = await given({ blog });
     machine('blog').agent = false;

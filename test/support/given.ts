@@ -31,6 +31,8 @@ export interface GivenHost {
   readonly address?: boolean;
   /** The ECS cluster that its instance belongs to. */
   readonly cluster?: string;
+  /** How long its tasks take to end. */
+  readonly stopSeconds?: number;
   /** False for a group whose hooks somebody took away. */
   readonly hooks?: boolean;
   readonly spot?: boolean;
@@ -115,7 +117,8 @@ const furnish = (world: World, name: string, host: GivenHost): void => {
     group.tags.set('hostkeeper:address', address.allocationId);
     if (machine) ec2.associate(address, machine);
   }
-  if (host.cluster !== undefined && first) ecs.register(host.cluster, first.instanceId, { tasks: 2, stopSeconds: 10 });
+  if (host.cluster !== undefined && first)
+    ecs.register(host.cluster, first.instanceId, { tasks: 2, stopSeconds: host.stopSeconds ?? 10 });
   for (const record of machine?.ip === undefined ? [] : (host.records ?? [])) {
     const put = (Type: 'A' | 'AAAA', Value: string): void =>
       world.route53.put(ZONE.id, { Name: record, Type, TTL: 60, ResourceRecords: [{ Value }] });

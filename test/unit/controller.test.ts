@@ -18,6 +18,7 @@ interface LampTarget {
 }
 
 const start = new Date('2026-11-01T00:00:00Z');
+const at = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
 
 const room = (
   lamps: Record<string, Lamp>,
@@ -38,10 +39,10 @@ const room = (
         }),
       );
     },
-    plan: ({ host }, lamp, at): Plan<LampActions> => {
+    plan: ({ host }, lamp, time): Plan<LampActions> => {
       if (host === 'broken') return refuse('its glass is broken');
       if (!lamp.lit) return act<LampActions>([{ action: 'lamps:Light', reason: 'it was dark', host }]) ?? converged('');
-      return lamp.warmAt && at < lamp.warmAt ? wait('it is warming up') : converged('it shines');
+      return lamp.warmAt && time < lamp.warmAt ? wait('it is warming up') : converged('it shines');
     },
     actors: {
       'lamps:Light': async ({ host }) => {
@@ -54,9 +55,8 @@ const room = (
   const run = (seconds: { deadline?: number; patience?: number } = {}): Run => ({
     dryRun: false,
     now: () => now,
-    deadline: new Date(start.getTime() + 1000 * (seconds.deadline ?? 60)),
-    patience: new Date(start.getTime() + 1000 * (seconds.patience ?? 60)),
-    leavesWaiting: false,
+    deadline: at(seconds.deadline ?? 60),
+    patience: () => at(seconds.patience ?? 60),
     pause: async (done) => {
       // What is done at all is done at once here, and what hangs is not waited for.
       const isDone = done && (await Promise.race([done.then(() => true), immediate(false)]));
@@ -69,8 +69,6 @@ const room = (
   const targets = Object.keys(lamps).map((host) => ({ host }));
   return { controller, run, targets, looks: () => looks, time: () => now, pass };
 };
-
-const at = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
 
 describe('converging', () => {
   it('acts, looks again, and says what it did', async () => {
@@ -161,7 +159,8 @@ describe('converging', () => {
   it('leaves to the next pass what waits, but follows up what it has begun itself', async () => {
     const lamps = { hall: { lit: false, warmAt: at(40) }, attic: { lit: true, warmAt: at(40) } };
     const { controller, run, targets, time } = room(lamps);
-    const reports = await converge(controller, targets, { ...run(), leavesWaiting: true });
+    const patience = (lastDeed?: Date) => (lastDeed ? at(60) : at(0));
+    const reports = await converge(controller, targets, { ...run(), patience });
     expect(reports.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
       'hall converged',
       'attic waiting',

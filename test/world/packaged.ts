@@ -27,10 +27,10 @@ export const unpack = (handler: string): string => {
   return directory;
 };
 
-/** Tells the process, with each answer, what time it is in the world. */
+/** Tells the process, with each answer, what time it is in the world; an SDK takes another date for a wrong clock of its own. */
 const stamped = (clock: Clock, spoken: Spoken): Spoken => ({
   ...spoken,
-  headers: { ...spoken.headers, 'x-world-time': String(clock.now().getTime()) },
+  headers: { ...spoken.headers, date: clock.now().toUTCString(), 'x-world-time': String(clock.now().getTime()) },
 });
 
 const EMPTY: Spoken = { status: 202, headers: {}, body: '' };

@@ -1,7 +1,7 @@
 import pattern from '../../events/instance-launch/pattern.json' with { type: 'json' };
-import { given } from '../support/given.ts';
 import { matchesPattern } from '../world/event-bridge.ts';
 import { ZONE } from '../world/package.ts';
+import { given } from './given.ts';
 
 /**
  * So long AWS itself takes to attach a volume. hostkeeper looks every second, so that this is kind to it: a volume that

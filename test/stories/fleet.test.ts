@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+
+import { given } from '../support/given.ts';
+import { changes, runsOf } from '../support/then.ts';
+import { mayGoOn, nameOf, waiting } from '../support/waiting.ts';
+import { ZONE } from '../world/package.ts';
+
+const named = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `host-${at + 1}`);
+
+describe('a hundred hosts launch in the same second', () => {
+  const hosts = named(100);
+
+  it('and one pass of reconcile brings them all up, their names in shared batches', async () => {
+    const sky = await waiting(hosts, {});
+    const { error } = await sky.world.invoke('reconcile', {});
+    expect(error).toBeUndefined();
+    expect(hosts.filter((host) => !mayGoOn(sky, host))).toEqual([]);
+    const taken = sky.world.calls.filter(({ error: refused }) => refused === undefined);
+    const count = (operation: string): number => taken.filter((call) => call.operation === operation).length;
+    expect([count('AttachVolume'), count('CompleteLifecycleAction')]).toEqual([100, 100]);
+    expect(count('ChangeResourceRecordSets')).toBeLessThanOrEqual(20);
+  });
+
+  it('and so do their events, ten at a time', async () => {
+    const sky = await waiting(hosts, { concurrency: 10 });
+    const { world, events } = sky;
+    for (const event of events) world.emit(event);
+    await world.advance({ minutes: 2 });
+    expect(hosts.filter((host) => !mayGoOn(sky, host))).toEqual([]);
+    expect(runsOf(world, 'instance-launch').filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('and a name that somebody takes in that moment costs nobody else his own', async () => {
+    const few = hosts.slice(0, 8);
+    const sky = await waiting(few, {});
+    const { world } = sky;
+    const [first = ''] = few;
+    world.before('ChangeResourceRecordSets', async () =>
+      world.route53.put(ZONE.id, {
+        Name: nameOf(first),
+        Type: 'CNAME',
+        TTL: 60,
+        ResourceRecords: [{ Value: 'elsewhere.example.com' }],
+      }),
+    );
+    const { error } = await world.invoke('reconcile', {});
+    expect(error).toMatch(/^1 of 16 failed: host-1: route53:ChangeResourceRecordSets: /);
+    expect(few.filter((host) => !mayGoOn(sky, host))).toEqual([first]);
+  });
+});
+
+describe('a fleet that is well', () => {
+  it.each([1, 100, 300])('of %i is looked at in as few reads as AWS allows, and nothing is written', async (size) => {
+    const hosts = Object.fromEntries(named(size).map((host) => [host, { data: true, records: [nameOf(host)] }]));
+    const { world } = await given(hosts);
+    await world.invoke('reconcile', {});
+    expect(world.calls.length).toBeLessThanOrEqual(size / 50 + size / 288 + 10);
+    expect(changes(world)).toEqual([]);
+  });
+});

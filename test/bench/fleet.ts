@@ -90,7 +90,8 @@ const bench = async (door: Door, title: string, most: { readonly ratio: number; 
   print(`${HOSTS} hosts launch in the same second, and are brought up by ${title}:`);
   print(
     `  ${all.seconds.toFixed(1)} s; one alone needs ${alone.seconds.toFixed(1)} s, the bucket of ${operation} makes the last one wait ` +
-      `${wait.toFixed(0)} s${turns > 0 ? `, ${CONCURRENCY} at a time need ${turns.toFixed(1)} s` : ''}`,
+      `${wait.toFixed(0)} s${turns > 0 ? `, and ${CONCURRENCY} at a time need ${turns.toFixed(1)} s` : ''}: ` +
+      `${(all.seconds / (alone.seconds + wait)).toFixed(2)} of what the bucket alone would allow`,
   );
   print(`  ${all.batches} changes of records; ${all.throttled} calls were throttled, and made again`);
   judge('lost', all.lost, 0);

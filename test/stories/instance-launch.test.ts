@@ -65,6 +65,23 @@ describe('an instance launches', () => {
     expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
   });
 
+  it('and its event comes when all is over: an instance that is gone, and a group, are a report and no error', async () => {
+    const { world, resize, deleteGroup } = await given({ blog: { ...blog, sizes: '0/0/1' }, shop: { sizes: '0/0/1' } });
+    world.misdeliver('instance-launch', 600);
+    world.misdeliver('instance-launch', 600);
+    for (const host of ['blog', 'shop']) resize(host, { desired: 1 });
+    await world.advance({ minutes: 3 });
+    resize('blog', { desired: 0 });
+    deleteGroup('shop');
+    await world.advance({ minutes: 10 });
+    const runs = runsOf(world, 'instance-launch');
+    expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(runs.map(({ returned }) => returned))).toMatch(/"running; no instance"/);
+    expect(JSON.stringify(runs.map(({ returned }) => returned))).toMatch(
+      /about the group shop-group.* no host of prod/,
+    );
+  });
+
   it('and an attach that sticks is given up after 90 s and tried again', async () => {
     const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     volume('blog').sticks = true;
@@ -84,6 +101,20 @@ describe('an instance launches', () => {
     await world.advance({ minutes: 3 });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(volume('blog').attachment?.mounted).toBe(true);
+  });
+
+  it.each([
+    ['AttachVolume', 'RequestLimitExceeded', 503],
+    ['ChangeResourceRecordSets', 'PriorRequestNotComplete', 400],
+    ['ChangeResourceRecordSets', 'Throttling', 400],
+    ['CompleteLifecycleAction', 'Throttling', 400],
+  ])('and AWS answers %s with %s: the same run makes it again', async (operation, code, status) => {
+    const { world, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.refuse(operation, { nth: 1, code, message: 'not now', status });
+    resize('blog', { desired: 1 });
+    await world.advance({ seconds: 59 });
+    expect(runsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
+    expect(group('blog').instances[0]?.lifecycleState).toMatch(/^(Pending:Proceed|InService)$/);
   });
 
   it('and a host without a volume tagged for it is refused with the tags that are missing', async () => {

@@ -20,18 +20,25 @@ describe('AWS takes a spot instance back', () => {
     expect(world.inRegion().ec2.volumes.harms).toEqual([]);
   });
 
-  it('in the middle of a launch, and the one after it gets all', async () => {
-    const { world, group, volume, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    resize('blog', { desired: 1 });
-    await world.advance({ seconds: 40 });
-    const [first] = group('blog').instances;
-    world.inRegion().interrupt(first?.instanceId ?? '');
-    await world.advance({ minutes: 12 });
-    const [instance] = group('blog').instances;
-    expect(instance?.instanceId).not.toBe(first?.instanceId);
-    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
-  });
+  it.each(['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction'])(
+    'in the middle of a launch, just before %s, and the one after it gets all',
+    async (operation) => {
+      const { world, group, volume, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+      let first: string | undefined;
+      world.before(operation, async () => {
+        first = machine('blog').instanceId;
+        world.inRegion().interrupt(first);
+      });
+      resize('blog', { desired: 1 });
+      await world.advance({ minutes: 12 });
+      const [instance] = group('blog').instances;
+      expect(instance).toMatchObject({ lifecycleState: 'InService' });
+      expect(instance?.instanceId).not.toBe(first);
+      expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
+      expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+      expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    },
+  );
 
   it('and one that nobody enrolled is no business of ours', async () => {
     const { world } = await given({ blog: { enrolled: false } });

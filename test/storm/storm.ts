@@ -114,7 +114,9 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
   note('calm');
   /** What of a host is not as it should be, whatever hostkeeper thinks of it. */
   const wrongWith = (host: string): readonly string[] => {
-    const { sizes, instances } = group(host);
+    const { sizes, instances, tags } = group(host);
+    // A quarter of an hour later it counts as running, which is a change.
+    if (tags['hostkeeper:state']?.startsWith('resuming') === true) return [`${host} is still resuming`];
     const holder = laws.holderOf(host);
     if (sizes === '0/0/0') return instances.length > 0 || holder !== undefined ? [`${host} is not all gone`] : [];
     const [instance] = instances;

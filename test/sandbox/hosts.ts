@@ -1,4 +1,5 @@
 import type { GivenHost } from '../support/given.ts';
+import { ZONE } from '../world/package.ts';
 
 /** The options of a sandbox that are wrong, in words for who typed them. */
 export class UsageError extends Error {}
@@ -9,9 +10,10 @@ export const isUsage = (error: unknown): error is Error =>
 
 const MOST = 1000;
 
-/** So many healthy hosts: `host-1`, `host-2`, … Throws a UsageError for what is no number from 1 to 1000. */
+/** So many healthy hosts, each with its data and its name: `host-1`, `host-2`, … Throws a UsageError for what is no number from 1 to 1000. */
 export const healthyHosts = (count = '1'): Readonly<Record<string, GivenHost>> => {
   const many = /^\d+$/.test(count) ? Number(count) : 0;
   if (many < 1 || many > MOST) throw new UsageError(`--hosts "${count}" must be a number from 1 to ${MOST}`);
-  return Object.fromEntries(Array.from({ length: many }, (_, at) => [`host-${at + 1}`, {}]));
+  const names = Array.from({ length: many }, (_, at) => `host-${at + 1}`);
+  return Object.fromEntries(names.map((name) => [name, { data: true, records: [`${name}.${ZONE.name}`] }]));
 };

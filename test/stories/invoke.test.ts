@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
+import launching from '../../events/instance-launch/launching.json' with { type: 'json' };
 import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
 
 const directory = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
@@ -61,6 +62,10 @@ Alert Threshold: > $25.00
 ACTUAL Amount: ${amount}
 `;
 
+/** The event of an instance that its group holds while it launches. */
+const about = (AutoScalingGroupName: string): string =>
+  JSON.stringify({ ...launching, detail: { ...launching.detail, AutoScalingGroupName } });
+
 describe('one packaged function, invoked once', () => {
   it('answers with its reports, calls, mails and names, and exits with 0', async () => {
     const ran = await invoke('budget-kill-switch', '--event', '-', '--hosts', '3');
@@ -69,6 +74,18 @@ describe('one packaged function, invoked once', () => {
     expect(reports.map(({ host }) => host)).toEqual(['host-1', 'host-2', 'host-3']);
     expect(calls.filter(({ call }) => call === 'autoscaling:UpdateAutoScalingGroup')).toHaveLength(3);
     expect(mails).toHaveLength(1);
+  });
+
+  it('answers an event of an instance of its world, and one of nobody it knows, in reports and without a write', async () => {
+    for (const [group, words] of [
+      ['host-1-group', 'is InService'],
+      ['their-group', 'about no host of prod'],
+    ] as const) {
+      const ran = await invoke('instance-launch', '--event', file(`${group}.json`, about(group)));
+      expect(ran.code).toBe(0);
+      expect(ran.stdout).toContain(words);
+      expect(read(ran).calls.filter(({ call }) => !/:(Describe|List)/.test(call))).toEqual([]);
+    }
   });
 
   it('takes a text for a message on the topic of AWS Budgets', async () => {

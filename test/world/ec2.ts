@@ -136,7 +136,9 @@ export const createEc2 = (deps: {
             'attachment.status': [one.attachment?.state],
           }),
         );
-      const page = pageOf(found, { MaxResults, NextToken }, 500);
+      // Of volumes more may be asked for than are answered, and the AWS CLI does so.
+      const most = MaxResults === undefined ? undefined : Math.min(MaxResults, 500);
+      const page = pageOf(found, { MaxResults: most, NextToken }, 500);
       return { Volumes: page.items.map(describedVolume), NextToken: page.NextToken };
     },
   };

@@ -1,8 +1,7 @@
 import { converge, type Controller, type Run } from './controller.ts';
-import type { HostTarget } from './fleet.ts';
 import { type Chapter, compose } from './letter.ts';
 import type { Verbs } from './plan.ts';
-import { messageOf, outline, type Report, throwIfAnyFailed } from './report.ts';
+import { type HostTarget, messageOf, outline, type Report, throwIfAnyFailed } from './report.ts';
 import { type Tellable, tell, type Voice } from './tell.ts';
 
 /** What became of a host, as far as it can be told. */

@@ -52,6 +52,20 @@ export interface Run {
 /** A target that still wants to act after so many turns in which it acted has a planner that never settles. */
 const MOST_TURNS = 20;
 
+/** How far a run has come with one target. */
+interface Course<T extends Target, O, V> {
+  readonly target: T;
+  /** As last seen; absent when it is not there. */
+  observed?: O | undefined;
+  readonly done: Action<V>[];
+  turns: number;
+  lastDeed?: Date;
+  /** Ends when its turn does. */
+  busy?: Promise<void> | undefined;
+  /** What became of it; absent while it is open. */
+  report?: Report<T, O>;
+}
+
 /**
  * Observes, plans and acts until every target is settled or time is up; who acts, or waits for its turn to, holds up
  * nobody else. One target's failure is its own: it is reported, and the others go on. When the world cannot be seen any
@@ -62,80 +76,85 @@ export async function converge<T extends Target, O, V extends Verbs<V>>(
   targets: readonly T[],
   run: Run,
 ): Promise<readonly Report<T, O>[]> {
-  const settled = new Map<T, Report<T, O>>();
-  const seen = new Map<T, O>();
-  const done = new Map<T, Action<V>[]>(targets.map((target) => [target, []]));
-  const turns = new Map<T, number>();
-  const lastDeeds = new Map<T, Date>();
-  const busy = new Map<T, Promise<void>>();
-  const inLine = lines(controller.atOnce);
+  const { name, observe, plan, actors, atOnce } = controller;
+  const courses = targets.map((target): Course<T, O, V> => ({ target, done: [], turns: 0 }));
+  const inLine = lines(atOnce);
 
-  const settle = (target: T, status: Report['status'], reason: string, more?: Partial<Report<T, O>>): void => {
-    const observed = seen.get(target);
-    settled.set(target, {
-      controller: controller.name,
+  const settle = (
+    course: Course<T, O, V>,
+    status: Report['status'],
+    reason: string,
+    more?: Partial<Report<T, O>>,
+  ): void => {
+    const { target, observed, done: actions } = course;
+    course.report = {
+      controller: name,
       target,
       ...(observed !== undefined && { observed }),
       status,
       reason,
-      actions: done.get(target) ?? [],
+      actions,
       ...more,
-    });
+    };
   };
 
-  const carryOut = async (target: T, observed: O): Promise<void> => {
+  const carryOut = async (course: Course<T, O, V>, observed: O): Promise<void> => {
     // Its turn may have come late, so it is planned for the time that it is.
-    const plan = controller.plan(target, observed, run.now());
-    if (plan.status !== 'act') return;
-    if (run.now() >= run.deadline) return settle(target, 'waiting', plan.actions[0].reason);
-    for (const action of plan.actions) {
+    const planned = plan(course.target, observed, run.now());
+    if (planned.status !== 'act') return;
+    if (run.now() >= run.deadline) return settle(course, 'waiting', planned.actions[0].reason);
+    for (const action of planned.actions) {
       try {
-        await perform(controller.actors, action);
+        await perform(actors, action);
       } catch (cause) {
-        return settle(target, 'failed', `${action.action}: ${messageOf(cause)}`, { cause });
+        return settle(course, 'failed', `${action.action}: ${messageOf(cause)}`, { cause });
       }
-      done.get(target)?.push(action);
-      lastDeeds.set(target, run.now());
+      course.done.push(action);
+      course.lastDeed = run.now();
     }
   };
 
-  const turn = (target: T, observed: O | undefined): void => {
-    if (observed === undefined) return settle(target, 'gone', 'its group is not there any more');
-    const plan = controller.plan(target, observed, run.now());
-    if (plan.status === 'converged') return settle(target, 'converged', plan.reason);
-    if (plan.status === 'refuse') return settle(target, 'refused', plan.reason);
-    if (plan.status === 'wait') {
-      const isLeft = run.dryRun || run.now() >= run.patience(lastDeeds.get(target));
-      return isLeft ? settle(target, 'waiting', plan.reason) : undefined;
+  const turn = (course: Course<T, O, V>): void => {
+    const { target, observed, lastDeed, turns } = course;
+    if (observed === undefined) return settle(course, 'gone', 'its group is not there any more');
+    const planned = plan(target, observed, run.now());
+    if (planned.status === 'converged') return settle(course, 'converged', planned.reason);
+    if (planned.status === 'refuse') return settle(course, 'refused', planned.reason);
+    if (planned.status === 'wait') {
+      const isLeft = run.dryRun || run.now() >= run.patience(lastDeed);
+      return isLeft ? settle(course, 'waiting', planned.reason) : undefined;
     }
-    const { actions } = plan;
+    const { actions } = planned;
     const [{ action, reason }] = actions;
-    if (run.dryRun) return settle(target, 'planned', reason, { actions });
-    const taken = turns.get(target) ?? 0;
-    if (taken >= MOST_TURNS) return settle(target, 'failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
-    turns.set(target, taken + 1);
-    const carriedOut = inLine(action, () => carryOut(target, observed)).finally(() => busy.delete(target));
-    busy.set(target, carriedOut);
+    if (run.dryRun) return settle(course, 'planned', reason, { actions });
+    if (turns >= MOST_TURNS) return settle(course, 'failed', `still not settled after ${MOST_TURNS} turns: ${reason}`);
+    course.turns += 1;
+    course.busy = inLine(action, () => carryOut(course, observed)).finally(() => (course.busy = undefined));
   };
 
+  const look = async (idle: readonly Course<T, O, V>[]): Promise<void> => {
+    const seen = await observe(idle.map(({ target }) => target));
+    for (const course of idle) course.observed = seen.get(course.target);
+  };
+
+  const open = () => courses.filter(({ report }) => !report);
+  const underWay = () => open().flatMap(({ busy }) => busy ?? []);
   let hasLooked = false;
-  while (settled.size < targets.length) {
-    const idle = targets.filter((target) => !settled.has(target) && !busy.has(target));
-    let observed: ReadonlyMap<T, O> = new Map();
+  while (open().length > 0) {
+    const idle = open().filter(({ busy }) => !busy);
     try {
-      if (idle.length > 0) observed = await controller.observe(idle);
+      if (idle.length > 0) await look(idle);
       hasLooked = true;
     } catch (cause) {
       if (!hasLooked) throw cause;
-      await Promise.all(busy.values());
-      for (const target of targets)
-        if (!settled.has(target)) settle(target, 'failed', `cannot look again: ${messageOf(cause)}`, { cause });
+      await Promise.all(underWay());
+      for (const course of open()) settle(course, 'failed', `cannot look again: ${messageOf(cause)}`, { cause });
     }
-    for (const [target, answer] of observed) seen.set(target, answer);
-    for (const target of idle) if (!settled.has(target)) turn(target, observed.get(target));
-    if (settled.size < targets.length) await run.pause(busy.size > 0 ? Promise.all(busy.values()) : undefined);
+    for (const course of idle) if (!course.report) turn(course);
+    const turns = underWay();
+    if (open().length > 0) await run.pause(turns.length > 0 ? Promise.all(turns) : undefined);
   }
-  return targets.flatMap((target) => settled.get(target) ?? []);
+  return courses.flatMap(({ report }) => report ?? []);
 }
 
 const perform = <V, N extends Verb<V>>(actors: Actors<V>, action: Action<V, N>): Promise<void> =>

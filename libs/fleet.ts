@@ -1,7 +1,7 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 
 import type { AutoScaling } from './aws/auto-scaling.ts';
-import { messageOf, type Target } from './report.ts';
+import { messageOf } from './report.ts';
 import { parseState, type Sizes, type State } from './state.ts';
 import { parseTold, type Told } from './tell.ts';
 
@@ -62,12 +62,6 @@ export interface Host {
   /** As the tag has it; `suspend` without one. Only `suspend` and `keep` mean anything. */
   readonly onCriticalBudget: string;
   readonly told: Told;
-}
-
-/** Where a host is to be found again. */
-export interface HostTarget extends Target {
-  readonly region: string;
-  readonly group: string;
 }
 
 /** The policy, or nothing: AWS writes -1 for a percentage that was taken back. */

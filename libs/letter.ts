@@ -1,5 +1,4 @@
-import type { HostTarget } from './fleet.ts';
-import type { Report } from './report.ts';
+import type { HostTarget, Report } from './report.ts';
 import type { Letter } from './tell.ts';
 
 /** Reports that belong together in a letter: a word for the subject, a heading, and which reports these are. */

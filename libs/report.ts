@@ -3,6 +3,12 @@ export interface Target {
   readonly host: string;
 }
 
+/** A host among others of other regions: where it is to be found again. */
+export interface HostTarget extends Target {
+  readonly region: string;
+  readonly group: string;
+}
+
 /** What became of one target in one run: log line, answer, message and failure all derive from it. */
 export interface Report<T extends Target = Target, Observed = unknown> {
   readonly controller: string;

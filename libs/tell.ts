@@ -1,5 +1,4 @@
-import type { HostTarget } from './fleet.ts';
-import type { Report, Target } from './report.ts';
+import type { HostTarget, Report, Target } from './report.ts';
 
 /** What was told of a host lately, so that a standing state is not told every minute: digests, and when the last was told. */
 export interface Told {

@@ -1,4 +1,5 @@
-import { type HostTarget, TAGS } from '../fleet.ts';
+import { TAGS } from '../fleet.ts';
+import type { HostTarget } from '../report.ts';
 import type { Platform } from '../lambda.ts';
 import type { Voice } from '../tell.ts';
 import type { AutoScaling } from './auto-scaling.ts';

@@ -1,4 +1,4 @@
-import type { HostTarget } from '../fleet.ts';
+import type { HostTarget } from '../report.ts';
 import type { Cause, Line, Sizes, State } from '../state.ts';
 
 /** What a run wants of a host besides carrying on what its state tag says. */

@@ -1,5 +1,6 @@
 import type { Hook } from '../aws/lifecycle.ts';
-import type { Host, HostTarget } from '../fleet.ts';
+import type { Host } from '../fleet.ts';
+import type { HostTarget } from '../report.ts';
 import type { Complaint, Settings } from './settings.ts';
 
 /** News of one instance: that AWS takes it back within two minutes, may do so soon, or has given it a date. */

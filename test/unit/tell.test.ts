@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { HostTarget } from '../../libs/fleet.ts';
+import type { HostTarget } from '../../libs/report.ts';
 import type { Report } from '../../libs/report.ts';
 import { formatTold, isNews, parseTold, remember, type Tellable, tell } from '../../libs/tell.ts';
 

@@ -45,8 +45,8 @@ export const billWish = (
     ? { intent: 'ask', reason: verdict.reason }
     : { intent: 'suspend', cause: 'budget', line: { rung: verdict.rung, month: monthOf(at) }, at, late, spare: true };
 
-/** A run that goes on has written a state within so many minutes, and tells what it did at its end. */
-const GOING_ON_MINUTES = 1;
+/** A run that goes on, or is about to tell what it did, has written a state within so many minutes. */
+const GOING_ON_MINUTES = 2;
 
 /** No run goes on for longer. */
 const LONGEST_RUN_MINUTES = 15;

@@ -190,6 +190,9 @@ describe('a person stops hosts', () => {
       ({ operation, error: refused }) => operation === 'UpdateAutoScalingGroup' && refused === undefined,
     );
     expect(stops).toHaveLength(200);
+    // And told of none again that the shutdown had told of.
+    const stopping = world.mails.filter(({ subject }) => subject.includes('stopping'));
+    expect(stopping).toHaveLength(1);
   });
 
   it.each([

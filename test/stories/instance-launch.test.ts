@@ -18,6 +18,8 @@ describe('an instance launches', () => {
     expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
     expect(runsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
+    // It came as it should, which is in the log.
+    expect(world.mails).toEqual([]);
   });
 
   it('and its AAAA record, its Elastic IP address and several names follow it in one batch', async () => {

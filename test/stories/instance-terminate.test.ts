@@ -28,6 +28,7 @@ describe('an instance is to go', () => {
     expect(volume('blog').attachment).toMatchObject({ instanceId: now?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
     expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(world.mails).toEqual([]);
   });
 
   it('and its tasks are drained before the host is asked to let go', async () => {

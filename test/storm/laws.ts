@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { given } from '../support/given.ts';
 import { ZONE } from '../world/package.ts';
 import { GARBLED } from './incidents.ts';
+import { orderOf } from './order.ts';
 
 type Sky = Awaited<ReturnType<typeof given>>;
 
@@ -47,11 +48,17 @@ const isWaiting = (state: string): state is keyof typeof MOST_WAIT_SECONDS => st
 const MOST_RAISED_SECONDS = 240;
 const MOST_FOREIGN_SECONDS = 600;
 
+/** Two passes, and what each of them takes: so long it needs, at most, to mend what AWS has done with. */
+const TWO_PASSES_SECONDS = 2 * 60 + 30;
+
 const isGarbled = (tags: ReadonlyMap<string, string>): boolean => tags.get(GARBLED[0]) === GARBLED[1];
 
 /** Keeps watch over a world: `look` after every step says which laws are broken. */
-export const watchLaws = ({ world }: Sky, foreign: () => string) => {
+export const watchLaws = (sky: Sky, hosts: readonly string[], foreign: () => string) => {
+  const { world } = sky;
   const { ec2, autoScaling } = world.inRegion();
+  const { wrongWith, isAtRest } = orderOf(sky);
+  let isCalm = false;
   const broken: Violation[] = [];
   const since = new Map<string, number>();
   const seen = new Set<string>();
@@ -136,9 +143,17 @@ export const watchLaws = ({ world }: Sky, foreign: () => string) => {
             breakLaw('a suspended host stays down', `${instanceId} is still up`);
         }
       }
+      for (const host of isCalm ? hosts : []) {
+        const wrong = isAtRest(host) ? wrongWith(host) : [];
+        if (isTooLong(`${host} is wrong`, wrong.length > 0, TWO_PASSES_SECONDS))
+          breakLaw('all converges', `after two passes ${wrong.join(', ')}`);
+      }
       for (const key of since.keys()) if (!seen.has(key)) since.delete(key);
     },
+    /** From now on nobody disturbs hostkeeper any more. */
+    becalm: (): void => {
+      isCalm = true;
+    },
     breakLaw,
-    holderOf,
   };
 };

@@ -1,4 +1,4 @@
-import { given, type GivenHost } from '../support/given.ts';
+import { given, type GivenHost, stateOf } from '../support/given.ts';
 import { changes } from '../support/then.ts';
 import type { Hook } from '../world/auto-scaling/hooks.ts';
 import type { Load } from '../world/functions.ts';
@@ -6,6 +6,7 @@ import { ZONE } from '../world/package.ts';
 import { type Dice, dice } from './dice.ts';
 import { drawIncident, GARBLED } from './incidents.ts';
 import { type Violation, watchLaws } from './laws.ts';
+import { orderOf } from './order.ts';
 
 /** What became of one storm. */
 export interface Storm {
@@ -50,9 +51,22 @@ const CALM_MINUTES = 40;
 /** So often it is asked whether it is as it should be. */
 const LOOK_MINUTES = 4;
 
+interface Answered {
+  readonly host: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly actions?: readonly { readonly action: string; readonly reason: string }[];
+}
+
 /** What a function answered, of each host. */
-const reportsOf = (answer: unknown): readonly { host: string; status: string; reason: string }[] =>
-  ((answer ?? {}) as { reports?: { host: string; status: string; reason: string }[] }).reports ?? [];
+const reportsOf = (answer: unknown): readonly Answered[] =>
+  ((answer ?? {}) as { reports?: readonly Answered[] }).reports ?? [];
+
+/** What no instance needs that comes and goes as it should. */
+const REPAIRS: ReadonlySet<string> = new Set([
+  'autoscaling:PutLifecycleHook',
+  'autoscaling:TerminateInstanceInAutoScalingGroup',
+]);
 
 /**
  * One storm, from its seed alone: draws a fleet, lets things happen to it, looks at the laws after every step, and once
@@ -76,7 +90,6 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
     { seed, ...(load && { load }) },
   );
   const { world, group, volume, names: recordsOf } = sky;
-  const { ec2 } = world.inRegion();
   world.route53.put(ZONE.id, {
     Name: `${STRANGER}.${ZONE.name}`,
     Type: 'A',
@@ -92,7 +105,8 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
       group(STRANGER),
       recordsOf().filter((line) => line.includes(STRANGER)),
     ]);
-  const laws = watchLaws(sky, foreign);
+  const { wrongWith } = orderOf(sky);
+  const laws = watchLaws(sky, names, foreign);
 
   const step = async (secondsLong: number): Promise<void> => {
     for (let left = secondsLong; left > 0; left -= 10) {
@@ -111,24 +125,8 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
   }
   world.calm();
   for (const { tags } of world.autoScaling().groups.all()) tags.delete(GARBLED[0]);
+  laws.becalm();
   note('calm');
-  /** What of a host is not as it should be, whatever hostkeeper thinks of it. */
-  const wrongWith = (host: string): readonly string[] => {
-    const { sizes, instances, tags } = group(host);
-    // A quarter of an hour later it counts as running, which is a change.
-    if (tags['hostkeeper:state']?.startsWith('resuming') === true) return [`${host} is still resuming`];
-    const holder = laws.holderOf(host);
-    if (sizes === '0/0/0') return instances.length > 0 || holder !== undefined ? [`${host} is not all gone`] : [];
-    const [instance] = instances;
-    const isUp = instances.length === 1 && instance?.lifecycleState === 'InService' && instance.instanceId === holder;
-    const leads = recordsOf().filter((line) => line.startsWith(`A ${host}.${ZONE.name} `));
-    const { ip } = ec2.machines.get(holder ?? '') ?? {};
-    return [
-      ...(isUp ? [] : [`${host}: ${JSON.stringify(instances)}, held by ${holder}`]),
-      ...(volume(host).attachment?.mounted === true ? [] : [`${host} has not mounted its volume`]),
-      ...(leads.join() === `A ${host}.${ZONE.name} ${ip}` ? [] : [`${host} is ${ip}, and ${leads.join()}`]),
-    ];
-  };
   const unsettled = async (): Promise<readonly string[]> => {
     const { returned, error } = await world.invoke('reconcile', { dryRun: true });
     const open = reportsOf(returned).filter(({ status }) => status !== 'converged');
@@ -136,6 +134,8 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
       ...(error === undefined ? [] : [error]),
       ...open.map(({ host, status, reason }) => `${host} is ${status}: ${reason}`),
       ...names.flatMap(wrongWith),
+      // A quarter of an hour later it counts as running, which is a change.
+      ...names.filter((host) => stateOf(group(host))?.startsWith('resuming') === true),
     ];
   };
 
@@ -152,9 +152,13 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
   laws.look(true);
   const letters = world.mails.map(({ body }) => body).join('\n');
   for (const { name, returned: answer } of world.invocations) {
-    for (const { status, reason } of reportsOf(answer))
+    for (const { status, reason, actions = [] } of reportsOf(answer)) {
       if (status === 'refused' && !letters.includes(reason))
         laws.breakLaw('what matters is told', `${name} refused and told nobody: ${reason}`);
+      for (const { action, reason: why } of actions)
+        if (REPAIRS.has(action) && reason.startsWith('running') && !letters.includes(why))
+          laws.breakLaw('what matters is told', `${name} did ${action} and told nobody: ${why}`);
+    }
   }
   for (const { what, law } of laws.broken) note(`BROKEN ${law}: ${what}`);
   return {

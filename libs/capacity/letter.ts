@@ -94,6 +94,6 @@ const commands = (reports: readonly CapacityReport[], keeper: string): readonly 
 /** What a letter says of stopping hosts and of bringing them back. */
 export const chapterOf = (reports: readonly CapacityReport[], keeper: string): Chapter => ({
   sections: sectionsOf(reports, SECTIONS, DEEDS),
-  assurance: 'Nothing was deleted: data volumes, snapshots, addresses and names are as they were.',
+  assurance: 'Nothing was deleted: data volumes, snapshots and addresses are as they were.',
   commands: commands(reports, keeper),
 });

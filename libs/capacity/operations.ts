@@ -45,8 +45,9 @@ export const billWish = (
     ? { intent: 'ask', reason: verdict.reason }
     : { intent: 'suspend', cause: 'budget', line: { rung: verdict.rung, month: monthOf(at) }, at, late, spare: true };
 
-/** A run that goes on, or is about to tell what it did, has written a state within so many minutes. */
-const GOING_ON_MINUTES = 2;
+/** A run that goes on has written a state within so many minutes, and then writes of each host that it told of it, at AWS's pace. */
+const GOING_ON_MINUTES = 1;
+const TELLING_MINUTES_A_HOST = 0.5 / 60;
 
 /** No run goes on for longer. */
 const LONGEST_RUN_MINUTES = 15;
@@ -58,8 +59,10 @@ const ageOf = ({ observed }: CapacityReport, now: Date): number =>
 
 /** What may still be told by the run that made it so: that of a big fleet takes minutes. */
 const leftToOthers = (reports: readonly CapacityReport[], now: Date): ReadonlySet<CapacityReport> => {
-  const goesOn = reports.some((report) => ageOf(report, now) < GOING_ON_MINUTES);
-  return new Set(goesOn ? reports.filter((report) => ageOf(report, now) < LONGEST_RUN_MINUTES) : []);
+  const recent = reports.filter((report) => ageOf(report, now) < LONGEST_RUN_MINUTES);
+  const untilTold = GOING_ON_MINUTES + recent.length * TELLING_MINUTES_A_HOST;
+  const goesOn = recent.some((report) => ageOf(report, now) < untilTold);
+  return new Set(goesOn ? recent : []);
 };
 
 /** Whoever waits here waits for minutes: nobody is looked at again while others are acted on. */

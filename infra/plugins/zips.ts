@@ -17,10 +17,15 @@ interface SourceMap {
 export const ownPart = (map: SourceMap): SourceMap => {
   const isOwn = ([, source]: SourceMapSegment): boolean =>
     source !== undefined && !map.sources[source]?.includes('node_modules/');
+  const isSame = (segment: SourceMapSegment, last?: SourceMapSegment): boolean => {
+    if (!last || isOwn(segment) !== isOwn(last)) return false;
+    const [, source, line] = segment;
+    return !isOwn(segment) || (source === last[1] && line === last[2]);
+  };
   const lines = decode(map.mappings).map((segments) =>
     segments
-      // Where a dependency begins, our code ends; what follows in it says no more.
-      .filter((segment, at) => isOwn(segment) || at === 0 || isOwn(segments[at - 1] ?? [0]))
+      // A stack trace needs our lines: what follows in the same one, or in a dependency, says no more.
+      .filter((segment, at) => !isSame(segment, segments[at - 1]))
       .map((segment): SourceMapSegment => {
         const [column, source, line, from] = segment;
         return isOwn(segment) && source !== undefined && line !== undefined && from !== undefined

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
 import { strFromU8, unzipSync } from 'fflate';
@@ -10,6 +10,7 @@ import { withPlainKeys } from '../../infra/plain-keys.ts';
 import RecordsPlugin, { recordsPolicy } from '../../infra/plugins/records.ts';
 import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../libs/host/group.ts';
 import { tagAll, TAG_PROPERTIES } from '../../infra/plugins/tags.ts';
+import { unpack } from '../world/packaged.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -97,6 +98,12 @@ const LIMITS = { zipBytes: 90_000, codeBytes: 280_000 };
 const LIMITS_OF_LIFE = { zipBytes: 165_000, codeBytes: 515_000 };
 const limitsOf = (file: string) => (KEEPERS_OF_LIFE.has(basename(file, '.zip')) ? LIMITS_OF_LIFE : LIMITS);
 
+/** The line of a file that holds a text, as a stack trace names it. */
+const lineOf = (file: string, words: string): string => {
+  const [before = ''] = readFileSync(file, 'utf8').split(words);
+  return `${file}:${before.split('\n').length}:`;
+};
+
 describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))(
     'is packaged in at most 90 kB, or 165 kB where it keeps hosts alive: %s',
@@ -117,6 +124,18 @@ describe('every function', () => {
       expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
     },
   );
+
+  it('names our own lines where it throws', () => {
+    const root = unpack('functions/emergency-shutdown.handler');
+    const script = `
+      const { handler } = await import('${root}/functions/emergency-shutdown.mjs');
+      await handler({}, { getRemainingTimeInMillis: () => 1000 }).catch(({ stack }) => console.log(stack));`;
+    const args = ['--enable-source-maps', '--input-type=module', '--eval', script];
+    const { stdout } = spawnSync(process.execPath, args, { env: {}, encoding: 'utf8' });
+    rmSync(root, { recursive: true });
+    expect(stdout).toContain(lineOf('libs/parse.ts', 'throw new TypeError('));
+    expect(stdout).toContain(lineOf('functions/emergency-shutdown.ts', 'readConfig(baseConfig'));
+  });
 
   it('is packaged for itself', () => {
     expect(globSync('.serverless/*.zip')).toHaveLength(functions.length);

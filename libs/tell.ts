@@ -34,14 +34,11 @@ export interface Tellable {
   readonly state: { readonly intent: string; readonly since?: Date };
 }
 
-/** Writing down a decision is not news; what is done because of it is. */
-const MEMORY = 'autoscaling:CreateOrUpdateTags';
-
 /** The digests of what a report says: how its host stands, and what was done to it. */
 const digests = <T extends Target>({ status, reason, actions, observed }: Report<T, Tellable>): readonly string[] => {
   const { intent = 'unseen', since } = observed?.state ?? {};
   const period = `${intent} ${since?.toISOString()}`;
-  const quiet = actions.every(({ action }) => action === MEMORY);
+  const quiet = actions.every(({ routine = false }) => routine);
   const silent = status === 'gone' || status === 'planned' || (status === 'converged' && intent === 'running');
   return [
     ...(silent ? [] : [digest(`${period} ${status} ${reason}`)]),

@@ -17,9 +17,9 @@ export const garbledState = (text: string): Plan<never> => refuse(unreadableStat
 export const listed = (instances: readonly Instance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');
 
-/** Writes an intent down, because a run that dies must leave it behind. */
+/** Writes an intent down, because a run that dies must leave it behind; that is not news, what is done because of it is. */
 export const remembering = (
   { region, group }: Host,
   reason: string,
   state: ResumeActions['autoscaling:CreateOrUpdateTags']['state'],
-) => ({ action: 'autoscaling:CreateOrUpdateTags', reason, region, group, state }) as const;
+) => ({ action: 'autoscaling:CreateOrUpdateTags', reason, routine: true, region, group, state }) as const;

@@ -1,4 +1,6 @@
 import type { Actors, Controller } from '../controller.ts';
+import { TAGS } from '../fleet.ts';
+import { formatTold } from '../tell.ts';
 import { inBatches } from './batches.ts';
 import { type Eyes, open } from './eyes.ts';
 import { RELEASE_SECONDS } from './go.ts';
@@ -44,6 +46,11 @@ const actors = (world: HostWorld, eyes: Eyes): Actors<HostActions> => {
       eyes.asked.add(asking(instanceId, hook));
       // Who is let go may be held by another hook.
       if (hook !== LAUNCH_HOOK.name) eyes.groups.forget(host);
+    },
+    'autoscaling:CreateOrUpdateTags': async ({ host, group }) => {
+      const told = { digests: [], at: now() };
+      await autoScaling.createOrUpdateTags(group, { [TAGS.told]: formatTold(told) });
+      eyes.groups.learn(host, (known) => known?.map((one) => (one.group === group ? { ...one, told } : one)));
     },
     'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
       await autoScaling.putLifecycleHook(group, hook);

@@ -2,7 +2,7 @@ import type { Hook } from '../aws/lifecycle.ts';
 import { deleteWarmPool, unreadableState } from '../fleet.ts';
 import { act, type Plan } from '../plan.ts';
 import type { HostActions, Observed } from './model.ts';
-import { of } from './steps.ts';
+import { doing, of } from './steps.ts';
 
 /** Holds a launching instance until it has its volume and its names; a timeout lets it go on, for an ABANDON would relaunch for ever. */
 export const LAUNCH_HOOK: Hook = {
@@ -48,6 +48,12 @@ export const whatCannotWork = (host: Observed): string | undefined => {
 
 const isSame = (a: Hook, b: Hook): boolean =>
   a.transition === b.transition && a.heartbeatSeconds === b.heartbeatSeconds && a.defaultResult === b.defaultResult;
+
+/** Takes in a host of which nobody was told yet, once its hooks were looked at, so that who enrolled it hears that it is kept. */
+export const welcome = (host: Observed): Plan<HostActions> | undefined =>
+  host.told.at || !host.hooks
+    ? undefined
+    : doing({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was enrolled a moment ago', ...of(host) });
 
 /** Puts the hooks back where they were looked at, and are missing or wrong. */
 export const putHooks = (host: Observed): Plan<HostActions> | undefined =>

@@ -10,6 +10,7 @@ export type LifeReport = Report<LifeTarget, Observed>;
 /** Each action in plain words; its reason follows in brackets. */
 const DEEDS: Readonly<Record<string, string>> = {
   'autoscaling:CompleteLifecycleAction': 'let an instance go on',
+  'autoscaling:CreateOrUpdateTags': 'took it into its care',
   'autoscaling:PutLifecycleHook': 'put a hook on its group',
   'autoscaling:TerminateInstanceInAutoScalingGroup': 'ended an instance',
   'ec2:AssociateAddress': 'moved its address',

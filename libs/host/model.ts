@@ -141,6 +141,8 @@ export interface OfHost {
 /** What keeping a host alive may do. */
 export interface HostActions {
   'autoscaling:CompleteLifecycleAction': OfHost & { readonly instanceId: string; readonly hook: string };
+  /** Writes down that it was told of, for the first time. */
+  'autoscaling:CreateOrUpdateTags': OfHost;
   'autoscaling:PutLifecycleHook': OfHost & { readonly hook: Hook };
   'autoscaling:TerminateInstanceInAutoScalingGroup': OfHost & { readonly instanceId: string };
   'ec2:AssociateAddress': OfHost & { readonly allocationId: string; readonly instanceId: string };

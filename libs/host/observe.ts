@@ -21,8 +21,11 @@ const MINUTES_AFTER_LAUNCH = 2;
 
 const minuteOf = (time: Date): number => Math.floor(time.getTime() / 60_000);
 
+/** So many that were enrolled a moment ago have their hooks looked at in one pass: a thousand would blind it for minutes. */
+const MOST_NEW = 20;
+
 /** Whether the hooks of a group are looked at in this minute. */
-const isHookMinute = (group: string, machines: readonly Machine[], now: Date): boolean =>
+const isHookMinute = ({ group }: Host, machines: readonly Machine[], now: Date): boolean =>
   (minuteOf(now) - Number.parseInt(digest(group), 16)) % HOOK_MINUTES === 0 ||
   machines.some(({ launchTime }) => minuteOf(now) - minuteOf(launchTime) === MINUTES_AFTER_LAUNCH);
 
@@ -103,7 +106,10 @@ export const observe =
     ]);
     const own = new Map([...launched.values()].flat().map((machine) => [machine.instanceId, machine]));
     const foreign = holders([...volumes.values()].flat()).filter((instanceId) => !own.has(instanceId));
-    const due = hosts.filter(({ group }) => isHookMinute(group, launched.get(group) ?? [], now()));
+    const due = [
+      ...hosts.filter((host) => isHookMinute(host, launched.get(host.group) ?? [], now())),
+      ...hosts.filter(({ told }) => !told.at).slice(0, MOST_NEW),
+    ];
     const [strangers, hooks, leaving] = await Promise.all([
       eyes.strangers.look(foreign),
       eyes.hooks.look(due.map(({ group }) => group)),

@@ -1,6 +1,6 @@
 import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
 import { completeTermination, detachVolume, drainTasks, letGo, releaseMount } from './go.ts';
-import { LAUNCH_HOOK, putHooks, TERMINATE_HOOK, whatCannotWork } from './group.ts';
+import { LAUNCH_HOOK, putHooks, TERMINATE_HOOK, welcome, whatCannotWork } from './group.ts';
 import { associateAddress, awaitRunning, completeLaunch, standAside } from './launch.ts';
 import { asking, type HostActions, type LifeTarget, type Observed, type Ownership } from './model.ts';
 import { pointRecords, removeRecords } from './records.ts';
@@ -96,6 +96,7 @@ export const planLife =
       () => planInstances(scene),
       () => removeRecords(scene),
       () => answerWish(scene, wish),
+      () => welcome(host),
       () => converged(summary(host)),
     );
   };

@@ -12,7 +12,8 @@ export interface HostWorld {
   readonly region: string;
   readonly keeper: string;
   readonly ownership: Ownership;
-  readonly autoScaling: Lifecycle & Pick<AutoScaling, 'describeAutoScalingGroups' | 'terminateInstance'>;
+  readonly autoScaling: Lifecycle &
+    Pick<AutoScaling, 'createOrUpdateTags' | 'describeAutoScalingGroups' | 'terminateInstance'>;
   readonly ec2: Ec2;
   readonly ecs: Ecs;
   readonly route53: Route53;

@@ -50,6 +50,26 @@ describe('a hundred hosts launch in the same second', () => {
   });
 });
 
+describe('a fleet that was enrolled a moment ago', () => {
+  it('is taken in twenty at a pass, so that no pass is blind for minutes', async () => {
+    const hosts = Object.fromEntries(named(50).map((host) => [host, { isNew: true, hooks: false }]));
+    const { world, group } = await given(hosts);
+    const taken = () => named(50).filter((host) => group(host).tags['hostkeeper:told'] !== undefined).length;
+    const after: number[] = [];
+    for (let pass = 0; pass < 3; pass++) {
+      await world.invoke('reconcile', {});
+      after.push(taken());
+    }
+    expect(after).toEqual([20, 40, 50]);
+    expect(
+      world
+        .autoScaling()
+        .groups.all()
+        .filter(({ hooks }) => hooks.size !== 2),
+    ).toEqual([]);
+  });
+});
+
 describe('a fleet that is well', () => {
   it.each([1, 100, 300])('of %i is looked at in as few reads as AWS allows, and nothing is written', async (size) => {
     const hosts = Object.fromEntries(named(size).map((host) => [host, { data: true, records: [nameOf(host)] }]));

@@ -52,8 +52,6 @@ const LOOKS = [
 const suspending = Object.keys(suspension(capacityWorld).actors);
 const resuming = Object.keys(resumption(capacityWorld).actors);
 const living = [...LOOKS, ...Object.keys(life(hostWorld).actors)];
-/** Who keeps hosts alive writes nothing on a group but what was told. */
-const answering = [...living, 'autoscaling:CreateOrUpdateTags'];
 
 /** What each role is for: the controllers that it carries out. */
 const ROLES = {
@@ -61,9 +59,9 @@ const ROLES = {
   BudgetKillSwitchRole: suspending,
   EmergencyShutdownRole: suspending,
   EmergencyResumeRole: resuming,
-  InstanceLaunchRole: answering,
-  InstanceTerminateRole: answering,
-  InterruptionRole: answering,
+  InstanceLaunchRole: living,
+  InstanceTerminateRole: living,
+  InterruptionRole: living,
   ReconcileRole: [...suspending, ...living],
 } as const;
 

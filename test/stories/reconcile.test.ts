@@ -16,6 +16,24 @@ describe('every minute', () => {
     expect(world.mails).toEqual([]);
   });
 
+  it('a group that somebody enrolled a moment ago gets its hooks and what else it lacks, and one letter says that it is kept', async () => {
+    const { world, group, volume, machine } = await given({
+      blog: { data: true, records: ['blog.example.com'], isNew: true, hooks: false },
+    });
+    const free = volume('blog');
+    free.state = 'available';
+    delete free.attachment;
+    await world.advance({ minutes: 10 });
+    expect([...(world.autoScaling().groups.get('blog-group')?.hooks.keys() ?? [])]).toEqual([
+      'hostkeeper-launch',
+      'hostkeeper-terminate',
+    ]);
+    expect(volume('blog').attachment?.instanceId).toBe(machine('blog').instanceId);
+    expect(group('blog').tags['hostkeeper:told']).toBeDefined();
+    expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
+    expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
+  });
+
   it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {
     const { world, group, resize } = await given({ blog: {} });
     await world.invoke('emergency-shutdown', shutdown);

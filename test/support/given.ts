@@ -11,6 +11,8 @@ export interface GivenHost {
   readonly sizes?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly region?: string;
+  /** It was enrolled a moment ago, and nobody was told of it yet. */
+  readonly isNew?: boolean;
   /** False for a group that nobody enrolled. */
   readonly enrolled?: boolean;
   /** Its instance is protected from scale-in. */
@@ -72,6 +74,7 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
       : {
           'hostkeeper:host': name,
           'hostkeeper:keeper': 'prod',
+          ...(host.isNew !== true && { 'hostkeeper:told': '2026-10-01T00:00:00.000Z' }),
           ...(host.data !== true && { 'hostkeeper:device': 'none' }),
           ...(host.records && { 'hostkeeper:records': host.records.join(' '), 'hostkeeper:hosted-zone': ZONE.id }),
           ...(host.cluster !== undefined && { 'hostkeeper:cluster': host.cluster }),

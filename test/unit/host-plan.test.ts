@@ -83,7 +83,7 @@ const blog = (given: Given = {}, more: Partial<Observed> = {}): Observed => {
     tags,
     state: { intent: 'running' },
     onCriticalBudget: 'suspend',
-    told: { digests: [] },
+    told: { digests: [], at: minutesAgo(60) },
     settings: readSettings('blog', tags),
     namesakes: ['blog-group'],
     machines: new Map(ids.map((id) => [id, machine(id, machines[id])])),

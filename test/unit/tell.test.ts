@@ -29,7 +29,7 @@ const toldAt = (told: HostReport, at: Date, again: HostReport = told): HostRepor
 });
 
 const set = { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1' };
-const wrote = { action: 'autoscaling:CreateOrUpdateTags', reason: 'it is to come back' };
+const wrote = { action: 'autoscaling:CreateOrUpdateTags', reason: 'it is to come back', routine: true };
 const running = { told: { digests: [] }, state: { intent: 'running' } };
 
 describe('what is news', () => {
@@ -57,7 +57,7 @@ describe('what is news', () => {
     expect(isNews(toldAt(report(), now, report({ observed: later })), now)).toBe(true);
   });
 
-  it('is what was done, but not that a decision was written down', () => {
+  it('is what was done, but not what is routine', () => {
     expect(isNews(report({ status: 'converged', observed: running, actions: [set] }), now)).toBe(true);
     expect(isNews(report({ status: 'converged', observed: running, actions: [wrote] }), now)).toBe(false);
   });

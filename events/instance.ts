@@ -14,6 +14,7 @@ const envelope = z.object({
   detail: z.object({
     AutoScalingGroupName: word,
     EC2InstanceId: word,
+    NotificationMetadata: word,
     'instance-id': word,
     service: word,
     eventTypeCategory: word,
@@ -47,13 +48,25 @@ export interface Place {
   readonly kind: string;
   /** The name of the Auto Scaling group, where the event names one. */
   readonly group?: string;
+  /** What the hook says the host is called, if it is one of hostkeeper's own. */
+  readonly host?: string;
   readonly instanceIds: readonly string[];
 }
 
 /** Where an event says to look: the last word of an ARN is what it names. */
 export const placeOf = ({ 'detail-type': kind, resources, detail }: Envelope): Place => {
-  const { AutoScalingGroupName: group, EC2InstanceId, 'instance-id': instanceId, affectedEntities = [] } = detail;
-  const named = [EC2InstanceId, instanceId, ...affectedEntities.map(({ entityValue }) => entityValue), ...resources];
+  const { AutoScalingGroupName: group, NotificationMetadata: host, EC2InstanceId, affectedEntities = [] } = detail;
+  const named = [
+    EC2InstanceId,
+    detail['instance-id'],
+    ...affectedEntities.map(({ entityValue }) => entityValue),
+    ...resources,
+  ];
   const instanceIds = named.flatMap((name) => /(?:^|\/)(i-[0-9a-z]+)$/.exec(name ?? '')?.[1] ?? []);
-  return { kind, ...(group !== undefined && { group }), instanceIds: [...new Set(instanceIds)] };
+  return {
+    kind,
+    ...(group !== undefined && { group }),
+    ...(host !== undefined && { host }),
+    instanceIds: [...new Set(instanceIds)],
+  };
 };

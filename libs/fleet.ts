@@ -151,17 +151,18 @@ const FRESH_MILLISECONDS = 5000;
  * A listing that is made at INIT already, so that what the first call to AWS has to load and to compile is done there:
  * the event that woke the function, and comes right after it, is given that one; whoever asks later has it made anew.
  */
-export const listing = (list: () => Promise<Fleet>, now: () => Date) => {
+export const listing = (list: (names?: readonly string[]) => Promise<Fleet>, now: () => Date) => {
   let ahead: { readonly fleet: Fleet; readonly at: Date } | undefined;
   return {
     warmUp: async (): Promise<void> => {
       const at = now();
       ahead = { fleet: await list(), at };
     },
-    fleet: async (): Promise<Fleet> => {
+    /** All hosts, or at least those with one of these names. */
+    fleet: async (names?: readonly string[]): Promise<Fleet> => {
       const made = ahead;
       ahead = undefined;
-      return made && now().getTime() - made.at.getTime() < FRESH_MILLISECONDS ? made.fleet : list();
+      return made && now().getTime() - made.at.getTime() < FRESH_MILLISECONDS ? made.fleet : list(names);
     },
   };
 };

@@ -18,6 +18,8 @@ export interface Hook {
   readonly heartbeatSeconds: number;
   /** What happens when nobody completes it in time: `CONTINUE` or `ABANDON`. */
   readonly defaultResult: string;
+  /** What AWS hands on with every event of the hook. */
+  readonly metadata?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ export const lifecycle = (client: AutoScalingClient): Lifecycle => ({
     );
     return Activities;
   },
-  putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult }) => {
+  putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult, metadata }) => {
     await client.send(
       new PutLifecycleHookCommand({
         AutoScalingGroupName,
@@ -54,6 +56,7 @@ export const lifecycle = (client: AutoScalingClient): Lifecycle => ({
         LifecycleTransition: transition,
         HeartbeatTimeout: heartbeatSeconds,
         DefaultResult: defaultResult,
+        NotificationMetadata: metadata,
       }),
     );
   },

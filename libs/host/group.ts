@@ -47,7 +47,10 @@ export const whatCannotWork = (host: Observed): string | undefined => {
 };
 
 const isSame = (a: Hook, b: Hook): boolean =>
-  a.transition === b.transition && a.heartbeatSeconds === b.heartbeatSeconds && a.defaultResult === b.defaultResult;
+  a.transition === b.transition &&
+  a.heartbeatSeconds === b.heartbeatSeconds &&
+  a.defaultResult === b.defaultResult &&
+  a.metadata === b.metadata;
 
 /** Takes in a host of which nobody was told yet, once its hooks were looked at, so that who enrolled it hears that it is kept. */
 export const welcome = (host: Observed): Plan<HostActions> | undefined =>
@@ -55,10 +58,14 @@ export const welcome = (host: Observed): Plan<HostActions> | undefined =>
     ? undefined
     : doing({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was enrolled a moment ago', ...of(host) });
 
-/** Puts the hooks back where they were looked at, and are missing or wrong. */
+/**
+ * Puts the hooks back where they were looked at, and are missing or wrong. Each has its events say what the host is called,
+ * so that who hears of them need not look for it among all.
+ */
 export const putHooks = (host: Observed): Plan<HostActions> | undefined =>
   act<HostActions>(
-    [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((hook) => {
+    [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((standard) => {
+      const hook = { ...standard, metadata: host.host };
       const there = host.hooks?.find(({ name }) => name === hook.name);
       if (host.hooks === undefined || (there && isSame(there, hook))) return [];
       const reason = `its hook ${hook.name} was ${there ? 'not as it should be' : 'missing'}`;

@@ -25,6 +25,8 @@ export interface News {
   /** What the event is called. */
   readonly kind: string;
   readonly group?: string;
+  /** What its host is said to be called; whoever made the hook may have said so. */
+  readonly host?: string;
   readonly instanceIds: readonly string[];
   readonly cause?: Wish['cause'];
 }
@@ -66,7 +68,14 @@ export const operations = (
     now: platform.now,
   };
   const end = conclude({ keeper, log: platform.log, voice: voiceOf(platform, config, autoScaling) });
-  const { fleet, warmUp } = listing(() => readFleet(autoScaling, keeper, [region]), platform.now);
+  const { fleet, warmUp } = listing((called) => readFleet(autoScaling, keeper, [region], called), platform.now);
+
+  /** The hosts among which news is about some: looked for by name where it says one, for there may be a thousand. */
+  const near = async (news: News): Promise<readonly Host[]> => {
+    if (news.host === undefined) return (await fleet()).hosts;
+    const { hosts } = await fleet([news.host]);
+    return hosts.some(({ group }) => group === news.group) ? hosts : (await fleet()).hosts;
+  };
 
   /** `hosts` are all of the region's, as they were just listed; the end of the run is the caller's. */
   const living = async (targets: readonly LifeTarget[], hosts: readonly Host[], run: Run): Promise<Work> => {
@@ -81,7 +90,7 @@ export const operations = (
     living,
     /** A whole run on the hosts that an event is about; none is no error, for AWS tells of every instance of the account. */
     answer: async (news: News, run: Run): Promise<Outcome & { readonly ignored?: string }> => {
-      const { hosts } = await fleet();
+      const hosts = await near(news);
       const targets = concerned(hosts, news);
       if (targets.length === 0)
         return { reports: [], ignored: `${news.kind} is about ${subjectOf(news)}, and so about no host of ${keeper}` };

@@ -103,6 +103,7 @@ export const hookOf = (hook: LifecycleHook): Hook => ({
   transition: hook.LifecycleTransition ?? '',
   heartbeatSeconds: hook.HeartbeatTimeout ?? 0,
   defaultResult: hook.DefaultResult ?? '',
+  ...(hook.NotificationMetadata !== undefined && { metadata: hook.NotificationMetadata }),
 });
 
 export const containerInstanceOf = (instance: ecs.ContainerInstance): ContainerInstance => ({

@@ -50,6 +50,28 @@ describe('a hundred hosts launch in the same second', () => {
   });
 });
 
+describe('an event', () => {
+  it('has its host looked for by name, though there are three hundred', async () => {
+    const { world, resize, group } = await given(Object.fromEntries(named(300).map((host) => [host, {}])));
+    world.rest(true);
+    resize('host-7', { desired: 0 });
+    await world.advance({ minutes: 3 });
+    expect(group('host-7').instances).toEqual([]);
+    const reads = world.calls.filter(({ operation }) => operation === 'DescribeAutoScalingGroups');
+    expect(reads.map(({ input }) => JSON.stringify(input).includes('"Values":["host-7"]'))).not.toContain(false);
+  });
+
+  it('that bears the name of another is about the host of its group all the same', async () => {
+    const { world, group, resize } = await given({ blog: {}, shop: {} });
+    const hooks = world.autoScaling().groups.get('blog-group')?.hooks;
+    for (const hook of hooks?.values() ?? []) hooks?.set(hook.name, { ...hook, metadata: 'shop' });
+    world.rest(true);
+    resize('blog', { desired: 0 });
+    await world.advance({ minutes: 3 });
+    expect(group('blog').instances).toEqual([]);
+  });
+});
+
 describe('a fleet that was enrolled a moment ago', () => {
   it('is taken in twenty at a pass, so that no pass is blind for minutes', async () => {
     const hosts = Object.fromEntries(named(50).map((host) => [host, { isNew: true, hooks: false }]));

@@ -87,7 +87,9 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
   spot: host.spot ?? false,
   ipv6: host.ipv6 ?? false,
   hooks: [
-    ...(host.hooks === false || host.enrolled === false ? [] : HOOKS),
+    ...(host.hooks === false || host.enrolled === false
+      ? []
+      : HOOKS.map((hook) => Object.assign({ metadata: name }, hook))),
     ...(host.terminationHookSeconds === undefined
       ? []
       : [

@@ -66,6 +66,7 @@ describe('an event of an instance', () => {
     expect(parse(instanceLaunch, launching, 'it')).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
       group: 'blog-group',
+      host: 'blog',
       instanceIds: [instanceId],
     });
   });

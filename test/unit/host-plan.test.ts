@@ -570,17 +570,21 @@ describe('a paused host', () => {
 });
 
 describe('the hooks of a group', () => {
+  const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
+  const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
+
   it('are put back when they were looked at, and are missing or wrong', () => {
     expect(told(blog({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
     for (const wrong of [
       { defaultResult: 'ABANDON' },
       { heartbeatSeconds: 3600 },
       { transition: LAUNCH_HOOK.transition },
+      { metadata: 'shop' },
     ])
-      expect(plan(blog({}, { hooks: [LAUNCH_HOOK, { ...TERMINATE_HOOK, ...wrong }] }))).toMatchObject({
-        actions: [{ action: 'autoscaling:PutLifecycleHook', hook: TERMINATE_HOOK }],
+      expect(plan(blog({}, { hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
+        actions: [{ action: 'autoscaling:PutLifecycleHook', hook: terminate }],
       });
-    expect(told(blog({}, { hooks: [LAUNCH_HOOK, TERMINATE_HOOK] }))).toMatch(/^converged/);
+    expect(told(blog({}, { hooks: [launch, terminate] }))).toMatch(/^converged/);
     expect(told(blog())).toMatch(/^converged/);
   });
 

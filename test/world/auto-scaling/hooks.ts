@@ -11,6 +11,7 @@ export interface Hook {
   readonly transition: Transition;
   readonly heartbeatSeconds: number;
   readonly defaultResult: 'CONTINUE' | 'ABANDON';
+  readonly metadata?: string | undefined;
 }
 
 /** An instance that waits at its hooks, each for its own answer. */
@@ -46,7 +47,7 @@ export const createWaits = (deps: {
     return true;
   };
 
-  const tell = (group: string, instanceId: string, { name, transition }: Hook): void => {
+  const tell = (group: string, instanceId: string, { name, transition, metadata }: Hook): void => {
     const [detailType, Origin, Destination] = KINDS[transition];
     emit({
       version: '0',
@@ -63,6 +64,7 @@ export const createWaits = (deps: {
         LifecycleHookName: name,
         EC2InstanceId: instanceId,
         LifecycleTransition: transition,
+        ...(metadata !== undefined && { NotificationMetadata: metadata }),
         Origin,
         Destination,
       },

@@ -24,13 +24,14 @@ export const lifecycleOperations = (deps: {
     answer: ({ AutoScalingGroupName, LifecycleHookNames }) => ({
       LifecycleHooks: [...find(AutoScalingGroupName).hooks.values()]
         .filter(({ name }) => LifecycleHookNames === undefined || LifecycleHookNames.includes(name))
-        .map(({ name, transition, heartbeatSeconds, defaultResult }) => ({
+        .map(({ name, transition, heartbeatSeconds, defaultResult, metadata }) => ({
           LifecycleHookName: name,
           AutoScalingGroupName,
           LifecycleTransition: transition,
           HeartbeatTimeout: heartbeatSeconds,
           GlobalTimeout: 172_800,
           DefaultResult: defaultResult,
+          NotificationMetadata: metadata,
         })),
     }),
   };
@@ -48,7 +49,8 @@ export const lifecycleOperations = (deps: {
         throw invalid('HeartbeatTimeout must be between 30 and 7200 seconds');
       if (defaultResult !== 'CONTINUE' && defaultResult !== 'ABANDON')
         throw invalid(`Default Result ${defaultResult} is not supported.`);
-      group.hooks.set(name, { name, transition, heartbeatSeconds, defaultResult });
+      const metadata = more.NotificationMetadata ?? known?.metadata;
+      group.hooks.set(name, { name, transition, heartbeatSeconds, defaultResult, metadata });
       return {};
     },
   };

@@ -8,6 +8,9 @@ export class UsageError extends Error {}
 export const isUsage = (error: unknown): error is Error =>
   error instanceof UsageError || (error instanceof TypeError && 'code' in error);
 
+/** So many functions run at once, as in a new account: each is a process here, and those of a fleet would fill the memory. */
+export const CONCURRENCY = 10;
+
 const MOST = 1000;
 
 /** So many healthy hosts, each with its data and its name: `host-1`, `host-2`, … Throws a UsageError for what is no number from 1 to 1000. */

@@ -8,7 +8,7 @@ import { packageStack } from '../world/package.ts';
 import { packagedFunctions } from '../world/packaged.ts';
 import { recordOf } from '../world/sns.ts';
 import type { World } from '../world/world.ts';
-import { healthyHosts, isUsage, UsageError } from './hosts.ts';
+import { CONCURRENCY, healthyHosts, isUsage, UsageError } from './hosts.ts';
 
 const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
        npm run --silent sandbox -- invoke --names [--hosts 3]`;
@@ -34,9 +34,23 @@ const readEvent = (file: string | undefined, world: World): unknown => {
 
 const outcome = z.looseObject({ reports: z.optional(z.array(z.unknown())) });
 
+/** What the world's things are called, and its hosts' as they are before anything happens to them. */
+const namesOf = ({ names, autoScaling, inRegion }: World) => {
+  const volumes = inRegion().ec2.volumes.all();
+  const hosts = autoScaling()
+    .groups.all()
+    .map(({ name, tags, instances }) => {
+      const host = tags.get('hostkeeper:host') ?? '';
+      const volume = volumes.find((one) => one.tags.get('hostkeeper:host') === host)?.volumeId;
+      return [host, { group: name, instance: instances[0]?.instanceId, volume }];
+    });
+  return { ...names, hosts: Object.fromEntries(hosts) };
+};
+
 /** What one invocation did. */
 const resultOf = async (world: World, name: string, event: unknown) => {
   const before = world.calls.length;
+  const names = namesOf(world);
   const { returned, error } = await world.invoke(name, event);
   const { success, data } = z.safeParse(outcome, returned);
   return {
@@ -47,7 +61,7 @@ const resultOf = async (world: World, name: string, event: unknown) => {
       return refused === undefined ? call : Object.assign(call, { error: refused });
     }),
     mails: world.mails,
-    names: world.names,
+    names,
     ...(error !== undefined && { error }),
   };
 };
@@ -67,10 +81,10 @@ export const main = async (args: string[]): Promise<number> => {
       options: { event: { type: 'string' }, hosts: { type: 'string' }, names: { type: 'boolean' } },
     });
     packageStack();
-    const { world } = await given(healthyHosts(values.hosts), { load: functions.load });
+    const { world } = await given(healthyHosts(values.hosts), { load: functions.load, concurrency: CONCURRENCY });
     world.rest(true);
     if (values.names === true) {
-      print(world.names);
+      print(namesOf(world));
       return 0;
     }
     const [name = '', ...others] = positionals;

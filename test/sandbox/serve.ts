@@ -6,7 +6,7 @@ import { listen, type Listener } from '../world/listener.ts';
 import { packageStack } from '../world/package.ts';
 import { packagedFunctions } from '../world/packaged.ts';
 import type { World } from '../world/world.ts';
-import { healthyHosts, isUsage, UsageError } from './hosts.ts';
+import { CONCURRENCY, healthyHosts, isUsage, UsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
 
 const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
@@ -55,7 +55,7 @@ export const main = async (args: string[]): Promise<void> => {
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
     packageStack();
-    const { world } = await given(hosts, { load: functions.load });
+    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
     // So that the alarm knows a figure below its line, and can pass it.
     world.charge(2.1);
     const { tell } = createNarrator(world, (line) => console.info(line));

@@ -75,9 +75,11 @@ const SIZES = [
   ['stop a group of no keeper', 'unenrolled', NO_SIZE],
 ] as const;
 
-const GROUP = `arn:aws:autoscaling:us-east-1:${ACCOUNT}:autoScalingGroup:1:autoScalingGroupName/own-group`;
+const thing = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
+const GROUP = thing('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');
 const HOSTED_ZONE = `arn:aws:route53:::hostedzone/${ZONE.id}`;
 const KEPT = { 'aws:ResourceTag/hostkeeper:keeper': 'prod' };
+const LAUNCHED = { 'aws:ResourceTag/aws:autoscaling:groupName': 'own-group' };
 
 const CHANGE = 'route53:ChangeResourceRecordSets';
 const TAG = 'autoscaling:CreateOrUpdateTags';
@@ -97,6 +99,11 @@ const NEEDLESS: readonly Needless[] = [
   ['move an address without tags', 'ec2:AssociateAddress', (role) => role.associate('bare', 'own')],
   ['move an address of another keeper', 'ec2:AssociateAddress', (role) => role.associate('theirs', 'own')],
   ['move one to an instance of no group', 'ec2:AssociateAddress', (role) => role.associate('own', 'loner')],
+  [
+    'attach a volume as if it were an instance',
+    'ec2:AttachVolume',
+    (role) => role.ask('ec2:AttachVolume', { resource: thing('ec2', 'volume/v'), context: LAUNCHED }),
+  ],
   ['look at the records of another zone', 'route53:ListResourceRecordSets', (role) => role.list('other')],
   ...RECORDS.map(([what, zone, ...changes]): Needless => [
     `change ${what}`,
@@ -106,6 +113,14 @@ const NEEDLESS: readonly Needless[] = [
   ['change records and not say which', CHANGE, (role) => role.ask(CHANGE, { resource: HOSTED_ZONE })],
   ['run another document', 'ssm:SendCommand', (role) => role.run('AWS-RunRemoteScript', 'own')],
   ['run a script on an instance of no group', 'ssm:SendCommand', (role) => role.run(SCRIPT, 'loner')],
+  [
+    'drain an instance abroad',
+    'ecs:UpdateContainerInstancesState',
+    (role) =>
+      role.ask('ecs:UpdateContainerInstancesState', {
+        resource: `arn:aws:ecs:eu-central-1:${ACCOUNT}:container-instance/web/c`,
+      }),
+  ],
   ['put a hook on a group of another keeper', HOOK, (role) => role.hook('theirs')],
   ['put a hook on a group of no keeper', HOOK, (role) => role.hook('unenrolled')],
   ['put a hook on a group abroad', HOOK, (role) => role.hook('abroad', 'eu-central-1')],
@@ -194,7 +209,6 @@ describe.each(STOPPING)('%s, which only stops hosts,', (name) => {
   });
 });
 
-const thing = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
 const actions = (service: string, names: string): readonly string[] =>
   names.split(' ').map((name) => `${service}:${name}`);
 
@@ -247,8 +261,8 @@ describe('nobody', () => {
   const as = settled();
   const context = {
     ...KEPT,
+    ...LAUNCHED,
     'aws:ResourceTag/hostkeeper:role': 'data',
-    'aws:ResourceTag/aws:autoscaling:groupName': 'own-group',
   };
 
   it('may do nothing of the following; what a host needs may be done to the same things', async () => {

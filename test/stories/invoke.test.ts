@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
+import spot from '../../events/interruption/spot.json' with { type: 'json' };
 import launching from '../../events/instance-launch/launching.json' with { type: 'json' };
 import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
 
@@ -37,11 +38,18 @@ const invoke = (...args: string[]): Promise<Ran> =>
     child.stdin?.end(JSON.stringify(criticalAlarm));
   });
 
+const names = z.object({
+  account: z.string(),
+  region: z.string(),
+  budgets: z.record(z.string(), z.string()),
+  hosts: z.record(z.string(), z.object({ group: z.string(), instance: z.string(), volume: z.string() })),
+});
+
 const result = z.object({
   reports: z.array(z.object({ host: z.string(), status: z.string() })),
-  calls: z.array(z.object({ call: z.string() })),
+  calls: z.array(z.object({ call: z.string(), input: z.looseObject({}) })),
   mails: z.array(z.object({ subject: z.string() })),
-  names: z.object({ account: z.string(), region: z.string(), budgets: z.record(z.string(), z.string()) }),
+  names,
   error: z.optional(z.string()),
 });
 
@@ -88,6 +96,27 @@ describe('one packaged function, invoked once', () => {
     }
   });
 
+  it('ends the instance that an event names, by the name that it has in that world', async () => {
+    const { hosts } = z.parse(names, JSON.parse((await invoke('--names')).stdout));
+    const instanceId = hosts['host-1']?.instance;
+    const event = { ...spot, detail: { ...spot.detail, 'instance-id': instanceId } };
+    const ran = await invoke('interruption', '--event', file('spot.json', JSON.stringify(event)));
+    expect([ran.code, read(ran).reports]).toMatchObject([0, [{ host: 'host-1' }]]);
+    expect(read(ran).calls).toContainEqual(
+      expect.objectContaining({
+        call: 'autoscaling:TerminateInstanceInAutoScalingGroup',
+        input: { InstanceId: instanceId, ShouldDecrementDesiredCapacity: false },
+      }),
+    );
+  });
+
+  it('fails with the field that is wrong in an event of its own, and how it would be right', async () => {
+    const event = JSON.stringify({ ...launching, resources: 'none' });
+    const ran = await invoke('instance-launch', '--event', file('malformed.json', event));
+    expect(ran.code).toBe(1);
+    expect(read(ran).error).toMatch(/resources: .*expected array.* For example: /);
+  });
+
   it('takes a text for a message on the topic of AWS Budgets', async () => {
     const { reports } = read(await invoke('budget-alert', '--event', file('actual.txt', prose('$27.13'))));
     expect(reports).toMatchObject([{ host: 'host-1' }]);
@@ -107,6 +136,7 @@ describe('one packaged function, invoked once', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       account: '123456789012',
       budgets: { CriticalBudget: 'CriticalBudget' },
+      hosts: { 'host-1': { group: 'host-1-group' } },
     });
   });
 

@@ -18,6 +18,12 @@ const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('README.
   .split('\n')
   .filter((line) => line.startsWith('aws '));
 
+/** The words of the second answer that stand in the place of others in the first. */
+const changed = ([before = '', after = '']: readonly string[]): readonly string[] => {
+  const words = before.split(/\s+/);
+  return after.split(/\s+/).filter((word, at) => word !== words[at]);
+};
+
 /** A world with two hosts that listens, and how to reach it. */
 const listening = async () => {
   const all = await given(healthyHosts('2'));
@@ -62,14 +68,13 @@ describe('a sandbox that stays up', () => {
     expect(answers.join('')).toContain('"AutoScalingGroupName": "host-1-group"');
     expect(answers.join('')).toContain('arn:aws:sns:us-east-1:123456789012:NotificationTopic');
     expect(answers.join('')).toContain('"FailedEntryCount": 0');
-    for (const command of ['aws ec2 describe-volumes', 'aws route53 list-resource-record-sets']) {
-      const [before, after, ...more] = answers.filter((_, at) => session[at]?.startsWith(command) === true);
-      const words = [before, after].map((answer = '') => answer.trim().split(/\s+/));
-      // The host whose instance was ended has its volume and its name at another one, and the other host is as it was.
-      const moved = words[0]?.map((word, at) => word !== words[1]?.[at]);
-      expect(moved?.filter(Boolean), `${before}${after}`).toHaveLength(1);
-      expect(more).toEqual([]);
-    }
+    const answersTo = (command: string) => answers.filter((_, at) => session[at]?.startsWith(command) === true);
+    // The host whose instance was ended has its volume and its name at another one, and the other host is as it was.
+    const volumes = changed(answersTo('aws ec2 describe-volumes'));
+    const records = changed(answersTo('aws route53 list-resource-record-sets'));
+    expect([volumes.length, records.length]).toEqual([1, 1]);
+    const successor = new RegExp(`${volumes.join()}\\s+running\\s+${records.join()}\n`);
+    expect(answersTo('aws ec2 describe-instances').join('')).toMatch(successor);
     expect(world.invocations.some(({ name }) => name === 'budget-kill-switch')).toBe(true);
     expect([group('host-1').sizes, group('host-2').sizes]).toEqual(['0/0/0', '0/0/0']);
   });
@@ -88,8 +93,12 @@ except boto3.client('autoscaling').exceptions.ClientError as error:
 invoked = boto3.client('lambda').invoke(FunctionName='hostkeeper-prod-reconcile', Payload=b'{"dryRun": true}')
 reports = json.loads(invoked['Payload'].read())['reports']
 hosts = sorted({report['host'] for report in reports})
-print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code, hosts]))`;
+volumes = [one for page in boto3.client('ec2').get_paginator('describe_volumes').paginate() for one in page['Volumes']]
+zones = boto3.client('route53').list_hosted_zones()['HostedZones']
+records = boto3.client('route53').list_resource_record_sets(HostedZoneId=zones[0]['Id'])['ResourceRecordSets']
+data = [len(volumes), records[0]['Name']]
+print(json.dumps([len(groups[0]['AutoScalingGroups']), put['FailedEntryCount'], len(topics), code, hosts, data]))`;
     const { stdout } = await run('python3', ['-c', script], { env: all.env });
-    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError', ['host-1', 'host-2']]);
+    expect(JSON.parse(stdout)).toEqual([2, 0, 2, 'ValidationError', ['host-1', 'host-2'], [2, 'example.com.']]);
   });
 });

@@ -5,38 +5,25 @@ import { formatState } from '../state.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResumption, planSuspension } from './plan.ts';
 
-/** What the controllers need of the world: Auto Scaling by region, and whose hosts they are. */
+/** What the controllers of one region's hosts need of the world. */
 export interface CapacityWorld {
   readonly autoScaling: (region: string) => AutoScaling;
   readonly keeper: string;
+  readonly region: string;
   /** The hosts as they were listed a moment ago, which spares the first look. */
   readonly hosts?: readonly Host[];
 }
 
-/** Throws when a region cannot be listed: every target of a run was listed a moment ago. */
-const list = async (
-  { autoScaling, keeper }: CapacityWorld,
-  targets: readonly CapacityTarget[],
-): Promise<readonly Host[]> => {
-  const regions = [...new Set(targets.map(({ region }) => region))];
-  const { hosts, unseen } = await readFleet(autoScaling, keeper, regions);
-  if (unseen.length > 0)
-    throw new AggregateError(
-      unseen.map(({ cause }) => cause),
-      `cannot list ${unseen.map(({ region }) => region).join(', ')}`,
-    );
-  return hosts;
-};
-
-const observe = (world: CapacityWorld) => {
-  let listed = world.hosts;
+/** Throws when the region cannot be listed. */
+const observe = ({ autoScaling, keeper, region, hosts }: CapacityWorld) => {
+  let listed = hosts;
   return async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
-    const hosts = listed ?? (await list(world, targets));
+    const seen = listed ?? (await readFleet(autoScaling, keeper, [region])).hosts;
     listed = undefined;
-    const found = new Map(hosts.map((host) => [`${host.region} ${host.group}`, host]));
+    const found = new Map(seen.map((host) => [host.group, host]));
     return new Map(
       targets.flatMap((target) => {
-        const host = found.get(`${target.region} ${target.group}`);
+        const host = found.get(target.group);
         return host ? [[target, host] as const] : [];
       }),
     );

@@ -88,9 +88,9 @@ export const operations = (
     async ({ hosts, wish, unseen: lost = [], leavesNewsToOthers = false }: Job, run: Run): Promise<Work> => {
       const begun = run.now();
       const answers = await Promise.all(
-        [...Map.groupBy(hosts, ({ region }) => region).values()].map((here) => {
+        [...Map.groupBy(hosts, ({ region }) => region)].map(([where, here]) => {
           const targets = here.map(({ host, region, group }) => ({ host, region, group, ...(wish && { wish }) }));
-          return settle(controllerOf({ autoScaling, keeper, hosts: here }), targets, unhurried(run));
+          return settle(controllerOf({ autoScaling, keeper, region: where, hosts: here }), targets, unhurried(run));
         }),
       );
       const reports: readonly CapacityReport[] = [

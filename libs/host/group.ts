@@ -52,12 +52,6 @@ const isSame = (a: Hook, b: Hook): boolean =>
   a.defaultResult === b.defaultResult &&
   a.metadata === b.metadata;
 
-/** Takes in a host of which nobody was told yet, once its hooks were looked at, so that who enrolled it hears that it is kept. */
-export const welcome = (host: Observed): Plan<HostActions> | undefined =>
-  host.told.at || !host.hooks
-    ? undefined
-    : doing({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was enrolled a moment ago', ...of(host) });
-
 /**
  * Puts the hooks back where they were looked at, and are missing or wrong. Each has its events say what the host is called,
  * so that who hears of them need not look for it among all.
@@ -72,3 +66,9 @@ export const putHooks = (host: Observed): Plan<HostActions> | undefined =>
       return [{ action: 'autoscaling:PutLifecycleHook', reason, ...of(host), hook }];
     }),
   );
+
+/** Takes in a host of which nobody was told yet, once its hooks were looked at, so that who enrolled it hears that it is kept. */
+export const welcome = (host: Observed): Plan<HostActions> | undefined =>
+  host.told.at || !host.hooks
+    ? undefined
+    : doing({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was enrolled a moment ago', ...of(host) });

@@ -1,4 +1,4 @@
-import { converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
+import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../plan.ts';
 import { completeTermination, detachVolume, drainTasks, letGo, releaseMount } from './go.ts';
 import { LAUNCH_HOOK, putHooks, TERMINATE_HOOK, welcome, whatCannotWork } from './group.ts';
 import { associateAddress, awaitRunning, completeLaunch, standAside } from './launch.ts';
@@ -35,12 +35,11 @@ const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait'
 /** A suspended host is not helped up: its group ends these. */
 const HELPED_UP: ReadonlySet<string> = new Set(['Pending:Wait', 'InService']);
 
+const routine = (action: Action<HostActions>): Action<HostActions> => ({ routine: true, ...action });
+
 /** The same plan, whose actions are routine unless they say otherwise. */
-const asRoutine = (plan: Plan<HostActions>): Plan<HostActions> => {
-  if (plan.status !== 'act') return plan;
-  const [first, ...rest] = plan.actions;
-  return { status: 'act', actions: [{ routine: true, ...first }, ...rest] };
-};
+const asRoutine = (plan: Plan<HostActions>): Plan<HostActions> =>
+  plan.status === 'act' ? (act<HostActions>(plan.actions.map(routine)) ?? plan) : plan;
 
 /** What a group's instances need, the one that goes before the one that comes. */
 const planInstances = (scene: Scene): Plan<HostActions> | undefined => {

@@ -13,7 +13,7 @@ import { createWorld } from '../world/world.ts';
 const nowhere = () => {
   throw new Error('nothing is called here');
 };
-const capacityWorld = { autoScaling: nowhere, keeper: 'prod' };
+const capacityWorld = { autoScaling: nowhere, keeper: 'prod', region: 'us-east-1' };
 const platform: Platform = {
   env: {},
   now: () => new Date(0),

@@ -4,8 +4,6 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage, request } from 'node:http';
-import { syncBuiltinESMExports } from 'node:module';
-import timers from 'node:timers/promises';
 
 import { createTimers } from './timers.ts';
 
@@ -81,10 +79,3 @@ Object.assign(globalThis, {
   },
   clearTimeout: cancel,
 });
-Object.assign(timers, {
-  setTimeout: (milliseconds: number, value: unknown) =>
-    new Promise((resolve) => {
-      schedule({}, () => resolve(value), milliseconds);
-    }),
-});
-syncBuiltinESMExports();

@@ -1,0 +1,138 @@
+import type { Instance } from '../../libs/fleet.ts';
+import type { Leaving, Machine, NameRecord, Observed, Volume, Wish } from '../../libs/host/model.ts';
+import { planLife } from '../../libs/host/plan.ts';
+import { readSettings } from '../../libs/host/settings.ts';
+
+export const now = new Date('2026-11-14T12:00:00Z');
+export const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+export const minutesAgo = (minutes: number) => secondsAgo(60 * minutes);
+export const zone = 'eu-central-1a';
+
+const instance = (instanceId: string, lifecycleState: string): Instance => ({
+  instanceId,
+  lifecycleState,
+  protectedFromScaleIn: false,
+  zone,
+});
+
+export const machine = (instanceId: string, more: Partial<Machine> = {}): Machine => ({
+  instanceId,
+  state: 'running',
+  launchTime: minutesAgo(90),
+  group: 'blog-group',
+  ip: '198.51.100.7',
+  spot: false,
+  ...more,
+});
+
+/** The data volume, at an instance or at none. */
+export const volume = (more: Partial<Volume> = {}): Volume => ({
+  volumeId: 'vol-1',
+  zone,
+  state: 'available',
+  attachments: [],
+  ...more,
+});
+export const at = (instanceId: string, state = 'attached', seconds = 600): Volume =>
+  volume({ state: 'in-use', attachments: [{ instanceId, state, attachTime: secondsAgo(seconds) }] });
+
+export const record = (more: Partial<NameRecord> = {}): NameRecord => ({
+  name: 'blog.example.com',
+  type: 'A',
+  ttlSeconds: 60,
+  values: ['198.51.100.7'],
+  ...more,
+});
+
+export interface Given {
+  /** Lifecycle states by instance id, in the order in which the group lists them. */
+  readonly instances?: Readonly<Record<string, string>>;
+  readonly machines?: Readonly<Record<string, Partial<Machine>>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly leaving?: Readonly<Record<string, Leaving>>;
+  readonly retirements?: Readonly<Record<string, Date>>;
+  readonly asked?: readonly string[];
+}
+
+/** A host that is as it should be, but for what a test says. */
+export const blog = (given: Given = {}, more: Partial<Observed> = {}): Observed => {
+  const { instances = { 'i-1': 'InService' }, machines = {} } = given;
+  const tags = Object.fromEntries(
+    Object.entries({
+      host: 'blog',
+      keeper: 'prod',
+      records: 'blog.example.com',
+      'hosted-zone': 'Z1',
+      ...given.tags,
+    }).map(([key, value]) => [`hostkeeper:${key}`, value]),
+  );
+  const ids = [...new Set([...Object.keys(instances), ...Object.keys(machines)])];
+  return {
+    host: 'blog',
+    region: 'eu-central-1',
+    group: 'blog-group',
+    sizes: { min: 0, desired: 1, max: 1 },
+    instances: Object.entries(instances).map(([id, state]) => instance(id, state)),
+    suspendedProcesses: [],
+    warmPool: false,
+    zones: [zone],
+    capacityRebalance: false,
+    tags,
+    state: { intent: 'running' },
+    onCriticalBudget: 'suspend',
+    told: { digests: [], at: minutesAgo(60) },
+    settings: readSettings('blog', tags),
+    namesakes: ['blog-group'],
+    machines: new Map(ids.map((id) => [id, machine(id, machines[id])])),
+    volumes: [at('i-1')],
+    records: [record()],
+    leaving: new Map(Object.entries(given.leaving ?? {})),
+    retirements: new Map(Object.entries(given.retirements ?? {})),
+    asked: new Set(given.asked),
+    ...more,
+  };
+};
+
+const ownership = { zones: ['Z1'], names: ['*.example.com', 'example.com'] };
+
+export const plan = (host: Observed, wish?: Wish, time = now) =>
+  planLife(ownership)({ host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(wish && { wish }) }, host, time);
+
+/** The hooks that a plan completes. */
+export const hooks = (host: Observed): readonly string[] => {
+  const answer = plan(host);
+  return answer.status === 'act'
+    ? answer.actions.flatMap((one) => (one.action === 'autoscaling:CompleteLifecycleAction' ? [one.hook] : []))
+    : [];
+};
+
+/** A plan in one line: the actions by their names, or the status with its reason. */
+export const told = (host: Observed, wish?: Wish, time = now): string => {
+  const answer = plan(host, wish, time);
+  return answer.status === 'act'
+    ? answer.actions.map(({ action }) => action.split(':')[1]).join(' ')
+    : `${answer.status}: ${answer.reason}`;
+};
+
+export const launching = (given: Given = {}, more: Partial<Observed> = {}) =>
+  blog({ instances: { 'i-1': 'Pending:Wait' }, ...given }, { volumes: [volume()], records: [], ...more });
+
+export const going = (leaving: Leaving = {}, given: Given = {}, more: Partial<Observed> = {}) =>
+  blog({ instances: { 'i-1': 'Terminating:Wait' }, leaving: { 'i-1': leaving }, ...given }, more);
+
+export const suspended = (given: Given = {}, more: Partial<Observed> = {}) =>
+  blog(
+    { instances: {}, ...given },
+    { state: { intent: 'suspended', since: minutesAgo(5), cause: 'budget' }, volumes: [volume()], ...more },
+  );
+
+/** An instance that was asked to let go of its volume. */
+export const released = (status: string, seconds: number): Leaving => ({
+  release: { status, requestedAt: secondsAgo(seconds) },
+});
+
+/** A launch that finds the volume at an instance that has left the group. */
+export const held = (tags: Record<string, string>, more: Partial<Machine>) =>
+  launching({ tags, machines: { 'i-0': { state: 'shutting-down', ...more } } }, { volumes: [at('i-0')] });
+
+export const paused = (until: string) => told(launching({ tags: { 'paused-until': until } }));

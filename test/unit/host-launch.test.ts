@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/host/group.ts';
+import type { Machine, Observed, Volume } from '../../libs/host/model.ts';
+import {
+  type Given,
+  at,
+  blog,
+  held,
+  launching,
+  minutesAgo,
+  now,
+  plan,
+  record,
+  released,
+  told,
+  volume,
+} from '../support/blog.ts';
+
+describe('an instance that launches', () => {
+  it('waits until it runs, before anything is attached to it', () => {
+    expect(told(launching({ machines: { 'i-1': { state: 'pending' } } }))).toBe('wait: i-1 is pending');
+    expect(told(launching({}, { machines: new Map() }))).toBe('wait: i-1 is not known to EC2');
+  });
+
+  it('gets the volume, at the device of the tag', () => {
+    expect(plan(launching({ tags: { device: '/dev/xvdb' } }))).toMatchObject({
+      actions: [{ action: 'ec2:AttachVolume', volumeId: 'vol-1', instanceId: 'i-1', device: '/dev/xvdb' }],
+    });
+    expect(plan(launching())).toMatchObject({ actions: [{ device: '/dev/sdf' }] });
+  });
+
+  it.each<[string, readonly Volume[], string]>([
+    ['none is tagged', [], 'no volume bears the tags hostkeeper:host = blog, hostkeeper:keeper = prod'],
+    [
+      'two are, in whatever zone and state',
+      [volume(), volume({ volumeId: 'vol-2', zone: 'eu-central-1b', state: 'in-use' })],
+      'take the tag hostkeeper:role off',
+    ],
+    [
+      'it is in another zone',
+      [volume({ zone: 'eu-central-1b' })],
+      'vol-1 is in eu-central-1b and the instance in eu-central-1a',
+    ],
+    ['it is broken', [volume({ state: 'error' })], 'vol-1 is error'],
+  ])('is refused a volume when %s', (_, volumes, reason) => {
+    expect(plan(launching({}, { volumes }))).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  it('waits for a volume that is being made or attached', () => {
+    expect(told(launching({}, { volumes: [volume({ state: 'creating' })] }))).toBe('wait: vol-1 is creating');
+    expect(told(launching({}, { volumes: [at('i-1', 'attaching', 89)] }))).toBe('wait: vol-1 is attaching');
+  });
+
+  it('has an attach that is stuck for 90 s taken back, without force, and tried again', () => {
+    const stuck = plan(launching({}, { volumes: [at('i-1', 'attaching', 90)] }));
+    expect(stuck).toMatchObject({
+      actions: [{ action: 'ec2:DetachVolume', force: false, reason: 'vol-1 has been attaching for 90 s' }],
+    });
+    expect(told(launching({}, { volumes: [at('i-1', 'detaching', 95)] }))).toBe('wait: vol-1 is detaching');
+  });
+
+  it('waits for a predecessor that is going to let go', () => {
+    const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
+    const letGo = { leaving: { 'i-0': released('Failed', 1) }, asked: [`i-0 ${TERMINATE_HOOK.name}`] };
+    expect(told(launching({ instances, ...letGo }, { volumes: [at('i-0')] }))).toBe(
+      'wait: vol-1 is still with i-0, which is Terminating:Wait',
+    );
+    const gone = { instances: { 'i-1': 'Pending:Wait' }, machines: { 'i-0': { state: 'shutting-down' } } };
+    expect(told(launching(gone, { volumes: [at('i-0')] }))).toBe(
+      'wait: vol-1 is still with i-0, which is shutting-down',
+    );
+  });
+
+  it('is let by at once when a predecessor is in service, before it has anything', () => {
+    const host = launching(
+      { instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' }, machines: { 'i-1': { state: 'pending' } } },
+      { volumes: [at('i-0')], records: [record()] },
+    );
+    expect(plan(host)).toMatchObject({
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', instanceId: 'i-1', hook: LAUNCH_HOOK.name }],
+    });
+  });
+
+  it('gets its names once it has the volume, and goes into service once it has its names', () => {
+    expect(told(launching({}, { volumes: [at('i-1', 'attaching', 1)] }))).not.toContain('ChangeResourceRecordSets');
+    expect(told(launching({}, { volumes: [at('i-1')] }))).toBe('ChangeResourceRecordSets');
+    expect(plan(launching({}, { volumes: [at('i-1')], records: [record()] }))).toMatchObject({
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', hook: LAUNCH_HOOK.name, instanceId: 'i-1' }],
+    });
+  });
+
+  it('is not completed twice by one run: another hook may hold it', () => {
+    const host = launching({ asked: [`i-1 ${LAUNCH_HOOK.name}`] }, { volumes: [at('i-1')], records: [record()] });
+    expect(told(host)).toMatch(/^converged/);
+  });
+
+  it('needs no volume, no name and no address where the tags want none', () => {
+    expect(told(launching({ tags: { device: 'none', records: '' } }, { volumes: [] }))).toBe('CompleteLifecycleAction');
+  });
+
+  it('leaves the volume to a predecessor in service, unless that does not run any more', () => {
+    const instances = { 'i-0': 'InService', 'i-1': 'Pending:Wait' };
+    const asked = [`i-1 ${LAUNCH_HOOK.name}`];
+    const successor = { 'i-1': { launchTime: minutesAgo(1) } };
+    expect(plan(launching({ instances, asked, machines: successor }))).toMatchObject({
+      actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-0' }],
+    });
+    const dead = { ...successor, 'i-0': { state: 'terminated' } };
+    expect(plan(launching({ instances, machines: dead }))).toMatchObject({
+      actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-1' }],
+    });
+  });
+
+  it('is refused only once its predecessor has gone, so that a run stays with what only needs its time', () => {
+    const host = launching(
+      {
+        instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
+        tags: { cluster: 'web' },
+        leaving: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
+      },
+      { volumes: [] },
+    );
+    expect(told(host)).toBe('wait: 1 task has not ended on i-0');
+  });
+
+  it('is the only one of two that launch to get the volume', () => {
+    const instances = { 'i-0': 'Pending:Wait', 'i-1': 'Pending:Wait' };
+    const host = launching({ instances, asked: [`i-0 ${LAUNCH_HOOK.name}`] }, { volumes: [at('i-1', 'attaching', 1)] });
+    expect(told(host)).toBe('wait: vol-1 is attaching');
+  });
+});
+
+describe('an address of its own', () => {
+  const allocationId = 'eipalloc-1';
+  const tags = { address: allocationId };
+  const address = { allocationId, ip: '203.0.113.9' };
+
+  it('moves to the instance that has the volume, from wherever it was', () => {
+    expect(plan(blog({ tags }, { address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
+      actions: [
+        { action: 'ec2:AssociateAddress', allocationId, instanceId: 'i-1', reason: '203.0.113.9 was with i-0' },
+      ],
+    });
+    expect(told(launching({ tags }, { address, volumes: [at('i-1', 'attaching', 1)] }))).toBe(
+      'wait: vol-1 is attaching',
+    );
+  });
+
+  it('is what the names stand for', () => {
+    expect(plan(blog({ tags }, { address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
+      actions: [{ changes: [{ change: 'UPSERT', record: { values: ['203.0.113.9'] } }] }],
+    });
+  });
+
+  it('is refused when it is not tagged for the host', () => {
+    expect(told(blog({ tags }))).toMatch(/^refuse: eipalloc-1 is not there, or does not bear the tags/);
+  });
+});
+
+describe('the names of a host', () => {
+  it('all change in one batch, with A, AAAA and the TTL of the tag', () => {
+    const host = blog(
+      { tags: { records: 'blog.example.com Example.com.', ttl: '30' }, machines: { 'i-1': { ipv6: '2001:db8::7' } } },
+      { records: [record()] },
+    );
+    const answer = plan(host);
+    expect(answer).toMatchObject({ actions: [{ action: 'route53:ChangeResourceRecordSets', zone: 'Z1' }] });
+    expect(
+      answer.status === 'act' &&
+        answer.actions
+          .flatMap((action) => ('changes' in action ? action.changes : []))
+          .map(({ change, record: one }) => [change, one.name, one.type, one.ttlSeconds, ...one.values].join(' ')),
+    ).toEqual([
+      'UPSERT blog.example.com A 30 198.51.100.7',
+      'UPSERT blog.example.com AAAA 30 2001:db8::7',
+      'UPSERT example.com A 30 198.51.100.7',
+      'UPSERT example.com AAAA 30 2001:db8::7',
+    ]);
+  });
+
+  it("lose an AAAA that is nobody's, by its exact values", () => {
+    const stale = record({ type: 'AAAA', values: ['2001:db8::1'], ttlSeconds: 300 });
+    expect(plan(blog({}, { records: [record(), stale] }))).toMatchObject({
+      actions: [{ changes: [{ change: 'DELETE', record: stale }] }],
+    });
+  });
+
+  it.each<[string, Partial<Observed>, Given, string]>([
+    [
+      'stand as a CNAME',
+      { records: [record({ type: 'CNAME', special: 'a CNAME' })] },
+      {},
+      'blog.example.com is a CNAME',
+    ],
+    ['stand as an alias', { records: [record({ special: 'an alias' })] }, {}, 'blog.example.com is an alias'],
+    ['are in a zone that is not its own', {}, { tags: { 'hosted-zone': 'Z2' } }, 'hostkeeper:hosted-zone says "Z2"'],
+    [
+      'are like no name of its own',
+      {},
+      { tags: { records: 'blog.example.org' } },
+      'hostkeeper:records says "blog.example.org"',
+    ],
+    ['only look like one of its own', {}, { tags: { records: 'blogxexample.com' } }, 'hostkeeper:records says'],
+    [
+      'have an instance without a public address',
+      { machines: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]) },
+      {},
+      'i-1 has no public address',
+    ],
+  ])('are refused when they %s', (_, more, given, reason) => {
+    expect(plan(blog(given, more))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
+  });
+
+  it('are refused when their zone is not there', () => {
+    const { records: _, ...blind } = blog();
+    expect(told(blind)).toBe('refuse: its tag hostkeeper:hosted-zone says "Z1", and there is no such zone');
+  });
+});
+
+describe('an instance in service', () => {
+  it('needs nothing when all is as it should be', () => {
+    expect(told(blog())).toBe('converged: running; i-1 is InService');
+  });
+
+  it('gets back what it has lost', () => {
+    expect(told(blog({}, { volumes: [volume()] }))).toBe('AttachVolume');
+    expect(told(blog({}, { records: [record({ values: ['192.0.2.1'] })] }))).toBe('ChangeResourceRecordSets');
+    expect(told(blog({}, { records: [record({ ttlSeconds: 300 })] }))).toBe('ChangeResourceRecordSets');
+  });
+
+  it('is left alone beside another that has the volume, and never gets its names', () => {
+    const host = blog({
+      instances: { 'i-0': 'InService', 'i-1': 'InService' },
+      machines: { 'i-0': { ip: '192.0.2.1' } },
+    });
+    expect(told(host)).toMatch(/^converged/);
+  });
+
+  it('is not pointed at once it does not run', () => {
+    expect(told(blog({ machines: { 'i-1': { state: 'shutting-down' } } }, { records: [] }))).toBe(
+      'wait: i-1 is shutting-down',
+    );
+  });
+
+  it('does not get a volume that is with an instance of somebody else', () => {
+    expect(told(blog({ machines: { 'i-9': {} } }, { volumes: [at('i-9')] }))).toBe(
+      'refuse: vol-1 is with i-9, which is running and not of its group: detach it there',
+    );
+  });
+
+  it('does not get a volume that is with an instance in standby', () => {
+    expect(told(blog({ instances: { 'i-0': 'Standby', 'i-1': 'InService' } }, { volumes: [at('i-0')] }))).toBe(
+      'refuse: vol-1 is still with i-0, which is Standby: end it, or bring it back into service',
+    );
+  });
+});
+
+describe('a volume with an instance that has gone', () => {
+  it.each<[string, Record<string, string>, Partial<Machine>]>([
+    ['nobody allowed force', {}, { endedAt: minutesAgo(60) }],
+    ['it is too early', { 'force-detach-after': '10' }, { endedAt: minutesAgo(9) }],
+    ['nobody knows since when', { 'force-detach-after': '10' }, {}],
+  ])('is waited for when %s', (_, tags, more) => {
+    expect(told(held(tags, more))).toBe('wait: vol-1 is still with i-0, which is shutting-down');
+  });
+
+  it('is taken by force after the minutes of the tag', () => {
+    expect(plan(held({ 'force-detach-after': '10' }, { endedAt: minutesAgo(10) }))).toMatchObject({
+      actions: [{ action: 'ec2:DetachVolume', instanceId: 'i-0', force: true }],
+    });
+  });
+
+  it('is never taken by force from an instance that may still write', () => {
+    const instances = { 'i-0': 'Terminating:Proceed', 'i-1': 'Pending:Wait' };
+    const tags = { 'force-detach-after': '1' };
+    const host = launching(
+      { instances, tags, machines: { 'i-0': { endedAt: minutesAgo(60) } } },
+      { volumes: [at('i-0')] },
+    );
+    expect(told(host)).toBe('wait: vol-1 is still with i-0, which is Terminating:Proceed');
+  });
+});

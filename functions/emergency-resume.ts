@@ -1,30 +1,30 @@
-import example from '../events/emergency-resume/one-host.json' with { type: 'json' };
+import example from '../events/emergency-resume/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-resume/schema.ts';
-import { operations } from '../libs/capacity/operations.ts';
-import { baseConfig, readConfig } from '../libs/config.ts';
-import { chooseHosts } from '../libs/fleet.ts';
-import { lambda, type Start } from '../libs/lambda.ts';
-import { parse } from '../libs/parse.ts';
-import { parseSizes } from '../libs/state.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { selectHosts } from '../libs/hosts/directory.ts';
+import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { validate } from '../libs/runtime/validate.ts';
+import { parseSizes } from '../libs/hosts/state.ts';
 
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
-export const start: Start = (platform) => {
-  const { warmUp, fleet, resume } = operations(platform, readConfig(baseConfig, platform.env));
+export const init: Init = (platform) => {
+  const { prefetch, list, resume } = createCapacity(platform, readEnvironment(baseEnvironment, platform.env));
   return {
-    warmUp,
+    prefetch,
     invoke: async (event, run) => {
-      const request = parse(schema, event, 'The event of emergency-resume', example);
-      const { hosts, unseen } = await fleet();
-      const chosen = chooseHosts(hosts, request.hosts).filter(
-        ({ state }) => request.hosts !== undefined || state.intent !== 'running',
+      const input = validate(schema, event, 'The event of emergency-resume', example);
+      const { hosts, unreachable } = await list();
+      const chosen = selectHosts(hosts, input.hosts).filter(
+        ({ state }) => input.hosts !== undefined || state.intent !== 'running',
       );
-      const sizes = request.sizes === undefined ? undefined : parseSizes(request.sizes);
-      const { acceptUnguarded = false } = request;
-      const wish = { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) } as const;
-      const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${request.reason}`;
-      return resume({ hosts: chosen, wish, unseen, why }, { ...run, dryRun: request.dryRun ?? false });
+      const sizes = input.sizes === undefined ? undefined : parseSizes(input.sizes);
+      const { acceptUnguarded = false } = input;
+      const request = { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) } as const;
+      const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${input.reason}`;
+      return resume({ hosts: chosen, request, unreachable, why }, { ...run, dryRun: input.dryRun ?? false });
     },
   };
 };
 
-export const handler = await lambda(start);
+export const handler = await createHandler(init);

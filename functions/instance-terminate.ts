@@ -1,18 +1,18 @@
-import example from '../events/instance-terminate/terminating.json' with { type: 'json' };
+import example from '../events/instance-terminate/sample-terminating.json' with { type: 'json' };
 import { schema } from '../events/instance-terminate/schema.ts';
-import { hostConfig, readConfig } from '../libs/config.ts';
-import { operations, PAUSE_SECONDS } from '../libs/host/operations.ts';
-import { lambda, type Start } from '../libs/lambda.ts';
-import { parse } from '../libs/parse.ts';
+import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { createLifecycle, POLL_INTERVAL_SECONDS } from '../libs/lifecycle/index.ts';
+import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { validate } from '../libs/runtime/validate.ts';
 
 /** On an instance that its group holds before its end: has it let go of what the host keeps, and helps up who waits for that. */
-export const start: Start = (platform) => {
-  const { warmUp, answer } = operations(platform, readConfig(hostConfig, platform.env));
+export const init: Init = (platform) => {
+  const { prefetch, handleEvent } = createLifecycle(platform, readEnvironment(lifecycleEnvironment, platform.env));
   return {
-    warmUp,
-    pauseSeconds: PAUSE_SECONDS,
-    invoke: async (event, run) => answer(parse(schema, event, 'The event of instance-terminate', example), run),
+    prefetch,
+    pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    invoke: async (event, run) => handleEvent(validate(schema, event, 'The event of instance-terminate', example), run),
   };
 };
 
-export const handler = await lambda(start);
+export const handler = await createHandler(init);

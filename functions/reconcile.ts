@@ -1,34 +1,34 @@
-import example from '../events/reconcile/status.json' with { type: 'json' };
+import example from '../events/reconcile/sample-status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
 import { lifecycleOf } from '../libs/aws/clients.ts';
-import { operations as capacity } from '../libs/capacity/operations.ts';
-import { hostConfig, readConfig } from '../libs/config.ts';
-import { operations as host, PAUSE_SECONDS } from '../libs/host/operations.ts';
-import { lambda, type Start } from '../libs/lambda.ts';
-import { parse } from '../libs/parse.ts';
+import { createCapacity as capacity } from '../libs/capacity/index.ts';
+import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { createLifecycle as host, POLL_INTERVAL_SECONDS } from '../libs/lifecycle/index.ts';
+import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { validate } from '../libs/runtime/validate.ts';
 
 /** Every minute: keeps each host as its state tag says, and alive. It waits for nothing but what it has begun itself, the next pass is near; a dry run is the fleet's status. */
-export const start: Start = (platform) => {
-  const config = readConfig(hostConfig, platform.env);
+export const init: Init = (platform) => {
+  const config = readEnvironment(lifecycleEnvironment, platform.env);
   const autoScaling = lifecycleOf(platform);
-  const { warmUp, fleet, suspending, end } = capacity(platform, config, autoScaling);
-  const { living } = host(platform, config, autoScaling);
+  const { prefetch, list, reconcileCapacity, finish } = capacity(platform, config, autoScaling);
+  const { reconcileLifecycle } = host(platform, config, autoScaling);
   return {
-    warmUp,
-    pauseSeconds: PAUSE_SECONDS,
+    prefetch,
+    pollIntervalSeconds: POLL_INTERVAL_SECONDS,
     invoke: async (event, run) => {
-      const { dryRun = false } = parse(schema, event, 'The event of reconcile', example);
-      const { hosts, unseen } = await fleet();
+      const { dryRun = false } = validate(schema, event, 'The event of reconcile', example);
+      const { hosts, unreachable } = await list();
       const pass = { ...run, dryRun };
       // Neither throws: what one of them could not even look at is a report of its own, and the other goes on.
-      const kept = await suspending({ hosts, unseen, leavesNewsToOthers: true }, { ...pass, patience: run.now });
-      const alive = await living(hosts, hosts, {
+      const kept = await reconcileCapacity({ hosts, unreachable, deferRecent: true }, { ...pass, pollUntil: run.now });
+      const alive = await reconcileLifecycle(hosts, hosts, {
         ...pass,
-        patience: (lastDeed) => (lastDeed ? run.patience(lastDeed) : run.now()),
+        pollUntil: (lastActionAt) => (lastActionAt ? run.pollUntil(lastActionAt) : run.now()),
       });
-      return end([kept, alive], { why: 'The minutely look at the fleet found this.' }, pass);
+      return finish([kept, alive], { why: 'The minutely look at the fleet found this.' }, pass);
     },
   };
 };
 
-export const handler = await lambda(start);
+export const handler = await createHandler(init);

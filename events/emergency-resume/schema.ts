@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { dryRun, hosts, reason } from '../by-hand.ts';
+import { dryRun, hosts, reason } from '../manual.ts';
 
 /** `min/desired/max`, of a host: at most one instance. */
 const sizes = z.optional(z.enum(['0/0/1', '0/1/1', '1/1/1']));

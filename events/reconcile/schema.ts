@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { dryRun } from '../by-hand.ts';
+import { dryRun } from '../manual.ts';
 
 /** The schedule's own event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
 const scheduled = z.pipe(

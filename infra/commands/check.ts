@@ -14,7 +14,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 
-import { findings, namesOf } from './check/findings.ts';
+import { runChecks, namesOf } from './check/checks.ts';
 
 const { values } = parseArgs({
   options: { stage: { type: 'string', default: 'prod' }, region: { type: 'string', default: 'us-east-1' } },
@@ -40,7 +40,7 @@ const clients = {
   sns: new SNSClient({ region }),
 };
 
-const found = await findings(clients, {
+const found = await runChecks(clients, {
   stack: `hostkeeper-${stage}`,
   region,
   names: namesOf(readFileSync(TEMPLATE, 'utf8')),

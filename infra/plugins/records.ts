@@ -1,5 +1,5 @@
 /** The roles of the functions that keep hosts alive, and so point names at them. */
-const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InterruptionRole', 'ReconcileRole'] as const;
+const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole', 'ReconcileRole'] as const;
 
 /** Words separated by commas. */
 const words = (text: string): readonly string[] =>
@@ -25,9 +25,9 @@ export const recordsPolicy = (hostedZones: string, recordNames: string) => {
     PolicyDocument: {
       Version: '2012-10-17',
       Statement: [
-        { Sid: 'LookAtRecords', Effect: 'Allow', Action: 'route53:ListResourceRecordSets', Resource: zones },
+        { Sid: 'ListRecords', Effect: 'Allow', Action: 'route53:ListResourceRecordSets', Resource: zones },
         {
-          Sid: 'PointRecords',
+          Sid: 'ChangeRecords',
           Effect: 'Allow',
           Action: 'route53:ChangeResourceRecordSets',
           Resource: zones,

@@ -10,9 +10,9 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 
-import type { Sizes } from '../state.ts';
-import { unless } from './errors.ts';
-import { pages, pieces } from './pages.ts';
+import type { Sizes } from '../hosts/state.ts';
+import { ignoreErrors } from './errors.ts';
+import { paginate, chunk } from './pagination.ts';
 
 /** What hostkeeper asks of EC2 Auto Scaling's groups in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface AutoScaling {
@@ -30,11 +30,11 @@ export interface AutoScaling {
 }
 
 /** How many instances one SetInstanceProtection takes. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
-const MOST_PROTECTED = 50;
+const MAX_INSTANCES_PER_CALL = 50;
 
-export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
+export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
   describeAutoScalingGroups: async (Filters) => {
-    const answers = await pages(
+    const answers = await paginate(
       (NextToken: string | undefined) =>
         client.send(new DescribeAutoScalingGroupsCommand({ Filters, MaxRecords: 100, NextToken })),
       ({ NextToken }) => NextToken,
@@ -60,9 +60,9 @@ export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
     await client.send(new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] }));
   },
   clearInstanceProtection: async (AutoScalingGroupName, instanceIds) => {
-    for (const piece of pieces(instanceIds, MOST_PROTECTED)) {
+    for (const piece of chunk(instanceIds, MAX_INSTANCES_PER_CALL)) {
       const InstanceIds = [...piece];
-      await unless([NOT_IN_SERVICE], () =>
+      await ignoreErrors([NOT_IN_SERVICE], () =>
         client.send(
           new SetInstanceProtectionCommand({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: false }),
         ),
@@ -70,7 +70,7 @@ export const autoScaling = (client: AutoScalingClient): AutoScaling => ({
     }
   },
   terminateInstance: async (InstanceId) => {
-    await unless([UNKNOWN_INSTANCE], () =>
+    await ignoreErrors([UNKNOWN_INSTANCE], () =>
       client.send(
         new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: false }),
       ),

@@ -15,8 +15,8 @@ import {
   type VolumeAttachment,
 } from '@aws-sdk/client-ec2';
 
-import { unless } from './errors.ts';
-import { pages, pieces } from './pages.ts';
+import { ignoreErrors } from './errors.ts';
+import { paginate, chunk } from './pagination.ts';
 
 /** What hostkeeper asks of EC2 in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface Ec2 {
@@ -45,13 +45,13 @@ export interface Ec2 {
 }
 
 /** How many values a filter takes. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
-const MOST_VALUES = 200;
+const MAX_FILTER_VALUES = 200;
 
-export const ec2 = (client: EC2Client): Ec2 => ({
+export const createEc2 = (client: EC2Client): Ec2 => ({
   describeInstances: async (Name, values) => {
     const answers = await Promise.all(
-      pieces(values, MOST_VALUES).map((piece) =>
-        pages(
+      chunk(values, MAX_FILTER_VALUES).map((piece) =>
+        paginate(
           (NextToken: string | undefined) =>
             client.send(
               new DescribeInstancesCommand({ Filters: [{ Name, Values: [...piece] }], MaxResults: 1000, NextToken }),
@@ -63,7 +63,7 @@ export const ec2 = (client: EC2Client): Ec2 => ({
     return answers.flat().flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
   },
   describeInstanceStatus: async (codes) => {
-    const answers = await pages(
+    const answers = await paginate(
       (NextToken: string | undefined) =>
         client.send(
           new DescribeInstanceStatusCommand({
@@ -78,8 +78,8 @@ export const ec2 = (client: EC2Client): Ec2 => ({
   },
   describeVolumes: async (filters, Name, values) => {
     const answers = await Promise.all(
-      pieces(values, MOST_VALUES).map((piece) =>
-        pages(
+      chunk(values, MAX_FILTER_VALUES).map((piece) =>
+        paginate(
           (NextToken: string | undefined) =>
             client.send(
               new DescribeVolumesCommand({
@@ -99,16 +99,18 @@ export const ec2 = (client: EC2Client): Ec2 => ({
     return Addresses;
   },
   attachVolume: (VolumeId, InstanceId, Device) =>
-    unless([{ code: 'VolumeInUse' }], () => client.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device }))),
+    ignoreErrors([{ code: 'VolumeInUse' }], () =>
+      client.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device })),
+    ),
   detachVolume: (VolumeId, InstanceId, Force) =>
-    unless(DETACHED, () => client.send(new DetachVolumeCommand({ VolumeId, InstanceId, Force }))),
+    ignoreErrors(ALREADY_DETACHED, () => client.send(new DetachVolumeCommand({ VolumeId, InstanceId, Force }))),
   associateAddress: async (AllocationId, InstanceId) => {
     await client.send(new AssociateAddressCommand({ AllocationId, InstanceId, AllowReassociation: true }));
   },
 });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const DETACHED = [
+const ALREADY_DETACHED = [
   { code: 'InvalidAttachment.NotFound' },
   { code: 'IncorrectState', says: /is in the 'available' state/ },
 ];

@@ -6,8 +6,8 @@ import {
   UpdateContainerInstancesStateCommand,
 } from '@aws-sdk/client-ecs';
 
-import { unless } from './errors.ts';
-import { pages, pieces } from './pages.ts';
+import { ignoreErrors } from './errors.ts';
+import { paginate, chunk } from './pagination.ts';
 
 /** What hostkeeper asks of ECS in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface Ecs {
@@ -25,14 +25,14 @@ export interface Ecs {
 }
 
 /** How many instances one call names. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html */
-const MOST_INSTANCES = 100;
+const MAX_INSTANCES_PER_CALL = 100;
 
-export const ecs = (client: ECSClient): Ecs => ({
+export const createEcs = (client: ECSClient): Ecs => ({
   listContainerInstances: async (cluster, instanceIds) => {
     const answers = await Promise.all(
-      pieces(instanceIds, MOST_INSTANCES).map((piece) =>
-        unless([{ code: 'ClusterNotFoundException' }], () =>
-          pages(
+      chunk(instanceIds, MAX_INSTANCES_PER_CALL).map((piece) =>
+        ignoreErrors([{ code: 'ClusterNotFoundException' }], () =>
+          paginate(
             (nextToken: string | undefined) =>
               client.send(
                 new ListContainerInstancesCommand({
@@ -50,7 +50,7 @@ export const ecs = (client: ECSClient): Ecs => ({
   },
   describeContainerInstances: async (cluster, arns) => {
     const answers = await Promise.all(
-      pieces(arns, MOST_INSTANCES).map((piece) =>
+      chunk(arns, MAX_INSTANCES_PER_CALL).map((piece) =>
         client.send(new DescribeContainerInstancesCommand({ cluster, containerInstances: [...piece] })),
       ),
     );

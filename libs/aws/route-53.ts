@@ -7,8 +7,8 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 
-import { unless } from './errors.ts';
-import { pages } from './pages.ts';
+import { ignoreErrors } from './errors.ts';
+import { paginate } from './pagination.ts';
 
 /** What hostkeeper asks of Route 53, which has no regions; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface Route53 {
@@ -22,45 +22,48 @@ export interface Route53 {
 }
 
 /** Where a page ends, the next one begins at these. */
-type Start = Pick<ListResourceRecordSetsCommandOutput, 'NextRecordName' | 'NextRecordType' | 'NextRecordIdentifier'>;
+type PageStart = Pick<
+  ListResourceRecordSetsCommandOutput,
+  'NextRecordName' | 'NextRecordType' | 'NextRecordIdentifier'
+>;
 
 /** A page that begins at a name holds all that is there, unless it has very many weighted records. */
-const ONE_NAME = 20;
-const MOST_RECORDS = 300;
+const MAX_RECORDS_OF_NAME = 20;
+const MAX_RECORDS = 300;
 
 /** Whether anything that was asked for may stand on the page after this one. */
-const goesOn = ({ IsTruncated, NextRecordName }: ListResourceRecordSetsCommandOutput, name?: string): boolean =>
+const hasMore = ({ IsTruncated, NextRecordName }: ListResourceRecordSetsCommandOutput, name?: string): boolean =>
   IsTruncated === true && (name === undefined || NextRecordName?.toLowerCase().replace(/\.$/, '') === name);
 
-export const route53 = (client: Route53Client): Route53 => ({
+export const createRoute53 = (client: Route53Client): Route53 => ({
   listResourceRecordSets: async (HostedZoneId, name) => {
-    const answers = await unless([{ code: 'NoSuchHostedZone' }], () =>
-      pages(
-        (start: Start = name === undefined ? {} : { NextRecordName: name }) =>
+    const answers = await ignoreErrors([{ code: 'NoSuchHostedZone' }], () =>
+      paginate(
+        (start: PageStart = name === undefined ? {} : { NextRecordName: name }) =>
           client.send(
             new ListResourceRecordSetsCommand({
               HostedZoneId,
-              MaxItems: name === undefined ? MOST_RECORDS : ONE_NAME,
+              MaxItems: name === undefined ? MAX_RECORDS : MAX_RECORDS_OF_NAME,
               StartRecordName: start.NextRecordName,
               StartRecordType: start.NextRecordType,
               StartRecordIdentifier: start.NextRecordIdentifier,
             }),
           ),
-        (page) => (goesOn(page, name) ? page : undefined),
+        (page) => (hasMore(page, name) ? page : undefined),
       ),
     );
     return answers?.flatMap(({ ResourceRecordSets = [] }) => ResourceRecordSets);
   },
   changeResourceRecordSets: async (HostedZoneId, changes) => {
-    const alreadySo = changes.every(({ Action }) => Action === 'DELETE') ? [GONE] : [];
-    await unless(alreadySo, () =>
+    const alreadySo = changes.every(({ Action }) => Action === 'DELETE') ? [ALREADY_DELETED] : [];
+    await ignoreErrors(alreadySo, () =>
       client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: [...changes] } })),
     );
   },
 });
 
 /** All of what it says must be this: with several changes, others may have gone wrong in other ways. */
-const GONE = {
+const ALREADY_DELETED = {
   code: 'InvalidChangeBatch',
   says: /^\[?(?:Tried to delete resource record set \[[^\]]*\] but it was not found(?:, |\]|$))+$/,
 };

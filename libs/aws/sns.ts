@@ -9,7 +9,7 @@ export interface Sns {
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
 }
 
-export const sns = (client: SNSClient): Sns => ({
+export const createSns = (client: SNSClient): Sns => ({
   publish: async (TopicArn, Subject, Message) => {
     await client.send(new PublishCommand({ TopicArn, Subject, Message }));
   },

@@ -6,11 +6,11 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 
-import { unless } from './errors.ts';
-import { pages } from './pages.ts';
+import { ignoreErrors } from './errors.ts';
+import { paginate } from './pagination.ts';
 
 /** A shell script for one instance. */
-export interface Script {
+export interface ShellScript {
   readonly instanceId: string;
   /** By which it is found again; at most 100 characters. */
   readonly comment: string;
@@ -24,12 +24,12 @@ export interface Ssm {
   /** What was sent to an instance, and what became of it. */
   readonly listCommandInvocations: (instanceId: string) => Promise<readonly CommandInvocation[]>;
   /** Has the instance run a script as root; `undefined` when Systems Manager does not reach it. */
-  readonly sendCommand: (script: Script) => Promise<Command | undefined>;
+  readonly sendCommand: (script: ShellScript) => Promise<Command | undefined>;
 }
 
-export const ssm = (client: SSMClient): Ssm => ({
+export const createSsm = (client: SSMClient): Ssm => ({
   listCommandInvocations: async (InstanceId) => {
-    const answers = await pages(
+    const answers = await paginate(
       (NextToken: string | undefined) =>
         client.send(new ListCommandInvocationsCommand({ InstanceId, MaxResults: 50, NextToken })),
       ({ NextToken }) => NextToken,
@@ -37,7 +37,7 @@ export const ssm = (client: SSMClient): Ssm => ({
     return answers.flatMap(({ CommandInvocations = [] }) => CommandInvocations);
   },
   sendCommand: async ({ instanceId, comment, lines, timeoutSeconds }) => {
-    const answer = await unless([{ code: 'InvalidInstanceId' }], () =>
+    const answer = await ignoreErrors([{ code: 'InvalidInstanceId' }], () =>
       client.send(
         new SendCommandCommand({
           InstanceIds: [instanceId],

@@ -1,20 +1,20 @@
-import type { Host } from '../fleet.ts';
-import { converged, type Plan, refuse, wait } from '../plan.ts';
-import { formatSizes } from '../state.ts';
+import type { Host } from '../hosts/directory.ts';
+import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { formatSizes } from '../hosts/state.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { garbledState, minutesSince } from './steps.ts';
+import { refuseUnreadableState, minutesSince } from './state-write.ts';
 import { planSuspend, planSuspended } from './suspend.ts';
 
 /** So long the run that wrote an intent is left to carry it out: two runs on one host would pay for each call twice. */
-export const FRESH_MINUTES = 1;
+export const RUN_GRACE_MINUTES = 1;
 
 /** Keeps a host as its state tag says. */
-export const planHost = (host: Host, now: Date): Plan<SuspendActions> => {
+export const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
   const { state } = host;
-  if (state.intent === 'unreadable') return garbledState(state.text);
+  if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
   if (state.intent === 'suspended') {
-    const isFresh = minutesSince(state.since, now) < FRESH_MINUTES;
+    const isFresh = minutesSince(state.since, now) < RUN_GRACE_MINUTES;
     return isFresh ? wait('it was suspended just now, by a run that goes on') : planSuspended(host, state, now);
   }
   if (state.intent === 'resuming') return planResuming(host, state, now);
@@ -22,11 +22,11 @@ export const planHost = (host: Host, now: Date): Plan<SuspendActions> => {
 };
 
 /** What a run that may suspend does next. */
-export const planSuspension = ({ wish }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
-  if (wish?.intent === 'ask') return refuse(wish.reason);
-  return wish?.intent === 'suspend' ? planSuspend(host, wish, now) : planHost(host, now);
+export const planSuspendRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
+  if (request?.intent === 'ask') return refuse(request.reason);
+  return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now);
 };
 
-/** What a run that may resume does next; without the wish to, nothing. */
-export const planResumption = ({ wish }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
-  wish?.intent === 'resume' ? planResume(host, wish, now) : converged('is left as it is');
+/** What a run that may resume does next; without the request to, nothing. */
+export const planResumeRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
+  request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');

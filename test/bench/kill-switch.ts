@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given } from '../support/given.ts';
 import { packageStack } from '../world/package.ts';
 import { coldRun } from './cold.ts';

@@ -32,7 +32,7 @@ const readEvent = (file: string | undefined, world: World): unknown => {
   }
 };
 
-const outcome = z.looseObject({ reports: z.optional(z.array(z.unknown())) });
+const outcome = z.looseObject({ results: z.optional(z.array(z.unknown())) });
 
 /** What the world's things are called, and its hosts' as they are before anything happens to them. */
 const namesOf = ({ names, autoScaling, inRegion }: World) => {
@@ -54,7 +54,7 @@ const resultOf = async (world: World, name: string, event: unknown) => {
   const { returned, error } = await world.invoke(name, event);
   const { success, data } = z.safeParse(outcome, returned);
   return {
-    reports: [],
+    results: [],
     ...(success ? data : {}),
     calls: world.calls.slice(before).map(({ at, service, operation, region, input, error: refused }) => {
       const call = { at, call: `${service}:${operation}`, region, input };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { RUNGS } from '../../libs/state.ts';
+import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
 import { given, stateOf } from '../support/given.ts';
 import { runsOf, writes } from '../support/then.ts';
 import { type Notice, proseOf } from '../world/budgets.ts';
@@ -39,7 +39,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const all = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     await receives(all, notice());
     expect([all.group('blog').sizes, all.group('wiki').sizes]).toEqual(['0/0/0', '0/1/1']);
-    expect(stateOf(all.group('blog'))).toMatch(/ budget line:1\.5@2026-11$/);
+    expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
     expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-resume.*"blog"/m);
   });
@@ -48,7 +48,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const budgets = Object.values(packagedTemplate().Resources).map((resource) => JSON.stringify(resource.Properties));
     const critical = budgets.find((text) => text.includes('"BudgetTopic"') && text.includes('BudgetLimit')) ?? '';
     const thresholds = [...critical.matchAll(/"Threshold":(\d+)/g)].map(([, percent]) => Number(percent) / 100);
-    expect(thresholds).toEqual(RUNGS);
+    expect(thresholds).toEqual(THRESHOLD_MULTIPLES);
   });
 
   it('and from the charges to the stopped host nobody has to be there', async () => {
@@ -58,8 +58,8 @@ describe('AWS Budgets writes that money was spent', () => {
     await world.advance({ minutes: 5 });
     await world.invoke('emergency-resume', { reason: 'bill checked' });
     await world.advance({ hours: 13 });
-    expect(runsOf(world, 'budget-alert').map(({ error }) => error)).toEqual([undefined, undefined]);
-    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget line:1\.5@2026-11$/);
+    expect(runsOf(world, 'budget-notification').map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget threshold:1\.5@2026-11$/);
   });
 
   it('and a resume names the next line that guards, and refuses above the last unless that is accepted', async () => {
@@ -71,7 +71,7 @@ describe('AWS Budgets writes that money was spent', () => {
     await receives(all, notice({ thresholdUsd: 125, amountUsd: 130 }));
     const last = await all.world.invoke('emergency-resume', { reason: 'bill checked' });
     expect(last.returned).toMatchObject({
-      reports: [{ status: 'refused', reason: expect.stringContaining('"acceptUnguarded":true') }],
+      results: [{ status: 'refused', reason: expect.stringContaining('"acceptUnguarded":true') }],
     });
     expect(all.group('blog').sizes).toBe('0/0/0');
     await all.world.invoke('emergency-resume', { reason: 'bill checked', acceptUnguarded: true });
@@ -83,7 +83,7 @@ describe('AWS Budgets writes that money was spent', () => {
     await receives(all, notice());
     const before = stateOf(all.group('blog')) ?? '';
     await receives(all, notice({ thresholdUsd: 50, amountUsd: 51 }));
-    expect(stateOf(all.group('blog'))).toBe(before.replace('line:1.5@', 'line:2@'));
+    expect(stateOf(all.group('blog'))).toBe(before.replace('threshold:1.5@', 'threshold:2@'));
   });
 
   it('and the same message again changes nothing and tells nothing twice', async () => {
@@ -115,7 +115,7 @@ describe('AWS Budgets writes that money was spent', () => {
   ])('but %s is told, and stops nothing', async (_, text, words) => {
     const all = await given({ blog: {} });
     await receives(all, text);
-    expect(runsOf(all.world, 'budget-alert').map(({ error }) => error)).toEqual([undefined]);
+    expect(runsOf(all.world, 'budget-notification').map(({ error }) => error)).toEqual([undefined]);
     expect(all.group('blog').sizes).toBe('0/1/1');
     expect(all.world.mails).toHaveLength(1);
     expect(all.world.mails[0]?.subject).toBe('hostkeeper prod: a message about the bill');
@@ -124,9 +124,12 @@ describe('AWS Budgets writes that money was spent', () => {
 
   it('and several messages in one delivery are each judged', async () => {
     const { world, group } = await given({ blog: {} });
-    const { error } = await world.invoke('budget-alert', eventOf('hello', notice({ thresholdUsd: 50 }), notice()));
+    const { error } = await world.invoke(
+      'budget-notification',
+      eventOf('hello', notice({ thresholdUsd: 50 }), notice()),
+    );
     expect(error).toBeUndefined();
-    expect(stateOf(group('blog'))).toMatch(/ budget line:2@2026-11$/);
+    expect(stateOf(group('blog'))).toMatch(/ budget threshold:2@2026-11$/);
     expect(world.mails.map(({ subject }) => subject)).toEqual([
       'hostkeeper prod: a message about the bill',
       'hostkeeper prod: stopping blog',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, stateOf } from '../support/given.ts';
 import { runsOf, writes } from '../support/then.ts';
 
@@ -36,7 +36,7 @@ describe('the bill passes the line', () => {
     world.charge(27.13);
     await world.advance({ minutes: 10 });
     for (const host of ['blog', 'shop']) expect(group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-    expect(stateOf(group('blog'))).toMatch(/ budget line:1@2026-11$/);
+    expect(stateOf(group('blog'))).toMatch(/ budget threshold:1@2026-11$/);
   });
 
   it('and one message says what happened and why, the amount and the line, and how to undo it', async () => {
@@ -163,12 +163,12 @@ describe('the bill passes the line', () => {
     await world.advance({ minutes: 2 });
     expect(runsOf(world, 'budget-kill-switch')).toEqual([]);
     const { returned } = await world.invoke('budget-kill-switch', other);
-    expect(returned).toMatchObject({ reports: [], ignored: expect.any(String) });
+    expect(returned).toMatchObject({ results: [], ignored: expect.any(String) });
     expect(group('blog').sizes).toBe('0/1/1');
     expect(world.mails).toEqual([]);
   });
 
-  it('but an event that is not as agreed is an error, which names what is wrong', async () => {
+  it('but an event that is invalid is an error, which names what is wrong', async () => {
     const { world } = await given({ blog: {} });
     const { error } = await world.invoke('budget-kill-switch', { ...alarm(), time: 'yesterday' });
     expect(error).toContain('time');

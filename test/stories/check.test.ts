@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 
-import { findings, namesOf } from '../../infra/commands/check/findings.ts';
+import { runChecks, namesOf } from '../../infra/commands/check/checks.ts';
 import type { Standing } from '../world/account.ts';
 import { packagedTemplate } from '../world/package.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -27,7 +27,7 @@ const check = async (world: World) => {
     sns: new SNSClient(settings),
   };
   const names = namesOf(JSON.stringify(template));
-  const found = await findings(clients, { stack: 'hostkeeper-prod', region: 'us-east-1', names });
+  const found = await runChecks(clients, { stack: 'hostkeeper-prod', region: 'us-east-1', names });
   return { stops: found.filter(({ level }) => level === 'stops').map(({ text }) => text), found };
 };
 
@@ -73,9 +73,9 @@ describe('before a deployment', () => {
 
   it('names that somebody else bears are named, each', async () => {
     const logGroups = ['/aws/lambda/hostkeeper-prod-reconcile', '/aws/lambda/hostkeeper-prod-reconcile-2'];
-    const { stops } = await check(given({ functions: ['hostkeeper-prod-budget-alert'], logGroups }));
+    const { stops } = await check(given({ functions: ['hostkeeper-prod-budget-notification'], logGroups }));
     expect(stops.filter((text) => !text.includes('the alarm'))).toEqual([
-      expect.stringContaining('the function hostkeeper-prod-budget-alert already'),
+      expect.stringContaining('the function hostkeeper-prod-budget-notification already'),
       expect.stringContaining('the log group /aws/lambda/hostkeeper-prod-reconcile already'),
     ]);
   });

@@ -12,31 +12,31 @@ import { ZONE } from '../world/package.ts';
 import { ACCOUNT } from '../world/service.ts';
 
 /** Those that answer what happens to an instance, and all that keep hosts alive. */
-const ANSWERING = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InterruptionRole'];
+const ANSWERING = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'];
 const LIVING = [...ANSWERING, 'ReconcileRole'];
 /** Those that only stop hosts, and all that only stop them or start them. */
-const STOPPING = ['BudgetAlertRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
+const STOPPING = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
 const MONEY = [...STOPPING, 'EmergencyResumeRole'];
 const ALL = [...LIVING, ...MONEY];
 
 type Attempt = (role: Attempts) => Promise<unknown>;
 
 const SCRIPT = 'AWS-RunShellScript';
-const TOLD = 'hostkeeper:told';
+const TOLD = 'hostkeeper:notified';
 const NAME = 'blog.example.com';
 
 /** What keeps a host alive, done with what is the host's. */
 const LIFE: readonly (readonly [string, Attempt])[] = [
-  ['attach a data volume of its keeper', (role) => role.attach('spare', 'own')],
-  ['detach a data volume of its keeper', (role) => role.detach('own', 'own')],
-  ['move an address of its keeper', (role) => role.associate('own', 'own')],
+  ['attach a data volume of its stage', (role) => role.attach('spare', 'own')],
+  ['detach a data volume of its stage', (role) => role.detach('own', 'own')],
+  ['move an address of its stage', (role) => role.associate('own', 'own')],
   ['look at the records of its zone', (role) => role.list('own')],
   ['point a name of its pattern', (role) => role.change('own', ['UPSERT', 'A', NAME], ['UPSERT', 'AAAA', NAME])],
   ['take away a name of its pattern', (role) => role.change('own', ['DELETE', 'A', NAME])],
   ['run a shell script on an instance of a group', (role) => role.run(SCRIPT, 'own')],
   ['drain an instance', (role) => role.drain()],
-  ['put a hook on a group of its keeper', (role) => role.hook('own')],
-  ['let an instance of its keeper go on', (role) => role.complete('waiting')],
+  ['put a hook on a group of its stage', (role) => role.hook('own')],
+  ['let an instance of its stage go on', (role) => role.complete('waiting')],
 ];
 
 /** What everybody needs. */
@@ -60,10 +60,10 @@ const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordC
 
 const TAGS: readonly (readonly [string, string, ...(readonly string[])])[] = [
   ['a setting', 'own', 'hostkeeper:address'],
-  ['the tag that enrols', 'unenrolled', 'hostkeeper:keeper'],
+  ['the tag that enrols', 'unenrolled', 'hostkeeper:stage'],
   ['a setting beside what was told', 'own', TOLD, 'hostkeeper:on-critical-budget'],
-  ['what was told on a group of another keeper', 'theirs', TOLD],
-  ['what was told on a group of no keeper', 'unenrolled', TOLD],
+  ['what was told on a group of another stage', 'theirs', TOLD],
+  ['what was told on a group of no stage', 'unenrolled', TOLD],
 ];
 
 const NO_SIZE = { MinSize: 0, MaxSize: 0 };
@@ -71,14 +71,14 @@ const SIZES = [
   ['make a group larger than a host', 'own', { MinSize: 0, MaxSize: 2 }],
   ['set no least size', 'own', { MaxSize: 0 }],
   ['set no largest size', 'own', { MinSize: 0 }],
-  ['stop a group of another keeper', 'theirs', NO_SIZE],
-  ['stop a group of no keeper', 'unenrolled', NO_SIZE],
+  ['stop a group of another stage', 'theirs', NO_SIZE],
+  ['stop a group of no stage', 'unenrolled', NO_SIZE],
 ] as const;
 
 const thing = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
 const GROUP = thing('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');
 const HOSTED_ZONE = `arn:aws:route53:::hostedzone/${ZONE.id}`;
-const KEPT = { 'aws:ResourceTag/hostkeeper:keeper': 'prod' };
+const KEPT = { 'aws:ResourceTag/hostkeeper:stage': 'prod' };
 const LAUNCHED = { 'aws:ResourceTag/aws:autoscaling:groupName': 'own-group' };
 
 const CHANGE = 'route53:ChangeResourceRecordSets';
@@ -89,15 +89,15 @@ const END = 'autoscaling:TerminateInstanceInAutoScalingGroup';
 
 const NEEDLESS: readonly Needless[] = [
   ['attach a volume without tags', 'ec2:AttachVolume', (role) => role.attach('bare', 'own')],
-  ['attach a volume of another keeper', 'ec2:AttachVolume', (role) => role.attach('theirs', 'own')],
+  ['attach a volume of another stage', 'ec2:AttachVolume', (role) => role.attach('theirs', 'own')],
   ['attach a volume that is not data', 'ec2:AttachVolume', (role) => role.attach('root', 'own')],
   ['attach to an instance of no group', 'ec2:AttachVolume', (role) => role.attach('spare', 'loner')],
   ['detach a volume without tags', 'ec2:DetachVolume', (role) => role.detach('bare', 'own')],
-  ['detach a volume of another keeper', 'ec2:DetachVolume', (role) => role.detach('theirs', 'own')],
+  ['detach a volume of another stage', 'ec2:DetachVolume', (role) => role.detach('theirs', 'own')],
   ['detach a volume that is not data', 'ec2:DetachVolume', (role) => role.detach('root', 'own')],
   ['detach from an instance of no group', 'ec2:DetachVolume', (role) => role.detach('own', 'loner')],
   ['move an address without tags', 'ec2:AssociateAddress', (role) => role.associate('bare', 'own')],
-  ['move an address of another keeper', 'ec2:AssociateAddress', (role) => role.associate('theirs', 'own')],
+  ['move an address of another stage', 'ec2:AssociateAddress', (role) => role.associate('theirs', 'own')],
   ['move one to an instance of no group', 'ec2:AssociateAddress', (role) => role.associate('own', 'loner')],
   [
     'attach a volume as if it were an instance',
@@ -121,14 +121,14 @@ const NEEDLESS: readonly Needless[] = [
         resource: `arn:aws:ecs:eu-central-1:${ACCOUNT}:container-instance/web/c`,
       }),
   ],
-  ['put a hook on a group of another keeper', HOOK, (role) => role.hook('theirs')],
-  ['put a hook on a group of no keeper', HOOK, (role) => role.hook('unenrolled')],
+  ['put a hook on a group of another stage', HOOK, (role) => role.hook('theirs')],
+  ['put a hook on a group of no stage', HOOK, (role) => role.hook('unenrolled')],
   ['put a hook on a group abroad', HOOK, (role) => role.hook('abroad', 'eu-central-1')],
-  ['let one of another keeper go on', 'autoscaling:CompleteLifecycleAction', (role) => role.complete('theirs')],
-  ['end an instance of another keeper', END, (role) => role.end('theirs')],
-  ['end an instance of no keeper', END, (role) => role.end('unenrolled')],
-  ['unprotect one of another keeper', 'autoscaling:SetInstanceProtection', (role) => role.unprotect('theirs')],
-  ['resume what another keeper suspended', 'autoscaling:ResumeProcesses', (role) => role.resume('theirs')],
+  ['let one of another stage go on', 'autoscaling:CompleteLifecycleAction', (role) => role.complete('theirs')],
+  ['end an instance of another stage', END, (role) => role.end('theirs')],
+  ['end an instance of no stage', END, (role) => role.end('unenrolled')],
+  ['unprotect one of another stage', 'autoscaling:SetInstanceProtection', (role) => role.unprotect('theirs')],
+  ['resume what another stage suspended', 'autoscaling:ResumeProcesses', (role) => role.resume('theirs')],
   ...TAGS.map(([what, host, ...keys]): Needless => [`write ${what}`, TAG, (role) => role.tag(host, ...keys)]),
   ['write tags and not say which', TAG, (role) => role.ask(TAG, { resource: GROUP, context: KEPT })],
   ...SIZES.map(([what, host, sizes]): Needless => [what, RESIZE, (role) => role.resize(host, sizes)]),
@@ -170,7 +170,7 @@ describe.each(LIVING)('%s, which keeps hosts alive,', (name) => {
 describe.each([...LIVING, ...STOPPING])('%s, which ends instances,', (name) => {
   const as = settled();
 
-  it('may end one of its keeper', async () => {
+  it('may end one of its stage', async () => {
     await expect(as(name).end('spare')).resolves.toBeDefined();
   });
 });
@@ -178,7 +178,7 @@ describe.each([...LIVING, ...STOPPING])('%s, which ends instances,', (name) => {
 describe('EmergencyResumeRole, which ends none,', () => {
   const as = settled();
 
-  it('may not end one of its keeper', async () => {
+  it('may not end one of its stage', async () => {
     await expect(as('EmergencyResumeRole').end('spare')).rejects.toThrow(refusal(END));
   });
 });

@@ -77,7 +77,7 @@ describe('a person brings hosts back', () => {
     const { world, group } = await givenStopped({ blog: { sizes: '0/0/0' } });
     const { returned } = await world.invoke('emergency-resume', byHand());
     expect(returned).toMatchObject({
-      reports: [{ status: 'refused', reason: expect.stringContaining('"sizes":"0/1/1"') }],
+      results: [{ status: 'refused', reason: expect.stringContaining('"sizes":"0/1/1"') }],
     });
     expect(group('blog').sizes).toBe('0/0/0');
     await world.invoke('emergency-resume', byHand({ sizes: '0/1/1' }));
@@ -94,7 +94,7 @@ describe('a person brings hosts back', () => {
   it('and a host that runs is left as it is', async () => {
     const { world } = await given({ blog: {} });
     const { returned } = await world.invoke('emergency-resume', byHand({ hosts: ['blog'] }));
-    expect(returned).toMatchObject({ reports: [{ status: 'converged', reason: 'is running' }] });
+    expect(returned).toMatchObject({ results: [{ status: 'converged', reason: 'is running' }] });
     expect(writes(world)).toEqual([]);
     expect(world.mails).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a person brings hosts back', () => {
     const { world, group } = await givenStopped({ blog: {} });
     const before = writes(world).length;
     const { returned } = await world.invoke('emergency-resume', byHand({ dryRun: true }));
-    expect(returned).toMatchObject({ reports: [{ status: 'planned' }] });
+    expect(returned).toMatchObject({ results: [{ status: 'planned' }] });
     expect(writes(world)).toHaveLength(before);
     expect(group('blog').sizes).toBe('0/0/0');
   });

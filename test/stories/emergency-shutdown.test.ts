@@ -9,7 +9,7 @@ describe('a person stops hosts', () => {
   it('and the one that was named is stopped, told, and has no instance left', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
     const { returned } = await world.invoke('emergency-shutdown', byHand({ hosts: ['blog'] }));
-    expect(returned).toMatchObject({ reports: [{ host: 'blog' }] });
+    expect(returned).toMatchObject({ results: [{ host: 'blog' }] });
     await world.advance({ minutes: 5 });
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(group('shop')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
@@ -89,7 +89,7 @@ describe('a person stops hosts', () => {
     const { world, group } = await given({ blog: { terminationHookSeconds: 600 } });
     const { returned, at, ended } = await world.invoke('emergency-shutdown', byHand());
     expect(returned).toMatchObject({
-      reports: [{ status: 'waiting', reason: expect.stringContaining('has not ended yet') }],
+      results: [{ status: 'waiting', reason: expect.stringContaining('has not ended yet') }],
     });
     expect(ended.getTime() - at.getTime()).toBeLessThan(60_000);
     await world.advance({ minutes: 5 });
@@ -123,7 +123,7 @@ describe('a person stops hosts', () => {
     const { world, group } = await given({ blog: {} });
     const { returned } = await world.invoke('emergency-shutdown', byHand({ dryRun: true }));
     expect(returned).toMatchObject({
-      reports: [
+      results: [
         {
           status: 'planned',
           actions: [{ action: 'autoscaling:CreateOrUpdateTags' }, { action: 'autoscaling:UpdateAutoScalingGroup' }],
@@ -148,10 +148,10 @@ describe('a person stops hosts', () => {
     expect(world.mails).toMatchObject([{ subject: 'hostkeeper prod: no host is enrolled' }]);
   });
 
-  it('and hosts of another keeper, and groups of nobody, are not touched', async () => {
+  it('and hosts of another stage, and groups of nobody, are not touched', async () => {
     const { world, group } = await given({
-      theirs: { tags: { 'hostkeeper:keeper': 'staging' } },
-      nobodys: { tags: { 'hostkeeper:keeper': '', 'hostkeeper:host': '' }, enrolled: false },
+      theirs: { tags: { 'hostkeeper:stage': 'staging' } },
+      nobodys: { tags: { 'hostkeeper:stage': '', 'hostkeeper:host': '' }, enrolled: false },
     });
     await world.invoke('emergency-shutdown', byHand());
     expect([group('theirs').sizes, group('nobodys').sizes]).toEqual(['0/1/1', '0/1/1']);

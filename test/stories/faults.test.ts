@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, type GivenHost, stateOf } from '../support/given.ts';
 import { runsOf } from '../support/then.ts';
 
@@ -64,8 +64,8 @@ describe('whichever call of the kill switch', () => {
       expect(runsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
       await all.world.advance({ minutes: 10 });
       for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget line:1@2026-11$/);
-      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget line:1@2026-11$/);
+      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget threshold:1@2026-11$/);
+      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget threshold:1@2026-11$/);
       expect(tells(all, 'emergency-resume')).toBe(true);
       expect(all.world.failures).toEqual([]);
     }
@@ -168,12 +168,12 @@ describe('EventBridge', () => {
     expect(all.group('blog').sizes).toBe('0/0/0');
     await all.world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
     await all.world.advance({ hours: 13 });
-    expect(runsOf(all.world, 'budget-alert')).toHaveLength(1);
+    expect(runsOf(all.world, 'budget-notification')).toHaveLength(1);
     expect(all.group('blog').sizes).toBe('1/1/1');
     all.world.charge(38);
     await all.world.advance({ hours: 13 });
     expect(all.group('blog').sizes).toBe('0/0/0');
-    expect(stateOf(all.group('blog'))).toMatch(/ line:1\.5@2026-11$/);
+    expect(stateOf(all.group('blog'))).toMatch(/ threshold:1\.5@2026-11$/);
   });
 
   it('may never deliver it: what AWS Budgets writes hours later stops the hosts', async () => {
@@ -185,6 +185,6 @@ describe('EventBridge', () => {
     expect(all.group('blog').sizes).toBe('1/1/1');
     await all.world.advance({ hours: 12 });
     expect(all.group('blog').sizes).toBe('0/0/0');
-    expect(stateOf(all.group('blog'))).toMatch(/ budget line:1@2026-11$/);
+    expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1@2026-11$/);
   });
 });

@@ -76,7 +76,7 @@ describe('a fleet that was enrolled a moment ago', () => {
   it('is taken in twenty at a pass, so that no pass is blind for minutes', async () => {
     const hosts = Object.fromEntries(named(50).map((host) => [host, { isNew: true, hooks: false }]));
     const { world, group } = await given(hosts);
-    const taken = () => named(50).filter((host) => group(host).tags['hostkeeper:told'] !== undefined).length;
+    const taken = () => named(50).filter((host) => group(host).tags['hostkeeper:notified'] !== undefined).length;
     const after: number[] = [];
     for (let pass = 0; pass < 3; pass++) {
       await world.invoke('reconcile', {});

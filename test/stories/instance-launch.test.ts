@@ -134,7 +134,7 @@ describe('an instance launches', () => {
     here?.tags.delete('hostkeeper:role');
     ec2.volumes.create('us-east-1b', {
       'hostkeeper:host': 'blog',
-      'hostkeeper:keeper': 'prod',
+      'hostkeeper:stage': 'prod',
       'hostkeeper:role': 'data',
     });
     resize('blog', { desired: 1 });

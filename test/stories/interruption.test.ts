@@ -45,7 +45,9 @@ describe('AWS takes a spot instance back', () => {
     const [instance] = world.autoScaling().groups.get('blog-group')?.instances ?? [];
     world.inRegion().interrupt(instance?.instanceId ?? '');
     await world.advance({ minutes: 1 });
-    expect(runsOf(world, 'interruption')).toMatchObject([{ returned: { reports: [], ignored: expect.any(String) } }]);
+    expect(runsOf(world, 'instance-interruption')).toMatchObject([
+      { returned: { results: [], ignored: expect.any(String) } },
+    ]);
     expect(changes(world)).toEqual([]);
   });
 });

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
-import spot from '../../events/interruption/spot.json' with { type: 'json' };
-import launching from '../../events/instance-launch/launching.json' with { type: 'json' };
-import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
+import spot from '../../events/instance-interruption/sample-spot.json' with { type: 'json' };
+import launching from '../../events/instance-launch/sample-launching.json' with { type: 'json' };
+import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 
 const directory = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
 
@@ -46,7 +46,7 @@ const names = z.object({
 });
 
 const result = z.object({
-  reports: z.array(z.object({ host: z.string(), status: z.string() })),
+  results: z.array(z.object({ host: z.string(), status: z.string() })),
   calls: z.array(z.object({ call: z.string(), input: z.looseObject({}) })),
   mails: z.array(z.object({ subject: z.string() })),
   names,
@@ -77,9 +77,9 @@ const about = (AutoScalingGroupName: string): string =>
 describe('one packaged function, invoked once', () => {
   it('answers with its reports, calls, mails and names, and exits with 0', async () => {
     const ran = await invoke('budget-kill-switch', '--event', '-', '--hosts', '3');
-    const { reports, calls, mails, error } = read(ran);
+    const { results, calls, mails, error } = read(ran);
     expect([ran.code, error]).toEqual([0, undefined]);
-    expect(reports.map(({ host }) => host)).toEqual(['host-1', 'host-2', 'host-3']);
+    expect(results.map(({ host }) => host)).toEqual(['host-1', 'host-2', 'host-3']);
     expect(calls.filter(({ call }) => call === 'autoscaling:UpdateAutoScalingGroup')).toHaveLength(3);
     expect(mails).toHaveLength(1);
   });
@@ -100,8 +100,8 @@ describe('one packaged function, invoked once', () => {
     const { hosts } = z.parse(names, JSON.parse((await invoke('--names')).stdout));
     const instanceId = hosts['host-1']?.instance;
     const event = { ...spot, detail: { ...spot.detail, 'instance-id': instanceId } };
-    const ran = await invoke('interruption', '--event', file('spot.json', JSON.stringify(event)));
-    expect([ran.code, read(ran).reports]).toMatchObject([0, [{ host: 'host-1' }]]);
+    const ran = await invoke('instance-interruption', '--event', file('spot.json', JSON.stringify(event)));
+    expect([ran.code, read(ran).results]).toMatchObject([0, [{ host: 'host-1' }]]);
     expect(read(ran).calls).toContainEqual(
       expect.objectContaining({
         call: 'autoscaling:TerminateInstanceInAutoScalingGroup',
@@ -118,8 +118,8 @@ describe('one packaged function, invoked once', () => {
   });
 
   it('takes a text for a message on the topic of AWS Budgets', async () => {
-    const { reports } = read(await invoke('budget-alert', '--event', file('actual.txt', prose('$27.13'))));
-    expect(reports).toMatchObject([{ host: 'host-1' }]);
+    const { results } = read(await invoke('budget-notification', '--event', file('actual.txt', prose('$27.13'))));
+    expect(results).toMatchObject([{ host: 'host-1' }]);
   });
 
   it('fails with what the function says of an event that is not its own, and changes nothing', async () => {

@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 
 import { ec2Of, ecsOf, lifecycleOf, route53Of, ssmOf } from '../../libs/aws/clients.ts';
-import { resumption, suspension } from '../../libs/capacity/controller.ts';
-import { life } from '../../libs/host/controller.ts';
-import type { Platform } from '../../libs/lambda.ts';
+import { resumeController, suspendController } from '../../libs/capacity/controller.ts';
+import { lifecycleController } from '../../libs/lifecycle/controller.ts';
+import type { Platform } from '../../libs/runtime/handler.ts';
 import { given } from '../support/given.ts';
 import { packagedTemplate } from '../world/package.ts';
 import { createWorld } from '../world/world.ts';
@@ -13,7 +13,7 @@ import { createWorld } from '../world/world.ts';
 const nowhere = () => {
   throw new Error('nothing is called here');
 };
-const capacityWorld = { autoScaling: nowhere, keeper: 'prod', region: 'us-east-1' };
+const capacityWorld = { autoScaling: nowhere, stage: 'prod', region: 'us-east-1' };
 const platform: Platform = {
   env: {},
   now: () => new Date(0),
@@ -24,8 +24,8 @@ const platform: Platform = {
 const region = 'us-east-1';
 const hostWorld = {
   region,
-  keeper: 'prod',
-  ownership: { zones: [], names: [] },
+  stage: 'prod',
+  scope: { zones: [], names: [] },
   autoScaling: lifecycleOf(platform)(region),
   ec2: ec2Of(platform)(region),
   ecs: ecsOf(platform)(region),
@@ -49,19 +49,19 @@ const LOOKS = [
 ];
 
 /** What each controller does, and what it must look at. */
-const suspending = Object.keys(suspension(capacityWorld).actors);
-const resuming = Object.keys(resumption(capacityWorld).actors);
-const living = [...LOOKS, ...Object.keys(life(hostWorld).actors)];
+const suspending = Object.keys(suspendController(capacityWorld).executors);
+const resuming = Object.keys(resumeController(capacityWorld).executors);
+const living = [...LOOKS, ...Object.keys(lifecycleController(hostWorld).executors)];
 
 /** What each role is for: the controllers that it carries out. */
 const ROLES = {
-  BudgetAlertRole: suspending,
+  BudgetNotificationRole: suspending,
   BudgetKillSwitchRole: suspending,
   EmergencyShutdownRole: suspending,
   EmergencyResumeRole: resuming,
   InstanceLaunchRole: living,
   InstanceTerminateRole: living,
-  InterruptionRole: living,
+  InstanceInterruptionRole: living,
   ReconcileRole: [...suspending, ...living],
 } as const;
 

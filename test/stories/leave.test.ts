@@ -1,7 +1,7 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
 
-import { leave } from '../../infra/commands/leave/leaving.ts';
+import { unenroll } from '../../infra/commands/unenroll/unenroll.ts';
 import { given } from '../support/given.ts';
 
 /** A fleet that was looked at for some hours, so that its groups have their hooks, and who may take one out of it. */
@@ -12,7 +12,7 @@ const kept = async () => {
   const credentials = { accessKeyId: 'owner', secretAccessKey: 'any' };
   const client = new AutoScalingClient({ region: 'us-east-1', credentials, requestHandler: world.requestHandler });
   const departure = { stage: 'prod', region: 'us-east-1' };
-  return { ...there, leaves: (host: string) => leave(client, { ...departure, host }) };
+  return { ...there, leaves: (host: string) => unenroll(client, { ...departure, host }) };
 };
 
 describe('a host that leaves', () => {
@@ -22,8 +22,8 @@ describe('a host that leaves', () => {
     expect(said.join('\n')).toContain('The hooks of blog-group are gone: hostkeeper-launch, hostkeeper-terminate.');
     expect(said.join('\n')).toContain('blog has left');
     const { tags, sizes } = group('blog');
-    expect({ keeper: tags['hostkeeper:keeper'], host: tags['hostkeeper:host'], sizes }).toEqual({
-      keeper: undefined,
+    expect({ stage: tags['hostkeeper:stage'], host: tags['hostkeeper:host'], sizes }).toEqual({
+      stage: undefined,
       host: 'blog',
       sizes: '0/1/1',
     });

@@ -29,7 +29,7 @@ describe('every minute', () => {
       'hostkeeper-terminate',
     ]);
     expect(volume('blog').attachment?.instanceId).toBe(machine('blog').instanceId);
-    expect(group('blog').tags['hostkeeper:told']).toBeDefined();
+    expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
     expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
     expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
   });
@@ -96,7 +96,7 @@ describe('every minute', () => {
     const before = writes(world).length;
     const { returned } = await world.invoke('reconcile', { dryRun: true });
     expect(returned).toMatchObject({
-      reports: [
+      results: [
         {
           host: 'blog',
           status: 'converged',
@@ -122,7 +122,7 @@ describe('every minute', () => {
     await world.invoke('emergency-shutdown', shutdown);
     deleteGroup('blog');
     const { returned, error } = await world.invoke('reconcile', {});
-    expect({ returned, error }).toEqual({ returned: { reports: [] }, error: undefined });
+    expect({ returned, error }).toEqual({ returned: { results: [] }, error: undefined });
   });
 
   it('a fleet that cannot be listed fails the pass, and mails nobody', async () => {

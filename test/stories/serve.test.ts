@@ -91,8 +91,8 @@ try:
 except boto3.client('autoscaling').exceptions.ClientError as error:
     code = error.response['Error']['Code']
 invoked = boto3.client('lambda').invoke(FunctionName='hostkeeper-prod-reconcile', Payload=b'{"dryRun": true}')
-reports = json.loads(invoked['Payload'].read())['reports']
-hosts = sorted({report['host'] for report in reports})
+results = json.loads(invoked['Payload'].read())['results']
+hosts = sorted({result['host'] for result in results})
 volumes = [one for page in boto3.client('ec2').get_paginator('describe_volumes').paginate() for one in page['Volumes']]
 zones = boto3.client('route53').list_hosted_zones()['HostedZones']
 records = boto3.client('route53').list_resource_record_sets(HostedZoneId=zones[0]['Id'])['ResourceRecordSets']

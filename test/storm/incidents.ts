@@ -7,9 +7,9 @@ type Sky = Awaited<ReturnType<typeof given>>;
 /** Something that goes wrong, or that a person does; it answers what it did, in words. */
 export type Incident = (sky: Sky, host: string, dice: Dice) => string | Promise<string>;
 
-const FUNCTIONS = ['instance-launch', 'instance-terminate', 'interruption', 'reconcile'] as const;
+const FUNCTIONS = ['instance-launch', 'instance-terminate', 'instance-interruption', 'reconcile'] as const;
 const WHEN = ['before', 'after'] as const;
-const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InterruptionRole', 'ReconcileRole'] as const;
+const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole', 'ReconcileRole'] as const;
 
 /** A tag that means nothing; it is taken away once all is calm. */
 export const GARBLED = ['hostkeeper:ttl', 'soon'] as const;

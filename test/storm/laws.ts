@@ -80,7 +80,7 @@ export const watchLaws = (sky: Sky, hosts: readonly string[], foreign: () => str
   const holderOf = (host: string | undefined): string | undefined =>
     ec2.volumes
       .all()
-      .find(({ tags }) => tags.get('hostkeeper:host') === host && tags.get('hostkeeper:keeper') === 'prod')?.attachment
+      .find(({ tags }) => tags.get('hostkeeper:host') === host && tags.get('hostkeeper:stage') === 'prod')?.attachment
       ?.instanceId;
 
   world.watch(({ operation, caller, input }) => {
@@ -130,7 +130,7 @@ export const watchLaws = (sky: Sky, hosts: readonly string[], foreign: () => str
           breakLaw('no record for long at an address that is not ours', `${Name} -> ${lost?.Value}`);
       }
       for (const group of autoScaling.groups.all()) {
-        if (group.tags.get('hostkeeper:keeper') !== 'prod') continue;
+        if (group.tags.get('hostkeeper:stage') !== 'prod') continue;
         const suspended = group.tags.get('hostkeeper:state')?.startsWith('suspended') === true;
         for (const { instanceId, lifecycleState } of group.instances) {
           for (const state of Object.keys(MOST_WAIT_SECONDS).filter(isWaiting)) {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
 
-import type { Start } from '../../libs/lambda.ts';
+import type { Init } from '../../libs/runtime/handler.ts';
 import { inThisProcess, type Load } from '../world/functions.ts';
 import type { Law } from './laws.ts';
 
@@ -25,38 +25,39 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: 'no mounted volume is detached',
     what: 'a volume is detached though nobody has said that it is unmounted',
-    file: 'libs/host/go.ts',
-    text: "release?.status !== 'Success' || ",
+    file: 'libs/lifecycle/steps/terminate.ts',
+    text: "unmountRequest?.status !== 'Success' || ",
     instead: '',
     from: 5,
   },
   {
     breaks: 'no record for who does not hold the volume',
     what: 'records are pointed before the volume is attached',
-    file: 'libs/host/plan.ts',
-    text: "'Pending:Wait': [standAside, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
-    instead: "'Pending:Wait': [standAside, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
+    file: 'libs/lifecycle/plan.ts',
+    text: "'Pending:Wait': [deferToPrimary, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
+    instead:
+      "'Pending:Wait': [deferToPrimary, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
   },
   {
     breaks: 'no record for long at an address that is not ours',
     what: 'the records of a suspended host stay',
-    file: 'libs/host/plan.ts',
-    text: '() => removeRecords(scene),',
+    file: 'libs/lifecycle/plan.ts',
+    text: '() => removeRecords(context),',
     instead: '',
     from: 4,
   },
   {
     breaks: 'nothing that is not ours is touched',
     what: 'every name of a zone is taken for the host’s own',
-    file: 'libs/host/reads.ts',
+    file: 'libs/lifecycle/observe/loaders.ts',
     text: '.filter((record) => record.name === name)',
     instead: '',
   },
   {
     breaks: 'no hook waits past its limit',
     what: 'ECS’s own hook is left to itself',
-    file: 'libs/host/go.ts',
-    text: '(isInCluster ? complete(scene, ECS_HOOK, why) : undefined)',
+    file: 'libs/lifecycle/steps/terminate.ts',
+    text: '(isInCluster ? completeHook(context, ECS_HOOK, why) : undefined)',
     instead: 'undefined',
     from: 3,
   },
@@ -71,15 +72,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: 'all converges',
     what: 'a volume that came back is not attached again',
-    file: 'libs/host/plan.ts',
-    text: 'InService: [standAside, awaitRunning, attachVolume,',
-    instead: 'InService: [standAside, awaitRunning,',
+    file: 'libs/lifecycle/plan.ts',
+    text: 'InService: [deferToPrimary, awaitRunning, attachVolume,',
+    instead: 'InService: [deferToPrimary, awaitRunning,',
     from: 12,
   },
   {
     breaks: 'what matters is told',
     what: 'a refusal is kept from the owner',
-    file: 'libs/tell.ts',
+    file: 'libs/notifications/notify.ts',
     text: "const silent = status === 'gone'",
     instead: "const silent = status === 'refused' || status === 'gone'",
     from: 3,
@@ -115,7 +116,7 @@ export const mutated = ({ file, text, instead }: Mutation): Load => {
   });
   return inThisProcess(async (capability) => {
     await bundled;
-    const { start }: { start: Start } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
-    return start;
+    const { init }: { init: Init } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
+    return init;
   });
 };

@@ -60,7 +60,7 @@ interface Answered {
 
 /** What a function answered, of each host. */
 const reportsOf = (answer: unknown): readonly Answered[] =>
-  ((answer ?? {}) as { reports?: readonly Answered[] }).reports ?? [];
+  ((answer ?? {}) as { results?: readonly Answered[] }).results ?? [];
 
 /** What no instance needs that comes and goes as it should. */
 const REPAIRS: ReadonlySet<string> = new Set([
@@ -86,7 +86,7 @@ export const storm = async (seed: number, load?: Load): Promise<Storm> => {
   );
   const names = Object.keys(hosts);
   const sky = await given(
-    { ...hosts, [STRANGER]: { data: true, tags: { 'hostkeeper:keeper': 'staging' } } },
+    { ...hosts, [STRANGER]: { data: true, tags: { 'hostkeeper:stage': 'staging' } } },
     { seed, ...(load && { load }) },
   );
   const { world, group, volume, names: recordsOf } = sky;

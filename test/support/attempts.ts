@@ -28,8 +28,8 @@ import { given } from './given.ts';
 
 const HOME = 'us-east-1';
 const ABROAD = 'eu-central-1';
-const OURS = { 'hostkeeper:keeper': 'prod', 'hostkeeper:role': 'data' };
-const THEIRS = { 'hostkeeper:keeper': 'staging', 'hostkeeper:role': 'data' };
+const OURS = { 'hostkeeper:stage': 'prod', 'hostkeeper:role': 'data' };
+const THEIRS = { 'hostkeeper:stage': 'staging', 'hostkeeper:role': 'data' };
 
 /** A host with all that a host can have, and beside it what is none of hostkeeper's business. */
 export const neighbourhood = async (template: Template = packagedTemplate()) => {

@@ -1,21 +1,28 @@
-import type { Instance } from '../../libs/fleet.ts';
-import type { Leaving, Machine, NameRecord, Observed, Volume, Wish } from '../../libs/host/model.ts';
-import { planLife } from '../../libs/host/plan.ts';
-import { readSettings } from '../../libs/host/settings.ts';
+import type { GroupInstance } from '../../libs/hosts/directory.ts';
+import type {
+  Termination,
+  Ec2Instance,
+  NameRecord,
+  Observed,
+  Volume,
+  InterruptionNotice,
+} from '../../libs/lifecycle/model.ts';
+import { planHost } from '../../libs/lifecycle/plan.ts';
+import { parseTags } from '../../libs/hosts/tags.ts';
 
 export const now = new Date('2026-11-14T12:00:00Z');
 export const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 export const minutesAgo = (minutes: number) => secondsAgo(60 * minutes);
 export const zone = 'eu-central-1a';
 
-const instance = (instanceId: string, lifecycleState: string): Instance => ({
+const instance = (instanceId: string, lifecycleState: string): GroupInstance => ({
   instanceId,
   lifecycleState,
   protectedFromScaleIn: false,
   zone,
 });
 
-export const machine = (instanceId: string, more: Partial<Machine> = {}): Machine => ({
+export const machine = (instanceId: string, more: Partial<Ec2Instance> = {}): Ec2Instance => ({
   instanceId,
   state: 'running',
   launchTime: minutesAgo(90),
@@ -47,9 +54,9 @@ export const record = (more: Partial<NameRecord> = {}): NameRecord => ({
 export interface Given {
   /** Lifecycle states by instance id, in the order in which the group lists them. */
   readonly instances?: Readonly<Record<string, string>>;
-  readonly machines?: Readonly<Record<string, Partial<Machine>>>;
+  readonly machines?: Readonly<Record<string, Partial<Ec2Instance>>>;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly leaving?: Readonly<Record<string, Leaving>>;
+  readonly leaving?: Readonly<Record<string, Termination>>;
   readonly retirements?: Readonly<Record<string, Date>>;
   readonly asked?: readonly string[];
 }
@@ -60,7 +67,7 @@ export const blog = (given: Given = {}, more: Partial<Observed> = {}): Observed 
   const tags = Object.fromEntries(
     Object.entries({
       host: 'blog',
-      keeper: 'prod',
+      stage: 'prod',
       records: 'blog.example.com',
       'hosted-zone': 'Z1',
       ...given.tags,
@@ -80,23 +87,27 @@ export const blog = (given: Given = {}, more: Partial<Observed> = {}): Observed 
     tags,
     state: { intent: 'running' },
     onCriticalBudget: 'suspend',
-    told: { digests: [], at: minutesAgo(60) },
-    settings: readSettings('blog', tags),
-    namesakes: ['blog-group'],
-    machines: new Map(ids.map((id) => [id, machine(id, machines[id])])),
+    history: { fingerprints: [], at: minutesAgo(60) },
+    hostTags: parseTags('blog', tags),
+    duplicateGroups: ['blog-group'],
+    ec2Instances: new Map(ids.map((id) => [id, machine(id, machines[id])])),
     volumes: [at('i-1')],
     records: [record()],
-    leaving: new Map(Object.entries(given.leaving ?? {})),
+    terminations: new Map(Object.entries(given.leaving ?? {})),
     retirements: new Map(Object.entries(given.retirements ?? {})),
-    asked: new Set(given.asked),
+    requested: new Set(given.asked),
     ...more,
   };
 };
 
 const ownership = { zones: ['Z1'], names: ['*.example.com', 'example.com'] };
 
-export const plan = (host: Observed, wish?: Wish, time = now) =>
-  planLife(ownership)({ host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(wish && { wish }) }, host, time);
+export const plan = (host: Observed, notice?: InterruptionNotice, time = now) =>
+  planHost(ownership)(
+    { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notice }) },
+    host,
+    time,
+  );
 
 /** The hooks that a plan completes. */
 export const hooks = (host: Observed): readonly string[] => {
@@ -107,8 +118,8 @@ export const hooks = (host: Observed): readonly string[] => {
 };
 
 /** A plan in one line: the actions by their names, or the status with its reason. */
-export const told = (host: Observed, wish?: Wish, time = now): string => {
-  const answer = plan(host, wish, time);
+export const told = (host: Observed, notice?: InterruptionNotice, time = now): string => {
+  const answer = plan(host, notice, time);
   return answer.status === 'act'
     ? answer.actions.map(({ action }) => action.split(':')[1]).join(' ')
     : `${answer.status}: ${answer.reason}`;
@@ -117,7 +128,7 @@ export const told = (host: Observed, wish?: Wish, time = now): string => {
 export const launching = (given: Given = {}, more: Partial<Observed> = {}) =>
   blog({ instances: { 'i-1': 'Pending:Wait' }, ...given }, { volumes: [volume()], records: [], ...more });
 
-export const going = (leaving: Leaving = {}, given: Given = {}, more: Partial<Observed> = {}) =>
+export const going = (leaving: Termination = {}, given: Given = {}, more: Partial<Observed> = {}) =>
   blog({ instances: { 'i-1': 'Terminating:Wait' }, leaving: { 'i-1': leaving }, ...given }, more);
 
 export const suspended = (given: Given = {}, more: Partial<Observed> = {}) =>
@@ -127,12 +138,12 @@ export const suspended = (given: Given = {}, more: Partial<Observed> = {}) =>
   );
 
 /** An instance that was asked to let go of its volume. */
-export const released = (status: string, seconds: number): Leaving => ({
-  release: { status, requestedAt: secondsAgo(seconds) },
+export const released = (status: string, seconds: number): Termination => ({
+  unmountRequest: { status, requestedAt: secondsAgo(seconds) },
 });
 
 /** A launch that finds the volume at an instance that has left the group. */
-export const held = (tags: Record<string, string>, more: Partial<Machine>) =>
+export const held = (tags: Record<string, string>, more: Partial<Ec2Instance>) =>
   launching({ tags, machines: { 'i-0': { state: 'shutting-down', ...more } } }, { volumes: [at('i-0')] });
 
 export const paused = (until: string) => told(launching({ tags: { 'paused-until': until } }));

@@ -2,7 +2,7 @@ import type { Hook } from '../world/auto-scaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../world/package.ts';
 import type { GroupInput, GroupSizes } from '../world/groups.ts';
 import { type Beginning, createWorld, type World } from '../world/world.ts';
-import { parseSizes } from '../../libs/state.ts';
+import { parseSizes } from '../../libs/hosts/state.ts';
 import { pasteInto } from './paste.ts';
 
 /** A host as a story needs it: what it does not say is as a healthy host has it. */
@@ -73,8 +73,8 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
       ? {}
       : {
           'hostkeeper:host': name,
-          'hostkeeper:keeper': 'prod',
-          ...(host.isNew !== true && { 'hostkeeper:told': '2026-10-01T00:00:00.000Z' }),
+          'hostkeeper:stage': 'prod',
+          ...(host.isNew !== true && { 'hostkeeper:notified': '2026-10-01T00:00:00.000Z' }),
           ...(host.data !== true && { 'hostkeeper:device': 'none' }),
           ...(host.records && { 'hostkeeper:records': host.records.join(' '), 'hostkeeper:hosted-zone': ZONE.id }),
           ...(host.cluster !== undefined && { 'hostkeeper:cluster': host.cluster }),
@@ -111,7 +111,7 @@ const furnish = (world: World, name: string, host: GivenHost): void => {
   const { autoScaling, ec2, ecs } = world.inRegion(host.region);
   const group = autoScaling.groups.add(groupOf(name, host));
   const [first] = group.instances;
-  const tags = { 'hostkeeper:host': name, 'hostkeeper:keeper': 'prod' };
+  const tags = { 'hostkeeper:host': name, 'hostkeeper:stage': 'prod' };
   if (host.data === true) {
     const volume = ec2.volumes.create(first?.zone ?? group.zones[0] ?? '', { ...tags, 'hostkeeper:role': 'data' });
     if (first) ec2.volumes.settle(volume, first.instanceId, '/dev/sdf');

@@ -29,19 +29,24 @@ export const productImports = async (): Promise<readonly Import[]> => {
 const MAY: readonly { readonly kind: string; readonly files: RegExp; readonly imports: RegExp }[] = [
   { kind: 'a trigger', files: /^functions\//, imports: /^(events|libs)\// },
   { kind: 'an event', files: /^events\//, imports: /^(events\/|zod(\/|$))/ },
-  { kind: 'an adapter', files: /^libs\/aws\//, imports: /^(libs\/aws\/|libs\/\w+\.ts$|@aws-sdk\/)/ },
+  { kind: 'an adapter', files: /^libs\/aws\//, imports: /^(libs\/(aws|runtime|hosts)\/|@aws-sdk\/)/ },
+  { kind: 'the kernel', files: /^libs\/controller\//, imports: /^libs\/controller\// },
   {
-    // All of a domain but what looks and acts.
-    kind: 'a planner',
-    files: /^libs\/\w+\/(?!(controller|operations)\.ts$)/,
-    imports: /^libs\/((?!lambda)\w+\.ts$|(?!aws\/)\w+\/(?!(controller|operations)\.ts$))/,
+    kind: 'the runtime',
+    files: /^libs\/runtime\//,
+    imports: /^(libs\/(runtime|controller)\/|@middy\/core$|node:|zod(\/|$))/,
   },
+  {
+    // All of a domain but its entry and what executes.
+    kind: 'a planner',
+    files: /^libs\/(budget|capacity|lifecycle)\/(?!(controller|index)\.ts$)/,
+    imports: /^libs\/(?!aws\/|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
+  },
+  { kind: 'shared', files: /^libs\/(hosts|notifications)\//, imports: /^libs\/(hosts|notifications|controller|aws)\// },
   { kind: 'a domain', files: /^libs\/\w+\//, imports: /^libs\// },
-  { kind: 'the door to Lambda', files: /^libs\/lambda\.ts$/, imports: /^(libs\/\w+\.ts$|@middy\/core$|node:)/ },
-  { kind: 'the kernel', files: /^libs\/\w+\.ts$/, imports: /^(libs\/\w+\.ts$|zod(\/|$))/ },
 ];
 
-const domainOf = (path: string): string | undefined => /^libs\/(?!aws\/)(\w+)\//.exec(path)?.[1];
+const domainOf = (path: string): string | undefined => /^libs\/(budget|capacity|lifecycle)\//.exec(path)?.[1];
 
 /** The imports that go the wrong way, each as a sentence. */
 export const wrongWays = (imports: readonly Import[]): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { World } from '../world/world.ts';
 
 const READS = /^(Describe|List|Publish)/;
-const TOLD = 'hostkeeper:told';
+const TOLD = 'hostkeeper:notified';
 
 /** Every change that hostkeeper asked for, in order, from the call with this number on; what it wrote down as told is not one. */
 export const changes = (world: World, from = 0): readonly string[] =>

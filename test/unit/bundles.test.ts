@@ -5,17 +5,17 @@ import { basename } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 
-import { withPlainKeys } from '../../infra/plain-keys.ts';
+import { withPlainKeys } from '../../infra/esbuild/treeshake-schemas.ts';
 import { packagedTemplate } from '../world/package.ts';
 import { unpack } from '../world/packaged.ts';
 
 const functions = Object.values(packagedTemplate().Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
 
 /** The functions that keep hosts alive: these alone carry the clients of EC2, ECS, Route 53 and Systems Manager. */
-const KEEPERS_OF_LIFE = new Set(['instanceLaunch', 'instanceTerminate', 'interruption', 'reconcile']);
+const LIFECYCLE_FUNCTIONS = new Set(['instanceLaunch', 'instanceTerminate', 'instanceInterruption', 'reconcile']);
 const LIMITS = { zipBytes: 90_000, codeBytes: 280_000 };
 const LIMITS_OF_LIFE = { zipBytes: 165_000, codeBytes: 515_000 };
-const limitsOf = (file: string) => (KEEPERS_OF_LIFE.has(basename(file, '.zip')) ? LIMITS_OF_LIFE : LIMITS);
+const limitsOf = (file: string) => (LIFECYCLE_FUNCTIONS.has(basename(file, '.zip')) ? LIMITS_OF_LIFE : LIMITS);
 
 /** The line of a file that holds a text, as a stack trace names it. */
 const lineOf = (file: string, words: string): string => {
@@ -39,7 +39,7 @@ describe('every function', () => {
       const map = Object.entries(files).find(([path]) => path.endsWith('.mjs.map'))?.[1] ?? new Uint8Array();
       expect(code?.length).toBeLessThanOrEqual(limitsOf(file).codeBytes);
       const { sources }: { sources: readonly string[] } = JSON.parse(strFromU8(map));
-      expect(sources.filter((source) => source.endsWith('libs/controller.ts'))).toHaveLength(1);
+      expect(sources.filter((source) => source.endsWith('libs/controller/reconcile.ts'))).toHaveLength(1);
       expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
     },
   );
@@ -52,8 +52,8 @@ describe('every function', () => {
     const args = ['--enable-source-maps', '--input-type=module', '--eval', script];
     const { stdout } = spawnSync(process.execPath, args, { env: {}, encoding: 'utf8' });
     rmSync(root, { recursive: true });
-    expect(stdout).toContain(lineOf('libs/parse.ts', 'throw new TypeError('));
-    expect(stdout).toContain(lineOf('functions/emergency-shutdown.ts', 'readConfig(baseConfig'));
+    expect(stdout).toContain(lineOf('libs/runtime/validate.ts', 'throw new TypeError('));
+    expect(stdout).toContain(lineOf('functions/emergency-shutdown.ts', 'readEnvironment(baseEnvironment'));
   });
 
   it('is packaged for itself', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CapacityTarget, Wish } from '../../libs/capacity/model.ts';
-import { planResumption, planSuspension } from '../../libs/capacity/plan.ts';
-import type { Host, Instance } from '../../libs/fleet.ts';
-import { parseSizes, parseState } from '../../libs/state.ts';
+import type { CapacityTarget, CapacityRequest } from '../../libs/capacity/model.ts';
+import { planResumeRun, planSuspendRun } from '../../libs/capacity/plan.ts';
+import type { Host, GroupInstance } from '../../libs/hosts/directory.ts';
+import { parseSizes, parseState } from '../../libs/hosts/state.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const sizesOf = (text: string) => parseSizes(text) ?? { min: 9, desired: 9, max: 9 };
 
-const instance = (lifecycleState: string, protectedFromScaleIn = false): Instance => ({
+const instance = (lifecycleState: string, protectedFromScaleIn = false): GroupInstance => ({
   instanceId: 'i-1',
   lifecycleState,
   protectedFromScaleIn,
@@ -29,7 +29,7 @@ const blog = (more: Partial<Host> = {}): Host => ({
   tags: {},
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
-  told: { digests: [] },
+  history: { fingerprints: [] },
   ...more,
 });
 
@@ -44,20 +44,20 @@ const suspended = (minutes: number, more: Partial<Host> = {}): Host =>
 const resuming = (minutes: number, more: Partial<Host> = {}): Host =>
   blog({ state: { intent: 'resuming', sizes: sizesOf('0/1/1'), since: minutesAgo(minutes) }, ...more });
 
-const target = (wish?: Wish): CapacityTarget => ({
+const target = (request?: CapacityRequest): CapacityTarget => ({
   host: 'blog',
   region: 'eu-central-1',
   group: 'blog-group',
-  ...(wish && { wish }),
+  ...(request && { request }),
 });
 
-const byBudget: Wish = { intent: 'suspend', cause: 'budget', at: minutesAgo(1), spare: true };
-const byName: Wish = { intent: 'suspend', cause: 'operator', at: now, spare: false };
+const byBudget: CapacityRequest = { intent: 'suspend', cause: 'budget', at: minutesAgo(1), honorKeepTag: true };
+const byName: CapacityRequest = { intent: 'suspend', cause: 'operator', at: now, honorKeepTag: false };
 
-const keep = (host: Host) => planSuspension(target(), host, now);
-const stop = (host: Host, wish = byBudget) => planSuspension(target(wish), host, now);
+const keep = (host: Host) => planSuspendRun(target(), host, now);
+const stop = (host: Host, request = byBudget) => planSuspendRun(target(request), host, now);
 const resume = (host: Host, sizes?: string) =>
-  planResumption(
+  planResumeRun(
     target({ intent: 'resume', acceptUnguarded: false, ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }),
     host,
     now,
@@ -202,7 +202,7 @@ describe('a host that is to come back', () => {
 
   it('is left as it is when it runs, or when nobody wants it back', () => {
     expect(resume(blog()).status).toBe('converged');
-    expect(planResumption(target(), suspended(60), now).status).toBe('converged');
+    expect(planResumeRun(target(), suspended(60), now).status).toBe('converged');
   });
 
   it('can be given sizes when its group was set to 0/0/0 by hand', () => {

@@ -2,8 +2,8 @@ import { setImmediate as immediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { type Controller, converge, type Run } from '../../libs/controller.ts';
-import { act, converged, type Plan, refuse, wait } from '../../libs/plan.ts';
+import { type Controller, reconcile, type RunContext } from '../../libs/controller/reconcile.ts';
+import { act, converged, type Plan, refuse, wait } from '../../libs/controller/plan.ts';
 
 /** A toy: lamps that are to be lit, some of which need their time. */
 interface LampActions {
@@ -28,7 +28,7 @@ const room = (
   let looks = 0;
   const controller: Controller<LampTarget, Lamp, LampActions> = {
     name: 'lamps',
-    atOnce: 10,
+    maxConcurrency: 10,
     observe: async (targets) => {
       looks += 1;
       faults.look?.(looks);
@@ -44,7 +44,7 @@ const room = (
       if (!lamp.lit) return act<LampActions>([{ action: 'lamps:Light', reason: 'it was dark', host }]) ?? converged('');
       return lamp.warmAt && time < lamp.warmAt ? wait('it is warming up') : converged('it shines');
     },
-    actors: {
+    executors: {
       'lamps:Light': async ({ host }) => {
         await faults.light?.(host);
         const lamp = lamps[host];
@@ -52,12 +52,12 @@ const room = (
       },
     },
   };
-  const run = (seconds: { deadline?: number; patience?: number } = {}): Run => ({
+  const run = (seconds: { deadline?: number; patience?: number } = {}): RunContext => ({
     dryRun: false,
     now: () => now,
     deadline: at(seconds.deadline ?? 60),
-    patience: () => at(seconds.patience ?? 60),
-    pause: async (done) => {
+    pollUntil: () => at(seconds.patience ?? 60),
+    waitForNextPoll: async (done) => {
       // What is done at all is done at once here, and what hangs is not waited for.
       const isDone = done && (await Promise.race([done.then(() => true), immediate(false)]));
       if (isDone !== true) now = new Date(now.getTime() + 15_000);
@@ -74,23 +74,23 @@ describe('converging', () => {
   it('acts, looks again, and says what it did', async () => {
     const lamps = { hall: { lit: false } };
     const { controller, run, targets, looks } = room(lamps);
-    const [report] = await converge(controller, targets, run());
+    const [result] = await reconcile(controller, targets, run());
     expect(lamps.hall.lit).toBe(true);
     expect(looks()).toBe(2);
-    expect(report).toMatchObject({ status: 'converged', reason: 'it shines', actions: [{ action: 'lamps:Light' }] });
+    expect(result).toMatchObject({ status: 'converged', reason: 'it shines', actions: [{ action: 'lamps:Light' }] });
   });
 
   it('waits for what needs its time, and looks again until it is there', async () => {
     const { controller, run, targets, time } = room({ hall: { lit: false, warmAt: at(40) } });
-    const [report] = await converge(controller, targets, run());
-    expect(report).toMatchObject({ status: 'converged' });
+    const [result] = await reconcile(controller, targets, run());
+    expect(result).toMatchObject({ status: 'converged' });
     expect(time()).toEqual(at(45));
   });
 
   it('says what it waits for when its patience ends, having done what could be done', async () => {
     const { controller, run, targets } = room({ hall: { lit: false, warmAt: at(300) } });
-    const [report] = await converge(controller, targets, run({ patience: 0 }));
-    expect(report).toMatchObject({
+    const [result] = await reconcile(controller, targets, run({ patience: 0 }));
+    expect(result).toMatchObject({
       status: 'waiting',
       reason: 'it is warming up',
       actions: [{ action: 'lamps:Light' }],
@@ -100,16 +100,16 @@ describe('converging', () => {
   it('begins nothing after its deadline', async () => {
     const lamps = { hall: { lit: false } };
     const { controller, run, targets } = room(lamps);
-    const [report] = await converge(controller, targets, run({ deadline: 0 }));
-    expect(report).toMatchObject({ status: 'waiting', actions: [] });
+    const [result] = await reconcile(controller, targets, run({ deadline: 0 }));
+    expect(result).toMatchObject({ status: 'waiting', actions: [] });
     expect(lamps.hall.lit).toBe(false);
   });
 
   it('changes nothing in a dry run, and says what it would do', async () => {
     const lamps = { hall: { lit: false } };
     const { controller, run, targets } = room(lamps);
-    const [report] = await converge(controller, targets, { ...run(), dryRun: true });
-    expect(report).toMatchObject({ status: 'planned', actions: [{ reason: 'it was dark' }] });
+    const [result] = await reconcile(controller, targets, { ...run(), dryRun: true });
+    expect(result).toMatchObject({ status: 'planned', actions: [{ reason: 'it was dark' }] });
     expect(lamps.hall.lit).toBe(false);
   });
 
@@ -120,14 +120,14 @@ describe('converging', () => {
         if (host === 'attic') throw new Error('no bulb');
       },
     });
-    const reports = await converge(controller, [...targets, { host: 'shed' }], run());
-    expect(reports.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
+    const results = await reconcile(controller, [...targets, { host: 'shed' }], run());
+    expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
       'hall converged',
       'attic failed',
       'broken refused',
       'shed gone',
     ]);
-    expect(reports[1]).toMatchObject({ reason: 'lamps:Light: no bulb' });
+    expect(results[1]).toMatchObject({ reason: 'lamps:Light: no bulb' });
   });
 
   it('reports what it did when it cannot look any more, and throws when it never could', async () => {
@@ -139,8 +139,8 @@ describe('converging', () => {
         },
       },
     );
-    const [report] = await converge(once.controller, once.targets, once.run());
-    expect(report).toMatchObject({
+    const [result] = await reconcile(once.controller, once.targets, once.run());
+    expect(result).toMatchObject({
       status: 'failed',
       reason: 'cannot look again: dark outside',
       actions: [{ action: 'lamps:Light' }],
@@ -153,15 +153,15 @@ describe('converging', () => {
         },
       },
     );
-    await expect(converge(never.controller, never.targets, never.run())).rejects.toThrow('dark outside');
+    await expect(reconcile(never.controller, never.targets, never.run())).rejects.toThrow('dark outside');
   });
 
   it('leaves to the next pass what waits, but follows up what it has begun itself', async () => {
     const lamps = { hall: { lit: false, warmAt: at(40) }, attic: { lit: true, warmAt: at(40) } };
     const { controller, run, targets, time } = room(lamps);
-    const patience = (lastDeed?: Date) => (lastDeed ? at(60) : at(0));
-    const reports = await converge(controller, targets, { ...run(), patience });
-    expect(reports.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
+    const pollUntil = (lastActionAt?: Date) => (lastActionAt ? at(60) : at(0));
+    const results = await reconcile(controller, targets, { ...run(), pollUntil });
+    expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
       'hall converged',
       'attic waiting',
     ]);
@@ -179,9 +179,9 @@ describe('converging', () => {
       if (lit.length === 2) slow.resolve();
       return answer;
     };
-    const reports = await converge({ ...controller, plan }, targets, run());
+    const results = await reconcile({ ...controller, plan }, targets, run());
     expect(lit).toEqual(['attic', 'shed', 'hall']);
-    expect(reports.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
+    expect(results.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
   });
 
   it('lets so many do the same at once, in their order', async () => {
@@ -190,7 +190,7 @@ describe('converging', () => {
     const { controller, run, targets } = room(lamps, {
       light: (host) => new Promise<void>((resolve) => void turns.set(host, resolve)),
     });
-    const converging = converge({ ...controller, atOnce: 2 }, targets, run({ patience: 1e6, deadline: 1e6 }));
+    const converging = reconcile({ ...controller, maxConcurrency: 2 }, targets, run({ patience: 1e6, deadline: 1e6 }));
     await immediate();
     expect([...turns.keys()]).toEqual(['hall', 'attic']);
     turns.get('attic')?.();
@@ -205,14 +205,14 @@ describe('converging', () => {
     const { controller, run, targets, pass } = room(lamps, { light: () => pass(40) });
     const late: Controller<LampTarget, Lamp, LampActions> = {
       ...controller,
-      atOnce: 1,
+      maxConcurrency: 1,
       plan: ({ host }, lamp, time) =>
         lamp.lit
           ? converged('it shines')
           : { status: 'act', actions: [{ action: 'lamps:Light', reason: `it was ${time.toISOString()}`, host }] },
     };
-    const reports = await converge(late, targets, run({ patience: 300 }));
-    expect(reports).toMatchObject([
+    const results = await reconcile(late, targets, run({ patience: 300 }));
+    expect(results).toMatchObject([
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:00.000Z' }] },
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:40.000Z' }] },
       { status: 'waiting', actions: [] },
@@ -222,8 +222,8 @@ describe('converging', () => {
   it('gives up on a planner that never settles', async () => {
     const lamps: Record<string, Lamp> = { hall: { lit: false } };
     const { controller, run, targets } = room(lamps);
-    const restless = { ...controller, actors: { 'lamps:Light': async () => {} } };
-    const [report] = await converge(restless, targets, run());
-    expect(report).toMatchObject({ status: 'failed', reason: 'still not settled after 20 turns: it was dark' });
+    const restless = { ...controller, executors: { 'lamps:Light': async () => {} } };
+    const [result] = await reconcile(restless, targets, run());
+    expect(result).toMatchObject({ status: 'failed', reason: 'still not settled after 20 rounds: it was dark' });
   });
 });

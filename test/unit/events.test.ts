@@ -4,29 +4,29 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
-import criticalAlarm from '../../events/budget-kill-switch/critical-alarm.json' with { type: 'json' };
-import { schema as budgetAlert } from '../../events/budget-alert/schema.ts';
+import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import { schema as budgetNotification } from '../../events/budget-notification/schema.ts';
 import { schema as budgetKillSwitch } from '../../events/budget-kill-switch/schema.ts';
 import { schema as emergencyResume } from '../../events/emergency-resume/schema.ts';
 import { schema as emergencyShutdown } from '../../events/emergency-shutdown/schema.ts';
-import launching from '../../events/instance-launch/launching.json' with { type: 'json' };
+import launching from '../../events/instance-launch/sample-launching.json' with { type: 'json' };
 import { schema as instanceLaunch } from '../../events/instance-launch/schema.ts';
 import { schema as instanceTerminate } from '../../events/instance-terminate/schema.ts';
-import rebalance from '../../events/interruption/rebalance.json' with { type: 'json' };
-import retirement from '../../events/interruption/retirement.json' with { type: 'json' };
-import { schema as interruption } from '../../events/interruption/schema.ts';
-import spot from '../../events/interruption/spot.json' with { type: 'json' };
+import rebalance from '../../events/instance-interruption/sample-rebalance.json' with { type: 'json' };
+import retirement from '../../events/instance-interruption/sample-retirement.json' with { type: 'json' };
+import { schema as interruption } from '../../events/instance-interruption/schema.ts';
+import spot from '../../events/instance-interruption/sample-spot.json' with { type: 'json' };
 import { schema as reconcile } from '../../events/reconcile/schema.ts';
-import { parse } from '../../libs/parse.ts';
+import { validate } from '../../libs/runtime/validate.ts';
 
 const schemas = {
-  'budget-alert': budgetAlert,
+  'budget-notification': budgetNotification,
   'budget-kill-switch': budgetKillSwitch,
   'emergency-resume': emergencyResume,
   'emergency-shutdown': emergencyShutdown,
   'instance-launch': instanceLaunch,
   'instance-terminate': instanceTerminate,
-  interruption,
+  'instance-interruption': interruption,
   reconcile,
 };
 
@@ -36,11 +36,11 @@ describe('the events', () => {
   it.each(samples)('%s is as its schema agrees', (file) => {
     const [, schema = z.never()] = Object.entries(schemas).find(([name]) => dirname(file) === `events/${name}`) ?? [];
     const sample: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    expect(parse(schema, sample, file)).toBeTypeOf('object');
+    expect(validate(schema, sample, file)).toBeTypeOf('object');
   });
 
   it('of AWS may say more than is read of them', () => {
-    expect(parse(budgetKillSwitch, { ...criticalAlarm, novelty: true }, 'it')).toMatchObject({
+    expect(validate(budgetKillSwitch, { ...criticalAlarm, novelty: true }, 'it')).toMatchObject({
       time: criticalAlarm.time,
     });
   });
@@ -51,11 +51,11 @@ describe('the events', () => {
     [['detail.state.value'], { ...criticalAlarm, detail: { ...criticalAlarm.detail, state: { value: 'ON' } } }],
     [['source', 'detail-type', 'time'], {}],
   ])('that are not as agreed are told by the names of their fields: %s', (fields, event) => {
-    for (const field of fields) expect(() => parse(budgetKillSwitch, event, 'The event')).toThrow(`${field}: `);
+    for (const field of fields) expect(() => validate(budgetKillSwitch, event, 'The event')).toThrow(`${field}: `);
   });
 
   it('that a person sends are never echoed: they may hold what is secret', () => {
-    expect(() => parse(emergencyShutdown, { reason: ['hunter2'] }, 'The event')).toThrow(/^(?!.*hunter2).*reason/);
+    expect(() => validate(emergencyShutdown, { reason: ['hunter2'] }, 'The event')).toThrow(/^(?!.*hunter2).*reason/);
   });
 });
 
@@ -63,7 +63,7 @@ const instanceId = 'i-0a1b2c3d4e5f60718';
 
 describe('an event of an instance', () => {
   it('names the group and the instance that it is about', () => {
-    expect(parse(instanceLaunch, launching, 'it')).toEqual({
+    expect(validate(instanceLaunch, launching, 'it')).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
       group: 'blog-group',
       host: 'blog',
@@ -76,7 +76,7 @@ describe('an event of an instance', () => {
     ['rebalance', rebalance],
     ['retirement', retirement],
   ])('is the news of an %s, and of which instance', (cause, event) => {
-    expect(parse(interruption, event, 'it')).toMatchObject({ cause, instanceIds: [instanceId] });
+    expect(validate(interruption, event, 'it')).toMatchObject({ cause, instanceIds: [instanceId] });
   });
 
   it.each([
@@ -92,18 +92,18 @@ describe('an event of an instance', () => {
     ['that somebody else made up', { ...spot, source: 'shop' }],
     ['of its launch', launching],
   ])('is no news that AWS takes it back when it is one %s', (_, event) => {
-    expect(parse(interruption, event, 'it')).not.toHaveProperty('cause');
+    expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
   });
 
   it('may be about several instances, each told once', () => {
     const affectedEntities = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, { entityValue: 'vol-3' }];
     const event = { ...retirement, resources: ['i-1'], detail: { ...retirement.detail, affectedEntities } };
-    expect(parse(interruption, event, 'it').instanceIds).toEqual(['i-1', 'i-2']);
+    expect(validate(interruption, event, 'it').instanceIds).toEqual(['i-1', 'i-2']);
   });
 
   it('may be a test notification, which is about nothing', () => {
     const test = { Service: 'AWS Auto Scaling', Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'x' };
-    expect(parse(instanceLaunch, test, 'it')).toEqual({ kind: 'autoscaling:TEST_NOTIFICATION', instanceIds: [] });
+    expect(validate(instanceLaunch, test, 'it')).toEqual({ kind: 'autoscaling:TEST_NOTIFICATION', instanceIds: [] });
   });
 
   it.each([
@@ -113,8 +113,8 @@ describe('an event of an instance', () => {
     [['detail.affectedEntities.0.entityValue'], { ...spot, detail: { affectedEntities: [{ entityValue: 1 }] } }],
   ])('that is not in its envelope is told by the names of the fields, with an example: %s', (fields, event) => {
     for (const field of fields) {
-      expect(() => parse(instanceTerminate, event, 'The event', launching)).toThrow(`${field}: `);
+      expect(() => validate(instanceTerminate, event, 'The event', launching)).toThrow(`${field}: `);
     }
-    expect(() => parse(instanceTerminate, event, 'The event', launching)).toThrow('For example: {"version":"0"');
+    expect(() => validate(instanceTerminate, event, 'The event', launching)).toThrow('For example: {"version":"0"');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { TERMINATE_HOOK } from '../../libs/host/group.ts';
+import { TERMINATE_HOOK } from '../../libs/lifecycle/steps/group-config.ts';
 import {
   at,
   blog,
@@ -151,7 +151,7 @@ describe('a suspended host', () => {
   it('loses its names though somebody looks at its volume from an instance of his own', () => {
     const rescue = suspended(
       {},
-      { volumes: [at('i-9')], machines: new Map([['i-9', { ...machine('i-9'), group: 'other' }]]) },
+      { volumes: [at('i-9')], ec2Instances: new Map([['i-9', { ...machine('i-9'), group: 'other' }]]) },
     );
     expect(told(rescue)).toBe('ChangeResourceRecordSets');
   });

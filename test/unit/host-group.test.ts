@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/host/group.ts';
-import type { Observed } from '../../libs/host/model.ts';
-import { readSettings } from '../../libs/host/settings.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/lifecycle/steps/group-config.ts';
+import type { Observed } from '../../libs/lifecycle/model.ts';
+import { parseTags } from '../../libs/hosts/tags.ts';
 import { blog, launching, plan, told, zone } from '../support/blog.ts';
 
 describe('the hooks of a group', () => {
@@ -36,7 +36,7 @@ describe("a group that cannot be a host's", () => {
   it.each<[string, Partial<Observed>, string]>([
     [
       'bears a name twice',
-      { namesakes: ['blog-group', 'blog-2'] },
+      { duplicateGroups: ['blog-group', 'blog-2'] },
       'the groups blog-group and blog-2 both bear its name',
     ],
     ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
@@ -83,6 +83,6 @@ describe("a group that cannot be a host's", () => {
 
   it('is refused for names without a zone', () => {
     const tags = { 'hostkeeper:records': 'blog.example.com' };
-    expect(told(blog({}, { settings: readSettings('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
+    expect(told(blog({}, { hostTags: parseTags('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
   });
 });

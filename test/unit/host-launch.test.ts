@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/host/group.ts';
-import type { Machine, Observed, Volume } from '../../libs/host/model.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/lifecycle/steps/group-config.ts';
+import type { Ec2Instance, Observed, Volume } from '../../libs/lifecycle/model.ts';
 import {
   type Given,
   at,
@@ -20,7 +20,7 @@ import {
 describe('an instance that launches', () => {
   it('waits until it runs, before anything is attached to it', () => {
     expect(told(launching({ machines: { 'i-1': { state: 'pending' } } }))).toBe('wait: i-1 is pending');
-    expect(told(launching({}, { machines: new Map() }))).toBe('wait: i-1 is not known to EC2');
+    expect(told(launching({}, { ec2Instances: new Map() }))).toBe('wait: i-1 is not known to EC2');
   });
 
   it('gets the volume, at the device of the tag', () => {
@@ -31,7 +31,7 @@ describe('an instance that launches', () => {
   });
 
   it.each<[string, readonly Volume[], string]>([
-    ['none is tagged', [], 'no volume bears the tags hostkeeper:host = blog, hostkeeper:keeper = prod'],
+    ['none is tagged', [], 'no volume bears the tags hostkeeper:host = blog, hostkeeper:stage = prod'],
     [
       'two are, in whatever zone and state',
       [volume(), volume({ volumeId: 'vol-2', zone: 'eu-central-1b', state: 'in-use' })],
@@ -207,7 +207,7 @@ describe('the names of a host', () => {
     ['only look like one of its own', {}, { tags: { records: 'blogxexample.com' } }, 'hostkeeper:records says'],
     [
       'have an instance without a public address',
-      { machines: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]) },
+      { ec2Instances: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]) },
       {},
       'i-1 has no public address',
     ],
@@ -260,7 +260,7 @@ describe('an instance in service', () => {
 });
 
 describe('a volume with an instance that has gone', () => {
-  it.each<[string, Record<string, string>, Partial<Machine>]>([
+  it.each<[string, Record<string, string>, Partial<Ec2Instance>]>([
     ['nobody allowed force', {}, { endedAt: minutesAgo(60) }],
     ['it is too early', { 'force-detach-after': '10' }, { endedAt: minutesAgo(9) }],
     ['nobody knows since when', { 'force-detach-after': '10' }, {}],

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { compose } from '../../libs/letter.ts';
-import { chapterOf, type LifeReport, matters, MOTION_MINUTES } from '../../libs/host/letter.ts';
-import type { Machine, Observed } from '../../libs/host/model.ts';
+import { renderMessage } from '../../libs/notifications/message.ts';
+import {
+  renderLifecycle,
+  type LifecycleResult,
+  isNotable,
+  TRANSITION_MINUTES,
+} from '../../libs/lifecycle/notification.ts';
+import type { Ec2Instance, Observed } from '../../libs/lifecycle/model.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - 60_000 * minutes);
 const target = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
 
-const machine = (launchTime: Date): Machine => ({ instanceId: 'i-1', state: 'running', launchTime, spot: false });
+const machine = (launchTime: Date): Ec2Instance => ({ instanceId: 'i-1', state: 'running', launchTime, spot: false });
 
 const observed = (more: Partial<Observed> = {}): Observed => ({
   ...target,
@@ -21,18 +26,18 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
   tags: {},
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
-  told: { digests: [] },
-  settings: { complaint: 'is not read here' },
-  namesakes: ['blog-group'],
-  machines: new Map([['i-1', machine(minutesAgo(60))]]),
+  history: { fingerprints: [] },
+  hostTags: { problem: 'is not read here' },
+  duplicateGroups: ['blog-group'],
+  ec2Instances: new Map([['i-1', machine(minutesAgo(60))]]),
   volumes: [],
-  leaving: new Map(),
+  terminations: new Map(),
   retirements: new Map(),
-  asked: new Set(),
+  requested: new Set(),
   ...more,
 });
 
-const report = (more: Partial<LifeReport> = {}): LifeReport => ({
+const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
   controller: 'life',
   target,
   observed: observed(),
@@ -46,57 +51,57 @@ const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was at no instance
 
 describe('a report of a host’s life is worth a letter', () => {
   it.each<[string, Partial<Observed>]>([
-    ['its instance was launched', { machines: new Map([['i-1', machine(minutesAgo(MOTION_MINUTES - 1))]]) }],
-    ['its instance began to go', { leaving: new Map([['i-1', { since: minutesAgo(1) }]]) }],
+    ['its instance was launched', { ec2Instances: new Map([['i-1', machine(minutesAgo(TRANSITION_MINUTES - 1))]]) }],
+    ['its instance began to go', { terminations: new Map([['i-1', { since: minutesAgo(1) }]]) }],
     ['something else was wanted of it', { state: { intent: 'running', since: minutesAgo(1) } }],
   ])('when it waits, but not in the quarter of an hour after %s', (_, moved) => {
-    expect(matters(report(), now)).toBe(true);
-    expect(matters(report({ observed: observed(moved) }), now)).toBe(false);
+    expect(isNotable(result(), now)).toBe(true);
+    expect(isNotable(result({ observed: observed(moved) }), now)).toBe(false);
   });
 
   it('when it waits, whatever another host’s instance does', () => {
-    const leaving = new Map([['i-9', { since: minutesAgo(1) }]]);
-    expect(matters(report({ observed: observed({ leaving }) }), now)).toBe(true);
+    const terminations = new Map([['i-9', { since: minutesAgo(1) }]]);
+    expect(isNotable(result({ observed: observed({ terminations }) }), now)).toBe(true);
   });
 
   it('when something was done, but not when all is as it is', () => {
-    expect(matters(report({ status: 'converged', actions: [attached] }), now)).toBe(true);
-    expect(matters(report({ status: 'converged' }), now)).toBe(false);
+    expect(isNotable(result({ status: 'converged', actions: [attached] }), now)).toBe(true);
+    expect(isNotable(result({ status: 'converged' }), now)).toBe(false);
     const moving = observed({ state: { intent: 'running', since: now } });
-    expect(matters(report({ actions: [attached], observed: moving }), now)).toBe(true);
+    expect(isNotable(result({ actions: [attached], observed: moving }), now)).toBe(true);
   });
 
   it('not when an instance came or went as it should', () => {
     const routine = { ...attached, routine: true };
-    expect(matters(report({ status: 'converged', actions: [routine] }), now)).toBe(false);
-    expect(matters(report({ status: 'converged', actions: [routine, attached] }), now)).toBe(true);
-    expect(matters(report({ status: 'failed', actions: [routine] }), now)).toBe(true);
+    expect(isNotable(result({ status: 'converged', actions: [routine] }), now)).toBe(false);
+    expect(isNotable(result({ status: 'converged', actions: [routine, attached] }), now)).toBe(true);
+    expect(isNotable(result({ status: 'failed', actions: [routine] }), now)).toBe(true);
   });
 
   it('when a stopped host lost its names, but not when it only let go, or came up again: that is told with the rest', () => {
     const state = { intent: 'suspended', since: minutesAgo(60), cause: 'budget' } as const;
-    const stopped = report({ status: 'converged', observed: observed({ state }) });
+    const stopped = result({ status: 'converged', observed: observed({ state }) });
     const renamed = { action: 'route53:ChangeResourceRecordSets', reason: 'blog.example.com stood for nobody' };
     const released = { action: 'autoscaling:CompleteLifecycleAction', reason: 'i-1 has let go' };
-    expect(matters({ ...stopped, actions: [renamed] }, now)).toBe(true);
-    expect(matters({ ...stopped, actions: [released] }, now)).toBe(false);
+    expect(isNotable({ ...stopped, actions: [renamed] }, now)).toBe(true);
+    expect(isNotable({ ...stopped, actions: [released] }, now)).toBe(false);
     const resuming = { intent: 'resuming', sizes: { min: 0, desired: 1, max: 1 }, since: minutesAgo(60) } as const;
-    expect(matters({ ...stopped, observed: observed({ state: resuming }), actions: [attached] }, now)).toBe(false);
+    expect(isNotable({ ...stopped, observed: observed({ state: resuming }), actions: [attached] }, now)).toBe(false);
   });
 
   it.each(['refused', 'failed'] as const)('when it is %s, at once', (status) => {
-    expect(matters(report({ status, observed: observed({ state: { intent: 'running', since: now } }) }), now)).toBe(
+    expect(isNotable(result({ status, observed: observed({ state: { intent: 'running', since: now } }) }), now)).toBe(
       true,
     );
   });
 });
 
 describe('a letter about a host’s life', () => {
-  const occasion = { keeper: 'prod', why: 'AWS said so.' };
+  const occasion = { stage: 'prod', why: 'AWS said so.' };
 
   it('says what was done, in plain words, and that nothing was deleted', () => {
-    const done = report({ status: 'converged', reason: 'running; i-1 is InService', actions: [attached] });
-    const { subject, body } = compose([chapterOf([done])], occasion);
+    const done = result({ status: 'converged', reason: 'running; i-1 is InService', actions: [attached] });
+    const { subject, body } = renderMessage([renderLifecycle([done])], occasion);
     expect(subject).toBe('hostkeeper prod: done blog');
     expect(body).toBe(
       [
@@ -110,16 +115,16 @@ describe('a letter about a host’s life', () => {
 
   it('puts what failed first, then what was not done, then what is under way', () => {
     const hosts = (['waiting', 'refused', 'converged', 'failed'] as const).map((status) =>
-      report({ status, target: { ...target, host: status }, actions: [attached] }),
+      result({ status, target: { ...target, host: status }, actions: [attached] }),
     );
-    expect(compose([chapterOf(hosts)], occasion).subject).toBe(
+    expect(renderMessage([renderLifecycle(hosts)], occasion).subject).toBe(
       'hostkeeper prod: FAILED failed; not done refused; under way waiting; done converged',
     );
   });
 
   it('says once what two controllers say in the same words', () => {
-    const refused = chapterOf([report({ status: 'refused', reason: 'its tag is garbled' })]);
-    const { subject, body } = compose([refused, refused], occasion);
+    const refused = renderLifecycle([result({ status: 'refused', reason: 'its tag is garbled' })]);
+    const { subject, body } = renderMessage([refused, refused], occasion);
     expect(subject).toBe('hostkeeper prod: not done blog');
     expect(body.match(/its tag is garbled/g)).toHaveLength(1);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Wish } from '../../libs/host/model.ts';
+import type { InterruptionNotice } from '../../libs/lifecycle/model.ts';
 import { blog, going, minutesAgo, plan, suspended, told } from '../support/blog.ts';
 
 describe('an instance that AWS takes back', () => {
-  const interruption: Wish = { cause: 'interruption', instanceId: 'i-1' };
-  const rebalance: Wish = { cause: 'rebalance', instanceId: 'i-1' };
+  const interruption: InterruptionNotice = { cause: 'interruption', instanceId: 'i-1' };
+  const rebalance: InterruptionNotice = { cause: 'rebalance', instanceId: 'i-1' };
 
   it.each(['Pending:Wait', 'InService'])(
     'is ended at once in its group, so that its two minutes are used: %s',

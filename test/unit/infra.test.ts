@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
 import RecordsPlugin, { recordsPolicy } from '../../infra/plugins/records.ts';
-import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../libs/host/group.ts';
+import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../libs/lifecycle/steps/group-config.ts';
 import { tagAll, TAG_PROPERTIES } from '../../infra/plugins/tags.ts';
 
 interface Statement {
@@ -120,9 +120,12 @@ describe('the alarms on the bill', () => {
 });
 
 describe('the rules on instances', () => {
-  it.each(['instance-launch', 'instance-terminate', 'interruption'])('of %s have the pattern of its events', (name) => {
-    expect(patterns).toContainEqual(JSON.parse(readFileSync(`events/${name}/pattern.json`, 'utf8')));
-  });
+  it.each(['instance-launch', 'instance-terminate', 'instance-interruption'])(
+    'of %s have the pattern of its events',
+    (name) => {
+      expect(patterns).toContainEqual(JSON.parse(readFileSync(`events/${name}/pattern.json`, 'utf8')));
+    },
+  );
 
   it('hear of the hooks that hostkeeper puts, and of ECS’s', () => {
     const hooks = patterns.map((pattern) => JSON.stringify(pattern));
@@ -170,7 +173,7 @@ describe('every resource', () => {
   it('that can bear tags says whose it is', () => {
     const tags = [
       { Key: 'Project', Value: 'hostkeeper' },
-      { Key: 'hostkeeper:keeper', Value: 'prod' },
+      { Key: 'hostkeeper:stage', Value: 'prod' },
     ];
     const bare = Object.entries(template.Resources).filter(([, { Type, Properties }]) => {
       const property = TAG_PROPERTIES[Type];
@@ -204,7 +207,7 @@ describe('a role', () => {
     );
     expect(changing).not.toEqual([]);
     for (const { Condition } of changing) {
-      expect(Condition?.['StringEquals']).toEqual({ 'aws:ResourceTag/hostkeeper:keeper': 'prod' });
+      expect(Condition?.['StringEquals']).toEqual({ 'aws:ResourceTag/hostkeeper:stage': 'prod' });
     }
   });
 
@@ -217,9 +220,9 @@ describe('a role', () => {
       const answersEvents = name.startsWith('In');
       expect(tagging).toHaveLength(1);
       expect(tagging[0]?.Condition).toEqual({
-        StringEquals: { 'aws:ResourceTag/hostkeeper:keeper': 'prod' },
+        StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod' },
         'ForAllValues:StringEquals': {
-          'aws:TagKeys': [...(answersEvents ? [] : ['hostkeeper:state']), 'hostkeeper:told'],
+          'aws:TagKeys': [...(answersEvents ? [] : ['hostkeeper:state']), 'hostkeeper:notified'],
         },
         Null: { 'aws:TagKeys': false },
       });
@@ -234,7 +237,7 @@ describe('a role', () => {
   });
 
   it.each([
-    ['BudgetAlertRole', '=', 0],
+    ['BudgetNotificationRole', '=', 0],
     ['BudgetKillSwitchRole', '=', 0],
     ['EmergencyShutdownRole', '=', 0],
     ['EmergencyResumeRole', '<=', 1],
@@ -246,7 +249,7 @@ describe('a role', () => {
 });
 
 describe('what cannot be done', () => {
-  const queue = { 'Fn::Sub': '${FailureQueue.Arn}' };
+  const queue = { 'Fn::Sub': '${DeadLetterQueue.Arn}' };
 
   it('goes to the failure queue from every function', () => {
     const destinations = ofType('AWS::Lambda::EventInvokeConfig').map(([, { DestinationConfig }]) => DestinationConfig);
@@ -262,7 +265,7 @@ describe('what cannot be done', () => {
     const once = ofType('AWS::Lambda::EventInvokeConfig').filter(
       ([, { MaximumRetryAttempts }]) => MaximumRetryAttempts === 0,
     );
-    const names = ['InstanceLaunch', 'InstanceTerminate', 'Interruption', 'Reconcile'];
+    const names = ['InstanceInterruption', 'InstanceLaunch', 'InstanceTerminate', 'Reconcile'];
     expect(once.map(([name]) => name).toSorted()).toEqual(names.map((name) => `${name}LambdaEvConf`));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Fleet, listing } from '../../libs/fleet.ts';
+import { type HostList, createHostLister } from '../../libs/hosts/directory.ts';
 
 const start = new Date('2026-11-01T00:00:00Z').getTime();
 
@@ -8,32 +8,32 @@ const start = new Date('2026-11-01T00:00:00Z').getTime();
 const lists = () => {
   let count = 0;
   let seconds = 0;
-  const { warmUp, fleet } = listing(
-    async (): Promise<Fleet> => {
+  const { prefetch, list } = createHostLister(
+    async (): Promise<HostList> => {
       count += 1;
-      return { hosts: [], unseen: [{ region: `listing ${count}`, cause: undefined }] };
+      return { hosts: [], unreachable: [{ region: `listing ${count}`, cause: undefined }] };
     },
     () => new Date(start + 1000 * seconds),
   );
   return {
-    warmUp,
+    prefetch,
     ask: async (at: number): Promise<string | undefined> => {
       seconds = at;
-      return (await fleet()).unseen[0]?.region;
+      return (await list()).unreachable[0]?.region;
     },
   };
 };
 
 describe('a listing that was made at INIT', () => {
   it('is given to the event that comes right after it, and to no other', async () => {
-    const { warmUp, ask } = lists();
-    await warmUp();
+    const { prefetch, ask } = lists();
+    await prefetch();
     expect([await ask(1), await ask(2), await ask(3)]).toEqual(['listing 1', 'listing 2', 'listing 3']);
   });
 
   it('is too old after five seconds', async () => {
-    const { warmUp, ask } = lists();
-    await warmUp();
+    const { prefetch, ask } = lists();
+    await prefetch();
     expect(await ask(5)).toBe('listing 2');
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { inBatches } from '../../libs/host/batches.ts';
+import { createBatcher } from '../../libs/controller/batcher.ts';
 
 /** A zone that makes a batch whole or not at all, and takes no change that begins with `bad`. */
 const zone = (most = 400, faults: { broken?: boolean } = {}) => {
   const made: string[][] = [];
   const refused: string[][] = [];
-  const change = inBatches<string>(
+  const change = createBatcher<string>(
     async (changes) => {
       if (faults.broken) throw new Error('the zone is not to be reached');
       if (changes.some((one) => one.startsWith('bad'))) {

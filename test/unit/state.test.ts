@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatState, NONE, parseSizes, parseState, sameSizes, type State } from '../../libs/state.ts';
+import { formatState, ZERO, parseSizes, parseState, sameSizes, type State } from '../../libs/hosts/state.ts';
 
 const since = new Date('2026-11-14T06:03:20.123Z');
 const sizes = { min: 0, desired: 1, max: 1 };
@@ -11,9 +11,9 @@ describe('the state tag', () => {
     { intent: 'running', since },
     { intent: 'suspended', sizes, since, cause: 'budget' },
     { intent: 'suspended', since, cause: 'operator' },
-    { intent: 'suspended', sizes, since, cause: 'budget', line: { rung: 1.5, month: '2026-11' } },
-    { intent: 'running', since, line: { rung: 1, month: '2026-11' } },
-    { intent: 'resuming', sizes, since, line: { rung: 5, month: '2026-12' } },
+    { intent: 'suspended', sizes, since, cause: 'budget', threshold: { multiple: 1.5, month: '2026-11' } },
+    { intent: 'running', since, threshold: { multiple: 1, month: '2026-11' } },
+    { intent: 'resuming', sizes, since, threshold: { multiple: 5, month: '2026-12' } },
     { intent: 'resuming', sizes, since },
   ];
 
@@ -52,7 +52,7 @@ describe('sizes', () => {
   });
 
   it('are the same when all three are', () => {
-    expect(sameSizes(NONE, { min: 0, desired: 0, max: 0 })).toBe(true);
-    expect(sameSizes(NONE, { min: 0, desired: 0, max: 1 })).toBe(false);
+    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 0 })).toBe(true);
+    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 1 })).toBe(false);
   });
 });

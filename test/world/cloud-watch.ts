@@ -107,7 +107,7 @@ export const createCloudWatch = (deps: {
     for (const name of charges.keys()) charges.set(name, 0);
   };
   /** A data point of every figure that there is: the total, under no name, and each service's. */
-  const report = (): void => {
+  const result = (): void => {
     turnMonth();
     for (const [name, usd] of charges) {
       const service = name === '' ? [] : [{ Name: 'ServiceName', Value: name }];
@@ -118,7 +118,7 @@ export const createCloudWatch = (deps: {
   const charge = (usd: number, serviceName = ''): void => {
     turnMonth();
     charges.set(serviceName, usd);
-    report();
+    result();
   };
 
   /** AWS keeps its own namespaces to itself; here the owner plays AWS as well, and can say what the month has cost. */
@@ -162,7 +162,7 @@ export const createCloudWatch = (deps: {
   };
 
   const everySixHours = (): void => {
-    report();
+    result();
     clock.after(clock.within(TIMES.billing.seconds), everySixHours);
   };
   clock.after(clock.within(TIMES.billing.seconds), everySixHours);

@@ -1,4 +1,4 @@
-import type { Platform } from '../../libs/lambda.ts';
+import type { Platform } from '../../libs/runtime/handler.ts';
 import { AwsError, type Call } from './service.ts';
 import { type Heard, readRequest, type Spoken, type Wired, writeAnswer, writeError } from './wire.ts';
 import { serviceOf } from './wire/schemas.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-import { lambda, type Start } from '../../libs/lambda.ts';
+import { createHandler, type Init } from '../../libs/runtime/handler.ts';
 import type { Clock } from './clock.ts';
 import { inProcess } from './endpoint.ts';
 import { createTimers } from './process/timers.ts';
@@ -34,7 +34,7 @@ export const capabilityOf = (handler: string): string => handler.replace(/^funct
 
 /** Functions in this process; `startOf` finds what a capability starts with. */
 export const inThisProcess =
-  (startOf: (capability: string) => Promise<Start>): Load =>
+  (startOf: (capability: string) => Promise<Init>): Load =>
   ({ clock, respond }) =>
   async ({ handler, environment, log }) => {
     const { now } = clock;
@@ -42,7 +42,7 @@ export const inThisProcess =
       () => now().getTime(),
       (time, signal) => clock.sleep(time - now().getTime(), signal),
     );
-    const invoke = await lambda(await startOf(capabilityOf(handler)), {
+    const invoke = await createHandler(await startOf(capabilityOf(handler)), {
       env: environment,
       now,
       sleep: (milliseconds, signal) =>
@@ -62,6 +62,6 @@ export const inThisProcess =
 
 /** Functions from their source. */
 export const fromSource: Load = inThisProcess(async (capability) => {
-  const { start }: { readonly start: Start } = await import(`../../functions/${capability}.ts`);
-  return start;
+  const { init }: { readonly init: Init } = await import(`../../functions/${capability}.ts`);
+  return init;
 });

@@ -1,0 +1,24 @@
+import type { AutoScaling } from '../aws/auto-scaling.ts';
+import type { Ec2 } from '../aws/ec2.ts';
+import type { Ecs } from '../aws/ecs.ts';
+import type { LifecycleHooks } from '../aws/lifecycle-hooks.ts';
+import type { Route53 } from '../aws/route-53.ts';
+import type { Ssm } from '../aws/ssm.ts';
+import type { Host } from '../hosts/directory.ts';
+import type { RecordScope } from './model.ts';
+
+/** What keeping the hosts of one region needs of the world. */
+export interface LifecycleDeps {
+  readonly region: string;
+  readonly stage: string;
+  readonly scope: RecordScope;
+  readonly autoScaling: LifecycleHooks &
+    Pick<AutoScaling, 'createOrUpdateTags' | 'describeAutoScalingGroups' | 'terminateInstance'>;
+  readonly ec2: Ec2;
+  readonly ecs: Ecs;
+  readonly route53: Route53;
+  readonly ssm: Ssm;
+  readonly now: () => Date;
+  /** All of the region's hosts as they were listed a moment ago, which spares the first look at their groups. */
+  readonly hosts?: readonly Host[];
+}

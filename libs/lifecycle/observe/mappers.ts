@@ -1,0 +1,121 @@
+import type { LifecycleHook } from '@aws-sdk/client-auto-scaling';
+import type * as ec2 from '@aws-sdk/client-ec2';
+import type * as ecs from '@aws-sdk/client-ecs';
+import type { CommandInvocation } from '@aws-sdk/client-ssm';
+import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
+
+import type { Hook } from '../../aws/lifecycle-hooks.ts';
+import {
+  type ElasticIp,
+  type Attachment,
+  type ContainerInstance,
+  type UnmountRequest,
+  type Ec2Instance,
+  type NameRecord,
+  RECORD_TYPES,
+  type RecordChange,
+  type Volume,
+} from '../model.ts';
+import { normalName } from '../../hosts/tags.ts';
+
+/** When EC2 began to end an instance, as it says in brackets: `User initiated (2026-11-14 12:00:00 GMT)`. */
+const endedAt = (reason = ''): Date | undefined => {
+  const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(reason) ?? [];
+  return day === undefined ? undefined : new Date(`${day}T${time}Z`);
+};
+
+const tagOf = (tags: readonly ec2.Tag[] | undefined, key: string): string | undefined =>
+  tags?.find(({ Key }) => Key === key)?.Value;
+
+export const toEc2Instance = (instance: ec2.Instance): Ec2Instance => {
+  const group = tagOf(instance.Tags, 'aws:autoscaling:groupName');
+  const ipv6 = instance.Ipv6Address ?? instance.NetworkInterfaces?.[0]?.Ipv6Addresses?.[0]?.Ipv6Address;
+  const ended = endedAt(instance.StateTransitionReason);
+  return {
+    instanceId: instance.InstanceId ?? '',
+    state: instance.State?.Name ?? 'unknown',
+    launchTime: instance.LaunchTime ?? new Date(0),
+    ...(group !== undefined && { group }),
+    // An empty text is an address that it had.
+    ...(instance.PublicIpAddress && { ip: instance.PublicIpAddress }),
+    ...(ipv6 && { ipv6 }),
+    spot: instance.InstanceLifecycle === 'spot',
+    ...(ended && { endedAt: ended }),
+  };
+};
+
+export const toAttachment = (attachment: ec2.VolumeAttachment): Attachment => ({
+  instanceId: attachment.InstanceId ?? '',
+  state: attachment.State ?? 'unknown',
+  attachTime: attachment.AttachTime ?? new Date(0),
+});
+
+export const toVolume = (volume: ec2.Volume): Volume => ({
+  volumeId: volume.VolumeId ?? '',
+  zone: volume.AvailabilityZone ?? 'unknown',
+  state: volume.State ?? 'unknown',
+  attachments: (volume.Attachments ?? []).filter(({ State }) => State !== 'detached').map(toAttachment),
+});
+
+export const toElasticIp = ({ AllocationId = '', PublicIp = '', InstanceId = '' }: ec2.Address): ElasticIp => ({
+  allocationId: AllocationId,
+  ip: PublicIp,
+  ...(InstanceId !== '' && { instanceId: InstanceId }),
+});
+
+/** The host that a volume or an address is tagged for. */
+export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, 'hostkeeper:host') ?? '';
+
+/** What stands at a name, in the types that decide where it leads. */
+export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {
+  const { Name = '', Type, TTL = 0, ResourceRecords = [], AliasTarget, SetIdentifier } = set;
+  const type = RECORD_TYPES.find((one) => one === Type);
+  if (!type) return [];
+  const specials = [
+    AliasTarget && 'an alias',
+    SetIdentifier !== undefined && 'part of a routing policy',
+    type === 'CNAME' && 'a CNAME',
+  ];
+  const special = specials.find((one) => typeof one === 'string');
+  return [
+    {
+      name: normalName(Name),
+      type,
+      ttlSeconds: TTL,
+      values: ResourceRecords.flatMap(({ Value }) => Value ?? []),
+      ...(special !== undefined && { special }),
+    },
+  ];
+};
+
+export const fromRecordChange = ({ change, record }: RecordChange): Change => ({
+  Action: change,
+  ResourceRecordSet: {
+    Name: record.name,
+    Type: record.type,
+    TTL: record.ttlSeconds,
+    ResourceRecords: record.values.map((Value) => ({ Value })),
+  },
+});
+
+export const toHook = (hook: LifecycleHook): Hook => ({
+  name: hook.LifecycleHookName ?? '',
+  transition: hook.LifecycleTransition ?? '',
+  heartbeatSeconds: hook.HeartbeatTimeout ?? 0,
+  defaultResult: hook.DefaultResult ?? '',
+  ...(hook.NotificationMetadata !== undefined && { metadata: hook.NotificationMetadata }),
+});
+
+export const toContainerInstance = (instance: ecs.ContainerInstance): ContainerInstance => ({
+  arn: instance.containerInstanceArn ?? '',
+  status: instance.status ?? 'unknown',
+  runningTasks: instance.runningTasksCount ?? 0,
+});
+
+export const toUnmountRequest = ({
+  Status,
+  RequestedDateTime,
+}: Pick<CommandInvocation, 'Status' | 'RequestedDateTime'>): UnmountRequest => ({
+  status: Status ?? 'unknown',
+  requestedAt: RequestedDateTime ?? new Date(0),
+});

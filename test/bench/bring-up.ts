@@ -4,12 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 
-import { packageStack } from '../world/package.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
 import { median, weighted } from './figures.ts';
-import { type Contender, type Figures, isLetOn, measure } from './launch.ts';
+import { type Contender, type Figures, isInService, measure } from './launch.ts';
 import { packagedFunction, startCold } from './runtime.ts';
 import { userData } from './user-data.ts';
-import { ATTACH_SECONDS } from '../support/waiting.ts';
+import { ATTACH_SECONDS } from '../support/launch-fixture.ts';
 
 /** What the user data takes is at least so many times as much. */
 const TARGETS = { time: 20, cpu: 5 } as const;
@@ -29,7 +29,7 @@ const hostkeeper: Contender = {
       started.stop();
     }
   },
-  isDone: isLetOn,
+  isDone: isInService,
 };
 
 /**
@@ -37,12 +37,12 @@ const hostkeeper: Contender = {
  * followed came too early. The user data that waits until it can mount is what hostkeeper is measured by.
  * https://docs.aws.amazon.com/cli/latest/reference/ec2/wait/volume-in-use.html
  */
-const JUDGE = 'user data that waits until it can mount';
+const BASELINE = 'user data that waits until it can mount';
 const contenders: Readonly<Record<string, Contender>> = {
   hostkeeper,
   ...(spawnSync('aws', ['--version']).status === 0 && {
     'user data, as it was': userData(),
-    [JUDGE]: userData('Name=attachment.status,Values=attached'),
+    [BASELINE]: userData('Name=attachment.status,Values=attached'),
   }),
 };
 
@@ -55,10 +55,9 @@ for (let round = 0; round <= ROUNDS; round++) {
   }
 }
 
-const inTheMiddle = (name: string, figure: (one: Figures) => number): number =>
-  median((runs.get(name) ?? []).map(figure));
-const timeOf = (name: string): number => inTheMiddle(name, ({ addedSeconds }) => addedSeconds);
-const cpuOf = (name: string): number => inTheMiddle(name, ({ cpu: { init, first } }) => init + first);
+const medianOf = (name: string, figure: (one: Figures) => number): number => median((runs.get(name) ?? []).map(figure));
+const timeOf = (name: string): number => medianOf(name, ({ addedSeconds }) => addedSeconds);
+const cpuOf = (name: string): number => medianOf(name, ({ cpu: { init, first } }) => init + first);
 
 print(
   `A host is brought up, each process started cold, in real time; AWS takes ${ATTACH_SECONDS} s to attach. ` +
@@ -66,22 +65,22 @@ print(
 );
 for (const name of Object.keys(contenders)) {
   print(
-    `${name.padEnd(JUDGE.length)}  adds ${timeOf(name).toFixed(2)} s to that, with ${cpuOf(name).toFixed(2)} s of CPU`,
+    `${name.padEnd(BASELINE.length)}  adds ${timeOf(name).toFixed(2)} s to that, with ${cpuOf(name).toFixed(2)} s of CPU`,
   );
 }
-const init = inTheMiddle('hostkeeper', ({ cpu }) => cpu.init);
-const weighed = inTheMiddle('hostkeeper', ({ cpu }) => weighted(cpu, megabytes));
+const init = medianOf('hostkeeper', ({ cpu }) => cpu.init);
+const weighed = medianOf('hostkeeper', ({ cpu }) => weighted(cpu, megabytes));
 print(
   `Lambda gives a cold one that CPU in ${weighed.toFixed(2)} s: ${init.toFixed(2)} s at INIT, with a whole CPU, ` +
     `and the rest with ${megabytes}/1769 of one.`,
 );
-if (!(JUDGE in contenders)) {
+if (!(BASELINE in contenders)) {
   print('The AWS CLI is not installed, so there is nothing to compare with.');
 } else {
   const judge = (what: string, figure: (name: string) => number, target: number): void => {
-    const times = figure(JUDGE) / figure('hostkeeper');
+    const times = figure(BASELINE) / figure('hostkeeper');
     const verdict = times >= target ? `at most 1/${target}, as it should be` : `more than 1/${target}: too much`;
-    print(`1/${times.toFixed(1)} of the ${what} of the ${JUDGE}: ${verdict}.`);
+    print(`1/${times.toFixed(1)} of the ${what} of the ${BASELINE}: ${verdict}.`);
     if (times < target) process.exitCode = 1;
   };
   judge('time', timeOf, TARGETS.time);

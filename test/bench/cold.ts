@@ -1,11 +1,11 @@
-import { listen } from '../world/listener.ts';
-import type { World } from '../world/world.ts';
-import type { Cold } from './figures.ts';
+import { listen } from '../aws/http/listener.ts';
+import type { World } from '../aws/world.ts';
+import type { ColdStartCpu } from './figures.ts';
 import { type Contender, startCold } from './runtime.ts';
 
 /** Starts a process, gives it the event, and stops it once its request to stop a host arrives: what it had spent by then. */
-export const coldRun = async (world: World, contender: Contender, event: unknown): Promise<Cold> => {
-  const { promise: asked, resolve } = Promise.withResolvers<Cold>();
+export const coldRun = async (world: World, contender: Contender, event: unknown): Promise<ColdStartCpu> => {
+  const { promise: stopRequested, resolve } = Promise.withResolvers<ColdStartCpu>();
   const endpoint = await listen(async (wired) => {
     if (Buffer.from(wired.body).toString().includes('Action=UpdateAutoScalingGroup')) resolve(started.spent());
     return world.respond(wired);
@@ -15,7 +15,7 @@ export const coldRun = async (world: World, contender: Contender, event: unknown
     throw new Error(`${contender.command} answered, and stopped no host`);
   });
   try {
-    return await Promise.race([asked, answered]);
+    return await Promise.race([stopRequested, answered]);
   } finally {
     started.stop();
     endpoint.close();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** CPU seconds of a cold process: at INIT, and since it was handed its event. */
-export interface Cold {
+export interface ColdStartCpu {
   readonly init: number;
   readonly first: number;
 }
@@ -17,7 +17,7 @@ export const cpuOf = (pid: number): number => {
  * Seconds, as Lambda weighs them at so many MB: INIT has a whole CPU, what follows memory/1769 of one.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
-export const weighted = ({ init, first }: Cold, megabytes: number): number => init + (first * 1769) / megabytes;
+export const weighted = ({ init, first }: ColdStartCpu, megabytes: number): number => init + (first * 1769) / megabytes;
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

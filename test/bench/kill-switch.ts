@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given } from '../support/given.ts';
-import { packageStack } from '../world/package.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
 import { coldRun } from './cold.ts';
-import { type Cold, median, weighted } from './figures.ts';
+import { type ColdStartCpu, median, weighted } from './figures.ts';
 import { type Contender, packagedFunction } from './runtime.ts';
 
 /** At most so much of the original's time at 128 MB. */
@@ -42,7 +42,7 @@ const contenders: Readonly<Record<string, Contender>> = {
   }),
 };
 
-const runs = new Map<string, Cold[]>(Object.keys(contenders).map((name) => [name, []]));
+const runs = new Map<string, ColdStartCpu[]>(Object.keys(contenders).map((name) => [name, []]));
 // The first round warms the caches of the machine; the others take turns, so that its moods fall on all alike.
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, contender] of Object.entries(contenders)) {

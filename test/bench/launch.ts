@@ -1,33 +1,40 @@
-import { listen } from '../world/listener.ts';
-import type { Cold } from './figures.ts';
+import { listen } from '../aws/http/listener.ts';
+import type { ColdStartCpu } from './figures.ts';
 import { inRealTime } from './real-time.ts';
-import { ATTACH_SECONDS, isWhole, LAUNCH_MILLISECONDS, mayGoOn, nameOf, waiting } from '../support/waiting.ts';
+import {
+  ATTACH_SECONDS,
+  hasVolumeAndName,
+  LAUNCH_MILLISECONDS,
+  hasCompletedLaunch,
+  recordName,
+  givenLaunching,
+} from '../support/launch-fixture.ts';
 
 /** The host that is brought up. */
 export const HOST = 'blog';
 
 /** The name of the host. */
-export const NAME = nameOf(HOST);
+export const NAME = recordName(HOST);
 
 /** A host whose one instance waits to be brought up, in a world that runs on from now. */
 const launching = async (seed: number) => {
   const start = new Date(Date.now() - LAUNCH_MILLISECONDS).toISOString();
-  const sky = await waiting([HOST], { seed, start });
-  return { ...sky, instanceId: sky.machine(HOST).instanceId };
+  const sky = await givenLaunching([HOST], { seed, start });
+  return { ...sky, instanceId: sky.instance(HOST).instanceId };
 };
 
 export type Launch = Awaited<ReturnType<typeof launching>>;
 
 /** Whether the host has its volume and its name. */
-export const isUp = (launch: Launch): boolean => isWhole(launch, HOST);
+export const isUp = (launch: Launch): boolean => hasVolumeAndName(launch, HOST);
 
 /** Whether its instance may go into service besides. */
-export const isLetOn = (launch: Launch): boolean => mayGoOn(launch, HOST);
+export const isInService = (launch: Launch): boolean => hasCompletedLaunch(launch, HOST);
 
 /** A way to bring a host up. */
 export interface Contender {
   /** Does it, by the AWS at a port of this machine; ends with the CPU that it took. */
-  readonly bringUp: (launch: Launch, awsPort: number) => Promise<Cold>;
+  readonly bringUp: (launch: Launch, awsPort: number) => Promise<ColdStartCpu>;
   /** Whether all of it is done. */
   readonly isDone: (launch: Launch) => boolean;
 }
@@ -35,7 +42,7 @@ export interface Contender {
 /** What it took: seconds beyond AWS's own, and CPU. */
 export interface Figures {
   readonly addedSeconds: number;
-  readonly cpu: Cold;
+  readonly cpu: ColdStartCpu;
 }
 
 /** Brings a host up in a world of its own: from the start of the first process until all is done. */

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 
 import * as z from 'zod/mini';
 
-import { listen } from '../world/listener.ts';
-import { packagedTemplate } from '../world/package.ts';
-import { unpack } from '../world/packaged.ts';
-import { deploy } from '../world/template.ts';
-import type { Spoken } from '../world/wire.ts';
-import { type Cold, cpuOf } from './figures.ts';
+import { listen } from '../aws/http/listener.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { unpack } from '../aws/lambda/packaged-functions.ts';
+import { deploy } from '../aws/template.ts';
+import type { HttpResponse } from '../aws/protocols/index.ts';
+import { type ColdStartCpu, cpuOf } from './figures.ts';
 
 /** What is started cold. */
 export interface Contender {
@@ -18,11 +18,11 @@ export interface Contender {
 }
 
 /** A process that was started cold, with one event to answer. */
-export interface Started {
+export interface StartedProcess {
   /** What it has spent so far. */
-  readonly spent: () => Cold;
+  readonly spent: () => ColdStartCpu;
   /** What it had spent when it answered; rejected where it failed, or ended. */
-  readonly answered: Promise<Cold>;
+  readonly answered: Promise<ColdStartCpu>;
   readonly stop: () => void;
 }
 
@@ -35,16 +35,16 @@ const properties = z.object({
 
 /** A function as it would be deployed, under its own role. The stack must have been packaged. */
 export const packagedFunction = (handler: string): Contender & { readonly megabytes: number } => {
-  const known = deploy(
+  const resource = deploy(
     packagedTemplate(),
     'us-east-1',
   )('AWS::Lambda::Function').find((one) => one.properties['Handler'] === handler);
-  const { MemorySize, Role, Environment } = z.parse(properties, known?.properties);
+  const { MemorySize, Role, Environment } = z.parse(properties, resource?.properties);
   return {
     command: process.execPath,
     args: [
       '--disable-warning=ExperimentalWarning',
-      fileURLToPath(new URL('../world/process/loop.ts', import.meta.url)),
+      fileURLToPath(new URL('../aws/lambda/process/loop.ts', import.meta.url)),
     ],
     env: {
       ...Environment.Variables,
@@ -70,7 +70,7 @@ export const environment = (port: number): Readonly<Record<string, string | unde
 /** So long an invocation may last. */
 const DEADLINE_MILLISECONDS = 120_000;
 
-const EMPTY: Spoken = { status: 202, headers: {}, body: '' };
+const EMPTY: HttpResponse = { status: 202, headers: {}, body: '' };
 
 /**
  * Starts a process behind a Runtime API of its own, which hands it one event; AWS is at a port of this machine.
@@ -80,8 +80,8 @@ export const startCold = async (
   { command, args, env }: Contender,
   event: unknown,
   awsPort: number,
-): Promise<Started> => {
-  const { promise: answered, resolve, reject } = Promise.withResolvers<Cold>();
+): Promise<StartedProcess> => {
+  const { promise: answered, resolve, reject } = Promise.withResolvers<ColdStartCpu>();
   let init = 0;
   const runtime = await listen(async ({ path, body }) => {
     if (path.endsWith('/invocation/next')) {
@@ -102,10 +102,10 @@ export const startCold = async (
     env: { ...environment(awsPort), ...env, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${runtime.port}` },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const spent = (): Cold => ({ init, first: cpuOf(child.pid ?? 0) - init });
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${complaint}`)));
+  const spent = (): ColdStartCpu => ({ init, first: cpuOf(child.pid ?? 0) - init });
+  let stderrText = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderrText += chunk.toString()));
+  child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${stderrText}`)));
   return {
     spent,
     answered,

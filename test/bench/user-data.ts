@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { ZONE } from '../world/package.ts';
+import { ZONE } from '../aws/lambda/package-stack.ts';
 import { type Contender, HOST, isUp, NAME } from './launch.ts';
 import { environment } from './runtime.ts';
 

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 
 import { given } from '../support/given.ts';
-import { packageStack } from '../world/package.ts';
-import { packagedFunctions } from '../world/packaged.ts';
-import { recordOf } from '../world/sns.ts';
-import type { World } from '../world/world.ts';
-import { CONCURRENCY, healthyHosts, isUsage, UsageError } from './hosts.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
+import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
+import { snsEvent } from '../aws/sns/index.ts';
+import type { World } from '../aws/world.ts';
+import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
 
 const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
        npm run --silent sandbox -- invoke --names [--hosts 3]`;
@@ -23,7 +23,7 @@ const readEvent = (file: string | undefined, world: World): unknown => {
     throw new UsageError(`--event ${file} cannot be read: ${String(error)}`);
   }
   if (file.endsWith('.txt')) {
-    return recordOf(world.names.topics['BudgetTopic'] ?? '', 'AWS Notification Message', text, world.clock.now());
+    return snsEvent(world.names.topics['BudgetTopic'] ?? '', 'AWS Notification Message', text, world.clock.now());
   }
   try {
     return JSON.parse(text);
@@ -49,14 +49,14 @@ const namesOf = ({ names, autoScaling, inRegion }: World) => {
 
 /** What one invocation did. */
 const resultOf = async (world: World, name: string, event: unknown) => {
-  const before = world.calls.length;
+  const callsBefore = world.calls.length;
   const names = namesOf(world);
   const { returned, error } = await world.invoke(name, event);
   const { success, data } = z.safeParse(outcome, returned);
   return {
     results: [],
     ...(success ? data : {}),
-    calls: world.calls.slice(before).map(({ at, service, operation, region, input, error: refused }) => {
+    calls: world.calls.slice(callsBefore).map(({ at, service, operation, region, input, error: refused }) => {
       const call = { at, call: `${service}:${operation}`, region, input };
       return refused === undefined ? call : Object.assign(call, { error: refused });
     }),
@@ -82,21 +82,21 @@ export const main = async (args: string[]): Promise<number> => {
     });
     packageStack();
     const { world } = await given(healthyHosts(values.hosts), { load: functions.load, concurrency: CONCURRENCY });
-    world.rest(true);
+    world.pauseSchedules(true);
     if (values.names === true) {
       print(namesOf(world));
       return 0;
     }
     const [name = '', ...others] = positionals;
-    const known = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
-    if (!known.includes(name) || others.length > 0) {
-      throw new UsageError(`there is no function "${positionals.join(' ')}"; there are: ${known.join(', ')}`);
+    const functionNames = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
+    if (!functionNames.includes(name) || others.length > 0) {
+      throw new UsageError(`there is no function "${positionals.join(' ')}"; there are: ${functionNames.join(', ')}`);
     }
     const result = await resultOf(world, name, readEvent(values.event, world));
     print(result);
     return 'error' in result ? 1 : 0;
   } catch (error) {
-    if (!isUsage(error)) throw error;
+    if (!isUsageError(error)) throw error;
     console.error(`${error.message}\n${USAGE}`);
     return 2;
   } finally {

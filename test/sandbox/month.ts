@@ -1,7 +1,7 @@
 /** One month of two hosts, told on the terminal: `npm run sandbox`. Exits non-zero if it did not end as it should. */
 import { given } from '../support/given.ts';
-import { packageStack } from '../world/package.ts';
-import { packagedFunctions } from '../world/packaged.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
+import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { createNarrator } from './narrator.ts';
 
 const print = (line: string): void => console.info(line);
@@ -13,25 +13,25 @@ packageStack();
 
 const functions = packagedFunctions();
 const NAME = 'blog.example.com';
-const { world, group, volume, machine, names, resize, paste } = await given(
+const { world, group, volume, instance, names, resize, paste } = await given(
   { blog: { sizes: '1/1/1', data: true, records: [NAME] }, shop: { sizes: '0/1/1' } },
   { load: functions.load },
 );
-const { say, tell } = createNarrator(world, print);
+const { announce, printChanges } = createNarrator(world, print);
 const checks: { readonly sentence: string; readonly holds: boolean }[] = [];
 const check = (sentence: string, holds: boolean): void => void checks.push({ sentence, holds });
 
 const sizes = (): string => `blog ${group('blog').sizes}, shop ${group('shop').sizes}`;
 /** Whether blog's instance has its data, and its name leads there. */
-const isWhole = (): boolean => {
+const hasVolumeAndName = (): boolean => {
   const { attachment } = volume('blog');
-  const { instanceId, ip } = machine('blog');
+  const { instanceId, ip } = instance('blog');
   return attachment?.instanceId === instanceId && attachment.mounted && names().join() === `A ${NAME} ${ip}`;
 };
 const inService = (host: string): boolean => group(host).instances.some((one) => one.lifecycleState === 'InService');
 
-world.rest(true);
-say(`The month begins. Two hosts run (${sizes()}); the critical line is 25 USD.`);
+world.pauseSchedules(true);
+announce(`The month begins. Two hosts run (${sizes()}); the critical line is 25 USD.`);
 for (const [usd, ec2] of [
   [2.1, 1.4],
   [6.4, 4.9],
@@ -40,14 +40,14 @@ for (const [usd, ec2] of [
 ] as const) {
   world.charge(ec2, 'AmazonEC2');
   world.charge(usd);
-  say(`The month's estimated charges are ${usd.toFixed(2)} USD, ${ec2.toFixed(2)} of them for EC2.`);
+  announce(`The month's estimated charges are ${usd.toFixed(2)} USD, ${ec2.toFixed(2)} of them for EC2.`);
   await world.advance({ days: 3, hours: 6 });
-  tell();
+  printChanges();
 }
 check('below the critical line both hosts ran on', sizes() === 'blog 1/1/1, shop 0/1/1');
 
-world.rest(false);
-world.refuse('UpdateAutoScalingGroup', {
+world.pauseSchedules(false);
+world.injectFault('UpdateAutoScalingGroup', {
   nth: 2,
   code: 'InternalFailure',
   message: 'the reply is lost',
@@ -55,9 +55,9 @@ world.refuse('UpdateAutoScalingGroup', {
   when: 'after',
 });
 world.charge(27.13);
-say("The month's estimated charges are 27.13 USD: the critical line is passed. AWS will lose a reply.");
+announce("The month's estimated charges are 27.13 USD: the critical line is passed. AWS will lose a reply.");
 await world.advance({ minutes: 8 });
-tell();
+printChanges();
 check(
   'the critical line stopped both hosts, to the last instance',
   sizes() === 'blog 0/0/0, shop 0/0/0' && group('blog').instances.length + group('shop').instances.length === 0,
@@ -66,9 +66,9 @@ check(
 const mailsBefore = world.mails.length;
 await world.advance({ seconds: 20 });
 resize('shop', { min: 0, desired: 1, max: 1 });
-say('Somebody raises the sizes of shop to 0/1/1 in the console.');
+announce('Somebody raises the sizes of shop to 0/1/1 in the console.');
 await world.advance({ minutes: 5 });
-tell();
+printChanges();
 check(
   'a reply that AWS lost made no difference',
   world.calls.some(({ error }) => error?.includes('the reply is lost') === true),
@@ -82,31 +82,31 @@ check(
   world.mails.slice(mailsBefore).some(({ body }) => body.includes('its sizes were 0/1/1')),
 );
 
-world.rest(true);
+world.pauseSchedules(true);
 await world.advance({ hours: 20 });
-world.rest(false);
-say('The owner has found the cause, and pastes the command from the e-mail into a shell.');
+world.pauseSchedules(false);
+announce('The owner has found the cause, and pastes the command from the e-mail into a shell.');
 const { returned } = await paste(/^aws lambda invoke .*emergency-resume.*"blog","shop".*$/m);
 print(`    ${JSON.stringify(returned)}`);
 await world.advance({ minutes: 20 });
-tell();
+printChanges();
 check('the command from the e-mail brought both back to the sizes they had', sizes() === 'blog 1/1/1, shop 0/1/1');
 check('with an instance in service each', inService('blog') && inService('shop'));
-check('blog with its data volume, and its name points there', isWhole());
+check('blog with its data volume, and its name points there', hasVolumeAndName());
 
 world.charge(38.2);
-say("The month's estimated charges are 38.20 USD: one and a half times the line. AWS Budgets writes hours later.");
-world.rest(true);
+announce("The month's estimated charges are 38.20 USD: one and a half times the line. AWS Budgets writes hours later.");
+world.pauseSchedules(true);
 await world.advance({ hours: 13 });
-world.rest(false);
+world.pauseSchedules(false);
 await world.advance({ minutes: 6 });
-tell();
+printChanges();
 check('the next line of the bill stopped both again', sizes() === 'blog 0/0/0, shop 0/0/0');
-say('The owner brings them back once more, and is told which line is next.');
+announce('The owner brings them back once more, and is told which line is next.');
 const again = await paste(/^aws lambda invoke .*emergency-resume.*"blog","shop".*$/m);
 print(`    ${JSON.stringify(again.returned)}`);
 await world.advance({ minutes: 20 });
-tell();
+printChanges();
 check(
   'the resume named the line that is next',
   JSON.stringify(again.returned).includes('the bill stops it again at 2 times the critical line'),
@@ -114,31 +114,34 @@ check(
 check('and both are back', sizes() === 'blog 1/1/1, shop 0/1/1');
 
 const before = world.mails.length;
-world.rest(true);
+world.pauseSchedules(true);
 await world.advance({ days: 16 });
-world.rest(false);
-say('December: the charges begin at zero, and the alarms are OK again.');
+world.pauseSchedules(false);
+announce('December: the charges begin at zero, and the alarms are OK again.');
 await world.advance({ minutes: 3 });
-tell();
+printChanges();
 check(
   'the alarm going back to OK stopped nothing',
   sizes() === 'blog 1/1/1, shop 0/1/1' && world.mails.length === before,
 );
 await world.advance({ hours: 3 });
-say('In the night the machine of blog hangs, and AWS ends it: nobody unmounts its volume.');
-const dead = machine('blog');
-dead.obeys = false;
-world.inRegion().ec2.machines.terminate(dead.instanceId);
+announce('In the night the machine of blog hangs, and AWS ends it: nobody unmounts its volume.');
+const dead = instance('blog');
+dead.responsive = false;
+world.inRegion().ec2.instances.terminate(dead.instanceId);
 await world.advance({ minutes: 12 });
-tell();
-check('the successor had its data and its name before anybody woke up', machine('blog') !== dead && isWhole());
-say('AWS takes the instance of blog back in two minutes.');
-const taken = machine('blog');
+printChanges();
+check(
+  'the successor had its data and its name before anybody woke up',
+  instance('blog') !== dead && hasVolumeAndName(),
+);
+announce('AWS takes the instance of blog back in two minutes.');
+const taken = instance('blog');
 world.inRegion().interrupt(taken.instanceId);
 await world.advance({ minutes: 5 });
-tell();
-check('it let go cleanly in these, and the next one has all', machine('blog') !== taken && isWhole());
-check('no mounted volume was torn off', world.inRegion().ec2.volumes.harms.length === 0);
+printChanges();
+check('it let go cleanly in these, and the next one has all', instance('blog') !== taken && hasVolumeAndName());
+check('no mounted volume was torn off', world.inRegion().ec2.volumes.dataLoss.length === 0);
 check(
   'no function failed, and no role was denied what it needed',
   world.invocations.every(({ error }) => error === undefined),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import type { World } from '../world/world.ts';
+import type { World } from '../aws/world.ts';
 
 /** A line of the story: when, of what kind, and what. */
 interface Line {
@@ -17,7 +17,7 @@ const alarmChange = z.object({
   }),
 });
 
-const instanceNews = z.object({
+const instanceEvent = z.object({
   'detail-type': z.string(),
   detail: z.object({ EC2InstanceId: z.optional(z.string()), 'instance-id': z.optional(z.string()) }),
 });
@@ -28,20 +28,20 @@ const eventText = (event: object): string => {
     const { alarmName, previousState, state } = data.detail;
     return `${alarmName} went from ${previousState.value} to ${state.value}`;
   }
-  const { 'detail-type': kind, detail } = z.parse(instanceNews, event);
+  const { 'detail-type': kind, detail } = z.parse(instanceEvent, event);
   return `${kind}: ${detail.EC2InstanceId ?? detail['instance-id'] ?? 'no instance'}`;
 };
 
 /** What a call said, without what is the same in every one. */
 const SAME = new Set(['ResourceType', 'PropagateAtLaunch', 'ShouldDecrementDesiredCapacity']);
 
-const words = (value: unknown): string => {
+const wordsOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(words).join(' ');
+  if (Array.isArray(value)) return value.map(wordsOf).join(' ');
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value)
       .filter(([name]) => !SAME.has(name))
-      .map(([name, each]: [string, unknown]) => (typeof each === 'object' ? words(each) : `${name}=${words(each)}`))
+      .map(([name, each]: [string, unknown]) => (typeof each === 'object' ? wordsOf(each) : `${name}=${wordsOf(each)}`))
       .join(' ');
   }
   return JSON.stringify(value);
@@ -60,19 +60,19 @@ const stamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', '
 
 /** Tells what has happened in a world since it told last, in the order of time. Reads are only counted, in the summary. */
 export const createNarrator = (world: World, print: (line: string) => void) => {
-  const told = { events: 0, calls: 0, logs: 0, mails: 0, invocations: 0 };
+  const printed = { events: 0, calls: 0, logs: 0, mails: 0, invocations: 0 };
 
-  const since = <T>(kind: keyof typeof told, all: readonly T[]): readonly T[] => {
-    const fresh = all.slice(told[kind]);
-    told[kind] = all.length;
+  const since = <T>(kind: keyof typeof printed, all: readonly T[]): readonly T[] => {
+    const fresh = all.slice(printed[kind]);
+    printed[kind] = all.length;
     return fresh;
   };
 
   return {
     /** What a person does, or the world at large. */
-    say: (text: string): void => print(`\n${stamp(world.clock.now())}  ${text}`),
+    announce: (text: string): void => print(`\n${stamp(world.clock.now())}  ${text}`),
     /** All that came of it. */
-    tell: (): void => {
+    printChanges: (): void => {
       const lines: Line[] = [
         ...since('events', world.events).map(({ at, event }) => ({
           at,
@@ -84,7 +84,7 @@ export const createNarrator = (world: World, print: (line: string) => void) => {
           .map(({ at, caller, operation, input, error }) => ({
             at,
             kind: 'call' as const,
-            text: `${caller.replace(/Role$/, '')}: ${operation} ${words(input)}${error === undefined ? '' : ` (${error})`}`,
+            text: `${caller.replace(/Role$/, '')}: ${operation} ${wordsOf(input)}${error === undefined ? '' : ` (${error})`}`,
           })),
         ...since('logs', world.logs).map(({ at, name, entry }) => {
           const { data } = z.safeParse(decision, entry);

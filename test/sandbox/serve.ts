@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { given } from '../support/given.ts';
-import { listen, type Listener } from '../world/listener.ts';
-import { packageStack } from '../world/package.ts';
-import { packagedFunctions } from '../world/packaged.ts';
-import type { World } from '../world/world.ts';
-import { CONCURRENCY, healthyHosts, isUsage, UsageError } from './hosts.ts';
+import { listen, type Listener } from '../aws/http/listener.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
+import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
+import type { World } from '../aws/world.ts';
+import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
 
 const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
@@ -15,12 +15,12 @@ const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--ho
 const TICK_MILLISECONDS = 50;
 
 /** Opens a world to whoever speaks to AWS over HTTP. */
-export const open = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
+export const listenForAws = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
 
-const numberOf = (option: string, text: string, most: number): number => {
+const numberOf = (option: string, text: string, max: number): number => {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= most)) {
-    throw new UsageError(`--${option} "${text}" must be a number from 0 to ${most}`);
+  if (text.trim() === '' || !(value >= 0 && value <= max)) {
+    throw new UsageError(`--${option} "${text}" must be a number from 0 to ${max}`);
   }
   return value;
 };
@@ -51,26 +51,26 @@ export const main = async (args: string[]): Promise<void> => {
         hosts: { type: 'string', default: '2' },
       },
     });
-    const wanted = numberOf('port', values.port, 65_535);
+    const requestedPort = numberOf('port', values.port, 65_535);
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
     packageStack();
     const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
     // So that the alarm knows a figure below its line, and can pass it.
     world.charge(2.1);
-    const { tell } = createNarrator(world, (line) => console.info(line));
-    const { port, close } = await open(world, wanted);
+    const { printChanges } = createNarrator(world, (line) => console.info(line));
+    const { port, close } = await listenForAws(world, requestedPort);
     console.info(greeting(port, speed));
     const ended = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
     while (!ended.signal.aborted) {
       await sleep(TICK_MILLISECONDS);
       await world.clock.advance(TICK_MILLISECONDS * speed);
-      tell();
+      printChanges();
     }
     close();
   } catch (error) {
-    if (!isUsage(error)) throw error;
+    if (!isUsageError(error)) throw error;
     console.error(`${error.message}\n${USAGE}`);
     process.exitCode = 2;
   } finally {

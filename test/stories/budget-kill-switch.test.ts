@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, stateOf } from '../support/given.ts';
-import { runsOf, writes } from '../support/then.ts';
+import { invocationsOf, sizeWrites } from '../support/queries.ts';
 
 /** The sample, as it comes from the alarm of this stack, changed where a story says so. */
 const alarm = (more: { time?: string; from?: string; to?: string; amount?: unknown; reasonData?: string } = {}) => {
@@ -69,11 +69,11 @@ describe('the bill passes the line', () => {
     const { world, group } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     world.emit(alarm());
     await world.advance({ minutes: 5 });
-    const [state, calls, mails] = [stateOf(group('blog')), writes(world).length, world.mails.length];
+    const [state, calls, mails] = [stateOf(group('blog')), sizeWrites(world).length, world.mails.length];
     world.emit(alarm());
     await world.advance({ minutes: 5 });
     expect(stateOf(group('blog'))).toBe(state);
-    expect(writes(world)).toHaveLength(calls);
+    expect(sizeWrites(world)).toHaveLength(calls);
     expect(world.mails).toHaveLength(mails);
   });
 
@@ -96,12 +96,12 @@ describe('the bill passes the line', () => {
 
   it('and a run that dies between the stop and the telling is told by the next delivery, or the next pass', async () => {
     const { world, group } = await given({ blog: {} });
-    world.refuse('Publish', { nth: 1, code: 'AuthorizationError', message: 'not now', status: 403 });
+    world.injectFault('Publish', { nth: 1, code: 'AuthorizationError', message: 'not now', status: 403 });
     world.emit(alarm());
     await world.advance({ seconds: 50 });
     expect(group('blog').sizes).toBe('0/0/0');
     expect(world.mails).toEqual([]);
-    expect(runsOf(world, 'budget-kill-switch')[0]?.error).toContain('not now');
+    expect(invocationsOf(world, 'budget-kill-switch')[0]?.error).toContain('not now');
     await world.advance({ minutes: 5 });
     expect(world.mails[0]?.body).toContain('aws lambda invoke --function-name hostkeeper-prod-emergency-resume');
   });
@@ -161,7 +161,7 @@ describe('the bill passes the line', () => {
     const { world, group } = await given({ blog: {} });
     world.emit(other);
     await world.advance({ minutes: 2 });
-    expect(runsOf(world, 'budget-kill-switch')).toEqual([]);
+    expect(invocationsOf(world, 'budget-kill-switch')).toEqual([]);
     const { returned } = await world.invoke('budget-kill-switch', other);
     expect(returned).toMatchObject({ results: [], ignored: expect.any(String) });
     expect(group('blog').sizes).toBe('0/1/1');
@@ -172,7 +172,7 @@ describe('the bill passes the line', () => {
     const { world } = await given({ blog: {} });
     const { error } = await world.invoke('budget-kill-switch', { ...alarm(), time: 'yesterday' });
     expect(error).toContain('time');
-    expect(writes(world)).toEqual([]);
+    expect(sizeWrites(world)).toEqual([]);
   });
 
   it('and the hosts of every region that it keeps are stopped, though one region does not answer', async () => {
@@ -180,7 +180,7 @@ describe('the bill passes the line', () => {
       { blog: { region: 'us-east-1' }, shop: { region: 'eu-central-1' } },
       { hostRegions: 'us-east-1,eu-central-1,eu-south-1' },
     );
-    world.refuse('DescribeAutoScalingGroups', {
+    world.injectFault('DescribeAutoScalingGroups', {
       region: 'eu-south-1',
       nth: 1,
       code: 'OptInRequired',

@@ -6,9 +6,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 
 import { runChecks, namesOf } from '../../infra/commands/check/checks.ts';
-import type { Standing } from '../world/account.ts';
-import { packagedTemplate } from '../world/package.ts';
-import { createWorld, type World } from '../world/world.ts';
+import type { ExistingResources } from '../aws/preexisting/index.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { createWorld, type World } from '../aws/world.ts';
 
 const template = packagedTemplate();
 
@@ -32,35 +32,35 @@ const check = async (world: World) => {
 };
 
 /** A stack that stands, in an account that sees its bill. */
-const sound = { stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' as const }] };
+const deployed = { stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' as const }] };
 
-const given = (standing: Standing, { ticked = true } = {}): World => {
-  const world = createWorld({ template, standing });
-  if (ticked) world.charge(2.1);
+const given = (existing: ExistingResources, { billingAlerts = true } = {}): World => {
+  const world = createWorld({ template, existing });
+  if (billingAlerts) world.charge(2.1);
   return world;
 };
 
 describe('before a deployment', () => {
   it('nothing stands in the way of a stack that stands', async () => {
-    const { stops, found } = await check(given(sound));
+    const { stops, found } = await check(given(deployed));
     expect(stops).toEqual([]);
     expect(found.length).toBeGreaterThanOrEqual(4);
   });
 
   it('billing metrics that were never ticked on are named, with where to tick', async () => {
-    const { stops } = await check(given(sound, { ticked: false }));
+    const { stops } = await check(given(deployed, { billingAlerts: false }));
     expect(stops).toEqual([expect.stringContaining('Receive CloudWatch billing alerts')]);
   });
 
   it('an address that has not confirmed is named', async () => {
-    const world = given(sound);
+    const world = given(deployed);
     world.subscribe(world.names.topics['NotificationTopic'] ?? '', 'email', 'late@example.com', false);
     const { stops } = await check(world);
     expect(stops).toEqual([expect.stringContaining('late@example.com has not confirmed')]);
   });
 
   it('a quota that is too low is named', async () => {
-    const { stops } = await check(given({ ...sound, concurrency: 2 }));
+    const { stops } = await check(given({ ...deployed, concurrency: 2 }));
     expect(stops).toEqual([expect.stringContaining('only 2 at once')]);
   });
 
@@ -81,7 +81,7 @@ describe('before a deployment', () => {
   });
 
   it('nothing is changed by looking', async () => {
-    const world = given(sound);
+    const world = given(deployed);
     await check(world);
     expect(world.calls.map(({ operation }) => operation).filter((name) => !/^(Describe|Get|List)/.test(name))).toEqual(
       [],

@@ -1,32 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import {
-  type Attempts,
-  attemptsOf,
-  type Neighbourhood,
-  neighbourhood,
-  type RecordChange,
-} from '../support/attempts.ts';
-import { conditionsOf } from '../support/conditions.ts';
-import { ZONE } from '../world/package.ts';
-import { ACCOUNT } from '../world/service.ts';
+import { type Attempts, attemptsOf, type IamFixture, iamFixture, type RecordChange } from '../support/iam-fixture.ts';
+import { conditionsOf } from '../support/iam-conditions.ts';
+import { ZONE } from '../aws/lambda/package-stack.ts';
+import { ACCOUNT } from '../aws/operation.ts';
 
 /** Those that answer what happens to an instance, and all that keep hosts alive. */
-const ANSWERING = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'];
-const LIVING = [...ANSWERING, 'ReconcileRole'];
+const EVENT_ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'];
+const LIFECYCLE_ROLES = [...EVENT_ROLES, 'ReconcileRole'];
 /** Those that only stop hosts, and all that only stop them or start them. */
-const STOPPING = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
-const MONEY = [...STOPPING, 'EmergencyResumeRole'];
-const ALL = [...LIVING, ...MONEY];
+const STOP_ROLES = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
+const CAPACITY_ROLES = [...STOP_ROLES, 'EmergencyResumeRole'];
+const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES];
 
 type Attempt = (role: Attempts) => Promise<unknown>;
 
 const SCRIPT = 'AWS-RunShellScript';
-const TOLD = 'hostkeeper:notified';
+const NOTIFIED_TAG = 'hostkeeper:notified';
 const NAME = 'blog.example.com';
 
 /** What keeps a host alive, done with what is the host's. */
-const LIFE: readonly (readonly [string, Attempt])[] = [
+const LIFECYCLE_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
   ['attach a data volume of its stage', (role) => role.attach('spare', 'own')],
   ['detach a data volume of its stage', (role) => role.detach('own', 'own')],
   ['move an address of its stage', (role) => role.associate('own', 'own')],
@@ -35,18 +29,18 @@ const LIFE: readonly (readonly [string, Attempt])[] = [
   ['take away a name of its pattern', (role) => role.change('own', ['DELETE', 'A', NAME])],
   ['run a shell script on an instance of a group', (role) => role.run(SCRIPT, 'own')],
   ['drain an instance', (role) => role.drain()],
-  ['put a hook on a group of its stage', (role) => role.hook('own')],
+  ['put a hook on a group of its stage', (role) => role.putHook('own')],
   ['let an instance of its stage go on', (role) => role.complete('waiting')],
 ];
 
 /** What everybody needs. */
-const TELLING: readonly (readonly [string, Attempt])[] = [
+const NOTIFY_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
   ['speak to the owner', (role) => role.publish('NotificationTopic')],
-  ['remember what was told', (role) => role.tag('own', TOLD)],
+  ['remember what was told', (role) => role.tag('own', NOTIFIED_TAG)],
 ];
 
 /** What no host needs, and the action that is refused. */
-type Needless = readonly [string, string, Attempt];
+type DeniedAttempt = readonly [string, string, Attempt];
 
 const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordChange[])])[] = [
   ['a record of another zone', 'other', ['UPSERT', 'A', NAME]],
@@ -61,9 +55,9 @@ const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordC
 const TAGS: readonly (readonly [string, string, ...(readonly string[])])[] = [
   ['a setting', 'own', 'hostkeeper:address'],
   ['the tag that enrols', 'unenrolled', 'hostkeeper:stage'],
-  ['a setting beside what was told', 'own', TOLD, 'hostkeeper:on-critical-budget'],
-  ['what was told on a group of another stage', 'theirs', TOLD],
-  ['what was told on a group of no stage', 'unenrolled', TOLD],
+  ['a setting beside what was told', 'own', NOTIFIED_TAG, 'hostkeeper:on-critical-budget'],
+  ['what was told on a group of another stage', 'theirs', NOTIFIED_TAG],
+  ['what was told on a group of no stage', 'unenrolled', NOTIFIED_TAG],
 ];
 
 const NO_SIZE = { MinSize: 0, MaxSize: 0 };
@@ -75,19 +69,19 @@ const SIZES = [
   ['stop a group of no stage', 'unenrolled', NO_SIZE],
 ] as const;
 
-const thing = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
-const GROUP = thing('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');
+const arnOf = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
+const GROUP = arnOf('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');
 const HOSTED_ZONE = `arn:aws:route53:::hostedzone/${ZONE.id}`;
-const KEPT = { 'aws:ResourceTag/hostkeeper:stage': 'prod' };
-const LAUNCHED = { 'aws:ResourceTag/aws:autoscaling:groupName': 'own-group' };
+const STAGE_TAG = { 'aws:ResourceTag/hostkeeper:stage': 'prod' };
+const GROUP_TAG = { 'aws:ResourceTag/aws:autoscaling:groupName': 'own-group' };
 
 const CHANGE = 'route53:ChangeResourceRecordSets';
 const TAG = 'autoscaling:CreateOrUpdateTags';
 const RESIZE = 'autoscaling:UpdateAutoScalingGroup';
 const HOOK = 'autoscaling:PutLifecycleHook';
-const END = 'autoscaling:TerminateInstanceInAutoScalingGroup';
+const TERMINATE = 'autoscaling:TerminateInstanceInAutoScalingGroup';
 
-const NEEDLESS: readonly Needless[] = [
+const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ['attach a volume without tags', 'ec2:AttachVolume', (role) => role.attach('bare', 'own')],
   ['attach a volume of another stage', 'ec2:AttachVolume', (role) => role.attach('theirs', 'own')],
   ['attach a volume that is not data', 'ec2:AttachVolume', (role) => role.attach('root', 'own')],
@@ -102,177 +96,182 @@ const NEEDLESS: readonly Needless[] = [
   [
     'attach a volume as if it were an instance',
     'ec2:AttachVolume',
-    (role) => role.ask('ec2:AttachVolume', { resource: thing('ec2', 'volume/v'), context: LAUNCHED }),
+    (role) => role.askIam('ec2:AttachVolume', { resource: arnOf('ec2', 'volume/v'), context: GROUP_TAG }),
   ],
   ['look at the records of another zone', 'route53:ListResourceRecordSets', (role) => role.list('other')],
-  ...RECORDS.map(([what, zone, ...changes]): Needless => [
+  ...RECORDS.map(([what, zone, ...changes]): DeniedAttempt => [
     `change ${what}`,
     CHANGE,
     (role) => role.change(zone, ...changes),
   ]),
-  ['change records and not say which', CHANGE, (role) => role.ask(CHANGE, { resource: HOSTED_ZONE })],
+  ['change records and not say which', CHANGE, (role) => role.askIam(CHANGE, { resource: HOSTED_ZONE })],
   ['run another document', 'ssm:SendCommand', (role) => role.run('AWS-RunRemoteScript', 'own')],
   ['run a script on an instance of no group', 'ssm:SendCommand', (role) => role.run(SCRIPT, 'loner')],
   [
     'drain an instance abroad',
     'ecs:UpdateContainerInstancesState',
     (role) =>
-      role.ask('ecs:UpdateContainerInstancesState', {
+      role.askIam('ecs:UpdateContainerInstancesState', {
         resource: `arn:aws:ecs:eu-central-1:${ACCOUNT}:container-instance/web/c`,
       }),
   ],
-  ['put a hook on a group of another stage', HOOK, (role) => role.hook('theirs')],
-  ['put a hook on a group of no stage', HOOK, (role) => role.hook('unenrolled')],
-  ['put a hook on a group abroad', HOOK, (role) => role.hook('abroad', 'eu-central-1')],
+  ['put a hook on a group of another stage', HOOK, (role) => role.putHook('theirs')],
+  ['put a hook on a group of no stage', HOOK, (role) => role.putHook('unenrolled')],
+  ['put a hook on a group abroad', HOOK, (role) => role.putHook('abroad', 'eu-central-1')],
   ['let one of another stage go on', 'autoscaling:CompleteLifecycleAction', (role) => role.complete('theirs')],
-  ['end an instance of another stage', END, (role) => role.end('theirs')],
-  ['end an instance of no stage', END, (role) => role.end('unenrolled')],
+  ['end an instance of another stage', TERMINATE, (role) => role.terminate('theirs')],
+  ['end an instance of no stage', TERMINATE, (role) => role.terminate('unenrolled')],
   ['unprotect one of another stage', 'autoscaling:SetInstanceProtection', (role) => role.unprotect('theirs')],
   ['resume what another stage suspended', 'autoscaling:ResumeProcesses', (role) => role.resume('theirs')],
-  ...TAGS.map(([what, host, ...keys]): Needless => [`write ${what}`, TAG, (role) => role.tag(host, ...keys)]),
-  ['write tags and not say which', TAG, (role) => role.ask(TAG, { resource: GROUP, context: KEPT })],
-  ...SIZES.map(([what, host, sizes]): Needless => [what, RESIZE, (role) => role.resize(host, sizes)]),
+  ...TAGS.map(([what, host, ...keys]): DeniedAttempt => [`write ${what}`, TAG, (role) => role.tag(host, ...keys)]),
+  ['write tags and not say which', TAG, (role) => role.askIam(TAG, { resource: GROUP, context: STAGE_TAG })],
+  ...SIZES.map(([what, host, sizes]): DeniedAttempt => [what, RESIZE, (role) => role.resize(host, sizes)]),
   ['speak where AWS Budgets does', 'sns:Publish', (role) => role.publish('BudgetTopic')],
 ];
 
 /** How AWS refuses an action; any, where none is named. */
-const refusal = (action = ''): RegExp => new RegExp(`is not authorized to perform: ${action}.* on resource: `);
+const deniedError = (action = ''): RegExp => new RegExp(`is not authorized to perform: ${action}.* on resource: `);
 
 /** What a role may try, in a neighbourhood of the block's own. */
-const settled = (): ((role: string) => Attempts) => {
-  let there: Neighbourhood;
+const withFixture = (): ((role: string) => Attempts) => {
+  let fixture: IamFixture;
   beforeAll(async () => {
-    there = await neighbourhood();
+    fixture = await iamFixture();
   });
-  return (role) => attemptsOf(role, there);
+  return (role) => attemptsOf(role, fixture);
 };
 
-describe.each(ALL)('%s', (name) => {
-  const as = settled();
+describe.each(ALL_ROLES)('%s', (name) => {
+  const as = withFixture();
 
-  it.each(NEEDLESS)('may not %s', async (_, action, attempt) => {
-    await expect(attempt(as(name))).rejects.toThrow(refusal(action));
+  it.each(DENIED_ATTEMPTS)('may not %s', async (_, action, attempt) => {
+    await expect(attempt(as(name))).rejects.toThrow(deniedError(action));
   });
 
-  it.each(TELLING)('may %s', async (_, attempt) => {
+  it.each(NOTIFY_ATTEMPTS)('may %s', async (_, attempt) => {
     await expect(attempt(as(name))).resolves.toBeDefined();
   });
 });
 
-describe.each(LIVING)('%s, which keeps hosts alive,', (name) => {
-  const as = settled();
+describe.each(LIFECYCLE_ROLES)('%s, which keeps hosts alive,', (name) => {
+  const as = withFixture();
 
-  it.each(LIFE)('may %s', async (_, attempt) => {
+  it.each(LIFECYCLE_ATTEMPTS)('may %s', async (_, attempt) => {
     await expect(attempt(as(name))).resolves.toBeDefined();
   });
 });
 
-describe.each([...LIVING, ...STOPPING])('%s, which ends instances,', (name) => {
-  const as = settled();
+describe.each([...LIFECYCLE_ROLES, ...STOP_ROLES])('%s, which ends instances,', (name) => {
+  const as = withFixture();
 
   it('may end one of its stage', async () => {
-    await expect(as(name).end('spare')).resolves.toBeDefined();
+    await expect(as(name).terminate('spare')).resolves.toBeDefined();
   });
 });
 
 describe('EmergencyResumeRole, which ends none,', () => {
-  const as = settled();
+  const as = withFixture();
 
   it('may not end one of its stage', async () => {
-    await expect(as('EmergencyResumeRole').end('spare')).rejects.toThrow(refusal(END));
+    await expect(as('EmergencyResumeRole').terminate('spare')).rejects.toThrow(deniedError(TERMINATE));
   });
 });
 
-describe.each(ANSWERING)('%s, which answers what happens to an instance,', (name) => {
-  const as = settled();
+describe.each(EVENT_ROLES)('%s, which answers what happens to an instance,', (name) => {
+  const as = withFixture();
 
   it('may set no size, be it 0, and not say what is wanted of a host', async () => {
-    await expect(as(name).resize('own', NO_SIZE)).rejects.toThrow(refusal(RESIZE));
-    await expect(as(name).tag('own', 'hostkeeper:state')).rejects.toThrow(refusal(TAG));
+    await expect(as(name).resize('own', NO_SIZE)).rejects.toThrow(deniedError(RESIZE));
+    await expect(as(name).tag('own', 'hostkeeper:state')).rejects.toThrow(deniedError(TAG));
   });
 });
 
-describe.each(MONEY)('%s, which only stops or starts hosts,', (name) => {
-  const as = settled();
+describe.each(CAPACITY_ROLES)('%s, which only stops or starts hosts,', (name) => {
+  const as = withFixture();
 
-  it.each(LIFE)('may not %s', async (_, attempt) => {
-    await expect(attempt(as(name))).rejects.toThrow(refusal());
+  it.each(LIFECYCLE_ATTEMPTS)('may not %s', async (_, attempt) => {
+    await expect(attempt(as(name))).rejects.toThrow(deniedError());
   });
 });
 
-describe.each(STOPPING)('%s, which only stops hosts,', (name) => {
-  const as = settled();
+describe.each(STOP_ROLES)('%s, which only stops hosts,', (name) => {
+  const as = withFixture();
 
   it('may set no size but 0', async () => {
-    await expect(as(name).resize('own', { MinSize: 0, MaxSize: 1 })).rejects.toThrow(refusal(RESIZE));
+    await expect(as(name).resize('own', { MinSize: 0, MaxSize: 1 })).rejects.toThrow(deniedError(RESIZE));
     await expect(as(name).resize('own', NO_SIZE)).resolves.toBeDefined();
   });
 });
 
-const actions = (service: string, names: string): readonly string[] =>
+const actionNames = (service: string, names: string): readonly string[] =>
   names.split(' ').map((name) => `${service}:${name}`);
 
 /** What nobody needs, though it were done to what is the host's own. */
-const NEVER: readonly (readonly [string, string, readonly string[]])[] = [
+const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'make, change or delete a volume',
-    thing('ec2', 'volume/v'),
-    actions('ec2', 'CreateVolume ModifyVolume DeleteVolume'),
+    arnOf('ec2', 'volume/v'),
+    actionNames('ec2', 'CreateVolume ModifyVolume DeleteVolume'),
   ],
-  ['take a snapshot of a volume', thing('ec2', 'volume/v'), actions('ec2', 'CreateSnapshot')],
-  ['delete a snapshot', 'arn:aws:ec2:us-east-1::snapshot/s', actions('ec2', 'DeleteSnapshot')],
-  ['tag a volume as data', thing('ec2', 'volume/v'), actions('ec2', 'CreateTags DeleteTags')],
-  ['launch an instance', thing('ec2', 'instance/i'), actions('ec2', 'RunInstances StartInstances')],
+  ['take a snapshot of a volume', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateSnapshot')],
+  ['delete a snapshot', 'arn:aws:ec2:us-east-1::snapshot/s', actionNames('ec2', 'DeleteSnapshot')],
+  ['tag a volume as data', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateTags DeleteTags')],
+  ['launch an instance', arnOf('ec2', 'instance/i'), actionNames('ec2', 'RunInstances StartInstances')],
   [
     'stop, end or change an instance past its group',
-    thing('ec2', 'instance/i'),
-    actions('ec2', 'StopInstances TerminateInstances ModifyInstanceAttribute'),
+    arnOf('ec2', 'instance/i'),
+    actionNames('ec2', 'StopInstances TerminateInstances ModifyInstanceAttribute'),
   ],
-  ['open a shell on an instance', thing('ec2', 'instance/i'), actions('ssm', 'StartSession')],
+  ['open a shell on an instance', arnOf('ec2', 'instance/i'), actionNames('ssm', 'StartSession')],
   [
     'get, take off or give back an address',
-    thing('ec2', 'elastic-ip/e'),
-    actions('ec2', 'AllocateAddress DisassociateAddress ReleaseAddress'),
+    arnOf('ec2', 'elastic-ip/e'),
+    actionNames('ec2', 'AllocateAddress DisassociateAddress ReleaseAddress'),
   ],
   [
     'make or delete a group, or set what it desires',
     GROUP,
-    actions('autoscaling', 'CreateAutoScalingGroup DeleteAutoScalingGroup SetDesiredCapacity'),
+    actionNames('autoscaling', 'CreateAutoScalingGroup DeleteAutoScalingGroup SetDesiredCapacity'),
   ],
   [
     'take hooks, tags, instances or processes from a group',
     GROUP,
-    actions('autoscaling', 'DeleteLifecycleHook DeleteTags DetachInstances SuspendProcesses'),
+    actionNames('autoscaling', 'DeleteLifecycleHook DeleteTags DetachInstances SuspendProcesses'),
   ],
-  ['run a task', thing('ecs', 'task-definition/web:1'), actions('ecs', 'RunTask StartTask')],
-  ['take an instance out of its cluster', thing('ecs', 'cluster/web'), actions('ecs', 'DeregisterContainerInstance')],
-  ['delete a zone', HOSTED_ZONE, actions('route53', 'DeleteHostedZone')],
-  ['pass on a role', `arn:aws:iam::${ACCOUNT}:role/Owner`, actions('iam', 'PassRole')],
-  ['invoke a function', thing('lambda', 'function:hostkeeper-prod-reconcile'), actions('lambda', 'InvokeFunction')],
-  ['write to a queue of others', thing('sqs', 'theirs'), actions('sqs', 'SendMessage')],
+  ['run a task', arnOf('ecs', 'task-definition/web:1'), actionNames('ecs', 'RunTask StartTask')],
+  [
+    'take an instance out of its cluster',
+    arnOf('ecs', 'cluster/web'),
+    actionNames('ecs', 'DeregisterContainerInstance'),
+  ],
+  ['delete a zone', HOSTED_ZONE, actionNames('route53', 'DeleteHostedZone')],
+  ['pass on a role', `arn:aws:iam::${ACCOUNT}:role/Owner`, actionNames('iam', 'PassRole')],
+  ['invoke a function', arnOf('lambda', 'function:hostkeeper-prod-reconcile'), actionNames('lambda', 'InvokeFunction')],
+  ['write to a queue of others', arnOf('sqs', 'theirs'), actionNames('sqs', 'SendMessage')],
   [
     'write the log of others',
-    thing('logs', 'log-group:/aws/lambda/theirs:log-stream:1'),
-    actions('logs', 'PutLogEvents'),
+    arnOf('logs', 'log-group:/aws/lambda/theirs:log-stream:1'),
+    actionNames('logs', 'PutLogEvents'),
   ],
 ];
 
 describe('nobody', () => {
-  const as = settled();
+  const as = withFixture();
   const context = {
-    ...KEPT,
-    ...LAUNCHED,
+    ...STAGE_TAG,
+    ...GROUP_TAG,
     'aws:ResourceTag/hostkeeper:role': 'data',
   };
 
   it('may do nothing of the following; what a host needs may be done to the same things', async () => {
-    const asked = as('InstanceLaunchRole').ask('ec2:AttachVolume', { resource: thing('ec2', 'volume/v'), context });
+    const asked = as('InstanceLaunchRole').askIam('ec2:AttachVolume', { resource: arnOf('ec2', 'volume/v'), context });
     await expect(asked).resolves.toBeUndefined();
   });
 
-  it.each(NEVER)('may %s', async (_, resource, named) => {
-    for (const { ask } of ALL.map(as)) {
-      for (const action of named) await expect(ask(action, { resource, context })).rejects.toThrow(refusal(action));
+  it.each(NEVER_ALLOWED)('may %s', async (_, resource, named) => {
+    for (const { askIam } of ALL_ROLES.map(as)) {
+      for (const action of named)
+        await expect(askIam(action, { resource, context })).rejects.toThrow(deniedError(action));
     }
   });
 });
@@ -281,19 +280,19 @@ describe('nobody', () => {
 const isAllowed = (attempted: Promise<unknown>): Promise<boolean> =>
   attempted.then(
     () => true,
-    (error: unknown) => !refusal().test(String(error)),
+    (error: unknown) => !deniedError().test(String(error)),
   );
 
 describe('a role that lacks one of its conditions can be told', () => {
   // Those that answer what happens to an instance have the same.
-  const conditions = ['InstanceLaunchRole', 'ReconcileRole', ...MONEY].flatMap(conditionsOf);
+  const conditions = ['InstanceLaunchRole', 'ReconcileRole', ...CAPACITY_ROLES].flatMap(conditionsOf);
 
-  it.each(conditions)('$role: $words', async ({ role, on, without }) => {
-    const attempts = attemptsOf(role, await neighbourhood(without));
+  it.each(conditions)('$role: $words', async ({ role, actions, without }) => {
+    const attempts = attemptsOf(role, await iamFixture(without));
     const allowed = new Set<string>();
-    for (const [, action, attempt] of NEEDLESS.filter(([, one]) => on.includes(one))) {
+    for (const [, action, attempt] of DENIED_ATTEMPTS.filter(([, one]) => actions.includes(one))) {
       if (await isAllowed(attempt(attempts))) allowed.add(action);
     }
-    expect([...allowed].toSorted()).toEqual(on);
+    expect([...allowed].toSorted()).toEqual(actions);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
-import { maxSizes, writes } from '../support/then.ts';
+import { maxSizes, sizeWrites } from '../support/queries.ts';
 
 const shutdown = { reason: 'the bill rises' };
-const byHand = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
+const manualEvent = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
 
 const givenStopped = async (hosts: Parameters<typeof given>[0]) => {
   const all = await given(hosts);
@@ -17,7 +17,7 @@ const givenStopped = async (hosts: Parameters<typeof given>[0]) => {
 describe('a person brings hosts back', () => {
   it('and each returns to the sizes that it had', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '1/1/1' }, shop: { sizes: '0/1/1' } });
-    await world.invoke('emergency-resume', byHand());
+    await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 5 });
     expect(group('blog')).toMatchObject({ sizes: '1/1/1', instances: [{ lifecycleState: 'InService' }] });
     expect(group('shop')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
@@ -25,7 +25,7 @@ describe('a person brings hosts back', () => {
 
   it('and is told so when it begins and when the host is back, no more', async () => {
     const { world } = await givenStopped({ blog: {} });
-    await world.invoke('emergency-resume', byHand());
+    await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 60 });
     expect(world.mails.map(({ subject }) => subject)).toEqual([
       'hostkeeper prod: coming back blog',
@@ -35,14 +35,14 @@ describe('a person brings hosts back', () => {
 
   it('and only the one that was named', async () => {
     const { world, group } = await givenStopped({ blog: {}, shop: {} });
-    await world.invoke('emergency-resume', byHand({ hosts: ['shop'] }));
+    await world.invoke('emergency-resume', manualEvent({ hosts: ['shop'] }));
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/1/1']);
   });
 
   it('and the intent is written down before the sizes are set', async () => {
     const { world, group } = await givenStopped({ blog: {} });
-    world.refuse('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
-    const { error } = await world.invoke('emergency-resume', byHand());
+    world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
+    const { error } = await world.invoke('emergency-resume', manualEvent());
     expect(error).toContain('not now');
     expect(stateOf(group('blog'))).toMatch(/^resuming 0\/1\/1 /);
     await world.advance({ minutes: 3 });
@@ -51,7 +51,7 @@ describe('a person brings hosts back', () => {
 
   it('and it counts as running when its sizes were in force for 15 minutes, not before', async () => {
     const { world, group } = await givenStopped({ blog: {} });
-    await world.invoke('emergency-resume', byHand());
+    await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 13 });
     expect(stateOf(group('blog'))).toMatch(/^resuming /);
     await world.advance({ minutes: 4 });
@@ -61,8 +61,8 @@ describe('a person brings hosts back', () => {
   it('and a pass that looked before the resume and writes after it does no lasting harm', async () => {
     const { world, group, resize } = await givenStopped({ blog: {} });
     resize('blog', { min: 0, desired: 1, max: 1 });
-    world.before('UpdateAutoScalingGroup', async () => {
-      await world.invoke('emergency-resume', byHand());
+    world.intercept('UpdateAutoScalingGroup', async () => {
+      await world.invoke('emergency-resume', manualEvent());
     });
     const before = maxSizes(world).length;
     await world.invoke('reconcile', {});
@@ -75,36 +75,36 @@ describe('a person brings hosts back', () => {
 
   it('and says what to type where nobody remembers the sizes, and takes them then', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '0/0/0' } });
-    const { returned } = await world.invoke('emergency-resume', byHand());
+    const { returned } = await world.invoke('emergency-resume', manualEvent());
     expect(returned).toMatchObject({
       results: [{ status: 'refused', reason: expect.stringContaining('"sizes":"0/1/1"') }],
     });
     expect(group('blog').sizes).toBe('0/0/0');
-    await world.invoke('emergency-resume', byHand({ sizes: '0/1/1' }));
+    await world.invoke('emergency-resume', manualEvent({ sizes: '0/1/1' }));
     expect(group('blog').sizes).toBe('0/1/1');
   });
 
   it('and sizes that are remembered stand against sizes that are typed', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '0/1/1' } });
-    await world.invoke('emergency-resume', byHand({ sizes: '1/1/1' }));
+    await world.invoke('emergency-resume', manualEvent({ sizes: '1/1/1' }));
     expect(group('blog').sizes).toBe('0/0/0');
     expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 /);
   });
 
   it('and a host that runs is left as it is', async () => {
     const { world } = await given({ blog: {} });
-    const { returned } = await world.invoke('emergency-resume', byHand({ hosts: ['blog'] }));
+    const { returned } = await world.invoke('emergency-resume', manualEvent({ hosts: ['blog'] }));
     expect(returned).toMatchObject({ results: [{ status: 'converged', reason: 'is running' }] });
-    expect(writes(world)).toEqual([]);
+    expect(sizeWrites(world)).toEqual([]);
     expect(world.mails).toEqual([]);
   });
 
   it('and a dry run says what would be done and does nothing', async () => {
     const { world, group } = await givenStopped({ blog: {} });
-    const before = writes(world).length;
-    const { returned } = await world.invoke('emergency-resume', byHand({ dryRun: true }));
+    const before = sizeWrites(world).length;
+    const { returned } = await world.invoke('emergency-resume', manualEvent({ dryRun: true }));
     expect(returned).toMatchObject({ results: [{ status: 'planned' }] });
-    expect(writes(world)).toHaveLength(before);
+    expect(sizeWrites(world)).toHaveLength(before);
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
@@ -114,9 +114,9 @@ describe('a person brings hosts back', () => {
     ['a member that is not known', { host: 'blog' }, 'host'],
   ])('and %s is an error that says so and changes nothing', async (_, more, words) => {
     const { world } = await givenStopped({ blog: {} });
-    const before = writes(world).length;
-    const { error } = await world.invoke('emergency-resume', byHand(more));
+    const before = sizeWrites(world).length;
+    const { error } = await world.invoke('emergency-resume', manualEvent(more));
     expect(error).toContain(words);
-    expect(writes(world)).toHaveLength(before);
+    expect(sizeWrites(world)).toHaveLength(before);
   });
 });

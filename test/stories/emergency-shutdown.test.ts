@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
-import { endedByName, writes } from '../support/then.ts';
+import { terminatedByName, sizeWrites } from '../support/queries.ts';
 
-const byHand = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
+const manualEvent = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
 
 describe('a person stops hosts', () => {
   it('and the one that was named is stopped, told, and has no instance left', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
-    const { returned } = await world.invoke('emergency-shutdown', byHand({ hosts: ['blog'] }));
+    const { returned } = await world.invoke('emergency-shutdown', manualEvent({ hosts: ['blog'] }));
     expect(returned).toMatchObject({ results: [{ host: 'blog' }] });
     await world.advance({ minutes: 5 });
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
@@ -25,34 +25,34 @@ describe('a person stops hosts', () => {
       shop: {},
       wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } },
     });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect([group('blog').sizes, group('shop').sizes, group('wiki').sizes]).toEqual(['0/0/0', '0/0/0', '0/1/1']);
     expect(world.mails[0]?.body).toMatch(/Not done:\n- wiki .*hostkeeper:on-critical-budget is keep/);
   });
 
   it('and a host that the budget would keep stops when it is named', async () => {
     const { world, group } = await given({ wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
-    await world.invoke('emergency-shutdown', byHand({ hosts: ['wiki'] }));
+    await world.invoke('emergency-shutdown', manualEvent({ hosts: ['wiki'] }));
     expect(group('wiki').sizes).toBe('0/0/0');
   });
 
   it('and paused-until protects from it no more than from the budget', async () => {
     const { world, group } = await given({ blog: { tags: { 'hostkeeper:paused-until': '2030-01-01' } } });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
   it('and the state tag, with intent, sizes, time and cause, is written before anything else is done', async () => {
     const { world, group } = await given({ blog: { sizes: '1/1/1' } });
-    await world.invoke('emergency-shutdown', byHand());
-    expect(writes(world).slice(0, 2)).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
+    await world.invoke('emergency-shutdown', manualEvent());
+    expect(sizeWrites(world).slice(0, 2)).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
     expect(stateOf(group('blog'))).toMatch(/^suspended 1\/1\/1 2026-11-01T00:\d\d:\d\d\.\d{3}Z operator$/);
   });
 
   it('and a run that dies right after writing its intent is carried out by the next pass', async () => {
     const { world, group } = await given({ blog: {} });
-    world.refuse('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
-    const { error } = await world.invoke('emergency-shutdown', byHand());
+    world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
+    const { error } = await world.invoke('emergency-shutdown', manualEvent());
     expect(error).toContain('1 of 1 failed: blog: autoscaling:UpdateAutoScalingGroup: not now');
     expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 /);
     await world.advance({ minutes: 5 });
@@ -68,26 +68,26 @@ describe('a person stops hosts', () => {
     });
     const idOf = (host: string) => group(host).instances[0]?.instanceId;
     const [standby, guarded] = [idOf('standby'), idOf('guarded')];
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     await world.advance({ minutes: 6 });
     for (const host of ['guarded', 'frozen', 'standby', 'retained']) {
       expect(group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
     }
     expect(group('frozen').suspendedProcesses).toEqual(['AZRebalance']);
-    expect(endedByName(world)).toContain(standby);
-    expect(endedByName(world)).not.toContain(guarded);
+    expect(terminatedByName(world)).toContain(standby);
+    expect(terminatedByName(world)).not.toContain(guarded);
   });
 
   it('and ECS managed scaling, which raises desired alone, cannot bring it back', async () => {
     const { world, group, resize } = await given({ blog: {} });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(() => resize('blog', { desired: 1 })).toThrow(/max/i);
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
   it('and the function says what it waits for when its minute is over; the next passes tell the end', async () => {
     const { world, group } = await given({ blog: { terminationHookSeconds: 600 } });
-    const { returned, at, ended } = await world.invoke('emergency-shutdown', byHand());
+    const { returned, at, ended } = await world.invoke('emergency-shutdown', manualEvent());
     expect(returned).toMatchObject({
       results: [{ status: 'waiting', reason: expect.stringContaining('has not ended yet') }],
     });
@@ -101,8 +101,8 @@ describe('a person stops hosts', () => {
 
   it('and every host is tried though one fails, which is told before the invocation fails', async () => {
     const { world, group } = await given({ blog: {}, shop: {}, wiki: {} });
-    world.refuse('UpdateAutoScalingGroup', { nth: 2, code: 'ValidationError', message: 'no' });
-    const { error } = await world.invoke('emergency-shutdown', byHand());
+    world.injectFault('UpdateAutoScalingGroup', { nth: 2, code: 'ValidationError', message: 'no' });
+    const { error } = await world.invoke('emergency-shutdown', manualEvent());
     expect(error).toMatch(/^1 of 3 failed/);
     expect(['blog', 'shop', 'wiki'].filter((host) => group(host).sizes === '0/0/0')).toHaveLength(2);
     expect(world.mails[0]?.subject).toMatch(/^hostkeeper prod: FAILED (blog|shop|wiki); /);
@@ -110,18 +110,18 @@ describe('a person stops hosts', () => {
 
   it('and doing it twice changes nothing, forgets no sizes, and tells nothing twice', async () => {
     const { world, group } = await given({ blog: { sizes: '1/1/1' } });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     await world.advance({ minutes: 5 });
-    const [state, calls, mails] = [stateOf(group('blog')), writes(world).length, world.mails.length];
-    await world.invoke('emergency-shutdown', byHand());
+    const [state, calls, mails] = [stateOf(group('blog')), sizeWrites(world).length, world.mails.length];
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(stateOf(group('blog'))).toBe(state);
-    expect(writes(world)).toHaveLength(calls);
+    expect(sizeWrites(world)).toHaveLength(calls);
     expect(world.mails).toHaveLength(mails);
   });
 
   it('and a dry run says what would be done, does nothing, and tells nobody', async () => {
     const { world, group } = await given({ blog: {} });
-    const { returned } = await world.invoke('emergency-shutdown', byHand({ dryRun: true }));
+    const { returned } = await world.invoke('emergency-shutdown', manualEvent({ dryRun: true }));
     expect(returned).toMatchObject({
       results: [
         {
@@ -130,21 +130,21 @@ describe('a person stops hosts', () => {
         },
       ],
     });
-    expect(writes(world)).toEqual([]);
+    expect(sizeWrites(world)).toEqual([]);
     expect(group('blog').sizes).toBe('0/1/1');
     expect(world.mails).toEqual([]);
   });
 
   it('and a group without an instance is not said to have had sizes 0/0/0', async () => {
     const { world, group } = await given({ blog: { sizes: '0/0/0' } });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(stateOf(group('blog'))).toMatch(/^suspended unknown /);
     expect(world.mails[0]?.body).toContain('"sizes":"0/1/1","hosts":["blog"]');
   });
 
   it('and a stack without a host says so', async () => {
     const { world } = await given({});
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(world.mails).toMatchObject([{ subject: 'hostkeeper prod: no host is enrolled' }]);
   });
 
@@ -153,14 +153,14 @@ describe('a person stops hosts', () => {
       theirs: { tags: { 'hostkeeper:stage': 'staging' } },
       nobodys: { tags: { 'hostkeeper:stage': '', 'hostkeeper:host': '' }, enrolled: false },
     });
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect([group('theirs').sizes, group('nobodys').sizes]).toEqual(['0/1/1', '0/1/1']);
   });
 
   it('and a fleet of several pages is stopped whole', async () => {
     const names = Array.from({ length: 120 }, (_, at) => `host-${at}`);
     const { world, group } = await given(Object.fromEntries(names.map((name) => [name, {}])));
-    await world.invoke('emergency-shutdown', byHand());
+    await world.invoke('emergency-shutdown', manualEvent());
     expect(names.filter((name) => group(name).sizes !== '0/0/0')).toEqual([]);
     expect(world.mails[0]?.subject.length).toBeLessThanOrEqual(100);
   });
@@ -168,7 +168,7 @@ describe('a person stops hosts', () => {
   it('and a fleet of 200 costs two writes a host, one to remember that it was told, ten reads until the last write, and no throttled call is lost', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `host-${at}`);
     const { world, group } = await given(Object.fromEntries(names.map((name) => [name, {}])));
-    const { error } = await world.invoke('emergency-shutdown', byHand());
+    const { error } = await world.invoke('emergency-shutdown', manualEvent());
     expect(error).toBeUndefined();
     const taken = world.calls.filter(({ error: refused }) => refused === undefined);
     const own = taken.filter(({ caller }) => caller === 'EmergencyShutdownRole').map(({ operation }) => operation);
@@ -203,9 +203,9 @@ describe('a person stops hosts', () => {
     ['an empty list of hosts', { hosts: [] }, 'hosts'],
   ])('and %s is an error that says so and stops nothing', async (_, more, words) => {
     const { world, group } = await given({ blog: {} });
-    const { error } = await world.invoke('emergency-shutdown', byHand(more));
+    const { error } = await world.invoke('emergency-shutdown', manualEvent(more));
     expect(error).toContain(words);
     expect(group('blog').sizes).toBe('0/1/1');
-    expect(writes(world)).toEqual([]);
+    expect(sizeWrites(world)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, type GivenHost, stateOf } from '../support/given.ts';
-import { runsOf } from '../support/then.ts';
+import { invocationsOf } from '../support/queries.ts';
 
 /** Hosts that between them need everything that suspending can do. */
 const hosts: Readonly<Record<string, GivenHost>> = {
@@ -12,7 +12,7 @@ const hosts: Readonly<Record<string, GivenHost>> = {
 const alarm = { ...criticalAlarm, time: '2026-11-01T00:00:00Z' };
 
 /** Every way in which one call can go wrong. */
-const ways = [
+const faultTimings = [
   { name: 'fails before it takes effect', when: 'before' },
   { name: 'fails after it took effect', when: 'after' },
   { name: 'dies with its process before it takes effect', when: 'before', fatal: true },
@@ -22,51 +22,54 @@ const ways = [
 const fault = { code: 'ServiceFault', message: 'something went wrong' };
 
 /** The calls of a function when nothing goes wrong. */
-const undisturbed = async (run: (world: Awaited<ReturnType<typeof given>>) => Promise<unknown>, caller: string) => {
+const countCallsWithoutFaults = async (
+  run: (world: Awaited<ReturnType<typeof given>>) => Promise<unknown>,
+  caller: string,
+) => {
   const all = await given(hosts);
-  const begun = all.world.calls.length;
+  const callsBefore = all.world.calls.length;
   await run(all);
-  return all.world.calls.slice(begun).filter((call) => call.caller === caller).length;
+  return all.world.calls.slice(callsBefore).filter((call) => call.caller === caller).length;
 };
 
-type Given = Awaited<ReturnType<typeof given>>;
+type GivenHosts = Awaited<ReturnType<typeof given>>;
 
-const suspend = async ({ world }: Given): Promise<void> => {
+const suspend = async ({ world }: GivenHosts): Promise<void> => {
   world.emit(alarm);
   await world.advance({ minutes: 1 });
 };
 
-const resume = async ({ world }: Given): Promise<void> => {
+const resume = async ({ world }: GivenHosts): Promise<void> => {
   await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
   await world.advance({ minutes: 6 });
   await world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
 };
 
 /** Whether a message says how to undo what was done. */
-const tells = ({ world }: Given, command: string): boolean =>
+const suggestsCommand = ({ world }: GivenHosts, command: string): boolean =>
   world.mails.some(({ body }) => new RegExp(`^aws lambda invoke .*${command}.*"blog"`, 'm').test(body));
 
-const positionsOf = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
+const oneTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
 
-const suspendCalls = await undisturbed(suspend, 'BudgetKillSwitchRole');
-const resumeCalls = await undisturbed(resume, 'EmergencyResumeRole');
+const suspendCalls = await countCallsWithoutFaults(suspend, 'BudgetKillSwitchRole');
+const resumeCalls = await countCallsWithoutFaults(resume, 'EmergencyResumeRole');
 
 describe('whichever call of the kill switch', () => {
   it('may go wrong is among these', () => {
     expect(suspendCalls).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(ways)('$name, the hosts stop, their sizes are kept, and it is told', async ({ when, ...way }) => {
-    for (const nth of positionsOf(suspendCalls)) {
+  it.each(faultTimings)('$name, the hosts stop, their sizes are kept, and it is told', async ({ when, ...way }) => {
+    for (const nth of oneTo(suspendCalls)) {
       const all = await given(hosts);
-      all.world.refuse('*', { ...fault, nth, when, caller: 'BudgetKillSwitchRole', fatal: 'fatal' in way });
+      all.world.injectFault('*', { ...fault, nth, when, caller: 'BudgetKillSwitchRole', fatal: 'fatal' in way });
       await suspend(all);
-      expect(runsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
+      expect(invocationsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
       await all.world.advance({ minutes: 10 });
       for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
       expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget threshold:1@2026-11$/);
       expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget threshold:1@2026-11$/);
-      expect(tells(all, 'emergency-resume')).toBe(true);
+      expect(suggestsCommand(all, 'emergency-resume')).toBe(true);
       expect(all.world.failures).toEqual([]);
     }
   });
@@ -77,20 +80,20 @@ describe('whichever call of a resume', () => {
     expect(resumeCalls).toBeGreaterThanOrEqual(6);
   });
 
-  it.each(ways)(
+  it.each(faultTimings)(
     '$name, each host is back and told, or still stopped and the person knows',
     async ({ when, ...way }) => {
-      for (const nth of positionsOf(resumeCalls)) {
+      for (const nth of oneTo(resumeCalls)) {
         const all = await given(hosts);
-        all.world.refuse('*', { ...fault, nth, when, caller: 'EmergencyResumeRole', fatal: 'fatal' in way });
+        all.world.injectFault('*', { ...fault, nth, when, caller: 'EmergencyResumeRole', fatal: 'fatal' in way });
         await resume(all);
-        expect(runsOf(all.world, 'emergency-resume')[0]?.error).toBeDefined();
+        expect(invocationsOf(all.world, 'emergency-resume')[0]?.error).toBeDefined();
         await all.world.advance({ minutes: 30 });
         const state = stateOf(all.group('blog')) ?? '';
         const back = state.startsWith('running ');
         expect(all.group('blog').sizes).toBe(back ? '1/1/1' : '0/0/0');
         expect(state).toMatch(back ? /^running / : /^suspended 1\/1\/1 /);
-        expect(tells(all, 'emergency-shutdown')).toBe(back);
+        expect(suggestsCommand(all, 'emergency-shutdown')).toBe(back);
       }
     },
   );
@@ -100,11 +103,11 @@ describe('Lambda', () => {
   it('tries an asynchronous invocation three times, and hands what still fails to the queue', async () => {
     const { world } = await given(hosts);
     for (const nth of [1, 2, 3]) {
-      world.refuse('DescribeAutoScalingGroups', { ...fault, nth, caller: 'BudgetKillSwitchRole' });
+      world.injectFault('DescribeAutoScalingGroups', { ...fault, nth, caller: 'BudgetKillSwitchRole' });
     }
     world.emit(alarm);
     await world.advance({ minutes: 10 });
-    expect(runsOf(world, 'budget-kill-switch').map(({ error }) => error)).toEqual(
+    expect(invocationsOf(world, 'budget-kill-switch').map(({ error }) => error)).toEqual(
       Array(3).fill('no hosts can be listed: us-east-1: something went wrong'),
     );
     expect(world.failures).toMatchObject([{ name: 'budget-kill-switch', event: alarm }]);
@@ -112,9 +115,9 @@ describe('Lambda', () => {
 
   it('leaves a pass of reconcile that failed to the next one', async () => {
     const { world } = await given(hosts);
-    world.refuse('DescribeAutoScalingGroups', { ...fault, nth: 1, caller: 'ReconcileRole' });
+    world.injectFault('DescribeAutoScalingGroups', { ...fault, nth: 1, caller: 'ReconcileRole' });
     await world.advance({ minutes: 3, seconds: 30 });
-    expect(runsOf(world, 'reconcile').map(({ error }) => error !== undefined)).toEqual([true, false, false]);
+    expect(invocationsOf(world, 'reconcile').map(({ error }) => error !== undefined)).toEqual([true, false, false]);
     expect(world.failures).toHaveLength(1);
   });
 });
@@ -125,11 +128,11 @@ describe('a call of the kill switch that times out after it took effect', () => 
     async (operation) => {
       const all = await given(hosts);
       const nth = operation === 'Publish' ? 1 : 2;
-      all.world.refuse(operation, { ...fault, status: 503, nth, when: 'after', caller: 'BudgetKillSwitchRole' });
+      all.world.injectFault(operation, { ...fault, status: 503, nth, when: 'after', caller: 'BudgetKillSwitchRole' });
       await suspend(all);
       expect(all.world.calls.some(({ error }) => error?.includes(fault.message))).toBe(true);
       await all.world.advance({ minutes: 10 });
-      expect(runsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined]);
+      expect(invocationsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined]);
       for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
     },
   );
@@ -138,11 +141,11 @@ describe('a call of the kill switch that times out after it took effect', () => 
 describe('EventBridge', () => {
   it('may deliver the alarm twice: the hosts stop once, and the second tells nothing new', async () => {
     const all = await given(hosts);
-    all.world.misdeliver('budget-kill-switch', 1, 240);
+    all.world.setDelivery('budget-kill-switch', 1, 240);
     await all.world.advance({ seconds: 1 });
     all.world.emit(alarm);
     await all.world.advance({ minutes: 15 });
-    expect(runsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(invocationsOf(all.world, 'budget-kill-switch').map(({ error }) => error)).toEqual([undefined, undefined]);
     const stops = all.world.calls.filter(({ operation }) => operation === 'UpdateAutoScalingGroup');
     expect(stops).toHaveLength(2);
     const told = all.world.mails.map(({ body }) => body);
@@ -151,11 +154,11 @@ describe('EventBridge', () => {
 
   it('may deliver it hours late: hosts that were resumed meanwhile stay up', async () => {
     const all = await given(hosts);
-    all.world.misdeliver('budget-kill-switch', 6 * 3600);
+    all.world.setDelivery('budget-kill-switch', 6 * 3600);
     all.world.emit(alarm);
     await resume(all);
     await all.world.advance({ hours: 7 });
-    expect(runsOf(all.world, 'budget-kill-switch')).toHaveLength(1);
+    expect(invocationsOf(all.world, 'budget-kill-switch')).toHaveLength(1);
     expect(all.group('blog').sizes).toBe('1/1/1');
     expect(stateOf(all.group('blog'))).toMatch(/^running /);
   });
@@ -168,7 +171,7 @@ describe('EventBridge', () => {
     expect(all.group('blog').sizes).toBe('0/0/0');
     await all.world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
     await all.world.advance({ hours: 13 });
-    expect(runsOf(all.world, 'budget-notification')).toHaveLength(1);
+    expect(invocationsOf(all.world, 'budget-notification')).toHaveLength(1);
     expect(all.group('blog').sizes).toBe('1/1/1');
     all.world.charge(38);
     await all.world.advance({ hours: 13 });
@@ -179,7 +182,7 @@ describe('EventBridge', () => {
   it('may never deliver it: what AWS Budgets writes hours later stops the hosts', async () => {
     const all = await given(hosts);
     all.world.charge(2.1);
-    all.world.misdeliver('budget-kill-switch');
+    all.world.setDelivery('budget-kill-switch');
     all.world.charge(27.13);
     await all.world.advance({ hours: 1 });
     expect(all.group('blog').sizes).toBe('1/1/1');

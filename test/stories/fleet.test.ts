@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, runsOf } from '../support/then.ts';
-import { mayGoOn, nameOf, waiting } from '../support/waiting.ts';
-import { ZONE } from '../world/package.ts';
+import { changes, invocationsOf } from '../support/queries.ts';
+import { hasCompletedLaunch, recordName, givenLaunching } from '../support/launch-fixture.ts';
+import { ZONE } from '../aws/lambda/package-stack.ts';
 
-const named = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `host-${at + 1}`);
+const hostNames = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `host-${at + 1}`);
 
 describe('a hundred hosts launch in the same second', () => {
-  const hosts = named(100);
+  const hosts = hostNames(100);
 
   it('and one pass of reconcile brings them all up, their names in shared batches', async () => {
-    const sky = await waiting(hosts, {});
+    const sky = await givenLaunching(hosts, {});
     const { error } = await sky.world.invoke('reconcile', {});
     expect(error).toBeUndefined();
-    expect(hosts.filter((host) => !mayGoOn(sky, host))).toEqual([]);
+    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
     const taken = sky.world.calls.filter(({ error: refused }) => refused === undefined);
     const count = (operation: string): number => taken.filter((call) => call.operation === operation).length;
     expect([count('AttachVolume'), count('CompleteLifecycleAction')]).toEqual([100, 100]);
@@ -22,23 +22,23 @@ describe('a hundred hosts launch in the same second', () => {
   });
 
   it('and so do their events, ten at a time', async () => {
-    const sky = await waiting(hosts, { concurrency: 10 });
+    const sky = await givenLaunching(hosts, { concurrency: 10 });
     const { world, events } = sky;
     for (const event of events) world.emit(event);
     await world.advance({ minutes: 2 });
-    expect(hosts.filter((host) => !mayGoOn(sky, host))).toEqual([]);
-    expect(runsOf(world, 'instance-launch').filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
+    expect(invocationsOf(world, 'instance-launch').filter(({ error }) => error !== undefined)).toEqual([]);
     expect(world.failures).toEqual([]);
   });
 
   it('and a name that somebody takes in that moment costs nobody else his own', async () => {
     const few = hosts.slice(0, 8);
-    const sky = await waiting(few, {});
+    const sky = await givenLaunching(few, {});
     const { world } = sky;
     const [first = ''] = few;
-    world.before('ChangeResourceRecordSets', async () =>
+    world.intercept('ChangeResourceRecordSets', async () =>
       world.route53.put(ZONE.id, {
-        Name: nameOf(first),
+        Name: recordName(first),
         Type: 'CNAME',
         TTL: 60,
         ResourceRecords: [{ Value: 'elsewhere.example.com' }],
@@ -46,14 +46,14 @@ describe('a hundred hosts launch in the same second', () => {
     );
     const { error } = await world.invoke('reconcile', {});
     expect(error).toMatch(/^1 of 16 failed: host-1: route53:ChangeResourceRecordSets: /);
-    expect(few.filter((host) => !mayGoOn(sky, host))).toEqual([first]);
+    expect(few.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([first]);
   });
 });
 
 describe('an event', () => {
   it('has its host looked for by name, though there are three hundred', async () => {
-    const { world, resize, group } = await given(Object.fromEntries(named(300).map((host) => [host, {}])));
-    world.rest(true);
+    const { world, resize, group } = await given(Object.fromEntries(hostNames(300).map((host) => [host, {}])));
+    world.pauseSchedules(true);
     resize('host-7', { desired: 0 });
     await world.advance({ minutes: 3 });
     expect(group('host-7').instances).toEqual([]);
@@ -65,7 +65,7 @@ describe('an event', () => {
     const { world, group, resize } = await given({ blog: {}, shop: {} });
     const hooks = world.autoScaling().groups.get('blog-group')?.hooks;
     for (const hook of hooks?.values() ?? []) hooks?.set(hook.name, { ...hook, metadata: 'shop' });
-    world.rest(true);
+    world.pauseSchedules(true);
     resize('blog', { desired: 0 });
     await world.advance({ minutes: 3 });
     expect(group('blog').instances).toEqual([]);
@@ -74,9 +74,9 @@ describe('an event', () => {
 
 describe('a fleet that was enrolled a moment ago', () => {
   it('is taken in twenty at a pass, so that no pass is blind for minutes', async () => {
-    const hosts = Object.fromEntries(named(50).map((host) => [host, { isNew: true, hooks: false }]));
+    const hosts = Object.fromEntries(hostNames(50).map((host) => [host, { isNew: true, hooks: false }]));
     const { world, group } = await given(hosts);
-    const taken = () => named(50).filter((host) => group(host).tags['hostkeeper:notified'] !== undefined).length;
+    const taken = () => hostNames(50).filter((host) => group(host).tags['hostkeeper:notified'] !== undefined).length;
     const after: number[] = [];
     for (let pass = 0; pass < 3; pass++) {
       await world.invoke('reconcile', {});
@@ -94,7 +94,9 @@ describe('a fleet that was enrolled a moment ago', () => {
 
 describe('a fleet that is well', () => {
   it.each([1, 100, 300])('of %i is looked at in as few reads as AWS allows, and nothing is written', async (size) => {
-    const hosts = Object.fromEntries(named(size).map((host) => [host, { data: true, records: [nameOf(host)] }]));
+    const hosts = Object.fromEntries(
+      hostNames(size).map((host) => [host, { data: true, records: [recordName(host)] }]),
+    );
     const { world } = await given(hosts);
     await world.invoke('reconcile', {});
     expect(world.calls.length).toBeLessThanOrEqual(size / 50 + size / 288 + 10);

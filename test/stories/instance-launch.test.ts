@@ -2,33 +2,33 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, runsOf, toldOf } from '../support/then.ts';
-import { ZONE } from '../world/package.ts';
+import { changes, invocationsOf, notificationText } from '../support/queries.ts';
+import { ZONE } from '../aws/lambda/package-stack.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
 
 describe('an instance launches', () => {
   it('and has its volume and its name without a line of AWS CLI on the host', async () => {
-    const { world, group, volume, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    const { world, group, volume, instance, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    const [instance] = group('blog').instances;
-    expect(instance?.lifecycleState).toBe('InService');
-    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
-    expect(runsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
+    const [launched] = group('blog').instances;
+    expect(launched?.lifecycleState).toBe('InService');
+    expect(volume('blog').attachment).toMatchObject({ instanceId: launched?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
+    expect(invocationsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
     // It came as it should, which is in the log.
     expect(world.mails).toEqual([]);
   });
 
   it('and its AAAA record, its Elastic IP address and several names follow it in one batch', async () => {
-    const { world, machine, names, resize } = await given({
+    const { world, instance, names, resize } = await given({
       blog: { ...blog, sizes: '0/0/1', address: true, ipv6: true, records: [NAME, 'www.example.com'] },
     });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    const { ip, ipv6 } = machine('blog');
+    const { ip, ipv6 } = instance('blog');
     expect(names()).toEqual([
       `A ${NAME} ${ip}`,
       `AAAA ${NAME} ${ipv6}`,
@@ -40,17 +40,17 @@ describe('an instance launches', () => {
 
   it('and its event never comes: the next pass of reconcile does it', async () => {
     const { world, group, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    world.misdeliver('instance-launch');
+    world.setDelivery('instance-launch');
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 4 });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(volume('blog').attachment?.mounted).toBe(true);
-    expect(runsOf(world, 'instance-launch')).toEqual([]);
+    expect(invocationsOf(world, 'instance-launch')).toEqual([]);
   });
 
   it('and its event comes twice: nothing is done twice', async () => {
     const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    world.misdeliver('instance-launch', 1, 20);
+    world.setDelivery('instance-launch', 1, 20);
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 4 });
     expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
@@ -58,25 +58,25 @@ describe('an instance launches', () => {
   });
 
   it('and its event comes twice at once: the two runs want the same, and neither fails', async () => {
-    const { world, group, machine, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    world.misdeliver('instance-launch', 1, 1);
+    const { world, group, instance, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    world.setDelivery('instance-launch', 1, 1);
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 4 });
     expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
   });
 
   it('and its event comes when all is over: an instance that is gone, and a group, are a report and no error', async () => {
     const { world, resize, deleteGroup } = await given({ blog: { ...blog, sizes: '0/0/1' }, shop: { sizes: '0/0/1' } });
-    world.misdeliver('instance-launch', 600);
-    world.misdeliver('instance-launch', 600);
+    world.setDelivery('instance-launch', 600);
+    world.setDelivery('instance-launch', 600);
     for (const host of ['blog', 'shop']) resize(host, { desired: 1 });
     await world.advance({ minutes: 3 });
     resize('blog', { desired: 0 });
     deleteGroup('shop');
     await world.advance({ minutes: 10 });
-    const runs = runsOf(world, 'instance-launch');
+    const runs = invocationsOf(world, 'instance-launch');
     expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
     expect(JSON.stringify(runs.map(({ returned }) => returned))).toMatch(/"running; no instance"/);
     expect(JSON.stringify(runs.map(({ returned }) => returned))).toMatch(
@@ -86,19 +86,19 @@ describe('an instance launches', () => {
 
   it('and an attach that sticks is given up after 90 s and tried again', async () => {
     const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    volume('blog').sticks = true;
+    volume('blog').attachStuck = true;
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 6 });
     expect(volume('blog').attachment).toMatchObject({ state: 'attached', mounted: true });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(changes(world)).toContain('DetachVolume');
-    expect(toldOf(world)).toMatch(/has been attaching for \d+ s/);
+    expect(notificationText(world)).toMatch(/has been attaching for \d+ s/);
   });
 
   it('and the call that succeeded though its reply was lost is not made wrong by the next one', async () => {
     const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     for (const operation of ['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction'])
-      world.refuse(operation, { nth: 1, when: 'after', code: 'ServiceUnavailable', message: 'lost', status: 503 });
+      world.injectFault(operation, { nth: 1, when: 'after', code: 'ServiceUnavailable', message: 'lost', status: 503 });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 3 });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
@@ -112,10 +112,10 @@ describe('an instance launches', () => {
     ['CompleteLifecycleAction', 'Throttling', 400],
   ])('and AWS answers %s with %s: the same run makes it again', async (operation, code, status) => {
     const { world, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    world.refuse(operation, { nth: 1, code, message: 'not now', status });
+    world.injectFault(operation, { nth: 1, code, message: 'not now', status });
     resize('blog', { desired: 1 });
     await world.advance({ seconds: 59 });
-    expect(runsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
+    expect(invocationsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
     expect(group('blog').instances[0]?.lifecycleState).toMatch(/^(Pending:Proceed|InService)$/);
   });
 
@@ -124,7 +124,7 @@ describe('an instance launches', () => {
     volume('blog').tags.delete('hostkeeper:role');
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(toldOf(world)).toContain('no volume bears the tags hostkeeper:host = blog');
+    expect(notificationText(world)).toContain('no volume bears the tags hostkeeper:host = blog');
   });
 
   it('and a volume in another zone is refused, and says where both are', async () => {
@@ -139,7 +139,7 @@ describe('an instance launches', () => {
     });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(toldOf(world)).toMatch(/is in us-east-1b and the instance in us-east-1a: give the group a subnet/);
+    expect(notificationText(world)).toMatch(/is in us-east-1b and the instance in us-east-1a: give the group a subnet/);
   });
 
   it('and two volumes that claim to be its data are refused, both by name', async () => {
@@ -147,8 +147,8 @@ describe('an instance launches', () => {
     const other = world.inRegion().ec2.volumes.create('us-east-1a', Object.fromEntries(volume('blog').tags));
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(toldOf(world)).toContain(other.volumeId);
-    expect(toldOf(world)).toContain('are all tagged as its data');
+    expect(notificationText(world)).toContain(other.volumeId);
+    expect(notificationText(world)).toContain('are all tagged as its data');
     expect(changes(world)).not.toContain('AttachVolume');
   });
 
@@ -160,13 +160,13 @@ describe('an instance launches', () => {
     world.route53.put(ZONE.id, { Name: NAME, Type: undefined, ...record });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(toldOf(world)).toContain(`${NAME} is ${what}, which is left alone`);
+    expect(notificationText(world)).toContain(`${NAME} is ${what}, which is left alone`);
     expect(changes(world)).not.toContain('ChangeResourceRecordSets');
   });
 
   it('and one that is suspended meanwhile is not helped up', async () => {
     const { world, group, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    world.misdeliver('instance-launch', 60);
+    world.setDelivery('instance-launch', 60);
     resize('blog', { desired: 1 });
     await world.advance({ seconds: 30 });
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
@@ -179,7 +179,7 @@ describe('an instance launches', () => {
 
 describe('every minute', () => {
   it('a name that somebody pointed elsewhere is pointed back', async () => {
-    const { world, machine, names } = await given({ blog });
+    const { world, instance, names } = await given({ blog });
     world.route53.put(ZONE.id, {
       Name: NAME,
       Type: 'A',
@@ -187,7 +187,7 @@ describe('every minute', () => {
       ResourceRecords: [{ Value: '192.0.2.1' }],
     });
     await world.advance({ minutes: 2 });
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
   });
 
   it('hooks that are missing are put back, within five hours at most', async () => {
@@ -218,6 +218,6 @@ describe('every minute', () => {
   it('a group that cannot work is refused with the reason: CapacityRebalance', async () => {
     const { world } = await given({ blog: { ...blog, capacityRebalance: true } });
     await world.advance({ minutes: 2 });
-    expect(toldOf(world)).toContain('--no-capacity-rebalance');
+    expect(notificationText(world)).toContain('--no-capacity-rebalance');
   });
 });

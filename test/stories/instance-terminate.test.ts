@@ -1,39 +1,39 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, toldOf } from '../support/then.ts';
-import type { World } from '../world/world.ts';
+import { changes, notificationText } from '../support/queries.ts';
+import type { World } from '../aws/world.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
 
 /** Replaces the instance of a group as an instance refresh does. */
-const refresh = (world: World, name = 'blog-group'): string => {
+const refreshInstance = (world: World, name = 'blog-group'): string => {
   const { groups } = world.autoScaling();
   const group = groups.get(name);
   const [instance] = group?.instances ?? [];
   if (!group || !instance) throw new Error(`${name} has no instance`);
-  groups.end(group, instance, 'an instance refresh');
+  groups.terminate(group, instance, 'an instance refresh');
   return instance.instanceId;
 };
 
 describe('an instance is to go', () => {
   it('and an instance refresh replaces it: it lets go cleanly, and its successor has all within three minutes', async () => {
-    const { world, group, volume, machine, names } = await given({ blog });
-    const old = refresh(world);
+    const { world, group, volume, instance, names } = await given({ blog });
+    const old = refreshInstance(world);
     await world.advance({ minutes: 3 });
     const now = group('blog').instances.at(-1);
     expect(now?.instanceId).not.toBe(old);
     expect(now?.lifecycleState).toBe('InService');
     expect(volume('blog').attachment).toMatchObject({ instanceId: now?.instanceId, mounted: true });
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
-    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
     expect(world.mails).toEqual([]);
   });
 
   it('and its tasks are drained before the host is asked to let go', async () => {
     const { world, volume } = await given({ blog: { ...blog, cluster: 'blog' } });
-    refresh(world);
+    refreshInstance(world);
     await world.advance({ minutes: 3 });
     const order = changes(world);
     expect(order.indexOf('UpdateContainerInstancesState')).toBeGreaterThan(-1);
@@ -51,7 +51,7 @@ describe('an instance is to go', () => {
       world.watch(({ operation }) => {
         if (operation === 'AttachVolume') taken ??= world.clock.now().getTime();
       });
-      refresh(world);
+      refreshInstance(world);
       await world.clock.advance(240_000, () => {
         if (volume('blog').state === 'available') free ??= world.clock.now().getTime();
         return taken !== undefined;
@@ -61,12 +61,12 @@ describe('an instance is to go', () => {
   );
 
   it('and one that does not say that it unmounted is not detached: its shutdown lets go', async () => {
-    const { world, group, volume, machine } = await given({ blog });
-    machine('blog').agent = false;
-    refresh(world);
+    const { world, group, volume, instance } = await given({ blog });
+    instance('blog').ssmOnline = false;
+    refreshInstance(world);
     await world.advance({ minutes: 6 });
     expect(changes(world)).not.toContain('DetachVolume');
-    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
     expect(volume('blog').attachment).toMatchObject({
       instanceId: group('blog').instances[0]?.instanceId,
       mounted: true,
@@ -74,11 +74,11 @@ describe('an instance is to go', () => {
   });
 
   it('and one that hangs is asked, is not waited for beyond its 20 s, and is not torn', async () => {
-    const { world, group, volume, machine } = await given({ blog });
-    machine('blog').obeys = false;
-    refresh(world);
+    const { world, group, volume, instance } = await given({ blog });
+    instance('blog').responsive = false;
+    refreshInstance(world);
     await world.advance({ minutes: 9 });
-    expect(world.inRegion().ec2.volumes.harms).toEqual([]);
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
     expect(volume('blog').attachment).toMatchObject({
       instanceId: group('blog').instances[0]?.instanceId,
       mounted: true,
@@ -93,7 +93,7 @@ describe('an instance is to go', () => {
       heartbeatSeconds: 3600,
       defaultResult: 'CONTINUE',
     });
-    const old = refresh(world);
+    const old = refreshInstance(world);
     await world.advance({ minutes: 5 });
     expect(group('blog').instances.map(({ instanceId }) => instanceId)).not.toContain(old);
   });
@@ -116,30 +116,30 @@ describe('an instance is to go', () => {
   });
 
   it('and is brought back later, with its data and its name', async () => {
-    const { world, group, volume, machine, names } = await given({ blog });
+    const { world, group, volume, instance, names } = await given({ blog });
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
     await world.advance({ minutes: 30 });
     await world.invoke('emergency-resume', { reason: 'bill checked' });
     await world.advance({ minutes: 5 });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(volume('blog').attachment?.mounted).toBe(true);
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
   });
 });
 
 describe('the host dies uncleanly at night', () => {
   it('and its successor has its data and its name before anybody is awake', async () => {
-    const { world, group, volume, machine, names } = await given({ blog });
+    const { world, group, volume, instance, names } = await given({ blog });
     await world.advance({ hours: 3 });
-    const dead = machine('blog');
-    dead.obeys = false;
-    world.inRegion().ec2.machines.terminate(dead.instanceId);
+    const dead = instance('blog');
+    dead.responsive = false;
+    world.inRegion().ec2.instances.terminate(dead.instanceId);
     await world.advance({ minutes: 12 });
-    const [instance] = group('blog').instances;
-    expect(instance?.instanceId).not.toBe(dead.instanceId);
-    expect(instance?.lifecycleState).toBe('InService');
-    expect(volume('blog').attachment).toMatchObject({ instanceId: instance?.instanceId, mounted: true });
-    expect(names()).toEqual([`A ${NAME} ${machine('blog').ip}`]);
-    expect(toldOf(world)).toContain(`${dead.instanceId} had ended by itself`);
+    const [successor] = group('blog').instances;
+    expect(successor?.instanceId).not.toBe(dead.instanceId);
+    expect(successor?.lifecycleState).toBe('InService');
+    expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, mounted: true });
+    expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
+    expect(notificationText(world)).toContain(`${dead.instanceId} had ended by itself`);
   });
 });

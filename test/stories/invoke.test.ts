@@ -19,14 +19,14 @@ const file = (name: string, content: string): string => {
   return path;
 };
 
-interface Ran {
+interface SandboxRun {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** `npm run sandbox -- invoke …`, without npm; the stack is packaged once for all tests. */
-const invoke = (...args: string[]): Promise<Ran> =>
+const invoke = (...args: string[]): Promise<SandboxRun> =>
   new Promise((resolve) => {
     const env = { ...process.env, HOSTKEEPER_PACKAGED: 'yes' };
     const child = execFile(
@@ -53,9 +53,9 @@ const result = z.object({
   error: z.optional(z.string()),
 });
 
-const read = ({ stdout }: Ran) => z.parse(result, JSON.parse(stdout));
+const read = ({ stdout }: SandboxRun) => z.parse(result, JSON.parse(stdout));
 
-const prose = (amount: string) => `AWS Budget Notification November 01, 2026
+const budgetMessage = (amount: string) => `AWS Budget Notification November 01, 2026
 AWS Account 123456789012
 
 Dear AWS Customer,
@@ -71,7 +71,7 @@ ACTUAL Amount: ${amount}
 `;
 
 /** The event of an instance that its group holds while it launches. */
-const about = (AutoScalingGroupName: string): string =>
+const lifecycleEventOf = (AutoScalingGroupName: string): string =>
   JSON.stringify({ ...launching, detail: { ...launching.detail, AutoScalingGroupName } });
 
 describe('one packaged function, invoked once', () => {
@@ -89,7 +89,7 @@ describe('one packaged function, invoked once', () => {
       ['host-1-group', 'is InService'],
       ['their-group', 'about no host of prod'],
     ] as const) {
-      const ran = await invoke('instance-launch', '--event', file(`${group}.json`, about(group)));
+      const ran = await invoke('instance-launch', '--event', file(`${group}.json`, lifecycleEventOf(group)));
       expect(ran.code).toBe(0);
       expect(ran.stdout).toContain(words);
       expect(read(ran).calls.filter(({ call }) => !/:(Describe|List)/.test(call))).toEqual([]);
@@ -118,7 +118,9 @@ describe('one packaged function, invoked once', () => {
   });
 
   it('takes a text for a message on the topic of AWS Budgets', async () => {
-    const { results } = read(await invoke('budget-notification', '--event', file('actual.txt', prose('$27.13'))));
+    const { results } = read(
+      await invoke('budget-notification', '--event', file('actual.txt', budgetMessage('$27.13'))),
+    );
     expect(results).toMatchObject([{ host: 'host-1' }]);
   });
 

@@ -7,22 +7,22 @@ import { resumeController, suspendController } from '../../libs/capacity/control
 import { lifecycleController } from '../../libs/lifecycle/controller.ts';
 import type { Platform } from '../../libs/runtime/handler.ts';
 import { given } from '../support/given.ts';
-import { packagedTemplate } from '../world/package.ts';
-import { createWorld } from '../world/world.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { createWorld } from '../aws/world.ts';
 
-const nowhere = () => {
+const failOnCall = () => {
   throw new Error('nothing is called here');
 };
-const capacityWorld = { autoScaling: nowhere, stage: 'prod', region: 'us-east-1' };
+const capacityDeps = { autoScaling: failOnCall, stage: 'prod', region: 'us-east-1' };
 const platform: Platform = {
   env: {},
   now: () => new Date(0),
-  sleep: nowhere,
-  log: nowhere,
-  requestHandler: { handle: nowhere },
+  sleep: failOnCall,
+  log: failOnCall,
+  requestHandler: { handle: failOnCall },
 };
 const region = 'us-east-1';
-const hostWorld = {
+const lifecycleDeps = {
   region,
   stage: 'prod',
   scope: { zones: [], names: [] },
@@ -35,7 +35,7 @@ const hostWorld = {
 };
 
 /** What keeping hosts alive looks at, beside their groups. */
-const LOOKS = [
+const LIFECYCLE_READS = [
   'autoscaling:DescribeLifecycleHooks',
   'autoscaling:DescribeScalingActivities',
   'ec2:DescribeAddresses',
@@ -49,24 +49,24 @@ const LOOKS = [
 ];
 
 /** What each controller does, and what it must look at. */
-const suspending = Object.keys(suspendController(capacityWorld).executors);
-const resuming = Object.keys(resumeController(capacityWorld).executors);
-const living = [...LOOKS, ...Object.keys(lifecycleController(hostWorld).executors)];
+const suspendActions = Object.keys(suspendController(capacityDeps).executors);
+const resumeActions = Object.keys(resumeController(capacityDeps).executors);
+const lifecycleActions = [...LIFECYCLE_READS, ...Object.keys(lifecycleController(lifecycleDeps).executors)];
 
 /** What each role is for: the controllers that it carries out. */
 const ROLES = {
-  BudgetNotificationRole: suspending,
-  BudgetKillSwitchRole: suspending,
-  EmergencyShutdownRole: suspending,
-  EmergencyResumeRole: resuming,
-  InstanceLaunchRole: living,
-  InstanceTerminateRole: living,
-  InstanceInterruptionRole: living,
-  ReconcileRole: [...suspending, ...living],
+  BudgetNotificationRole: suspendActions,
+  BudgetKillSwitchRole: suspendActions,
+  EmergencyShutdownRole: suspendActions,
+  EmergencyResumeRole: resumeActions,
+  InstanceLaunchRole: lifecycleActions,
+  InstanceTerminateRole: lifecycleActions,
+  InstanceInterruptionRole: lifecycleActions,
+  ReconcileRole: [...suspendActions, ...lifecycleActions],
 } as const;
 
 /** What every role needs besides: to look, to tell, to write its log, to hand over failures. */
-const ALWAYS = [
+const COMMON_ACTIONS = [
   'autoscaling:DescribeAutoScalingGroups',
   'logs:CreateLogStream',
   'logs:PutLogEvents',
@@ -83,7 +83,7 @@ const policies = z.array(
 );
 
 const neededFor = (controllers: readonly string[]): readonly string[] =>
-  [...new Set([...ALWAYS, ...controllers])].toSorted();
+  [...new Set([...COMMON_ACTIONS, ...controllers])].toSorted();
 
 const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string): readonly string[] => {
   const documents = z.parse(policies, template.Resources[role]?.Properties?.['Policies']);

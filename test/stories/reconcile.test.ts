@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
-import { runsOf, writes } from '../support/then.ts';
+import { invocationsOf, sizeWrites } from '../support/queries.ts';
 
 const shutdown = { reason: 'the bill rises' };
 
@@ -9,15 +9,15 @@ describe('every minute', () => {
   it('a fleet that is as it should be costs no write and no message', async () => {
     const { world } = await given({ blog: {}, shop: {} });
     await world.advance({ minutes: 10, seconds: 30 });
-    const runs = runsOf(world, 'reconcile');
+    const runs = invocationsOf(world, 'reconcile');
     expect(runs).toHaveLength(10);
     expect(runs.flatMap(({ error }) => error ?? [])).toEqual([]);
-    expect(writes(world)).toEqual([]);
+    expect(sizeWrites(world)).toEqual([]);
     expect(world.mails).toEqual([]);
   });
 
   it('a group that somebody enrolled a moment ago gets its hooks and what else it lacks, and one letter says that it is kept', async () => {
-    const { world, group, volume, machine } = await given({
+    const { world, group, volume, instance } = await given({
       blog: { data: true, records: ['blog.example.com'], isNew: true, hooks: false },
     });
     const free = volume('blog');
@@ -28,7 +28,7 @@ describe('every minute', () => {
       'hostkeeper-launch',
       'hostkeeper-terminate',
     ]);
-    expect(volume('blog').attachment?.instanceId).toBe(machine('blog').instanceId);
+    expect(volume('blog').attachment?.instanceId).toBe(instance('blog').instanceId);
     expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
     expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
     expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
@@ -63,7 +63,7 @@ describe('every minute', () => {
     const { world } = await given({ blog: { terminationHookSeconds: 600 } });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
-    const lasted = runsOf(world, 'reconcile').map(({ at, ended }) => ended.getTime() - at.getTime());
+    const lasted = invocationsOf(world, 'reconcile').map(({ at, ended }) => ended.getTime() - at.getTime());
     expect(Math.max(...lasted)).toBeLessThan(5000);
   });
 
@@ -93,7 +93,7 @@ describe('every minute', () => {
     await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog', 'shop'] });
     await world.advance({ minutes: 5 });
     resize('shop', { min: 0, desired: 0, max: 1 });
-    const before = writes(world).length;
+    const before = sizeWrites(world).length;
     const { returned } = await world.invoke('reconcile', { dryRun: true });
     expect(returned).toMatchObject({
       results: [
@@ -114,7 +114,7 @@ describe('every minute', () => {
         },
       ],
     });
-    expect(writes(world)).toHaveLength(before);
+    expect(sizeWrites(world)).toHaveLength(before);
   });
 
   it('a host whose group was deleted in the meantime is nothing to do', async () => {
@@ -127,7 +127,7 @@ describe('every minute', () => {
 
   it('a fleet that cannot be listed fails the pass, and mails nobody', async () => {
     const { world } = await given({ blog: {} });
-    world.refuse('DescribeAutoScalingGroups', { nth: 1, code: 'ValidationError', message: 'no' });
+    world.injectFault('DescribeAutoScalingGroups', { nth: 1, code: 'ValidationError', message: 'no' });
     const { error } = await world.invoke('reconcile', {});
     expect(error).toContain('no hosts can be listed: us-east-1: no');
     expect(world.mails).toEqual([]);

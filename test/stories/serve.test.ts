@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { open } from '../sandbox/serve.ts';
+import { listenForAws } from '../sandbox/serve.ts';
 import { healthyHosts } from '../sandbox/hosts.ts';
 import { given } from '../support/given.ts';
-import type { Listener } from '../world/listener.ts';
+import type { Listener } from '../aws/http/listener.ts';
 
 const run = promisify(execFile);
 
@@ -28,7 +28,7 @@ const changed = ([before = '', after = '']: readonly string[]): readonly string[
 const listening = async () => {
   const all = await given(healthyHosts('2'));
   all.world.charge(2.1);
-  const listener = await open(all.world);
+  const listener = await listenForAws(all.world);
   const env = {
     ...process.env,
     AWS_ACCESS_KEY_ID: 'owner',

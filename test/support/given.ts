@@ -1,7 +1,7 @@
-import type { Hook } from '../world/auto-scaling/hooks.ts';
-import { packagedTemplate, ZONE } from '../world/package.ts';
-import type { GroupInput, GroupSizes } from '../world/groups.ts';
-import { type Beginning, createWorld, type World } from '../world/world.ts';
+import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
+import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
+import type { GroupInput, GroupSizes } from '../aws/autoscaling/groups.ts';
+import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { parseSizes } from '../../libs/hosts/state.ts';
 import { pasteInto } from './paste.ts';
 
@@ -44,7 +44,7 @@ export interface GivenHost {
 }
 
 /** The hooks of an enrolled group, as the README has them. */
-const HOOKS: readonly Hook[] = [
+const HOOKS: readonly LifecycleHook[] = [
   {
     name: 'hostkeeper-launch',
     transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
@@ -65,7 +65,7 @@ const sizesOf = (text: string): GroupSizes => {
   return sizes;
 };
 
-const groupOf = (name: string, host: GivenHost): GroupInput => ({
+const groupInput = (name: string, host: GivenHost): GroupInput => ({
   name: `${name}-group`,
   sizes: sizesOf(host.standby === true ? '0/0/1' : (host.sizes ?? '0/1/1')),
   tags:
@@ -107,28 +107,28 @@ const groupOf = (name: string, host: GivenHost): GroupInput => ({
 });
 
 /** Makes a host, with all that belongs to it in its place. */
-const furnish = (world: World, name: string, host: GivenHost): void => {
+const createHost = (world: World, name: string, host: GivenHost): void => {
   const { autoScaling, ec2, ecs } = world.inRegion(host.region);
-  const group = autoScaling.groups.add(groupOf(name, host));
+  const group = autoScaling.groups.add(groupInput(name, host));
   const [first] = group.instances;
   const tags = { 'hostkeeper:host': name, 'hostkeeper:stage': 'prod' };
   if (host.data === true) {
     const volume = ec2.volumes.create(first?.zone ?? group.zones[0] ?? '', { ...tags, 'hostkeeper:role': 'data' });
-    if (first) ec2.volumes.settle(volume, first.instanceId, '/dev/sdf');
+    if (first) ec2.volumes.attachImmediately(volume, first.instanceId, '/dev/sdf');
   }
-  const machine = ec2.machines.get(first?.instanceId ?? '');
+  const instance = ec2.instances.get(first?.instanceId ?? '');
   if (host.address === true) {
-    const address = ec2.allocate(tags);
+    const address = ec2.allocateAddress(tags);
     group.tags.set('hostkeeper:address', address.allocationId);
-    if (machine) ec2.associate(address, machine);
+    if (instance) ec2.associateAddress(address, instance);
   }
   if (host.cluster !== undefined && first)
     ecs.register(host.cluster, first.instanceId, { tasks: 2, stopSeconds: host.stopSeconds ?? 10 });
-  for (const record of machine?.ip === undefined ? [] : (host.records ?? [])) {
+  for (const record of instance?.ip === undefined ? [] : (host.records ?? [])) {
     const put = (Type: 'A' | 'AAAA', Value: string): void =>
       world.route53.put(ZONE.id, { Name: record, Type, TTL: 60, ResourceRecords: [{ Value }] });
-    put('A', machine?.ip ?? '');
-    if (machine?.ipv6 !== undefined) put('AAAA', machine.ipv6);
+    put('A', instance?.ip ?? '');
+    if (instance?.ipv6 !== undefined) put('AAAA', instance.ipv6);
   }
 };
 
@@ -138,20 +138,20 @@ export const given = async (
   {
     hostRegions,
     concurrency,
-    ...beginning
-  }: Partial<Pick<Beginning, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
+    ...options
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},
 ) => {
   const world: World = createWorld({
     template: packagedTemplate(),
-    ...beginning,
-    ...(concurrency !== undefined && { standing: { concurrency } }),
+    ...options,
+    ...(concurrency !== undefined && { existing: { concurrency } }),
     ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
   });
   world.route53.createZone(ZONE.id, ZONE.name);
-  for (const [name, host] of Object.entries(hosts)) furnish(world, name, host);
+  for (const [name, host] of Object.entries(hosts)) createHost(world, name, host);
 
   const find = (name: string) => {
     const group = world.autoScaling(hosts[name]?.region).groups.get(`${name}-group`);
@@ -181,10 +181,10 @@ export const given = async (
       return found;
     },
     /** The machine of its newest instance. */
-    machine: (name: string) => {
+    instance: (name: string) => {
       const machine = world
         .inRegion(hosts[name]?.region)
-        .ec2.machines.get(find(name).instances.at(-1)?.instanceId ?? '');
+        .ec2.instances.get(find(name).instances.at(-1)?.instanceId ?? '');
       if (!machine) throw new Error(`there is no machine of ${name}`);
       return machine;
     },

@@ -26,7 +26,7 @@ export const productImports = async (): Promise<readonly Import[]> => {
 };
 
 /** What files of a kind may import; the first kind that a file matches is its kind. */
-const MAY: readonly { readonly kind: string; readonly files: RegExp; readonly imports: RegExp }[] = [
+const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly imports: RegExp }[] = [
   { kind: 'a trigger', files: /^functions\//, imports: /^(events|libs)\// },
   { kind: 'an event', files: /^events\//, imports: /^(events\/|zod(\/|$))/ },
   { kind: 'an adapter', files: /^libs\/aws\//, imports: /^(libs\/(aws|runtime|hosts)\/|@aws-sdk\/)/ },
@@ -49,9 +49,9 @@ const MAY: readonly { readonly kind: string; readonly files: RegExp; readonly im
 const domainOf = (path: string): string | undefined => /^libs\/(budget|capacity|lifecycle)\//.exec(path)?.[1];
 
 /** The imports that go the wrong way, each as a sentence. */
-export const wrongWays = (imports: readonly Import[]): readonly string[] =>
+export const layerViolations = (imports: readonly Import[]): readonly string[] =>
   imports.flatMap(({ from, to }) => {
-    const rule = MAY.find(({ files }) => files.test(from));
+    const rule = LAYERS.find(({ files }) => files.test(from));
     if (!rule) return [`${from} has no place in the tree`];
     if (!rule.imports.test(to)) return [`${from} is ${rule.kind} and must not import ${to}`];
     const [own, other] = [domainOf(from), domainOf(to)];

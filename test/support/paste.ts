@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import type { Invocation } from '../world/lambda.ts';
-import type { World } from '../world/world.ts';
+import type { Invocation } from '../aws/lambda/index.ts';
+import type { World } from '../aws/world.ts';
 
 /** The words of a command as a POSIX shell takes them: `aws` stands for a function that prints what it was given. */
-const wordsOf = (command: string): readonly string[] =>
+const shellWords = (command: string): readonly string[] =>
   execFileSync('sh', ['-c', `aws() { printf '%s\\0' "$@"; }\n${command}`], { encoding: 'utf8' })
     .split('\0')
     .slice(0, -1);
@@ -13,7 +13,7 @@ const wordsOf = (command: string): readonly string[] =>
 /** Does in the world what `aws lambda invoke …` does on AWS. Throws when the function fails, or the command is another. */
 export const runCommand = async (world: World, command: string): Promise<Invocation> => {
   const { values, positionals } = parseArgs({
-    args: [...wordsOf(command)],
+    args: [...shellWords(command)],
     allowPositionals: true,
     options: {
       'function-name': { type: 'string' },

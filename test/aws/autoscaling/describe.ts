@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+
+import type * as sdk from '@aws-sdk/client-auto-scaling';
+
+import { LIMITS } from '../quotas.ts';
+import type { Group } from './groups.ts';
+import { AwsError } from '../operation.ts';
+
+const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
+
+/** The group as AWS describes it: a copy, which nobody can change the world by. */
+const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
+  AutoScalingGroupName: group.name,
+  AutoScalingGroupARN: group.arn,
+  MinSize: group.sizes.min,
+  DesiredCapacity: group.sizes.desired,
+  MaxSize: group.sizes.max,
+  DefaultCooldown: 300,
+  AvailabilityZones: [...group.zones],
+  CapacityRebalance: group.capacityRebalance,
+  HealthCheckType: 'EC2',
+  CreatedTime: new Date(group.createdAt),
+  Instances: group.instances.map((instance) => ({
+    InstanceId: instance.instanceId,
+    AvailabilityZone: instance.zone,
+    LifecycleState: instance.lifecycleState,
+    HealthStatus: 'Healthy',
+    ProtectedFromScaleIn: instance.protectedFromScaleIn,
+  })),
+  SuspendedProcesses: [...group.suspendedProcesses].map((ProcessName) => ({
+    ProcessName,
+    SuspensionReason: 'User suspended',
+  })),
+  Tags: [...group.tags].map(([Key, Value]) => ({
+    ResourceId: group.name,
+    ResourceType: 'auto-scaling-group',
+    Key,
+    Value,
+    PropagateAtLaunch: false,
+  })),
+  ...(group.warmPool && { WarmPoolConfiguration: { MinSize: 0, PoolState: 'Stopped' } }),
+});
+
+/** Filters are joined by AND, the values of one by OR. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html */
+const matches = ({ tags }: Group, { Name = '', Values = [] }: sdk.Filter): boolean => {
+  if (Name === 'tag-key') return Values.some((key) => tags.has(key));
+  if (Name === 'tag-value') return Values.some((value) => [...tags.values()].includes(value));
+  if (Name.startsWith('tag:')) {
+    const value = tags.get(Name.slice('tag:'.length));
+    return value !== undefined && Values.includes(value);
+  }
+  throw invalid(`Invalid filter name: ${Name}`);
+};
+
+/**
+ * A token names the last group of the page before, and holds only for the question that it was given to: AWS calls it
+ * invalid when it comes back without the filters. https://github.com/boto/boto3/issues/3458
+ */
+const tokenOf = (last: string, { AutoScalingGroupNames, Filters }: sdk.AutoScalingGroupNamesType): string => {
+  const queryHash = createHash('sha256')
+    .update(JSON.stringify([AutoScalingGroupNames, Filters]))
+    .digest('base64');
+  return Buffer.from(`${queryHash} ${last}`).toString('base64');
+};
+
+const lastOfPreviousPage = (token: string, input: sdk.AutoScalingGroupNamesType): string => {
+  const [, last = ''] = /^\S+ (.+)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  if (last === '' || tokenOf(last, input) !== token) {
+    throw new AwsError('InvalidNextToken', `The token '${token}' was invalid`);
+  }
+  return last;
+};
+
+/** One page of the groups, which come in the order of their names. */
+export const describeAutoScalingGroups = (
+  groups: readonly Group[],
+  input: sdk.AutoScalingGroupNamesType,
+): sdk.AutoScalingGroupsType => {
+  const { AutoScalingGroupNames: names = [], Filters = [], NextToken } = input;
+  const { MaxRecords = LIMITS.groupsPerPage.default } = input;
+  if (names.length > LIMITS.namesPerRequest.max) {
+    throw invalid(`The number of group names that may be passed in is limited to ${LIMITS.namesPerRequest.max}`);
+  }
+  if (MaxRecords > LIMITS.groupsPerPage.max) {
+    const limit = `Member must have value less than or equal to ${LIMITS.groupsPerPage.max}`;
+    throw invalid(
+      `1 validation error detected: Value '${MaxRecords}' at 'maxRecords' failed to satisfy constraint: ${limit}`,
+    );
+  }
+  const after = NextToken === undefined ? '' : lastOfPreviousPage(NextToken, input);
+  const remaining = groups
+    .filter((group) => group.name > after)
+    .filter((group) => names.length === 0 || names.includes(group.name))
+    .filter((group) => Filters.every((filter) => matches(group, filter)));
+  const page = remaining.slice(0, MaxRecords);
+  const last = page.at(-1);
+  return {
+    AutoScalingGroups: page.map(toSdkGroup),
+    ...(last && remaining.length > page.length && { NextToken: tokenOf(last.name, input) }),
+  };
+};

@@ -1,0 +1,100 @@
+import type { Clock } from '../clock.ts';
+import { drawId } from '../ids.ts';
+import { ACCOUNT, AwsError } from '../operation.ts';
+
+/** When a hook lets instances wait. */
+export type Transition = 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
+
+/** A lifecycle hook of a group. */
+export interface LifecycleHook {
+  readonly name: string;
+  readonly transition: Transition;
+  readonly heartbeatSeconds: number;
+  readonly defaultResult: 'CONTINUE' | 'ABANDON';
+  readonly metadata?: string | undefined;
+}
+
+/** An instance that waits at its hooks, each for its own answer. */
+interface HookWait {
+  readonly pendingHooks: Set<string>;
+  readonly onCompleted: (abandoned: boolean) => void;
+  abandoned: boolean;
+}
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
+const EVENT_TYPES: Readonly<Record<Transition, readonly [detailType: string, origin: string, destination: string]>> = {
+  'autoscaling:EC2_INSTANCE_LAUNCHING': ['EC2 Instance-launch Lifecycle Action', 'EC2', 'AutoScalingGroup'],
+  'autoscaling:EC2_INSTANCE_TERMINATING': ['EC2 Instance-terminate Lifecycle Action', 'AutoScalingGroup', 'EC2'],
+};
+
+/** The instances of a region that wait at lifecycle hooks. AWS tells of each hook once, and keeps the time itself. */
+export const createHookWaits = (deps: {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly emit: (event: object) => void;
+}) => {
+  const { clock, region, emit } = deps;
+  const waits = new Map<string, HookWait>();
+
+  const completeHook = (instanceId: string, hook: string, result: string): boolean => {
+    const wait = waits.get(instanceId);
+    if (!wait?.pendingHooks.delete(hook)) return false;
+    wait.abandoned ||= result === 'ABANDON';
+    if (wait.pendingHooks.size === 0 || wait.abandoned) {
+      waits.delete(instanceId);
+      wait.onCompleted(wait.abandoned);
+    }
+    return true;
+  };
+
+  const emitLifecycleEvent = (
+    group: string,
+    instanceId: string,
+    { name, transition, metadata }: LifecycleHook,
+  ): void => {
+    const [detailType, Origin, Destination] = EVENT_TYPES[transition];
+    emit({
+      version: '0',
+      id: drawId(clock),
+      'detail-type': detailType,
+      source: 'aws.autoscaling',
+      account: ACCOUNT,
+      time: `${clock.now().toISOString().slice(0, 19)}Z`,
+      region,
+      resources: [`arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/${group}`],
+      detail: {
+        LifecycleActionToken: drawId(clock),
+        AutoScalingGroupName: group,
+        LifecycleHookName: name,
+        EC2InstanceId: instanceId,
+        LifecycleTransition: transition,
+        ...(metadata !== undefined && { NotificationMetadata: metadata }),
+        Origin,
+        Destination,
+      },
+    });
+  };
+
+  return {
+    begin: (
+      group: string,
+      instanceId: string,
+      hooks: readonly LifecycleHook[],
+      onCompleted: HookWait['onCompleted'],
+    ): void => {
+      const wait: HookWait = { pendingHooks: new Set(hooks.map(({ name }) => name)), onCompleted, abandoned: false };
+      waits.set(instanceId, wait);
+      for (const hook of hooks) {
+        emitLifecycleEvent(group, instanceId, hook);
+        clock.after(1000 * hook.heartbeatSeconds, () => {
+          if (waits.get(instanceId) === wait) completeHook(instanceId, hook.name, hook.defaultResult);
+        });
+      }
+    },
+    complete: (instanceId: string, hook: string, result: string): void => {
+      if (!completeHook(instanceId, hook, result))
+        throw new AwsError('ValidationError', `No active Lifecycle Action found with instance ID ${instanceId}`);
+    },
+    cancel: (instanceId: string): void => void waits.delete(instanceId),
+  };
+};

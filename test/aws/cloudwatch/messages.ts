@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+import { ACCOUNT } from '../operation.ts';
+import { type Alarm, formatDecimal, type AlarmState } from './alarm.ts';
+
+/**
+ * The event of a changed state.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const stateChangeEvent = ({ arn, definition, state }: Alarm, previousState: AlarmState, at: Date) => {
+  const id = createHash('sha256').update(`${arn} ${state.timestamp}`).digest('hex');
+  return {
+    version: '0',
+    id: id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: ACCOUNT,
+    time: `${at.toISOString().slice(0, 19)}Z`,
+    region: 'us-east-1',
+    resources: [arn],
+    detail: {
+      alarmName: definition.AlarmName,
+      configuration: {
+        description: definition.AlarmDescription,
+        metrics: [
+          {
+            id: 'm1',
+            metricStat: {
+              metric: {
+                namespace: definition.Namespace,
+                name: definition.MetricName,
+                dimensions: Object.fromEntries(definition.Dimensions.map(({ Name, Value }) => [Name, Value])),
+              },
+              period: definition.Period,
+              stat: definition.Statistic,
+            },
+            returnData: true,
+          },
+        ],
+      },
+      previousState,
+      state,
+    },
+  };
+};
+
+/** The e-mail that CloudWatch has SNS send, as far as a reader needs it. */
+export const stateChangeEmail = ({ arn, definition, state }: Alarm, previousState: AlarmState): string =>
+  `You are receiving this email because your Amazon CloudWatch Alarm "${definition.AlarmName}" in the US East (N. Virginia) region has entered the ${state.value} state, because "${state.reason}" at "${state.timestamp}".
+
+Alarm Details:
+- Name:                       ${definition.AlarmName}
+- Description:                ${definition.AlarmDescription}
+- State Change:               ${previousState.value} -> ${state.value}
+- Reason for State Change:    ${state.reason}
+- Timestamp:                  ${state.timestamp}
+- AWS Account:                ${ACCOUNT}
+- Alarm Arn:                  ${arn}
+
+Threshold:
+- The alarm is in the ALARM state when the metric is ${definition.ComparisonOperator} ${formatDecimal(definition.Threshold)} for at least ${definition.DatapointsToAlarm ?? definition.EvaluationPeriods} of the last ${definition.EvaluationPeriods} period(s) of ${definition.Period} seconds.
+
+Monitored Metric:
+- MetricNamespace:            ${definition.Namespace}
+- MetricName:                 ${definition.MetricName}
+- Dimensions:                 ${definition.Dimensions.map(({ Name, Value }) => `[${Name} = ${Value}]`).join(' ')}
+- Period:                     ${definition.Period} seconds
+- Statistic:                  ${definition.Statistic}
+- TreatMissingData:           ${definition.TreatMissingData}
+`;

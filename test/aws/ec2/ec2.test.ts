@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+
+import { createClock } from '../clock.ts';
+import { createEc2 } from './index.ts';
+import type { AwsError, CallContext } from '../operation.ts';
+
+const givenEc2 = () => {
+  const clock = createClock({ start: new Date('2026-11-02T01:00:00Z'), seed: 7 });
+  const ec2 = createEc2({ clock, region: 'us-east-1' });
+  const launch = (instanceId: string, zone = 'us-east-1a', running = true) =>
+    ec2.instances.launch({ instanceId, zone, tags: { 'aws:autoscaling:groupName': 'web' }, running });
+  const volume = ec2.volumes.create('us-east-1a', { 'hostkeeper:role': 'data' });
+  const call = (): CallContext => ({ caller: 'owner', region: 'us-east-1', at: clock.now() });
+  const attach = (InstanceId: string, Device = '/dev/sdf') =>
+    ec2.service.AttachVolume.handle({ VolumeId: volume.volumeId, InstanceId, Device }, call());
+  const detach = (InstanceId: string, Force = false) =>
+    ec2.service.DetachVolume.handle({ VolumeId: volume.volumeId, InstanceId, Force }, call());
+  const seconds = (count: number) => clock.advance(1000 * count);
+  return { clock, ec2, launch, volume, call, attach, detach, seconds };
+};
+const awsError = (code: string, message: string | RegExp) =>
+  expect.objectContaining<Partial<AwsError>>({ code, message: expect.stringMatching(message) });
+
+describe('a volume', () => {
+  it('is attaching for seconds, then attached, and the host mounts it', async () => {
+    const { launch, volume, attach, seconds } = givenEc2();
+    launch('i-1');
+    expect(attach('i-1')).toMatchObject({ State: 'attaching', InstanceId: 'i-1', Device: '/dev/sdf' });
+    await seconds(0.9);
+    expect(volume.attachment?.state).toBe('attaching');
+    await seconds(4);
+    expect(volume.attachment?.state).toBe('attached');
+    await seconds(3);
+    expect(volume.attachment?.mounted).toBe(true);
+  });
+
+  it('goes to one instance at a time, in its own zone, that runs, at a device that is free', () => {
+    const { ec2, launch, attach, call } = givenEc2();
+    launch('i-1');
+    launch('i-2', 'us-east-1b');
+    launch('i-3', 'us-east-1a', false);
+    expect(() => attach('i-2')).toThrow(awsError('InvalidVolume.ZoneMismatch', 'not in the same availability zone'));
+    expect(() => attach('i-3')).toThrow(awsError('IncorrectState', "'i-3' is not 'running'"));
+    expect(() => attach('i-9')).toThrow(awsError('InvalidInstanceID.NotFound', "'i-9' does not exist"));
+    attach('i-1');
+    expect(() => attach('i-1')).toThrow(awsError('VolumeInUse', 'is already attached to an instance'));
+    const other = ec2.volumes.create('us-east-1a', {});
+    const again = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
+    expect(() => ec2.service.AttachVolume.handle(again, call())).toThrow(
+      awsError('InvalidParameterValue', 'is already in use'),
+    );
+  });
+
+  it('that is mounted is busy when it is detached, a harm, and free once it is unmounted', async () => {
+    const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
+    launch('i-1');
+    attach('i-1');
+    await seconds(10);
+    detach('i-1');
+    await seconds(10);
+    expect(volume.attachment?.state).toBe('busy');
+    expect(ec2.volumes.dataLoss).toMatchObject([{ description: expect.stringContaining('which had it mounted') }]);
+    ec2.volumes.unmount('i-1');
+    await seconds(5);
+    expect(volume.state).toBe('available');
+  });
+
+  it('that is unmounted is detached within seconds, and cannot be detached again', async () => {
+    const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
+    launch('i-1');
+    attach('i-1');
+    await seconds(10);
+    ec2.volumes.unmount('i-1');
+    detach('i-1');
+    await seconds(5);
+    expect(volume.state).toBe('available');
+    expect(() => detach('i-1')).toThrow(awsError('IncorrectState', "is in the 'available' state."));
+    expect(ec2.volumes.dataLoss).toEqual([]);
+  });
+
+  it('that sticks stays attaching until it is detached', async () => {
+    const { launch, volume, attach, detach, seconds } = givenEc2();
+    launch('i-1');
+    volume.attachStuck = true;
+    attach('i-1');
+    await seconds(600);
+    expect(volume.attachment?.state).toBe('attaching');
+    detach('i-1');
+    await seconds(5);
+    attach('i-1');
+    await seconds(5);
+    expect(volume.attachment?.state).toBe('attached');
+  });
+
+  it.each([
+    ['cleanly, comes back soon', true, 15 + 90 + 5],
+    ['uncleanly, comes back after minutes', false, 15 + 90 + 241],
+  ])('of a machine that ends %s', async (_, obeys, within) => {
+    const { ec2, launch, volume, attach, seconds } = givenEc2();
+    const machine = launch('i-1');
+    attach('i-1');
+    await seconds(10);
+    machine.responsive = obeys;
+    ec2.instances.terminate('i-1');
+    await seconds(within);
+    expect(volume.state).toBe('available');
+  });
+});
+
+describe('an instance', () => {
+  it('runs after seconds, ends within two minutes, says when, and is forgotten after an hour', async () => {
+    const { ec2, launch, call, seconds } = givenEc2();
+    const machine = launch('i-1', 'us-east-1a', false);
+    expect(machine.state).toBe('pending');
+    await seconds(21);
+    expect(machine.state).toBe('running');
+    ec2.instances.terminate('i-1');
+    await seconds(106);
+    const described = ec2.service.DescribeInstances.handle({ InstanceIds: ['i-1'] }, call());
+    expect(described.Reservations?.[0]?.Instances?.[0]).toMatchObject({
+      State: { Name: 'terminated' },
+      StateTransitionReason: 'User initiated (2026-11-02 01:00:21 GMT)',
+    });
+    await seconds(3601);
+    expect(ec2.instances.get('i-1')).toBeUndefined();
+  });
+
+  it('is found by its group, in pages', () => {
+    const { ec2, launch, call } = givenEc2();
+    for (let count = 0; count < 7; count++) launch(`i-${count}`);
+    const Filters = [{ Name: 'tag:aws:autoscaling:groupName', Values: ['web'] }];
+    const first = ec2.service.DescribeInstances.handle({ Filters, MaxResults: 5 }, call());
+    const { NextToken } = first;
+    const second = ec2.service.DescribeInstances.handle({ Filters, MaxResults: 5, NextToken }, call());
+    expect([first.Reservations?.length, second.Reservations?.length, second.NextToken]).toEqual([5, 2, undefined]);
+  });
+
+  it('that gets an Elastic IP address takes it from the one that had it', () => {
+    const { ec2, launch, call } = givenEc2();
+    const [one, two] = [launch('i-1'), launch('i-2')];
+    const { allocationId: AllocationId, ip } = ec2.allocateAddress({});
+    const associate = (InstanceId: string, AllowReassociation: boolean) =>
+      ec2.service.AssociateAddress.handle({ AllocationId, InstanceId, AllowReassociation }, call());
+    associate('i-1', true);
+    expect(one.ip).toBe(ip);
+    expect(() => associate('i-2', false)).toThrow(awsError('Resource.AlreadyAssociated', 'is already associated'));
+    associate('i-2', true);
+    expect(two.ip).toBe(ip);
+    expect(one.ip).not.toBe(ip);
+  });
+});

@@ -1,0 +1,168 @@
+import { TIMES } from '../quotas.ts';
+import type { Clock } from '../clock.ts';
+import { drawId } from '../ids.ts';
+import { AwsError } from '../operation.ts';
+import type { Ec2Instance, Instances } from './instances.ts';
+
+/** A volume at an instance. */
+export interface Attachment {
+  readonly instanceId: string;
+  readonly device: string;
+  readonly attachTime: Date;
+  state: 'attaching' | 'attached' | 'detaching' | 'busy';
+  /** Whether a file system of it is mounted there: written data may be in memory only. */
+  mounted: boolean;
+}
+
+/** An EBS volume. */
+export interface Volume {
+  readonly volumeId: string;
+  readonly zone: string;
+  readonly tags: Map<string, string>;
+  readonly createdAt: Date;
+  state: 'creating' | 'available' | 'in-use' | 'error';
+  attachment?: Attachment;
+  /** The next request to attach it never ends by itself. */
+  attachStuck: boolean;
+  /** How long it takes to attach, from least to most. */
+  attachSeconds: readonly [number, number];
+}
+
+/** A harm that was done to data. */
+export interface DataLoss {
+  readonly at: Date;
+  readonly description: string;
+}
+
+/** The volumes of a region, and what the operating systems do with them. */
+export const createVolumes = ({ clock, instances }: { readonly clock: Clock; readonly instances: () => Instances }) => {
+  const volumes = new Map<string, Volume>();
+  const dataLoss: DataLoss[] = [];
+
+  const find = (volumeId: string): Volume => {
+    const volume = volumes.get(volumeId);
+    if (!volume) throw new AwsError('InvalidVolume.NotFound', `The volume '${volumeId}' does not exist.`);
+    return volume;
+  };
+
+  /** The host's own user data waits for the volume and mounts it. */
+  const mountSoon = (attachment: Attachment): void =>
+    clock.after(clock.drawMilliseconds(TIMES.mount.seconds), () => {
+      const running = instances().get(attachment.instanceId)?.state === 'running';
+      if (attachment.state === 'attached' && running) attachment.mounted = true;
+    });
+
+  const markAvailable = (volume: Volume): void => {
+    delete volume.attachment;
+    volume.state = 'available';
+  };
+
+  const finishDetach = (volume: Volume, attachment: Attachment): void =>
+    clock.after(clock.drawMilliseconds(TIMES.detach.seconds), () => {
+      if (volume.attachment !== attachment) return;
+      if (attachment.mounted) attachment.state = 'busy';
+      else markAvailable(volume);
+    });
+
+  return {
+    find,
+    all: (): readonly Volume[] => [...volumes.values()],
+    dataLoss,
+    create: (zone: string, tags: Readonly<Record<string, string>>): Volume => {
+      const volumeId = `vol-${drawId(clock)}`;
+      const volume: Volume = {
+        volumeId,
+        zone,
+        tags: new Map(Object.entries(tags)),
+        createdAt: clock.now(),
+        state: 'available',
+        attachStuck: false,
+        attachSeconds: TIMES.attach.seconds,
+      };
+      volumes.set(volumeId, volume);
+      return volume;
+    },
+    /** Puts it where a host that has been up for long has it. */
+    attachImmediately: (volume: Volume, instanceId: string, device: string): void => {
+      volume.state = 'in-use';
+      volume.attachment = { instanceId, device, attachTime: clock.now(), state: 'attached', mounted: true };
+    },
+    attach: (volumeId: string, machine: Ec2Instance, device: string): Attachment => {
+      const volume = find(volumeId);
+      const { instanceId } = machine;
+      if (volume.attachment) throw new AwsError('VolumeInUse', `${volumeId} is already attached to an instance`);
+      if (volume.state !== 'available') throw new AwsError('IncorrectState', `${volumeId} is not 'available'.`);
+      if (volume.zone !== machine.zone)
+        throw new AwsError(
+          'InvalidVolume.ZoneMismatch',
+          `The volume '${volumeId}' is not in the same availability zone as instance '${instanceId}'`,
+        );
+      if (machine.state !== 'running')
+        throw new AwsError('IncorrectState', `Instance '${instanceId}' is not 'running'.`);
+      if ([...volumes.values()].some(({ attachment: at }) => at?.instanceId === instanceId && at.device === device))
+        throw new AwsError(
+          'InvalidParameterValue',
+          `Invalid value '${device}' for unixDevice. Attachment point ${device} is already in use`,
+        );
+      const attachment: Attachment = {
+        instanceId,
+        device,
+        attachTime: clock.now(),
+        state: 'attaching',
+        mounted: false,
+      };
+      volume.state = 'in-use';
+      volume.attachment = attachment;
+      if (volume.attachStuck) volume.attachStuck = false;
+      else
+        clock.after(clock.drawMilliseconds(volume.attachSeconds), () => {
+          if (volume.attachment !== attachment || attachment.state !== 'attaching') return;
+          attachment.state = 'attached';
+          mountSoon(attachment);
+        });
+      return attachment;
+    },
+    detach: (volumeId: string, instanceId: string | undefined, force: boolean): Attachment => {
+      const volume = find(volumeId);
+      const { attachment } = volume;
+      if (!attachment) throw new AwsError('IncorrectState', `Volume '${volumeId}' is in the 'available' state.`);
+      if (instanceId !== undefined && attachment.instanceId !== instanceId)
+        throw new AwsError(
+          'InvalidAttachment.NotFound',
+          `The attachment of volume '${volumeId}' to instance '${instanceId}' does not exist.`,
+        );
+      const machine = instances().get(attachment.instanceId);
+      if (attachment.mounted && machine?.state === 'running')
+        dataLoss.push({
+          at: clock.now(),
+          description: `${volumeId} was detached from ${attachment.instanceId}, which had it mounted`,
+        });
+      attachment.state = 'detaching';
+      if (force) attachment.mounted = false;
+      finishDetach(volume, attachment);
+      return attachment;
+    },
+    /** A host's operating system lets go of all that it has mounted. */
+    unmount: (instanceId: string): void => {
+      for (const volume of volumes.values()) {
+        const { attachment } = volume;
+        if (attachment?.instanceId !== instanceId) continue;
+        attachment.mounted = false;
+        if (attachment.state === 'busy') finishDetach(volume, attachment);
+      }
+    },
+    /** What is attached to a machine that is gone comes back: at once where it was let go of, else after minutes. */
+    detachTerminated: (instanceId: string): void => {
+      for (const volume of volumes.values()) {
+        const { attachment } = volume;
+        if (attachment?.instanceId !== instanceId) continue;
+        const seconds = attachment.mounted ? TIMES.uncleanDetach.seconds : TIMES.detach.seconds;
+        attachment.state = 'detaching';
+        attachment.mounted = false;
+        clock.after(clock.drawMilliseconds(seconds), () => {
+          if (volume.attachment === attachment) markAvailable(volume);
+        });
+      }
+    },
+  };
+};

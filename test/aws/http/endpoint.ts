@@ -1,0 +1,84 @@
+import type { Platform } from '../../../libs/runtime/handler.ts';
+import { AwsError, type CallContext } from '../operation.ts';
+import {
+  type ParsedRequest,
+  readRequest,
+  type HttpResponse,
+  type HttpRequest,
+  writeResponse,
+  writeError,
+} from '../protocols/index.ts';
+import { serviceOf } from '../protocols/schemas.ts';
+
+/** A request that was read: which call it is. */
+export interface ApiRequest extends CallContext {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+interface SdkHttpRequest {
+  readonly hostname: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const SCOPE = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+const queryOf = (query: SdkHttpRequest['query'] = {}): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      (typeof value === 'object' ? (value ?? ['']) : [value]).map((one): [string, string] => [name, one]),
+    ),
+  );
+
+const bytesOf = (body: unknown): Uint8Array => {
+  if (body === undefined || typeof body === 'string') return Buffer.from(body ?? '');
+  if (body instanceof Uint8Array) return Uint8Array.from(body);
+  throw new TypeError('the world cannot read a body in pieces');
+};
+
+/** Speaks to an endpoint in process, without a socket, as an SDK's `requestHandler`. */
+export const inProcessHandler = (respond: (wired: HttpRequest) => Promise<HttpResponse>) =>
+  ({
+    handle: async ({ hostname, method = 'POST', path = '/', query, headers, body }: SdkHttpRequest) => {
+      if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
+      const response = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
+      return { response: { statusCode: response.status, headers: response.headers, body: Buffer.from(response.body) } };
+    },
+  }) satisfies Platform['requestHandler'];
+
+/**
+ * An AWS endpoint: requests are written, signed and read as over the network. Who calls, which service, and where, stand
+ * in the signature, as on AWS; the access key id is the logical id of the caller's role.
+ */
+export const createEndpoint = (handle: (request: ApiRequest) => Promise<unknown>, now: () => Date) => {
+  let count = 0;
+
+  /** Answers a request as it came over HTTP. Throws when it asks for what no AWS would answer. */
+  const respond = async (request: HttpRequest): Promise<HttpResponse> => {
+    const [, caller = '', region = '', service = ''] = SCOPE.exec(request.headers['authorization'] ?? '') ?? [];
+    let { protocol } = serviceOf(service);
+    const requestId = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
+    const withId = ({ status, headers, body }: HttpResponse): HttpResponse => ({
+      status,
+      headers: { ...headers, 'x-amzn-requestid': requestId },
+      body,
+    });
+    try {
+      const parsed: ParsedRequest = await readRequest(service, request);
+      protocol = parsed.protocol;
+      const { operation, input } = parsed;
+      const output = await handle({ caller, region, service, operation, input, at: now() });
+      return withId(writeResponse(service, parsed, output, requestId));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return withId(writeError(protocol, error, requestId));
+    }
+  };
+
+  return { respond, requestHandler: inProcessHandler(respond) };
+};

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { HttpResponse, HttpRequest } from '../protocols/index.ts';
+
+/** Something that listens on this machine alone. */
+export interface Listener {
+  readonly port: number;
+  readonly close: () => void;
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+/** A server on a port of 127.0.0.1: any that is free, unless one is asked for. */
+export const listen = async (
+  handle: (request: HttpRequest) => Promise<HttpResponse | undefined>,
+  requestedPort = 0,
+): Promise<Listener> => {
+  const server = createServer((request, response) => {
+    const respond = async (): Promise<void> => {
+      const url = new URL(request.url ?? '/', 'http://world');
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')]),
+      );
+      const body = await bodyOf(request);
+      const reply = await handle({
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        query: url.searchParams,
+        headers,
+        body,
+      });
+      if (!reply) return void response.destroy();
+      response.writeHead(reply.status, reply.headers);
+      response.end(reply.body);
+    };
+    respond().catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(String(error));
+    });
+  });
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(requestedPort, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};

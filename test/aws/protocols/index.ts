@@ -1,0 +1,177 @@
+import {
+  JsonShapeDeserializer,
+  JsonShapeSerializer,
+  XmlShapeDeserializer,
+  XmlShapeSerializer,
+} from '@aws-sdk/core/protocols';
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
+
+import type { AwsError } from '../operation.ts';
+import { escapeXml, readForm, writeXml } from './query.ts';
+import { readRest, type RestRequest } from './rest.ts';
+import { type Protocol, schemaOf, serviceOf } from './schemas.ts';
+
+/**
+ * AWS's wire protocols, in both directions, from the schemas that the SDK's own clients carry: an operation needs no
+ * code here. The exports are semi-internal; the lock file pins them, and the tests tell when they move.
+ */
+
+/** A request as it came over HTTP. */
+export interface HttpRequest extends RestRequest {
+  readonly body: Uint8Array;
+}
+
+/** A request that was understood. */
+export interface ParsedRequest {
+  readonly protocol: Protocol;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An answer as it goes over HTTP. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+const serde = {
+  base64Decoder: fromBase64,
+  base64Encoder: toBase64,
+  utf8Decoder: fromUtf8,
+  utf8Encoder: toUtf8,
+} as never;
+
+/** Seconds since 1970, where a member does not say otherwise; XML says dates in words. */
+const JSON_SETTINGS = { jsonName: true, timestampFormat: { useTrait: true, default: 7 } } as const;
+const xmlSettings = (service: string) =>
+  ({
+    httpBindings: true,
+    xmlNamespace: serviceOf(service).namespace,
+    serviceNamespace: service,
+    timestampFormat: { useTrait: true, default: 5 },
+  }) as const;
+
+const withSerde = <T extends { setSerdeContext: (context: never) => void }>(shape: T): T => {
+  shape.setSerdeContext(serde);
+  return shape;
+};
+
+const readBody = async (service: string, protocol: Protocol, schema: NormalizedSchema, body: Uint8Array) => {
+  if (body.length === 0) return {};
+  const text = Buffer.from(body).toString();
+  const read: unknown =
+    protocol === 'rest-xml'
+      ? await withSerde(new XmlShapeDeserializer(xmlSettings(service))).read(schema, text)
+      : await withSerde(new JsonShapeDeserializer(JSON_SETTINGS)).read(schema, text);
+  return { ...(read as object) };
+};
+
+const writeBody = (service: string, protocol: Protocol, schema: NormalizedSchema, value: unknown): string => {
+  const writer =
+    protocol === 'rest-xml'
+      ? withSerde(new XmlShapeSerializer(xmlSettings(service)))
+      : withSerde(new JsonShapeSerializer(JSON_SETTINGS));
+  writer.write(schema, value);
+  return String(writer.flush());
+};
+
+/** Reads a request to a service. Throws AWS's `InvalidAction` for an operation that the service does not have. */
+export const readRequest = async (service: string, request: HttpRequest): Promise<ParsedRequest> => {
+  const { protocol } = serviceOf(service);
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) {
+    const operation = target.split('.').at(-1) ?? '';
+    const input = await readBody(service, 'json', schemaOf(service, operation).input, request.body);
+    return { protocol: 'json', operation, input };
+  }
+  if (protocol === 'rest-json' || protocol === 'rest-xml') {
+    const { operation, input, members, payload } = readRest(service, request);
+    const body =
+      payload !== undefined && input.getMemberSchema(payload).isBlobSchema()
+        ? { [payload]: request.body }
+        : await readBody(service, protocol, input, request.body);
+    return { protocol, operation, input: { ...body, ...members } };
+  }
+  const form = new URLSearchParams(Buffer.from(request.body).toString());
+  const operation = form.get('Action') ?? '';
+  // Some clients still speak the query protocol to services that have left it.
+  const requestProtocol = protocol === 'ec2' ? 'ec2' : 'query';
+  return {
+    protocol: requestProtocol,
+    operation,
+    input: readForm(schemaOf(service, operation).input, form, requestProtocol === 'ec2'),
+  };
+};
+
+const XML = { 'content-type': 'text/xml' };
+
+/** Writes an answer. */
+export const writeResponse = (
+  service: string,
+  request: ParsedRequest,
+  output: unknown,
+  requestId: string,
+): HttpResponse => {
+  const { protocol, operation } = request;
+  const { output: schema } = schemaOf(service, operation);
+  const { namespace } = serviceOf(service);
+  const value = { ...(output as object) };
+  if (protocol === 'query' || protocol === 'ec2') {
+    const content = schema.isStructSchema() ? writeXml(schema, value) : '';
+    const result = schema.isStructSchema() ? `<${operation}Result>${content}</${operation}Result>` : '';
+    const inner =
+      protocol === 'ec2'
+        ? `<requestId>${requestId}</requestId>${content}`
+        : `${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+    return {
+      status: 200,
+      headers: XML,
+      body: `<${operation}Response xmlns="${namespace}">${inner}</${operation}Response>`,
+    };
+  }
+  if (!schema.isStructSchema()) return { status: 200, headers: {}, body: protocol === 'json' ? '{}' : '' };
+  if (protocol === 'rest-xml') {
+    return { status: 200, headers: XML, body: `<?xml version="1.0"?>${writeBody(service, protocol, schema, value)}` };
+  }
+  return restJson(service, schema, value);
+};
+
+/** What of a JSON answer is its status, its headers, and its body. */
+const restJson = (
+  service: string,
+  schema: NormalizedSchema,
+  value: Readonly<Record<string, unknown>>,
+): HttpResponse => {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  let status = 200;
+  let payload: Uint8Array | undefined;
+  for (const [name, member] of schema.structIterator()) {
+    const traits = member.getMergedTraits();
+    const given = value[name];
+    if (traits.httpResponseCode && typeof given === 'number') status = given;
+    if (traits.httpHeader !== undefined && typeof given === 'string') headers[traits.httpHeader] = given;
+    if (traits.httpPayload && given instanceof Uint8Array) payload = given;
+  }
+  return { status, headers, body: payload ?? writeBody(service, 'json', schema, value) };
+};
+
+/** Writes an error as the protocol of its service has it. */
+export const writeError = (protocol: Protocol, error: AwsError, requestId: string): HttpResponse => {
+  const { code, message, status } = error;
+  if (protocol === 'json' || protocol === 'rest-json') {
+    return {
+      status,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+      body: JSON.stringify({ __type: code, message }),
+    };
+  }
+  const words = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const body =
+    protocol === 'ec2'
+      ? `<Response><Errors><Error>${words}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${words}</Error>` +
+        `<RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return { status, headers: XML, body };
+};

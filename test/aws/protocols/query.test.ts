@@ -1,0 +1,180 @@
+import * as autoscaling from '@aws-sdk/client-auto-scaling';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { describe, expect, it } from 'vitest';
+
+import { createAutoScaling } from '../autoscaling/index.ts';
+import { createClock } from '../clock.ts';
+import { createEndpoint, type ApiRequest } from '../http/endpoint.ts';
+import { AwsError } from '../operation.ts';
+
+const credentials = { accessKeyId: 'SomeRole', secretAccessKey: 'secret' };
+
+/** An endpoint that answers what it is told to, and remembers what it was asked. */
+const endpoint = (answer: (request: ApiRequest) => unknown) => {
+  const asked: ApiRequest[] = [];
+  const { requestHandler } = createEndpoint(
+    async (request) => {
+      asked.push(request);
+      return answer(request);
+    },
+    () => new Date(0),
+  );
+  const region = 'eu-central-1';
+  return {
+    asked,
+    client: new autoscaling.AutoScalingClient({ region, credentials, requestHandler }),
+    sns: new SNSClient({ region, credentials, requestHandler }),
+  };
+};
+
+/** Each operation that the world serves, with every member that hostkeeper uses. */
+const blog = { AutoScalingGroupName: 'blog <&> group' };
+const inputs = {
+  DescribeAutoScalingGroups: {
+    AutoScalingGroupNames: ['a', 'b'],
+    Filters: [{ Name: 'tag:k', Values: ['x y', 'ä'] }],
+    MaxRecords: 100,
+    NextToken: 't=1',
+  },
+  UpdateAutoScalingGroup: { ...blog, MinSize: 0, MaxSize: 1, DesiredCapacity: 1 },
+  CreateOrUpdateTags: {
+    Tags: [{ ResourceId: 'a', ResourceType: 'auto-scaling-group', Key: 'k', Value: 'v', PropagateAtLaunch: false }],
+  },
+  ResumeProcesses: { ...blog, ScalingProcesses: ['Terminate'] },
+  SetInstanceProtection: { ...blog, InstanceIds: ['i-1', 'i-2'], ProtectedFromScaleIn: false },
+  TerminateInstanceInAutoScalingGroup: { InstanceId: 'i-1', ShouldDecrementDesiredCapacity: false },
+  DeleteAutoScalingGroup: { ...blog, ForceDelete: true },
+  DeleteTags: { Tags: [{ ResourceId: 'a', ResourceType: 'auto-scaling-group', Key: 'k' }] },
+  DescribeLifecycleHooks: blog,
+  PutLifecycleHook: {
+    ...blog,
+    LifecycleHookName: 'hook',
+    LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    HeartbeatTimeout: 900,
+    DefaultResult: 'CONTINUE',
+  },
+  DeleteLifecycleHook: { ...blog, LifecycleHookName: 'hook' },
+  CompleteLifecycleAction: {
+    ...blog,
+    InstanceId: 'i-1',
+    LifecycleHookName: 'hook',
+    LifecycleActionResult: 'CONTINUE',
+  },
+  DescribeScalingActivities: { ...blog, MaxRecords: 100 },
+};
+
+describe('the wire', () => {
+  const { client, asked } = endpoint(() => ({}));
+
+  it.each([
+    [
+      'DescribeAutoScalingGroups',
+      () => client.send(new autoscaling.DescribeAutoScalingGroupsCommand(inputs.DescribeAutoScalingGroups)),
+    ],
+    [
+      'UpdateAutoScalingGroup',
+      () => client.send(new autoscaling.UpdateAutoScalingGroupCommand(inputs.UpdateAutoScalingGroup)),
+    ],
+    ['CreateOrUpdateTags', () => client.send(new autoscaling.CreateOrUpdateTagsCommand(inputs.CreateOrUpdateTags))],
+    ['ResumeProcesses', () => client.send(new autoscaling.ResumeProcessesCommand(inputs.ResumeProcesses))],
+    [
+      'SetInstanceProtection',
+      () => client.send(new autoscaling.SetInstanceProtectionCommand(inputs.SetInstanceProtection)),
+    ],
+    [
+      'TerminateInstanceInAutoScalingGroup',
+      () =>
+        client.send(
+          new autoscaling.TerminateInstanceInAutoScalingGroupCommand(inputs.TerminateInstanceInAutoScalingGroup),
+        ),
+    ],
+    [
+      'DeleteAutoScalingGroup',
+      () => client.send(new autoscaling.DeleteAutoScalingGroupCommand(inputs.DeleteAutoScalingGroup)),
+    ],
+    ['DeleteTags', () => client.send(new autoscaling.DeleteTagsCommand(inputs.DeleteTags))],
+    [
+      'DescribeLifecycleHooks',
+      () => client.send(new autoscaling.DescribeLifecycleHooksCommand(inputs.DescribeLifecycleHooks)),
+    ],
+    ['PutLifecycleHook', () => client.send(new autoscaling.PutLifecycleHookCommand(inputs.PutLifecycleHook))],
+    ['DeleteLifecycleHook', () => client.send(new autoscaling.DeleteLifecycleHookCommand(inputs.DeleteLifecycleHook))],
+    [
+      'CompleteLifecycleAction',
+      () => client.send(new autoscaling.CompleteLifecycleActionCommand(inputs.CompleteLifecycleAction)),
+    ],
+    [
+      'DescribeScalingActivities',
+      () => client.send(new autoscaling.DescribeScalingActivitiesCommand(inputs.DescribeScalingActivities)),
+    ],
+  ] as const)('carries %s as it was said, and who said it', async (operation, send) => {
+    await send();
+    expect(asked.at(-1)).toEqual({
+      service: 'autoscaling',
+      operation,
+      input: inputs[operation],
+      caller: 'SomeRole',
+      region: 'eu-central-1',
+      at: new Date(0),
+    });
+  });
+
+  it('is tried with every operation that is served', () => {
+    const clock = createClock({ start: new Date(0), seed: 1 });
+    const { service } = createAutoScaling({ clock, region: 'eu-central-1' });
+    expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(service).toSorted());
+  });
+
+  it('carries a message with its line breaks and letters', async () => {
+    const { sns, asked: published } = endpoint(() => ({ MessageId: 'm-1' }));
+    const message = { TopicArn: 'arn:aws:sns:eu-central-1:1:t', Subject: 'a & b', Message: 'line\n<b>"ü"</b>' };
+    await expect(sns.send(new PublishCommand(message))).resolves.toMatchObject({ MessageId: 'm-1' });
+    expect(published.at(-1)).toMatchObject({ service: 'sns', input: message });
+  });
+
+  it('carries an answer back: lists, times, numbers, truth, and nothing that is not there', async () => {
+    const group = {
+      AutoScalingGroupName: 'blog <&> group',
+      MinSize: 0,
+      MaxSize: 1,
+      DesiredCapacity: 1,
+      DefaultCooldown: 300,
+      AvailabilityZones: ['a', 'b'],
+      HealthCheckType: 'EC2',
+      CreatedTime: new Date('2026-11-01T00:00:00Z'),
+      Instances: [
+        {
+          InstanceId: 'i-1',
+          AvailabilityZone: 'a',
+          LifecycleState: 'InService' as const,
+          HealthStatus: 'Healthy',
+          ProtectedFromScaleIn: true,
+        },
+      ],
+    };
+    const { client: answered } = endpoint(() => ({ AutoScalingGroups: [group], NextToken: 'more' }));
+    const answer = await answered.send(new autoscaling.DescribeAutoScalingGroupsCommand({}));
+    expect(answer).toMatchObject({ AutoScalingGroups: [group], NextToken: 'more' });
+    expect(answer.AutoScalingGroups?.[0]?.WarmPoolConfiguration).toBeUndefined();
+  });
+
+  it('carries an error by its code and words', async () => {
+    const { client: refused } = endpoint(() => {
+      throw new AwsError('ValidationError', 'name <not> found');
+    });
+    await expect(refused.send(new autoscaling.DeleteAutoScalingGroupCommand(blog))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'name <not> found',
+    });
+  });
+
+  it('lets no request leave the world', async () => {
+    const { requestHandler } = createEndpoint(
+      async () => ({}),
+      () => new Date(0),
+    );
+    await expect(requestHandler.handle({ hostname: 'example.com', headers: {} })).rejects.toThrow(
+      'a request leaves the world, for example.com',
+    );
+  });
+});

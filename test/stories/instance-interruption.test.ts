@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+
+import { given } from '../support/given.ts';
+import { changes, terminatedByName, invocationsOf, notificationText } from '../support/queries.ts';
+
+const NAME = 'blog.example.com';
+const blog = { data: true, records: [NAME], spot: true };
+
+describe('AWS takes a spot instance back', () => {
+  it('and it goes at once, so that its two minutes are used and its volume is let go of cleanly', async () => {
+    const { world, group, volume, instance } = await given({ blog });
+    const { instanceId } = instance('blog');
+    world.inRegion().interrupt(instanceId);
+    await world.advance({ seconds: 119 });
+    expect(terminatedByName(world)).toEqual([instanceId]);
+    expect(volume('blog').attachment?.instanceId).not.toBe(instanceId);
+    await world.advance({ minutes: 3 });
+    expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
+    expect(volume('blog').attachment?.mounted).toBe(true);
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+  });
+
+  it.each(['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction'])(
+    'in the middle of a launch, just before %s, and the one after it gets all',
+    async (operation) => {
+      const { world, group, volume, instance, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+      let first: string | undefined;
+      world.intercept(operation, async () => {
+        first = instance('blog').instanceId;
+        world.inRegion().interrupt(first);
+      });
+      resize('blog', { desired: 1 });
+      await world.advance({ minutes: 12 });
+      const [successor] = group('blog').instances;
+      expect(successor).toMatchObject({ lifecycleState: 'InService' });
+      expect(successor?.instanceId).not.toBe(first);
+      expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, mounted: true });
+      expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
+      expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+    },
+  );
+
+  it('and one that nobody enrolled is no business of ours', async () => {
+    const { world } = await given({ blog: { enrolled: false } });
+    const [instance] = world.autoScaling().groups.get('blog-group')?.instances ?? [];
+    world.inRegion().interrupt(instance?.instanceId ?? '');
+    await world.advance({ minutes: 1 });
+    expect(invocationsOf(world, 'instance-interruption')).toMatchObject([
+      { returned: { results: [], ignored: expect.any(String) } },
+    ]);
+    expect(changes(world)).toEqual([]);
+  });
+});
+
+describe('AWS may take a spot instance back', () => {
+  it('and it stays, unless its tag opts in', async () => {
+    const { world, instance } = await given({ blog });
+    await world.advance({ hours: 2 });
+    world.inRegion().recommendRebalance(instance('blog').instanceId);
+    await world.advance({ minutes: 2 });
+    expect(terminatedByName(world)).toEqual([]);
+  });
+
+  it('and with the tag it is replaced, once an hour at most', async () => {
+    const { world, group, instance } = await given({
+      blog: { ...blog, tags: { 'hostkeeper:on-rebalance': 'replace' } },
+    });
+    await world.advance({ hours: 2 });
+    const { instanceId } = instance('blog');
+    world.inRegion().recommendRebalance(instanceId);
+    await world.advance({ minutes: 5 });
+    expect(terminatedByName(world)).toEqual([instanceId]);
+    world.inRegion().recommendRebalance(instance('blog').instanceId);
+    await world.advance({ minutes: 5 });
+    expect(terminatedByName(world)).toEqual([instanceId]);
+    expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
+  });
+});
+
+describe('AWS announces that it retires an instance', () => {
+  it('and it is told at once, and replaced in the nightly window', async () => {
+    const { world, instance } = await given({ blog: { ...blog, spot: false } });
+    await world.advance({ hours: 12 });
+    const { instanceId } = instance('blog');
+    world.inRegion().retire(instanceId, new Date('2026-11-20T00:00:00Z'));
+    await world.advance({ minutes: 2 });
+    expect(notificationText(world)).toContain(`AWS is going to retire ${instanceId}`);
+    expect(terminatedByName(world)).toEqual([]);
+    await world.advance({ hours: 15 });
+    expect(terminatedByName(world)).toEqual([instanceId]);
+    expect(instance('blog').instanceId).not.toBe(instanceId);
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+
+import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
+import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
+import type { Host, GroupInstance } from '../../../libs/hosts/directory.ts';
+import { parseSizes, parseState } from '../../../libs/hosts/state.ts';
+
+const now = new Date('2026-11-14T12:00:00Z');
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const sizesOf = (text: string) => parseSizes(text) ?? { min: 9, desired: 9, max: 9 };
+
+const instance = (lifecycleState: string, protectedFromScaleIn = false): GroupInstance => ({
+  instanceId: 'i-1',
+  lifecycleState,
+  protectedFromScaleIn,
+  zone: 'eu-central-1a',
+});
+
+const blog = (more: Partial<Host> = {}): Host => ({
+  host: 'blog',
+  region: 'eu-central-1',
+  group: 'blog-group',
+  sizes: sizesOf('0/1/1'),
+  instances: [instance('InService')],
+  suspendedProcesses: [],
+  warmPool: false,
+  zones: ['eu-central-1a'],
+  capacityRebalance: false,
+  tags: {},
+  state: { intent: 'running' },
+  onCriticalBudget: 'suspend',
+  history: { fingerprints: [] },
+  ...more,
+});
+
+const suspended = (minutes: number, more: Partial<Host> = {}): Host =>
+  blog({
+    sizes: sizesOf('0/0/0'),
+    instances: [],
+    state: { intent: 'suspended', sizes: sizesOf('0/1/1'), since: minutesAgo(minutes), cause: 'budget' },
+    ...more,
+  });
+
+const resuming = (minutes: number, more: Partial<Host> = {}): Host =>
+  blog({ state: { intent: 'resuming', sizes: sizesOf('0/1/1'), since: minutesAgo(minutes) }, ...more });
+
+const target = (request?: CapacityRequest): CapacityTarget => ({
+  host: 'blog',
+  region: 'eu-central-1',
+  group: 'blog-group',
+  ...(request && { request }),
+});
+
+const byBudget: CapacityRequest = { intent: 'suspend', cause: 'budget', at: minutesAgo(1), honorKeepTag: true };
+const byName: CapacityRequest = { intent: 'suspend', cause: 'operator', at: now, honorKeepTag: false };
+
+const keep = (host: Host) => planSuspendRun(target(), host, now);
+const stop = (host: Host, request = byBudget) => planSuspendRun(target(request), host, now);
+const resume = (host: Host, sizes?: string) =>
+  planResumeRun(
+    target({ intent: 'resume', acceptUnguarded: false, ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }),
+    host,
+    now,
+  );
+
+const actionsOf = (plan: ReturnType<typeof stop>) => (plan.status === 'act' ? plan.actions : []);
+const namesOf = (plan: ReturnType<typeof stop>) =>
+  actionsOf(plan).map(({ action }) => action.replace('autoscaling:', ''));
+
+describe('a host that is to be suspended', () => {
+  it('has its intent written down with its sizes before anything else is done', () => {
+    const plan = stop(blog({ suspendedProcesses: ['Terminate'], instances: [instance('InService', true)] }));
+    expect(namesOf(plan)).toEqual([
+      'CreateOrUpdateTags',
+      'UpdateAutoScalingGroup',
+      'ResumeProcesses',
+      'SetInstanceProtection',
+    ]);
+    expect(actionsOf(plan)[0]).toMatchObject({
+      state: { intent: 'suspended', sizes: sizesOf('0/1/1'), since: now, cause: 'budget' },
+    });
+  });
+
+  it('is not said to have had sizes 0/0/0', () => {
+    const [tag] = actionsOf(stop(blog({ sizes: sizesOf('0/0/0'), instances: [] })));
+    expect(tag).toMatchObject({ state: { intent: 'suspended' } });
+    expect(tag).not.toHaveProperty('state.sizes');
+  });
+
+  it('keeps the sizes it was coming back to, whatever its group has by now', () => {
+    const [tag] = actionsOf(stop(resuming(5, { sizes: sizesOf('0/0/0') })));
+    expect(tag).toMatchObject({ state: { sizes: sizesOf('0/1/1') } });
+  });
+
+  it('is spared by the budget when tagged so, but not by the person who names it', () => {
+    const wiki = blog({ onCriticalBudget: 'keep' });
+    expect(stop(wiki)).toMatchObject({ status: 'refuse', reason: expect.stringContaining('keep') });
+    expect(stop(wiki, byName).status).toBe('act');
+  });
+
+  it('is refused with the tag and the fix where a tag means nothing', () => {
+    expect(stop(blog({ onCriticalBudget: 'Keep' }))).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining('hostkeeper:on-critical-budget says "Keep"'),
+    });
+    expect(stop(blog({ state: parseState('paused') }))).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining('hostkeeper:state says "paused"'),
+    });
+  });
+
+  it('is left alone by news older than its state', () => {
+    expect(stop(blog({ state: { intent: 'running', since: now } }))).toMatchObject({ status: 'converged' });
+    expect(stop(blog({ state: { intent: 'running', since: minutesAgo(2) } })).status).toBe('act');
+  });
+});
+
+describe('a suspended host', () => {
+  it('is at 0/0/0 without an instance, and then needs nothing', () => {
+    expect(keep(suspended(60)).status).toBe('converged');
+  });
+
+  it('is put back to 0/0/0 when somebody raised it, with what was found', () => {
+    const plan = keep(suspended(60, { sizes: sizesOf('0/1/1') }));
+    expect(actionsOf(plan)).toMatchObject([
+      { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1', sizes: sizesOf('0/0/0') },
+    ]);
+  });
+
+  it('is left for a minute to the run that suspended it', () => {
+    const raised = { sizes: { min: 0, desired: 1, max: 1 } };
+    expect(keep(suspended(0, raised)).status).toBe('wait');
+    expect(namesOf(keep(suspended(1, raised)))).toEqual(['UpdateAutoScalingGroup']);
+  });
+
+  it.each(['Standby', 'Terminating:Retained'])('has an instance ended that no scale-in ends: %s', (state) => {
+    expect(namesOf(keep(suspended(1, { instances: [instance(state)] })))).toEqual([
+      'TerminateInstanceInAutoScalingGroup',
+    ]);
+  });
+
+  it.each(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService'])(
+    'lets its group end %s by itself, and ends it by name two minutes later',
+    (state) => {
+      expect(keep(suspended(1, { instances: [instance(state)] })).status).toBe('wait');
+      expect(namesOf(keep(suspended(2, { instances: [instance(state)] })))).toEqual([
+        'TerminateInstanceInAutoScalingGroup',
+      ]);
+    },
+  );
+
+  it.each([
+    'EnteringStandby',
+    'Terminating',
+    'Terminating:Wait',
+    'Terminating:Proceed',
+    'Terminated',
+    'Detaching',
+    'Detached',
+  ])('waits for an instance that is on its way: %s', (state) => {
+    expect(keep(suspended(60, { instances: [instance(state, true)] })).status).toBe('wait');
+  });
+
+  it('waits for a state that nobody knows, by its name', () => {
+    expect(keep(suspended(60, { instances: [instance('Dreaming')] }))).toMatchObject({
+      status: 'wait',
+      reason: expect.stringContaining('Dreaming'),
+    });
+  });
+
+  it('is not said to have stopped while a warm pool may hold instances', () => {
+    expect(keep(suspended(60, { warmPool: true }))).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining('aws autoscaling delete-warm-pool'),
+    });
+  });
+});
+
+describe('a host that is to come back', () => {
+  it('gets its intent written down, then its sizes', () => {
+    const plan = resume(suspended(60));
+    expect(namesOf(plan)).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
+    expect(actionsOf(plan)).toMatchObject([{ state: { intent: 'resuming', since: now } }, { sizes: sizesOf('0/1/1') }]);
+  });
+
+  it('needs to be told its sizes where nobody remembers them, or they were too many for a host', () => {
+    for (const sizes of [undefined, sizesOf('1/2/2')]) {
+      const host = suspended(60, {
+        state: { intent: 'suspended', since: minutesAgo(60), cause: 'budget', ...(sizes && { sizes }) },
+      });
+      expect(resume(host)).toMatchObject({ status: 'refuse', reason: expect.stringContaining('"sizes":"0/1/1"') });
+      expect(actionsOf(resume(host, '0/1/1'))).toMatchObject([{ state: { sizes: sizesOf('0/1/1') } }, {}]);
+    }
+  });
+
+  it('keeps its remembered sizes against what a person says', () => {
+    expect(resume(suspended(60), '1/1/1')).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining('0/1/1'),
+    });
+  });
+
+  it('is left as it is when it runs, or when nobody wants it back', () => {
+    expect(resume(blog()).status).toBe('converged');
+    expect(planResumeRun(target(), suspended(60), now).status).toBe('converged');
+  });
+
+  it('can be given sizes when its group was set to 0/0/0 by hand', () => {
+    const empty = blog({ sizes: sizesOf('0/0/0'), instances: [] });
+    expect(resume(empty).status).toBe('refuse');
+    expect(namesOf(resume(empty, '0/1/1'))).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
+  });
+
+  it('waits for an instance in service', () => {
+    expect(keep(resuming(20, { instances: [instance('Pending')] })).status).toBe('wait');
+    expect(keep(resuming(1)).status).toBe('converged');
+  });
+
+  it('counts as running once its sizes were in force for 15 minutes, and not before', () => {
+    expect(keep(resuming(14.9)).status).toBe('converged');
+    expect(actionsOf(keep(resuming(15)))).toMatchObject([{ state: { intent: 'running', since: minutesAgo(15) } }]);
+  });
+
+  it('begins its 15 minutes again when its sizes had to be set again', () => {
+    const plan = keep(resuming(14, { sizes: sizesOf('0/0/0'), instances: [] }));
+    expect(actionsOf(plan)).toMatchObject([{ state: { intent: 'resuming', since: now } }, { sizes: sizesOf('0/1/1') }]);
+  });
+});

@@ -1,0 +1,120 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+
+import criticalAlarm from '../../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import { schema as budgetNotification } from '../../../events/budget-notification/schema.ts';
+import { schema as budgetKillSwitch } from '../../../events/budget-kill-switch/schema.ts';
+import { schema as emergencyResume } from '../../../events/emergency-resume/schema.ts';
+import { schema as emergencyShutdown } from '../../../events/emergency-shutdown/schema.ts';
+import launching from '../../../events/instance-launch/sample-launching.json' with { type: 'json' };
+import { schema as instanceLaunch } from '../../../events/instance-launch/schema.ts';
+import { schema as instanceTerminate } from '../../../events/instance-terminate/schema.ts';
+import rebalance from '../../../events/instance-interruption/sample-rebalance.json' with { type: 'json' };
+import retirement from '../../../events/instance-interruption/sample-retirement.json' with { type: 'json' };
+import { schema as interruption } from '../../../events/instance-interruption/schema.ts';
+import spot from '../../../events/instance-interruption/sample-spot.json' with { type: 'json' };
+import { schema as reconcile } from '../../../events/reconcile/schema.ts';
+import { validate } from '../../../libs/runtime/validate.ts';
+
+const schemas = {
+  'budget-notification': budgetNotification,
+  'budget-kill-switch': budgetKillSwitch,
+  'emergency-resume': emergencyResume,
+  'emergency-shutdown': emergencyShutdown,
+  'instance-launch': instanceLaunch,
+  'instance-terminate': instanceTerminate,
+  'instance-interruption': interruption,
+  reconcile,
+};
+
+const samples = globSync('events/*/*.json').filter((file) => !file.endsWith('pattern.json'));
+
+describe('the events', () => {
+  it.each(samples)('%s is as its schema agrees', (file) => {
+    const [, schema = z.never()] = Object.entries(schemas).find(([name]) => dirname(file) === `events/${name}`) ?? [];
+    const sample: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    expect(validate(schema, sample, file)).toBeTypeOf('object');
+  });
+
+  it('of AWS may say more than is read of them', () => {
+    expect(validate(budgetKillSwitch, { ...criticalAlarm, novelty: true }, 'it')).toMatchObject({
+      time: criticalAlarm.time,
+    });
+  });
+
+  it.each([
+    [['time'], { ...criticalAlarm, time: 'yesterday' }],
+    [['resources'], { ...criticalAlarm, resources: [] }],
+    [['detail.state.value'], { ...criticalAlarm, detail: { ...criticalAlarm.detail, state: { value: 'ON' } } }],
+    [['source', 'detail-type', 'time'], {}],
+  ])('that are not as agreed are told by the names of their fields: %s', (fields, event) => {
+    for (const field of fields) expect(() => validate(budgetKillSwitch, event, 'The event')).toThrow(`${field}: `);
+  });
+
+  it('that a person sends are never echoed: they may hold what is secret', () => {
+    expect(() => validate(emergencyShutdown, { reason: ['hunter2'] }, 'The event')).toThrow(/^(?!.*hunter2).*reason/);
+  });
+});
+
+const instanceId = 'i-0a1b2c3d4e5f60718';
+
+describe('an event of an instance', () => {
+  it('names the group and the instance that it is about', () => {
+    expect(validate(instanceLaunch, launching, 'it')).toEqual({
+      kind: 'EC2 Instance-launch Lifecycle Action',
+      group: 'blog-group',
+      host: 'blog',
+      instanceIds: [instanceId],
+    });
+  });
+
+  it.each([
+    ['interruption', spot],
+    ['rebalance', rebalance],
+    ['retirement', retirement],
+  ])('is the news of an %s, and of which instance', (cause, event) => {
+    expect(validate(interruption, event, 'it')).toMatchObject({ cause, instanceIds: [instanceId] });
+  });
+
+  it.each([
+    ['of another service', { ...retirement, detail: { ...retirement.detail, service: 'RDS' } }],
+    ['of another kind', { ...retirement, detail: { ...retirement.detail, eventTypeCategory: 'issue' } }],
+    [
+      'that only reboots it',
+      {
+        ...retirement,
+        detail: { ...retirement.detail, eventTypeCode: 'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED' },
+      },
+    ],
+    ['that somebody else made up', { ...spot, source: 'shop' }],
+    ['of its launch', launching],
+  ])('is no news that AWS takes it back when it is one %s', (_, event) => {
+    expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
+  });
+
+  it('may be about several instances, each told once', () => {
+    const affectedEntities = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, { entityValue: 'vol-3' }];
+    const event = { ...retirement, resources: ['i-1'], detail: { ...retirement.detail, affectedEntities } };
+    expect(validate(interruption, event, 'it').instanceIds).toEqual(['i-1', 'i-2']);
+  });
+
+  it('may be a test notification, which is about nothing', () => {
+    const test = { Service: 'AWS Auto Scaling', Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'x' };
+    expect(validate(instanceLaunch, test, 'it')).toEqual({ kind: 'autoscaling:TEST_NOTIFICATION', instanceIds: [] });
+  });
+
+  it.each([
+    [['source', 'detail-type', 'time', 'resources', 'detail'], {}],
+    [['resources'], { ...launching, resources: 'all' }],
+    [['detail.AutoScalingGroupName'], { ...launching, detail: { AutoScalingGroupName: 1 } }],
+    [['detail.affectedEntities.0.entityValue'], { ...spot, detail: { affectedEntities: [{ entityValue: 1 }] } }],
+  ])('that is not in its envelope is told by the names of the fields, with an example: %s', (fields, event) => {
+    for (const field of fields) {
+      expect(() => validate(instanceTerminate, event, 'The event', launching)).toThrow(`${field}: `);
+    }
+    expect(() => validate(instanceTerminate, event, 'The event', launching)).toThrow('For example: {"version":"0"');
+  });
+});

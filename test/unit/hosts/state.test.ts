@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+
+import { formatState, ZERO, parseSizes, parseState, sameSizes, type State } from '../../../libs/hosts/state.ts';
+
+const since = new Date('2026-11-14T06:03:20.123Z');
+const sizes = { min: 0, desired: 1, max: 1 };
+
+describe('the state tag', () => {
+  const states: Exclude<State, { intent: 'unreadable' }>[] = [
+    { intent: 'running' },
+    { intent: 'running', since },
+    { intent: 'suspended', sizes, since, cause: 'budget' },
+    { intent: 'suspended', since, cause: 'operator' },
+    { intent: 'suspended', sizes, since, cause: 'budget', threshold: { multiple: 1.5, month: '2026-11' } },
+    { intent: 'running', since, threshold: { multiple: 1, month: '2026-11' } },
+    { intent: 'resuming', sizes, since, threshold: { multiple: 5, month: '2026-12' } },
+    { intent: 'resuming', sizes, since },
+  ];
+
+  it.each(states)('is read as it was written: $intent', (state) => {
+    expect(parseState(formatState(state))).toEqual(state);
+  });
+
+  it.each(states)('holds only characters that a tag value may hold, and few of them: $intent', (state) => {
+    expect(formatState(state)).toMatch(/^[\w\s+\-=.:/@]{1,256}$/);
+  });
+
+  it('is a running host where there is none', () => {
+    expect(parseState(undefined)).toEqual({ intent: 'running' });
+  });
+
+  it.each([
+    'paused',
+    'suspended',
+    'suspended 0/1/1',
+    'suspended 0/1/1 yesterday budget',
+    'suspended 0/1/1 2026-11-14T06:03:20.123Z rain',
+    'suspended 1/0/1 2026-11-14T06:03:20.123Z budget extra',
+    'resuming unknown 2026-11-14T06:03:20.123Z',
+    'resuming 2/1/1 2026-11-14T06:03:20.123Z',
+    'running since today',
+    '',
+  ])('is never guessed at: "%s" is unreadable, and kept as it is', (text) => {
+    expect(parseState(text)).toEqual({ intent: 'unreadable', text });
+  });
+});
+
+describe('sizes', () => {
+  it('are min, desired and max, and must be possible', () => {
+    expect(parseSizes('0/1/2')).toEqual({ min: 0, desired: 1, max: 2 });
+    expect(['2/1/3', '0/2/1', '1/1', '-1/0/0', '0/1/1x'].map(parseSizes)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('are the same when all three are', () => {
+    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 0 })).toBe(true);
+    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 1 })).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+
+import { withPlainKeys } from '../../../infra/esbuild/treeshake-schemas.ts';
+import { packagedTemplate } from '../../aws/lambda/package-stack.ts';
+import { unpack } from '../../aws/lambda/packaged-functions.ts';
+
+const functions = Object.values(packagedTemplate().Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+
+/** The functions that keep hosts alive: these alone carry the clients of EC2, ECS, Route 53 and Systems Manager. */
+const LIFECYCLE_FUNCTIONS = new Set(['instanceLaunch', 'instanceTerminate', 'instanceInterruption', 'reconcile']);
+const LIMITS = { zipBytes: 90_000, codeBytes: 280_000 };
+const LIFECYCLE_LIMITS = { zipBytes: 165_000, codeBytes: 515_000 };
+const limitsOf = (file: string) => (LIFECYCLE_FUNCTIONS.has(basename(file, '.zip')) ? LIFECYCLE_LIMITS : LIMITS);
+
+/** The line of a file that holds a text, as a stack trace names it. */
+const lineOf = (file: string, words: string): string => {
+  const [before = ''] = readFileSync(file, 'utf8').split(words);
+  return `${file}:${before.split('\n').length}:`;
+};
+
+describe('every function', () => {
+  it.each(globSync('.serverless/*.zip'))(
+    'is packaged in at most 90 kB, or 165 kB where it keeps hosts alive: %s',
+    (file) => {
+      expect(statSync(file).size).toBeLessThanOrEqual(limitsOf(file).zipBytes);
+    },
+  );
+
+  it.each(globSync('.serverless/*.zip'))(
+    'has no more code than its kind needs, and brings the map of our own lines: %s',
+    (file) => {
+      const files = unzipSync(readFileSync(file));
+      const code = Object.entries(files).find(([path]) => path.endsWith('.mjs'))?.[1];
+      const map = Object.entries(files).find(([path]) => path.endsWith('.mjs.map'))?.[1] ?? new Uint8Array();
+      expect(code?.length).toBeLessThanOrEqual(limitsOf(file).codeBytes);
+      const { sources }: { sources: readonly string[] } = JSON.parse(strFromU8(map));
+      expect(sources.filter((source) => source.endsWith('libs/controller/reconcile.ts'))).toHaveLength(1);
+      expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
+    },
+  );
+
+  it('names our own lines where it throws', () => {
+    const root = unpack('functions/emergency-shutdown.handler');
+    const script = `
+      const { handler } = await import('${root}/functions/emergency-shutdown.mjs');
+      await handler({}, { getRemainingTimeInMillis: () => 1000 }).catch(({ stack }) => console.log(stack));`;
+    const args = ['--enable-source-maps', '--input-type=module', '--eval', script];
+    const { stdout } = spawnSync(process.execPath, args, { env: {}, encoding: 'utf8' });
+    rmSync(root, { recursive: true });
+    expect(stdout).toContain(lineOf('libs/runtime/validate.ts', 'throw new TypeError('));
+    expect(stdout).toContain(lineOf('functions/emergency-shutdown.ts', 'readEnvironment(baseEnvironment'));
+  });
+
+  it('is packaged for itself', () => {
+    expect(globSync('.serverless/*.zip')).toHaveLength(functions.length);
+  });
+});
+
+describe('the keys of a schema', () => {
+  it('are written out where a constant named them, and left alone where none is known', () => {
+    const code = 'const _xN = "xmlName";\nexport var A$ = [1, { [_xN]: _xN, [_y]: 2 }];';
+    expect(withPlainKeys(code)).toBe('const _xN = "xmlName";\nexport var A$ = [1, { "xmlName": _xN, [_y]: 2 }];');
+  });
+});

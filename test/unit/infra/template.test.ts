@@ -1,0 +1,299 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+
+import RecordsPlugin, { recordsPolicy } from '../../../infra/plugins/records.ts';
+import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>> & {
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+    readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: { readonly Namespace: string } } }[];
+    readonly Targets?: readonly object[];
+    readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+    readonly Role?: Readonly<Record<string, unknown>>;
+  };
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+const text = readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8');
+const template: Template = JSON.parse(text);
+const stages: { default: { serviceAlarms: Record<string, number> } } = parseYaml(
+  readFileSync('infra/stages.yml', 'utf8'),
+);
+
+const ofType = (type: string): readonly (readonly [string, Resource['Properties']])[] =>
+  Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === type)
+    .map(([name, { Properties }]) => [name, Properties]);
+
+const functions = ofType('AWS::Lambda::Function');
+const roles = ofType('AWS::IAM::Role');
+const alarms = ofType('AWS::CloudWatch::Alarm');
+const billingAlarms = alarms.filter(([, { Namespace }]) => Namespace === 'AWS/Billing');
+const patterns = ofType('AWS::Events::Rule').flatMap(([, { EventPattern }]) => EventPattern ?? []);
+const targets = ofType('AWS::Events::Rule').flatMap(([, { Targets = [] }]) => Targets);
+
+const statementsOf = (role: Resource['Properties']): readonly Statement[] =>
+  (role.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const actionsOf = ({ Action }: Statement): readonly string[] => [Action].flat();
+
+/** The condition under which a role may set a group's sizes. */
+const sizesOf = (role: string): unknown => {
+  const resize = statementsOf(template.Resources[role]?.Properties ?? {}).filter((statement) =>
+    actionsOf(statement).includes('autoscaling:UpdateAutoScalingGroup'),
+  );
+  return resize.map(({ Condition = {} }) => ({
+    '=': Condition['NumericEquals'],
+    '<=': Condition['NumericLessThanEquals'],
+  }));
+};
+
+describe('the stack stays in the always-free tier', () => {
+  it('with at most eight alarm metrics, two short of what is free', () => {
+    const metrics = alarms.flatMap(([, { Metrics }]) => Metrics?.filter(({ MetricStat }) => MetricStat) ?? [{}]);
+    expect(metrics.length).toBeGreaterThan(0);
+    expect(metrics.length).toBeLessThanOrEqual(8);
+  });
+
+  it('without a metric of its own', () => {
+    const namespaces = alarms.flatMap(
+      ([, { Namespace, Metrics = [] }]) =>
+        Namespace ?? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? []),
+    );
+    for (const namespace of namespaces.flat()) expect(namespace).toMatch(/^AWS\//);
+    expect(text).not.toMatch(/AWS::Logs::MetricFilter|cloudwatch:PutMetricData/);
+  });
+
+  it.each([
+    ['a customer key', /kms/i],
+    ['reserved or provisioned concurrency', /ReservedConcurrentExecutions|ProvisionedConcurrency/],
+    ['a queue that triggers a function', /AWS::Lambda::EventSourceMapping|AWS::Pipes::/],
+  ])('without %s', (_, word) => {
+    expect(text).not.toMatch(word);
+  });
+});
+
+describe('the alarms on the bill', () => {
+  it('are one in all, and one for each service in infra/stages.yml', () => {
+    const expected = { total: 25, ...stages.default.serviceAlarms };
+    const found = billingAlarms.map(([, { Dimensions = [], Threshold }]) => {
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      expect(dimensions['Currency']).toBe('USD');
+      return [dimensions['ServiceName'] ?? 'total', Threshold];
+    });
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it('say nothing when the metric says nothing', () => {
+    for (const [, { TreatMissingData }] of billingAlarms) expect(TreatMissingData).toBe('ignore');
+  });
+
+  it('reach the owner, as all others do', () => {
+    for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'NotificationTopic' }]);
+  });
+
+  it('start the kill switch by the critical one, when it goes to ALARM', () => {
+    const pattern = readFileSync('events/budget-kill-switch/pattern.json', 'utf8').replaceAll('${sls:stage}', 'prod');
+    expect(patterns).toContainEqual(JSON.parse(pattern));
+    expect(JSON.parse(pattern)).toMatchObject({
+      detail: {
+        alarmName: [template.Resources['CriticalAlarm']?.Properties['AlarmName']],
+        state: { value: ['ALARM'] },
+      },
+    });
+  });
+});
+
+describe('the rules on instances', () => {
+  it.each(['instance-launch', 'instance-terminate', 'instance-interruption'])(
+    'of %s have the pattern of its events',
+    (name) => {
+      expect(patterns).toContainEqual(JSON.parse(readFileSync(`events/${name}/pattern.json`, 'utf8')));
+    },
+  );
+
+  it('hear of the hooks that hostkeeper puts, and of ECS’s', () => {
+    const hooks = patterns.map((pattern) => JSON.stringify(pattern));
+    for (const hook of [LAUNCH_HOOK.name, TERMINATE_HOOK.name, ECS_HOOK]) {
+      expect(hooks.filter((pattern) => pattern.includes(`"${hook}"`))).toHaveLength(1);
+    }
+  });
+});
+
+/** A role without policies. */
+const bareRole = () => ({ Properties: { Policies: new Array<object>() } });
+
+/** What the plugin makes of these parameters, with one role that points names and one that does not. */
+const withRecords = (hostedZones: string, recordNames: string) => {
+  const resources = { Resources: { ReconcileRole: bareRole(), EmergencyResumeRole: bareRole() } };
+  const plugin = new RecordsPlugin({ service: { custom: { parameters: { hostedZones, recordNames } }, resources } });
+  plugin.hooks['after:package:initialize']?.();
+  return resources.Resources;
+};
+
+describe('the records of the parameters', () => {
+  it('may be changed by those who point names, and by nobody else', () => {
+    const { ReconcileRole, EmergencyResumeRole } = withRecords('Z1,Z2', '*.example.com, example.org');
+    expect(ReconcileRole.Properties.Policies).toEqual([recordsPolicy('Z1,Z2', '*.example.com,example.org')]);
+    expect(EmergencyResumeRole.Properties.Policies).toEqual([]);
+  });
+
+  it('are those of the zones and the names alone, of addresses alone', () => {
+    const [, point] = recordsPolicy('Z1,Z2', '*.example.com').PolicyDocument.Statement;
+    expect(point).toMatchObject({
+      Resource: ['Z1', 'Z2'].map((zone) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:route53:::hostedzone/${zone}` })),
+      Condition: {
+        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.example.com'] },
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'] },
+      },
+    });
+  });
+
+  it('are none where no zone is given, and no role has a word of them', () => {
+    expect(JSON.stringify(withRecords('', ''))).not.toContain('route53');
+  });
+});
+
+describe('every resource', () => {
+  it('that can bear tags says whose it is', () => {
+    const tags = [
+      { Key: 'Project', Value: 'hostkeeper' },
+      { Key: 'hostkeeper:stage', Value: 'prod' },
+    ];
+    const bare = Object.entries(template.Resources).filter(([, { Type, Properties }]) => {
+      const property = TAG_PROPERTIES[Type];
+      return property !== null && JSON.stringify(Properties[property ?? 'Tags']) !== JSON.stringify(tags);
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it('of a type that nobody has looked up is refused', () => {
+    expect(() => tagAll({ Table: { Type: 'AWS::DynamoDB::Table' } }, {})).toThrow(/Table: .*AWS::DynamoDB::Table/);
+  });
+});
+
+describe('a role', () => {
+  it('serves one function, and each function has one', () => {
+    const taken = functions.map(([, { Role }]) => Role?.['Fn::Sub']);
+    expect(taken).toHaveLength(roles.length);
+    expect(new Set(taken)).toEqual(new Set(roles.map(([name]) => `\${${name}.Arn}`)));
+  });
+
+  it.each(roles)('%s names every action, and can neither delete nor create', (_, role) => {
+    for (const action of statementsOf(role).flatMap(actionsOf)) {
+      expect(action).not.toContain('*');
+      expect(action).not.toMatch(/:(Delete|Create(?!OrUpdateTags$|LogStream$))/);
+    }
+  });
+
+  it.each(roles)('%s changes only groups that its stage keeps', (_, role) => {
+    const changing = statementsOf(role).filter((statement) =>
+      actionsOf(statement).some((action) => /^autoscaling:(?!Describe)/.test(action)),
+    );
+    expect(changing).not.toEqual([]);
+    for (const { Condition } of changing) {
+      expect(Condition?.['StringEquals']).toEqual({ 'aws:ResourceTag/hostkeeper:stage': 'prod' });
+    }
+  });
+
+  it.each(roles)(
+    '%s writes hostkeeper’s own two tags and no other; what answers events, only what it told',
+    (name, role) => {
+      const tagging = statementsOf(role).filter((statement) =>
+        actionsOf(statement).includes('autoscaling:CreateOrUpdateTags'),
+      );
+      const answersEvents = name.startsWith('In');
+      expect(tagging).toHaveLength(1);
+      expect(tagging[0]?.Condition).toEqual({
+        StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod' },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': [...(answersEvents ? [] : ['hostkeeper:state']), 'hostkeeper:notified'],
+        },
+        Null: { 'aws:TagKeys': false },
+      });
+    },
+  );
+
+  it.each(roles)('%s looks at everything, and touches nothing at all without naming it', (_, role) => {
+    const everywhere = statementsOf(role).filter(({ Resource }) => Resource === '*');
+    const actions = everywhere.flatMap(actionsOf);
+    expect(actions).toContain('autoscaling:DescribeAutoScalingGroups');
+    expect(actions.filter((action) => !/^\w+:(Describe|List)/.test(action))).toEqual([]);
+  });
+
+  it.each([
+    ['BudgetNotificationRole', '=', 0],
+    ['BudgetKillSwitchRole', '=', 0],
+    ['EmergencyShutdownRole', '=', 0],
+    ['EmergencyResumeRole', '<=', 1],
+    ['ReconcileRole', '<=', 1],
+  ])('%s sets sizes %s %i', (role, comparison, size) => {
+    const sizes = { 'autoscaling:MinSize': size, 'autoscaling:MaxSize': size };
+    expect(sizesOf(role)).toEqual([{ '=': undefined, '<=': undefined, [comparison]: sizes }]);
+  });
+});
+
+describe('what cannot be done', () => {
+  const queue = { 'Fn::Sub': '${DeadLetterQueue.Arn}' };
+
+  it('goes to the failure queue from every function', () => {
+    const destinations = ofType('AWS::Lambda::EventInvokeConfig').map(([, { DestinationConfig }]) => DestinationConfig);
+    expect(destinations).toEqual(functions.map(() => ({ OnFailure: { Destination: queue } })));
+  });
+
+  it('goes to the failure queue from every rule that cannot deliver', () => {
+    expect(targets).toHaveLength(5);
+    for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: queue } });
+  });
+
+  it('is tried again by Lambda, but where reconcile is the retry, whose next pass is near', () => {
+    const once = ofType('AWS::Lambda::EventInvokeConfig').filter(
+      ([, { MaximumRetryAttempts }]) => MaximumRetryAttempts === 0,
+    );
+    const names = ['InstanceInterruption', 'InstanceLaunch', 'InstanceTerminate', 'Reconcile'];
+    expect(once.map(([name]) => name).toSorted()).toEqual(names.map((name) => `${name}LambdaEvConf`));
+  });
+});
+
+describe('the owner', () => {
+  it('is told by the outputs what no template can do', () => {
+    const values = Object.values(template.Outputs).map(({ Value }) => Value);
+    expect(values).toContainEqual(expect.stringContaining('Receive CloudWatch billing alerts'));
+    expect(values).toContainEqual(expect.stringContaining('Confirm the subscription'));
+  });
+
+  it('finds every function among the outputs', () => {
+    const values = Object.values(template.Outputs).map(({ Value }) => Value);
+    expect(values).toEqual(expect.arrayContaining(functions.map(([, { FunctionName }]) => FunctionName)));
+  });
+
+  it('deploys where the money is seen first, then where the hosts are', () => {
+    const command = [
+      'infra/commands/deploy.ts',
+      '--print',
+      '--region=eu-central-1',
+      '--param=notificationEmail=a@b.example',
+    ];
+    const { stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    const parameters = '--param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
+    expect(stdout.trim().split('\n')).toEqual([
+      `npx serverless deploy --region=us-east-1 ${parameters}`,
+      `npx serverless deploy --region=eu-central-1 ${parameters}`,
+    ]);
+  }, 30_000);
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import type { Observed } from '../../../libs/lifecycle/model.ts';
+import { parseTags } from '../../../libs/hosts/tags.ts';
+import { hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
+
+describe('the hooks of a group', () => {
+  const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
+  const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
+
+  it('are put back when they were looked at, and are missing or wrong', () => {
+    expect(describePlan(hostFixture({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
+    for (const wrong of [
+      { defaultResult: 'ABANDON' },
+      { heartbeatSeconds: 3600 },
+      { transition: LAUNCH_HOOK.transition },
+      { metadata: 'shop' },
+    ])
+      expect(plan(hostFixture({}, { hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
+        actions: [{ action: 'autoscaling:PutLifecycleHook', hook: terminate }],
+      });
+    expect(describePlan(hostFixture({}, { hooks: [launch, terminate] }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture())).toMatch(/^converged/);
+  });
+
+  it('let an instance go on by themselves: after 15 minutes at a launch, after 5 at an end', () => {
+    expect([LAUNCH_HOOK, TERMINATE_HOOK]).toMatchObject([
+      { heartbeatSeconds: 900, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
+      { heartbeatSeconds: 300, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_TERMINATING' },
+    ]);
+  });
+});
+
+describe("a group that cannot be a host's", () => {
+  it.each<[string, Partial<Observed>, string]>([
+    [
+      'bears a name twice',
+      { duplicateGroups: ['blog-group', 'blog-2'] },
+      'the groups blog-group and blog-2 both bear its name',
+    ],
+    ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
+    ['has a warm pool', { warmPool: true }, 'aws autoscaling delete-warm-pool'],
+    ['has CapacityRebalance', { capacityRebalance: true }, '--no-capacity-rebalance'],
+    [
+      'launches before it terminates',
+      { maintenance: { minHealthyPercent: 100, maxHealthyPercent: 110 } },
+      'Min 0 / Max 100',
+    ],
+    [
+      'has a state that means nothing',
+      { state: { intent: 'unreadable', text: 'paused' } },
+      'hostkeeper:state says "paused"',
+    ],
+  ])('is refused when it %s', (_, more, reason) => {
+    expect(plan(launching({}, more))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
+  });
+
+  it('is none when it terminates before it launches', () => {
+    expect(describePlan(hostFixture({}, { maintenance: { minHealthyPercent: 0, maxHealthyPercent: 100 } }))).toMatch(
+      /^converged/,
+    );
+  });
+
+  it.each([
+    ['device', 'sdf'],
+    ['mount', 'mnt'],
+    ['records', 'blog'],
+    ['hosted-zone', 'example.com'],
+    ['ttl', '1m'],
+    ['address', '203.0.113.9'],
+    ['cluster', 'arn:aws:ecs:x'],
+    ['records-when-suspended', 'delete'],
+    ['on-rebalance', 'Replace'],
+    ['force-detach-after', '10m'],
+    ['force-detach-after', '0'],
+    ['paused-until', 'tomorrow'],
+  ])('is refused for its tag %s when it says "%s", with the tag and the fix', (tag, text) => {
+    const answer = plan(hostFixture({ tags: { [tag]: text } }));
+    expect(answer).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining(`its tag hostkeeper:${tag} says "${text}", which means nothing: set it to`),
+    });
+  });
+
+  it('is refused for names without a zone', () => {
+    const tags = { 'hostkeeper:records': 'blog.example.com' };
+    expect(describePlan(hostFixture({}, { hostTags: parseTags('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
+  });
+});

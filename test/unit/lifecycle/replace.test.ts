@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import type { InterruptionNotice } from '../../../libs/lifecycle/model.ts';
+import { hostFixture, terminating, minutesAgo, plan, suspended, describePlan } from '../../support/host-fixture.ts';
+
+describe('an instance that AWS takes back', () => {
+  const interruption: InterruptionNotice = { cause: 'interruption', instanceId: 'i-1' };
+  const rebalance: InterruptionNotice = { cause: 'rebalance', instanceId: 'i-1' };
+
+  it.each(['Pending:Wait', 'InService'])(
+    'is ended at once in its group, so that its two minutes are used: %s',
+    (state) => {
+      expect(plan(hostFixture({ instances: { 'i-1': state } }), interruption)).toMatchObject({
+        actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
+      });
+    },
+  );
+
+  it('is told to end once in a run, and then waited for', () => {
+    expect(describePlan(hostFixture({ requested: ['i-1 end'] }), interruption)).toBe('wait: i-1 was told to end');
+  });
+
+  it("is no news when it goes already, is another host's, or is to have no instance", () => {
+    expect(describePlan(terminating(), interruption)).toBe('SendCommand');
+    expect(describePlan(hostFixture(), { ...interruption, instanceId: 'i-9' })).toMatch(/^converged/);
+    expect(describePlan(suspended({ instances: { 'i-1': 'InService' } }), interruption)).toMatch(/^converged/);
+  });
+
+  it('is replaced on a mere recommendation only when the tag says so, and once an hour at most', () => {
+    const tags = { 'on-rebalance': 'replace' };
+    const aged = (minutes: number) => ({ tags, ec2Instances: { 'i-1': { launchTime: minutesAgo(minutes) } } });
+    expect(describePlan(hostFixture(), rebalance)).toBe(
+      'converged: i-1 stays: its tag hostkeeper:on-rebalance is not "replace"',
+    );
+    expect(describePlan(hostFixture(aged(60)), rebalance)).toBe('TerminateInstanceInAutoScalingGroup');
+    expect(describePlan(hostFixture(aged(59)), rebalance)).toBe(
+      'converged: i-1 stays: it is 59 minutes old, and one is replaced an hour at most',
+    );
+  });
+
+  it('is replaced by night when AWS retires it weeks ahead, and told of by day', () => {
+    const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
+    const night = new Date('2026-11-15T02:00:00Z');
+    expect(describePlan(hostFixture({ retirements }), undefined, night)).toBe('TerminateInstanceInAutoScalingGroup');
+    expect(describePlan(hostFixture({ retirements }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture(), { cause: 'retirement', instanceId: 'i-1' })).toBe(
+      "wait: AWS is going to retire i-1: it is replaced between 2 and 4 o'clock UTC",
+    );
+  });
+});

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { createClock } from '../clock.ts';
 import { createEc2 } from './index.ts';
-import type { AwsError, CallContext } from '../operation.ts';
+import { awsErrorLike, ownerCall, startClock } from '../fixtures.ts';
 
 const givenEc2 = () => {
-  const clock = createClock({ start: new Date('2026-11-02T01:00:00Z'), seed: 7 });
+  const clock = startClock();
   const ec2 = createEc2({ clock, region: 'us-east-1' });
   const launch = (instanceId: string, zone = 'us-east-1a', running = true) =>
     ec2.instances.launch({ instanceId, zone, tags: { 'aws:autoscaling:groupName': 'web' }, running });
   const volume = ec2.volumes.create('us-east-1a', { 'hostkeeper:role': 'data' });
-  const call = (): CallContext => ({ caller: 'owner', region: 'us-east-1', at: clock.now() });
+  const call = () => ownerCall(clock);
   const attach = (InstanceId: string, Device = '/dev/sdf') =>
     ec2.service.AttachVolume.handle({ VolumeId: volume.volumeId, InstanceId, Device }, call());
   const detach = (InstanceId: string, Force = false) =>
@@ -18,8 +17,6 @@ const givenEc2 = () => {
   const seconds = (count: number) => clock.advance(1000 * count);
   return { clock, ec2, launch, volume, call, attach, detach, seconds };
 };
-const awsError = (code: string, message: string | RegExp) =>
-  expect.objectContaining<Partial<AwsError>>({ code, message: expect.stringMatching(message) });
 
 describe('a volume', () => {
   it('is attaching for seconds, then attached, and the host mounts it', async () => {
@@ -39,15 +36,17 @@ describe('a volume', () => {
     launch('i-1');
     launch('i-2', 'us-east-1b');
     launch('i-3', 'us-east-1a', false);
-    expect(() => attach('i-2')).toThrow(awsError('InvalidVolume.ZoneMismatch', 'not in the same availability zone'));
-    expect(() => attach('i-3')).toThrow(awsError('IncorrectState', "'i-3' is not 'running'"));
-    expect(() => attach('i-9')).toThrow(awsError('InvalidInstanceID.NotFound', "'i-9' does not exist"));
+    expect(() => attach('i-2')).toThrow(
+      awsErrorLike('InvalidVolume.ZoneMismatch', 'not in the same availability zone'),
+    );
+    expect(() => attach('i-3')).toThrow(awsErrorLike('IncorrectState', "'i-3' is not 'running'"));
+    expect(() => attach('i-9')).toThrow(awsErrorLike('InvalidInstanceID.NotFound', "'i-9' does not exist"));
     attach('i-1');
-    expect(() => attach('i-1')).toThrow(awsError('VolumeInUse', 'is already attached to an instance'));
+    expect(() => attach('i-1')).toThrow(awsErrorLike('VolumeInUse', 'is already attached to an instance'));
     const other = ec2.volumes.create('us-east-1a', {});
     const again = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
     expect(() => ec2.service.AttachVolume.handle(again, call())).toThrow(
-      awsError('InvalidParameterValue', 'is already in use'),
+      awsErrorLike('InvalidParameterValue', 'is already in use'),
     );
   });
 
@@ -74,7 +73,7 @@ describe('a volume', () => {
     detach('i-1');
     await seconds(5);
     expect(volume.state).toBe('available');
-    expect(() => detach('i-1')).toThrow(awsError('IncorrectState', "is in the 'available' state."));
+    expect(() => detach('i-1')).toThrow(awsErrorLike('IncorrectState', "is in the 'available' state."));
     expect(ec2.volumes.dataLoss).toEqual([]);
   });
 
@@ -143,7 +142,7 @@ describe('an instance', () => {
       ec2.service.AssociateAddress.handle({ AllocationId, InstanceId, AllowReassociation }, call());
     associate('i-1', true);
     expect(one.ip).toBe(ip);
-    expect(() => associate('i-2', false)).toThrow(awsError('Resource.AlreadyAssociated', 'is already associated'));
+    expect(() => associate('i-2', false)).toThrow(awsErrorLike('Resource.AlreadyAssociated', 'is already associated'));
     associate('i-2', true);
     expect(two.ip).toBe(ip);
     expect(one.ip).not.toBe(ip);

@@ -1,11 +1,8 @@
 import type { Change, ChangeAction, ResourceRecordSet, RRType } from '@aws-sdk/client-route-53';
 import { describe, expect, it } from 'vitest';
 
-import { createClock } from '../clock.ts';
 import { createRoute53 } from './index.ts';
-import type { AwsError, CallContext } from '../operation.ts';
-
-const START = '2026-11-02T01:00:00Z';
+import { awsError, ownerCall, startClock } from '../fixtures.ts';
 
 const set = (Name: string, Type: RRType, ...values: string[]): ResourceRecordSet => ({
   Name,
@@ -20,11 +17,11 @@ const change = (Action: ChangeAction, ...of: Parameters<typeof set>): Change => 
 
 /** The zone `example.com`, and a caller. */
 const givenZone = (...there: readonly ResourceRecordSet[]) => {
-  const clock = createClock({ start: new Date(START), seed: 7 });
+  const clock = startClock();
   const { service, createZone, put, records } = createRoute53({ clock });
   createZone('Z1', 'example.com');
   for (const one of there) put('Z1', one);
-  const call = (): CallContext => ({ caller: 'owner', region: 'us-east-1', at: clock.now() });
+  const call = () => ownerCall(clock);
   return {
     clock,
     service,
@@ -38,8 +35,6 @@ const givenZone = (...there: readonly ResourceRecordSet[]) => {
     found: () => records('Z1').map(({ Name, Type, ResourceRecords = [] }) => [Name, Type, ResourceRecords[0]?.Value]),
   };
 };
-const awsError = (code: string, message: string, status = 400) =>
-  expect.objectContaining<Partial<AwsError>>({ code, message, status });
 const batchError = (...problems: string[]) => awsError('InvalidChangeBatch', `[${problems.join(', ')}]`);
 
 const www = 'www.example.com';

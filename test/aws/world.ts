@@ -8,6 +8,7 @@ import { createEventBridge } from './eventbridge/index.ts';
 import { fromSource, type FunctionLoader } from './lambda/functions.ts';
 import { createIam } from './iam/index.ts';
 import { createLambda } from './lambda/index.ts';
+import { createLogs } from './logs/index.ts';
 import { createRegion } from './region.ts';
 import { createRoute53 } from './route53/index.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from './operation.ts';
@@ -119,6 +120,7 @@ export const createWorld = (options: WorldOptions) => {
       monitoring: cloudWatch.service,
       ...preexisting,
       lambda: { ...preexisting.lambda, ...lambda.service },
+      logs: { ...preexisting.logs, ...logs.service },
     })[service] ?? {};
 
   const execute = async (request: ApiRequest): Promise<unknown> => {
@@ -167,6 +169,7 @@ export const createWorld = (options: WorldOptions) => {
     roles,
     load: load({ clock, respond }),
   });
+  const logs = createLogs({ region, functions: lambda.names, logs: lambda.logs });
   const eventBridge = createEventBridge({
     clock,
     region,

@@ -10,6 +10,7 @@ import {
   matches,
   paginate,
 } from './describe.ts';
+import { createTagsOperation } from './tags.ts';
 import { createInstances, type Ec2Instance, type InstanceListeners } from './instances.ts';
 import { createVolumes } from './volumes.ts';
 import { drawId } from '../ids.ts';
@@ -218,7 +219,18 @@ export const createEc2 = (deps: {
     }),
   };
 
+  const CreateTags = createTagsOperation(
+    (id) => volumes.all().find(({ volumeId }) => volumeId === id) ?? instances.get(id) ?? addresses.get(id),
+    (id) => {
+      if (id.startsWith('vol-')) return volumeAuthorization(id);
+      return id.startsWith('i-')
+        ? instanceAuthorization(id)
+        : authorizationOf('elastic-ip', id, addresses.get(id)?.tags);
+    },
+  );
+
   const service = {
+    CreateTags,
     DescribeInstances,
     DescribeInstanceStatus,
     DescribeVolumes,

@@ -12,9 +12,14 @@ const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.lo
 const DENIED_CODES: Readonly<Record<string, string>> = {
   ec2: 'UnauthorizedOperation',
   ecs: 'AccessDeniedException',
+  lambda: 'AccessDeniedException',
+  logs: 'AccessDeniedException',
   sns: 'AuthorizationError',
   ssm: 'AccessDeniedException',
 };
+
+/** Actions that IAM names otherwise than the API names the operation. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+const ACTIONS: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
 /** The library does not know that AWS's own documents belong to no account; with a name in its place it judges them right. */
 const withAwsAsOwner = (arn: string): string => arn.replaceAll('::document/', ':aws:document/');
@@ -52,7 +57,8 @@ export const createIam = (roles: readonly Resource[]) => {
     const identity = identities.get(caller);
     if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
     const { arn, identityPolicies, text, fingerprint } = identity;
-    const action = `${service}:${operation}`;
+    const called = `${service}:${operation}`;
+    const action = ACTIONS[called] ?? called;
     for (const { resource, context = {} } of requests) {
       const contextVariables = Object.fromEntries(
         Object.entries(context)

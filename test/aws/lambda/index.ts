@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 
 import type { Clock } from '../clock.ts';
+import { configurationOperations, functionArn, functionNotFound } from './configuration.ts';
 import type { FunctionDefinition, RunningFunction } from './functions.ts';
 import type { Operation, Service } from '../operation.ts';
 import type { Resource } from '../template.ts';
@@ -31,6 +32,9 @@ const properties = z.object({
   Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
+
+/** A function's name without the prefix of its stage. */
+const capabilityName = (functionName: string): string => functionName.replace(/^hostkeeper-\w+?-/, '');
 
 /** How asynchronous invocations are retried. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const invokeConfig = z.object({ FunctionName: z.string(), MaximumRetryAttempts: z.optional(z.number()) });
@@ -87,7 +91,7 @@ export const createLambda = (deps: {
     if (!definition) throw new Error(`there is no function ${arn}`);
     const { FunctionName, Handler, Timeout, Role, Environment } = definition;
     const at = clock.now();
-    const name = FunctionName.replace(/^hostkeeper-\w+?-/, '');
+    const name = capabilityName(FunctionName);
     const invocation: Invocation = { name, at, ended: at, event };
     invocations.push(invocation);
     const end = at.getTime() + 1000 * Timeout;
@@ -173,16 +177,25 @@ export const createLambda = (deps: {
   };
   const names = [...functions.values()].map(({ FunctionName }) => FunctionName);
 
+  const described = [...functions.values()].map(({ FunctionName, Handler, Timeout, Environment }) => ({
+    FunctionName,
+    Handler,
+    Timeout,
+    variables: { ...Environment.Variables, ...deps.environment[capabilityName(FunctionName)] },
+  }));
+
   const Invoke: Operation<InvocationRequest, Promise<InvocationResponse>> = {
-    authorization: ({ FunctionName = '' }) => [{ resource: byName(FunctionName).arn }],
-    handle: async ({ FunctionName = '', Payload = Buffer.from('null'), InvocationType }) => {
+    authorization: ({ FunctionName = '' }, call) => [{ resource: functionArn(FunctionName, call.region) }],
+    handle: async ({ FunctionName = '', Payload = Buffer.from('null'), InvocationType }, call) => {
+      if (call.region !== region || !names.includes(FunctionName)) throw functionNotFound(FunctionName, call.region);
       const { arn } = byName(FunctionName);
       const event: unknown = JSON.parse(Buffer.from(Payload).toString());
       if (InvocationType === 'Event') {
         enqueue(arn, event, retries.get(FunctionName) ?? 2);
         return { StatusCode: 202 };
       }
-      const { returned, error } = await clock.track(() => run(arn, event));
+      // The call itself counts as running code: time passes while it waits for the function, which is counted by itself.
+      const { returned, error } = await clock.whileYielding(() => clock.track(() => run(arn, event)));
       const responsePayload = error === undefined ? returned : { errorType: 'Error', errorMessage: error };
       return {
         StatusCode: 200,
@@ -193,7 +206,7 @@ export const createLambda = (deps: {
   };
 
   return {
-    service: { Invoke } satisfies Service,
+    service: { Invoke, ...configurationOperations(described, region) } satisfies Service,
     names,
     invocations,
     failures,

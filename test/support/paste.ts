@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import type { Invocation } from '../aws/lambda/index.ts';
+import type { Invocation } from '../aws/lambda/invocation.ts';
 import type { World } from '../aws/world.ts';
 
 /** The words of a command as a POSIX shell takes them: `aws` stands for a function that prints what it was given. */

@@ -16,7 +16,7 @@ const givenAlarms = (...alarms: readonly Readonly<Record<string, unknown>>[]) =>
     alarms: [],
     emit: (event) => void events.push(event),
     publish: (topicArn, subject, body) => void mails.push({ topicArn, subject, body }),
-    charged: () => {},
+    onTotal: () => {},
   });
   for (const alarm of alarms) {
     const arn = `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${String(alarm['AlarmName'])}`;

@@ -2,7 +2,7 @@ import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 
-import { createAutoScaling } from '../autoscaling/index.ts';
+import { regionOf } from '../autoscaling/fixtures.ts';
 import { createClock } from '../clock.ts';
 import { createEndpoint, type ApiRequest } from '../http/endpoint.ts';
 import { AwsError } from '../operation.ts';
@@ -121,7 +121,7 @@ describe('the wire', () => {
 
   it('is tried with every operation that is served', () => {
     const clock = createClock({ start: new Date(0), seed: 1 });
-    const { service } = createAutoScaling({ clock, region: 'eu-central-1' });
+    const { service } = regionOf(clock, 'eu-central-1');
     expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(service).toSorted());
   });
 
@@ -174,7 +174,7 @@ describe('the wire', () => {
       () => new Date(0),
     );
     await expect(requestHandler.handle({ hostname: 'example.com', headers: {} })).rejects.toThrow(
-      'a request leaves the world, for example.com',
+      'A request leaves the simulated AWS, for example.com.',
     );
   });
 });

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
-import RecordsPlugin, { recordsPolicy } from '../../../infra/plugins/records.ts';
 import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
 import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
 
@@ -132,40 +131,6 @@ describe('the rules on instances', () => {
     for (const hook of [LAUNCH_HOOK.name, TERMINATE_HOOK.name, ECS_HOOK]) {
       expect(hooks.filter((pattern) => pattern.includes(`"${hook}"`))).toHaveLength(1);
     }
-  });
-});
-
-/** A role without policies. */
-const bareRole = () => ({ Properties: { Policies: new Array<object>() } });
-
-/** What the plugin makes of these parameters, with one role that points names and one that does not. */
-const withRecords = (hostedZones: string, recordNames: string) => {
-  const resources = { Resources: { ReconcileRole: bareRole(), EmergencyResumeRole: bareRole() } };
-  const plugin = new RecordsPlugin({ service: { custom: { parameters: { hostedZones, recordNames } }, resources } });
-  plugin.hooks['after:package:initialize']?.();
-  return resources.Resources;
-};
-
-describe('the records of the parameters', () => {
-  it('may be changed by those who point names, and by nobody else', () => {
-    const { ReconcileRole, EmergencyResumeRole } = withRecords('Z1,Z2', '*.example.com, example.org');
-    expect(ReconcileRole.Properties.Policies).toEqual([recordsPolicy('Z1,Z2', '*.example.com,example.org')]);
-    expect(EmergencyResumeRole.Properties.Policies).toEqual([]);
-  });
-
-  it('are those of the zones and the names alone, of addresses alone', () => {
-    const [, point] = recordsPolicy('Z1,Z2', '*.example.com').PolicyDocument.Statement;
-    expect(point).toMatchObject({
-      Resource: ['Z1', 'Z2'].map((zone) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:route53:::hostedzone/${zone}` })),
-      Condition: {
-        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.example.com'] },
-        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'] },
-      },
-    });
-  });
-
-  it('are none where no zone is given, and no role has a word of them', () => {
-    expect(JSON.stringify(withRecords('', ''))).not.toContain('route53');
   });
 });
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
-import { parse as parseYaml } from 'yaml';
 
 import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { PARAMETERS } from '../../../infra/parameters.ts';
 import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
 
 interface Statement {
@@ -31,9 +31,6 @@ interface Template {
 
 const text = readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8');
 const template: Template = JSON.parse(text);
-const stages: { default: { serviceAlarms: Record<string, number> } } = parseYaml(
-  readFileSync('infra/stages.yml', 'utf8'),
-);
 
 const ofType = (type: string): readonly (readonly [string, Resource['Properties']])[] =>
   Object.entries(template.Resources)
@@ -88,8 +85,8 @@ describe('the stack stays in the always-free tier', () => {
 });
 
 describe('the alarms on the bill', () => {
-  it('are one in all, and one for each service in infra/stages.yml', () => {
-    const expected = { total: 25, ...stages.default.serviceAlarms };
+  it('are one in all, and one for each service in infra/parameters.ts', () => {
+    const expected = { total: 25, ...PARAMETERS.serviceAlarms.default };
     const found = billingAlarms.map(([, { Dimensions = [], Threshold }]) => {
       const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
       expect(dimensions['Currency']).toBe('USD');

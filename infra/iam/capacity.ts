@@ -9,7 +9,7 @@ interface Scope {
 /** Finds the enrolled groups. */
 export const LIST_GROUPS: Statement = {
   sid: 'ListGroups',
-  why: 'Finds the enrolled groups by their tags. The action supports no resource but *.',
+  why: 'Finds the enrolled groups by their tags. The action supports no resource but `*`.',
   actions: ['autoscaling:DescribeAutoScalingGroups'],
   resources: '*',
 };

@@ -92,7 +92,7 @@ export const PARAMETERS = {
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 /** The name of a parameter. */
-export type ParameterName = keyof typeof PARAMETERS;
+type ParameterName = keyof typeof PARAMETERS;
 
 /** The rows of the table with their names, for those that treat all alike. */
 export const parameterRows: readonly (readonly [string, Parameter])[] = Object.entries(PARAMETERS);

@@ -1,6 +1,5 @@
 /** An IAM action. A role names each one; no wildcards. */
-export type Action =
-  `${'autoscaling' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+type Action = `${'autoscaling' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };
@@ -42,12 +41,12 @@ const renderStatement = ({ sid, actions, resources, condition }: Statement) => (
 });
 
 /** A policy as CloudFormation has it. */
-export const renderPolicy = ({ name, statements }: Policy) => ({
+const renderPolicy = ({ name, statements }: Policy) => ({
   PolicyName: name,
   PolicyDocument: { Version: '2012-10-17', Statement: statements.map(renderStatement) },
 });
 
-/** Who may assume the roles: Lambda alone. */
+/** The trust policy: Lambda alone can assume the roles. */
 const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

@@ -5,7 +5,7 @@ import type { createIam } from './iam/index.ts';
 import { AwsError, type Operation } from './operation.ts';
 
 /** A call that was made, with the error that it failed with. */
-export interface RecordedCall extends ApiRequest {
+interface RecordedCall extends ApiRequest {
   error?: string;
 }
 

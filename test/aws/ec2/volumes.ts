@@ -29,7 +29,7 @@ export interface Volume {
 }
 
 /** A loss of data: an event after which written data may be missing. */
-export interface DataLoss {
+interface DataLoss {
   readonly at: Date;
   readonly description: string;
 }

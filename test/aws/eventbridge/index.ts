@@ -9,7 +9,7 @@ import { isRecord, matchesPattern } from './pattern.ts';
 import { TIMES } from './quotas.ts';
 
 /** An event on the bus. */
-export interface BusEvent {
+interface BusEvent {
   readonly at: Date;
   readonly event: object;
 }

@@ -6,7 +6,7 @@ import type { AccountContext } from '../service.ts';
 import { BUCKETS, LIMITS, SUBJECT_TEXT } from './quotas.ts';
 
 /** An e-mail that was delivered. */
-export interface Mail {
+interface Mail {
   readonly at: Date;
   readonly to: string;
   /** Absent for an e-mail that was sent without a topic. */

@@ -13,8 +13,8 @@ const run = promisify(execFile);
 
 const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
-/** The commands that the README tells to type, in their order. */
-const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '')
+/** The commands of the session in docs/testing.md, in their order. */
+const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('docs/testing.md', 'utf8'))?.[1] ?? '')
   .split('\n')
   .filter((line) => line.startsWith('aws '));
 
@@ -43,7 +43,7 @@ const listening = async () => {
 
 const hasCli = has('aws', '--version');
 const hasBoto = has('python3', '-c', 'import boto3');
-if (!hasCli) console.warn('The AWS CLI is not installed: the session of the README was not run.');
+if (!hasCli) console.warn('The AWS CLI is not installed: the session of docs/testing.md was not run.');
 if (!hasBoto) console.warn('python3 with boto3 is not installed: it was not pointed at the sandbox.');
 
 describe('a sandbox that stays up', () => {
@@ -55,7 +55,7 @@ describe('a sandbox that stays up', () => {
   });
   afterAll(() => listener.close());
 
-  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the README says', { timeout: 120_000 }, async () => {
+  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the docs says', { timeout: 120_000 }, async () => {
     const { world, group, env } = all;
     expect(session.length).toBeGreaterThanOrEqual(11);
     const answers: string[] = [];

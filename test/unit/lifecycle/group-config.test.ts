@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
-import type { Observed } from '../../../libs/lifecycle/model.ts';
 import { parseTags } from '../../../libs/hosts/tags.ts';
-import { hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
+import { type HostFixture, hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
 
 describe('the hooks of a group', () => {
   const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
   const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
 
   it('are put back when they were looked at, and are missing or wrong', () => {
-    expect(describePlan(hostFixture({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
+    expect(describePlan(hostFixture({ hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
     for (const wrong of [
       { defaultResult: 'ABANDON' },
       { heartbeatSeconds: 3600 },
       { transition: LAUNCH_HOOK.transition },
       { metadata: 'shop' },
     ])
-      expect(plan(hostFixture({}, { hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
+      expect(plan(hostFixture({ hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
         actions: [{ action: 'autoscaling:PutLifecycleHook', hook: terminate }],
       });
-    expect(describePlan(hostFixture({}, { hooks: [launch, terminate] }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture({ hooks: [launch, terminate] }))).toMatch(/^converged/);
     expect(describePlan(hostFixture())).toMatch(/^converged/);
   });
 
@@ -33,7 +32,7 @@ describe('the hooks of a group', () => {
 });
 
 describe("a group that cannot be a host's", () => {
-  it.each<[string, Partial<Observed>, string]>([
+  it.each<[string, HostFixture, string]>([
     [
       'bears a name twice',
       { duplicateGroups: ['blog-group', 'blog-2'] },
@@ -52,12 +51,12 @@ describe("a group that cannot be a host's", () => {
       { state: { intent: 'unreadable', text: 'paused' } },
       'hostkeeper:state says "paused"',
     ],
-  ])('is refused when it %s', (_, more, reason) => {
-    expect(plan(launching({}, more))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
+  ])('is refused when it %s', (_, overrides, reason) => {
+    expect(plan(launching(overrides))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
   });
 
   it('is none when it terminates before it launches', () => {
-    expect(describePlan(hostFixture({}, { maintenance: { minHealthyPercent: 0, maxHealthyPercent: 100 } }))).toMatch(
+    expect(describePlan(hostFixture({ maintenance: { minHealthyPercent: 0, maxHealthyPercent: 100 } }))).toMatch(
       /^converged/,
     );
   });
@@ -85,6 +84,6 @@ describe("a group that cannot be a host's", () => {
 
   it('is refused for names without a zone', () => {
     const tags = { 'hostkeeper:records': 'blog.example.com' };
-    expect(describePlan(hostFixture({}, { hostTags: parseTags('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
+    expect(describePlan(hostFixture({ hostTags: parseTags('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
   });
 });

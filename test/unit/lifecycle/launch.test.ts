@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
 import type { Ec2Instance, Observed, Volume } from '../../../libs/lifecycle/model.ts';
 import {
-  type HostFixture,
   volumeAt,
   hostFixture,
   launchingWhileHeld,
@@ -20,7 +19,7 @@ import {
 describe('an instance that launches', () => {
   it('waits until it runs, before anything is attached to it', () => {
     expect(describePlan(launching({ ec2Instances: { 'i-1': { state: 'pending' } } }))).toBe('wait: i-1 is pending');
-    expect(describePlan(launching({}, { ec2Instances: new Map() }))).toBe('wait: i-1 is not known to EC2');
+    expect(describePlan({ ...launching(), ec2Instances: new Map() })).toBe('wait: i-1 is not known to EC2');
   });
 
   it('gets the volume, at the device of the tag', () => {
@@ -44,71 +43,66 @@ describe('an instance that launches', () => {
     ],
     ['it is broken', [volume({ state: 'error' })], 'vol-1 is error'],
   ])('is refused a volume when %s', (_, volumes, reason) => {
-    expect(plan(launching({}, { volumes }))).toMatchObject({
+    expect(plan(launching({ volumes }))).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining(reason),
     });
   });
 
   it('waits for a volume that is being made or attached', () => {
-    expect(describePlan(launching({}, { volumes: [volume({ state: 'creating' })] }))).toBe('wait: vol-1 is creating');
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 89)] }))).toBe(
-      'wait: vol-1 is attaching',
-    );
+    expect(describePlan(launching({ volumes: [volume({ state: 'creating' })] }))).toBe('wait: vol-1 is creating');
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'attaching', 89)] }))).toBe('wait: vol-1 is attaching');
   });
 
   it('has an attach that is stuck for 90 s taken back, without force, and tried again', () => {
-    const stuck = plan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 90)] }));
+    const stuck = plan(launching({ volumes: [volumeAt('i-1', 'attaching', 90)] }));
     expect(stuck).toMatchObject({
       actions: [{ action: 'ec2:DetachVolume', force: false, reason: 'vol-1 has been attaching for 90 s' }],
     });
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'detaching', 95)] }))).toBe(
-      'wait: vol-1 is detaching',
-    );
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'detaching', 95)] }))).toBe('wait: vol-1 is detaching');
   });
 
   it('waits for a predecessor that is going to let go', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
     const letGo = { terminations: { 'i-0': unmountRequested('Failed', 1) }, requested: [`i-0 ${TERMINATE_HOOK.name}`] };
-    expect(describePlan(launching({ instances, ...letGo }, { volumes: [volumeAt('i-0')] }))).toBe(
+    expect(describePlan(launching({ instances, ...letGo, volumes: [volumeAt('i-0')] }))).toBe(
       'wait: vol-1 is still with i-0, which is Terminating:Wait',
     );
     const gone = { instances: { 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-0': { state: 'shutting-down' } } };
-    expect(describePlan(launching(gone, { volumes: [volumeAt('i-0')] }))).toBe(
+    expect(describePlan(launching({ ...gone, volumes: [volumeAt('i-0')] }))).toBe(
       'wait: vol-1 is still with i-0, which is shutting-down',
     );
   });
 
   it('is let by at once when a predecessor is in service, before it has anything', () => {
-    const host = launching(
-      { instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-1': { state: 'pending' } } },
-      { volumes: [volumeAt('i-0')], records: [record()] },
-    );
+    const host = launching({
+      instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' },
+      ec2Instances: { 'i-1': { state: 'pending' } },
+      volumes: [volumeAt('i-0')],
+      records: [record()],
+    });
     expect(plan(host)).toMatchObject({
       actions: [{ action: 'autoscaling:CompleteLifecycleAction', instanceId: 'i-1', hook: LAUNCH_HOOK.name }],
     });
   });
 
   it('gets its names once it has the volume, and goes into service once it has its names', () => {
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 1)] }))).not.toContain(
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'attaching', 1)] }))).not.toContain(
       'ChangeResourceRecordSets',
     );
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1')] }))).toBe('ChangeResourceRecordSets');
-    expect(plan(launching({}, { volumes: [volumeAt('i-1')], records: [record()] }))).toMatchObject({
+    expect(describePlan(launching({ volumes: [volumeAt('i-1')] }))).toBe('ChangeResourceRecordSets');
+    expect(plan(launching({ volumes: [volumeAt('i-1')], records: [record()] }))).toMatchObject({
       actions: [{ action: 'autoscaling:CompleteLifecycleAction', hook: LAUNCH_HOOK.name, instanceId: 'i-1' }],
     });
   });
 
   it('is not completed twice by one run: another hook may hold it', () => {
-    const host = launching(
-      { requested: [`i-1 ${LAUNCH_HOOK.name}`] },
-      { volumes: [volumeAt('i-1')], records: [record()] },
-    );
+    const host = launching({ requested: [`i-1 ${LAUNCH_HOOK.name}`], volumes: [volumeAt('i-1')], records: [record()] });
     expect(describePlan(host)).toMatch(/^converged/);
   });
 
   it('needs no volume, no name and no address where the tags want none', () => {
-    expect(describePlan(launching({ tags: { device: 'none', records: '' } }, { volumes: [] }))).toBe(
+    expect(describePlan(launching({ tags: { device: 'none', records: '' }, volumes: [] }))).toBe(
       'CompleteLifecycleAction',
     );
   });
@@ -127,23 +121,22 @@ describe('an instance that launches', () => {
   });
 
   it('is refused only once its predecessor has gone, so that a run stays with what only needs its time', () => {
-    const host = launching(
-      {
-        instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
-        tags: { cluster: 'web' },
-        terminations: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
-      },
-      { volumes: [] },
-    );
+    const host = launching({
+      instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
+      tags: { cluster: 'web' },
+      terminations: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
+      volumes: [],
+    });
     expect(describePlan(host)).toBe('wait: 1 task has not ended on i-0');
   });
 
   it('is the only one of two that launch to get the volume', () => {
     const instances = { 'i-0': 'Pending:Wait', 'i-1': 'Pending:Wait' };
-    const host = launching(
-      { instances, requested: [`i-0 ${LAUNCH_HOOK.name}`] },
-      { volumes: [volumeAt('i-1', 'attaching', 1)] },
-    );
+    const host = launching({
+      instances,
+      requested: [`i-0 ${LAUNCH_HOOK.name}`],
+      volumes: [volumeAt('i-1', 'attaching', 1)],
+    });
     expect(describePlan(host)).toBe('wait: vol-1 is attaching');
   });
 });
@@ -154,18 +147,18 @@ describe('an address of its own', () => {
   const address = { allocationId, ip: '203.0.113.9' };
 
   it('moves to the instance that has the volume, from wherever it was', () => {
-    expect(plan(hostFixture({ tags }, { address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
+    expect(plan(hostFixture({ tags, address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
       actions: [
         { action: 'ec2:AssociateAddress', allocationId, instanceId: 'i-1', reason: '203.0.113.9 was with i-0' },
       ],
     });
-    expect(describePlan(launching({ tags }, { address, volumes: [volumeAt('i-1', 'attaching', 1)] }))).toBe(
+    expect(describePlan(launching({ tags, address, volumes: [volumeAt('i-1', 'attaching', 1)] }))).toBe(
       'wait: vol-1 is attaching',
     );
   });
 
   it('is what the names stand for', () => {
-    expect(plan(hostFixture({ tags }, { address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
+    expect(plan(hostFixture({ tags, address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
       actions: [{ changes: [{ change: 'UPSERT', record: { values: ['203.0.113.9'] } }] }],
     });
   });
@@ -177,13 +170,11 @@ describe('an address of its own', () => {
 
 describe('the names of a host', () => {
   it('all change in one batch, with A, AAAA and the TTL of the tag', () => {
-    const host = hostFixture(
-      {
-        tags: { records: 'blog.example.com Example.com.', ttl: '30' },
-        ec2Instances: { 'i-1': { ipv6: '2001:db8::7' } },
-      },
-      { records: [record()] },
-    );
+    const host = hostFixture({
+      tags: { records: 'blog.example.com Example.com.', ttl: '30' },
+      ec2Instances: { 'i-1': { ipv6: '2001:db8::7' } },
+      records: [record()],
+    });
     const answer = plan(host);
     expect(answer).toMatchObject({ actions: [{ action: 'route53:ChangeResourceRecordSets', zone: 'Z1' }] });
     expect(
@@ -201,35 +192,43 @@ describe('the names of a host', () => {
 
   it("lose an AAAA that is nobody's, by its exact values", () => {
     const stale = record({ type: 'AAAA', values: ['2001:db8::1'], ttlSeconds: 300 });
-    expect(plan(hostFixture({}, { records: [record(), stale] }))).toMatchObject({
+    expect(plan(hostFixture({ records: [record(), stale] }))).toMatchObject({
       actions: [{ changes: [{ change: 'DELETE', record: stale }] }],
     });
   });
 
-  it.each<[string, Partial<Observed>, HostFixture, string]>([
+  it.each<[string, Observed, string]>([
     [
       'stand as a CNAME',
-      { records: [record({ type: 'CNAME', special: 'a CNAME' })] },
-      {},
+      hostFixture({ records: [record({ type: 'CNAME', special: 'a CNAME' })] }),
       'blog.example.com is a CNAME',
     ],
-    ['stand as an alias', { records: [record({ special: 'an alias' })] }, {}, 'blog.example.com is an alias'],
-    ['are in a zone that is not its own', {}, { tags: { 'hosted-zone': 'Z2' } }, 'hostkeeper:hosted-zone says "Z2"'],
+    ['stand as an alias', hostFixture({ records: [record({ special: 'an alias' })] }), 'blog.example.com is an alias'],
+    [
+      'are in a zone that is not its own',
+      hostFixture({ tags: { 'hosted-zone': 'Z2' } }),
+      'hostkeeper:hosted-zone says "Z2"',
+    ],
     [
       'are like no name of its own',
-      {},
-      { tags: { records: 'blog.example.org' } },
+      hostFixture({ tags: { records: 'blog.example.org' } }),
       'hostkeeper:records says "blog.example.org"',
     ],
-    ['only look like one of its own', {}, { tags: { records: 'blogxexample.com' } }, 'hostkeeper:records says'],
+    [
+      'only look like one of its own',
+      hostFixture({ tags: { records: 'blogxexample.com' } }),
+      'hostkeeper:records says',
+    ],
     [
       'have an instance without a public address',
-      { ec2Instances: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]) },
-      {},
+      {
+        ...hostFixture(),
+        ec2Instances: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]),
+      },
       'i-1 has no public address',
     ],
-  ])('are refused when they %s', (_, more, given, reason) => {
-    expect(plan(hostFixture(given, more))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
+  ])('are refused when they %s', (_, host, reason) => {
+    expect(plan(host)).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
   });
 
   it('are refused when their zone is not there', () => {
@@ -244,11 +243,11 @@ describe('an instance in service', () => {
   });
 
   it('gets back what it has lost', () => {
-    expect(describePlan(hostFixture({}, { volumes: [volume()] }))).toBe('AttachVolume');
-    expect(describePlan(hostFixture({}, { records: [record({ values: ['192.0.2.1'] })] }))).toBe(
+    expect(describePlan(hostFixture({ volumes: [volume()] }))).toBe('AttachVolume');
+    expect(describePlan(hostFixture({ records: [record({ values: ['192.0.2.1'] })] }))).toBe(
       'ChangeResourceRecordSets',
     );
-    expect(describePlan(hostFixture({}, { records: [record({ ttlSeconds: 300 })] }))).toBe('ChangeResourceRecordSets');
+    expect(describePlan(hostFixture({ records: [record({ ttlSeconds: 300 })] }))).toBe('ChangeResourceRecordSets');
   });
 
   it('is left alone beside another that has the volume, and never gets its names', () => {
@@ -260,22 +259,20 @@ describe('an instance in service', () => {
   });
 
   it('is not pointed at once it does not run', () => {
-    expect(describePlan(hostFixture({ ec2Instances: { 'i-1': { state: 'shutting-down' } } }, { records: [] }))).toBe(
+    expect(describePlan(hostFixture({ ec2Instances: { 'i-1': { state: 'shutting-down' } }, records: [] }))).toBe(
       'wait: i-1 is shutting-down',
     );
   });
 
   it('does not get a volume that is with an instance of somebody else', () => {
-    expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} } }, { volumes: [volumeAt('i-9')] }))).toBe(
+    expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} }, volumes: [volumeAt('i-9')] }))).toBe(
       'refuse: vol-1 is with i-9, which is running and not of its group: detach it there',
     );
   });
 
   it('does not get a volume that is with an instance in standby', () => {
     expect(
-      describePlan(
-        hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' } }, { volumes: [volumeAt('i-0')] }),
-      ),
+      describePlan(hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' }, volumes: [volumeAt('i-0')] })),
     ).toBe('refuse: vol-1 is still with i-0, which is Standby: end it, or bring it back into service');
   });
 });
@@ -298,10 +295,12 @@ describe('a volume with an instance that has gone', () => {
   it('is never taken by force from an instance that may still write', () => {
     const instances = { 'i-0': 'Terminating:Proceed', 'i-1': 'Pending:Wait' };
     const tags = { 'force-detach-after': '1' };
-    const host = launching(
-      { instances, tags, ec2Instances: { 'i-0': { endedAt: minutesAgo(60) } } },
-      { volumes: [volumeAt('i-0')] },
-    );
+    const host = launching({
+      instances,
+      tags,
+      ec2Instances: { 'i-0': { endedAt: minutesAgo(60) } },
+      volumes: [volumeAt('i-0')],
+    });
     expect(describePlan(host)).toBe('wait: vol-1 is still with i-0, which is Terminating:Proceed');
   });
 });

@@ -201,6 +201,9 @@ export const given = async (
   };
 };
 
+/** A simulated AWS with its hosts, as `given` returns it. */
+export type Env = Awaited<ReturnType<typeof given>>;
+
 /** The state tag of a group. */
 export const stateOf = ({ tags }: { readonly tags: Readonly<Record<string, string>> }): string | undefined =>
   tags['hostkeeper:state'];

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 import type { World } from '../aws/world.ts';
 
 const READS = /^(Describe|List|Publish)/;
@@ -33,3 +35,17 @@ export const maxSizes = (world: World): readonly unknown[] =>
 
 /** The invocations of one function, in order. */
 export const invocationsOf = (world: World, name: string) => world.invocations.filter((one) => one.name === name);
+
+const answer = z.object({
+  results: z.array(
+    z.object({
+      host: z.string(),
+      status: z.string(),
+      reason: z.string(),
+      actions: z.prefault(z.array(z.object({ action: z.string(), reason: z.string() })), []),
+    }),
+  ),
+});
+
+/** What a function answered about each host; nothing when it failed or answers something else. */
+export const reportsOf = (returned: unknown) => z.safeParse(answer, returned).data?.results ?? [];

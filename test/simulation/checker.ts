@@ -1,5 +1,39 @@
+import type { ApiRequest } from '../aws/http/endpoint.ts';
 import type { World } from '../aws/world.ts';
-import type { Invariant, InvariantName, Phase } from './invariants.ts';
+
+/** The phases of a simulation: faults are injected (safety), then none any more (liveness). */
+export type Phase = 'safety' | 'liveness';
+
+export type InvariantName =
+  | 'a mounted volume is never detached'
+  | 'a record never points to an instance without the volume'
+  | 'a record does not stay at a foreign address'
+  | 'foreign resources are not changed'
+  | 'no instance waits at a hook past its limit'
+  | 'a suspended host stays stopped'
+  | 'everything converges'
+  | 'what matters is notified';
+
+/** Something wrong in the present state. */
+interface Anomaly {
+  /** Identifies the anomaly from one check to the next. */
+  readonly key: string;
+  readonly detail: string;
+  /** How long the anomaly may last before it violates the invariant; absent: it may never be seen. */
+  readonly toleratedSeconds?: number;
+}
+
+/** What must hold in every simulation. */
+export interface Invariant {
+  readonly name: InvariantName;
+  /** The phase in which `onState` is checked; absent: both. */
+  readonly onlyIn?: Phase;
+  /** Violations by a call of hostkeeper that has just taken effect. */
+  readonly onCall?: (call: ApiRequest) => readonly string[];
+  readonly onState?: () => readonly Anomaly[];
+  /** Violations that show only at the end. */
+  readonly onEnd?: () => readonly string[];
+}
 
 /** An invariant that did not hold, with what was found. */
 export interface Violation {
@@ -48,5 +82,3 @@ export const createChecker = (world: World, invariants: readonly Invariant[]) =>
     },
   };
 };
-
-export type Checker = ReturnType<typeof createChecker>;

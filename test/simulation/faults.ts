@@ -20,6 +20,9 @@ const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterrupt
 /** A tag whose value is invalid. The liveness phase removes it, because hostkeeper refuses the host until a person does. */
 export const INVALID_TAG = ['hostkeeper:ttl', 'soon'] as const;
 
+export const hasInvalidTag = (tags: ReadonlyMap<string, string>): boolean =>
+  tags.get(INVALID_TAG[0]) === INVALID_TAG[1];
+
 /** A fault of the newest instance of a host. */
 const onInstance =
   (inject: (env: Env, instanceId: string, prng: Prng) => string): Inject =>

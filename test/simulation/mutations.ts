@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 import type { Init } from '../../libs/runtime/handler.ts';
 import { inProcessFunctions, type FunctionLoader } from '../aws/lambda/functions.ts';
-import type { InvariantName } from './invariants.ts';
+import type { InvariantName } from './checker.ts';
 
 /** A defect of the product: a text of a file, and its replacement. */
 export interface Mutation {

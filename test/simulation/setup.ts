@@ -2,8 +2,8 @@ import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import type { FunctionLoader } from '../aws/lambda/functions.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import { given } from '../support/given.ts';
-import { createChecker } from './checker.ts';
-import { invariantsOf, type Phase } from './invariants.ts';
+import { createChecker, type Phase } from './checker.ts';
+import { invariantsOf } from './invariants.ts';
 import type { SimulationOptions } from './options.ts';
 
 /** A host of another owner in the same account. hostkeeper must not change it. */

@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/terminate.ts',
     text: "unmountRequest?.status !== 'Success' || ",
     replacement: '',
-    firstSeed: 5,
+    firstSeed: 13,
   },
   {
     violates: 'a record never points to an instance without the volume',
@@ -44,7 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: '() => removeRecords(context),',
     replacement: '',
-    firstSeed: 4,
+    firstSeed: 8,
   },
   {
     violates: 'foreign resources are not changed',
@@ -67,7 +67,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/capacity/plan.ts',
     text: 'isFresh ? wait(',
     replacement: 'true ? wait(',
-    firstSeed: 4,
+    firstSeed: 16,
   },
   {
     violates: 'everything converges',
@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: 'InService: [deferToPrimary, awaitRunning, attachVolume,',
     replacement: 'InService: [deferToPrimary, awaitRunning,',
-    firstSeed: 12,
+    firstSeed: 2,
   },
   {
     violates: 'what matters is notified',
@@ -83,7 +83,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/notifications/notify.ts',
     text: "const silent = status === 'gone'",
     replacement: "const silent = status === 'refused' || status === 'gone'",
-    firstSeed: 3,
+    firstSeed: 2,
   },
 ];
 

@@ -1,4 +1,4 @@
-/** `npm run sandbox`: a month told; `-- invoke …`: one function, once; `-- --serve`: a world that stays up. */
+/** `npm run sandbox`: a month in acts; `-- invoke …`: one function, once; `-- --serve`: a simulated AWS that stays up. */
 const print = (line: string): void => console.error(line);
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -9,14 +9,16 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 const [first, ...rest] = process.argv.slice(2);
-if (first === undefined) await import('./month.ts');
-else if (first === 'invoke') {
+if (first === undefined || first === '--verbose') {
+  const { main } = await import('./month.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else if (first === 'invoke') {
   const { main } = await import('./invoke.ts');
   process.exitCode = await main(rest);
 } else if (first === '--serve') {
   const { main } = await import('./serve.ts');
   await main(rest);
 } else {
-  print(`"${first}" is none of: (nothing), invoke <function-name> --event FILE|-, --serve`);
+  print(`"${first}" is none of: (nothing), --verbose, invoke <function-name> --event FILE|-, --serve`);
   process.exitCode = 2;
 }

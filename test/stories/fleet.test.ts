@@ -11,30 +11,30 @@ describe('a hundred hosts launch in the same second', () => {
   const hosts = hostNames(100);
 
   it('and one pass of reconcile brings them all up, their names in shared batches', async () => {
-    const sky = await givenLaunching(hosts, {});
-    const { error } = await sky.world.invoke('reconcile', {});
+    const env = await givenLaunching(hosts, {});
+    const { error } = await env.world.invoke('reconcile', {});
     expect(error).toBeUndefined();
-    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
-    const taken = sky.world.calls.filter(({ error: refused }) => refused === undefined);
+    expect(hosts.filter((host) => !hasCompletedLaunch(env, host))).toEqual([]);
+    const taken = env.world.calls.filter(({ error: refused }) => refused === undefined);
     const count = (operation: string): number => taken.filter((call) => call.operation === operation).length;
     expect([count('AttachVolume'), count('CompleteLifecycleAction')]).toEqual([100, 100]);
     expect(count('ChangeResourceRecordSets')).toBeLessThanOrEqual(20);
   });
 
   it('and so do their events, ten at a time', async () => {
-    const sky = await givenLaunching(hosts, { concurrency: 10 });
-    const { world, events } = sky;
+    const env = await givenLaunching(hosts, { concurrency: 10 });
+    const { world, events } = env;
     for (const event of events) world.emit(event);
     await world.advance({ minutes: 2 });
-    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
+    expect(hosts.filter((host) => !hasCompletedLaunch(env, host))).toEqual([]);
     expect(invocationsOf(world, 'instance-launch').filter(({ error }) => error !== undefined)).toEqual([]);
     expect(world.failures).toEqual([]);
   });
 
   it('and a name that somebody takes in that moment costs nobody else his own', async () => {
     const few = hosts.slice(0, 8);
-    const sky = await givenLaunching(few, {});
-    const { world } = sky;
+    const env = await givenLaunching(few, {});
+    const { world } = env;
     const [first = ''] = few;
     world.intercept('ChangeResourceRecordSets', async () =>
       world.route53.put(ZONE.id, {
@@ -46,7 +46,7 @@ describe('a hundred hosts launch in the same second', () => {
     );
     const { error } = await world.invoke('reconcile', {});
     expect(error).toMatch(/^1 of 16 failed: host-1: route53:ChangeResourceRecordSets: /);
-    expect(few.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([first]);
+    expect(few.filter((host) => !hasCompletedLaunch(env, host))).toEqual([first]);
   });
 });
 

@@ -2,13 +2,13 @@ import { globSync } from 'node:fs';
 
 import { build } from 'esbuild';
 
-/** One file of the product that imports another, or a package. */
+/** An import of a file of the product: another file, or a package. */
 export interface Import {
   readonly from: string;
   readonly to: string;
 }
 
-/** Every import of the product that is left when types are gone, as esbuild sees it. */
+/** Every import of the product, except those of types, as esbuild sees it. */
 export const productImports = async (): Promise<readonly Import[]> => {
   const { metafile } = await build({
     entryPoints: globSync(['functions/*.ts', 'libs/**/*.ts', 'events/**/*.ts']),
@@ -25,7 +25,7 @@ export const productImports = async (): Promise<readonly Import[]> => {
   );
 };
 
-/** What files of a kind may import; the first kind that a file matches is its kind. */
+/** The allowed imports of each layer. A file belongs to the first layer that matches it. */
 const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly imports: RegExp }[] = [
   { kind: 'a trigger', files: /^functions\//, imports: /^(events|libs)\// },
   { kind: 'an event', files: /^events\//, imports: /^(events\/|zod(\/|$))/ },
@@ -37,7 +37,7 @@ const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly
     imports: /^(libs\/(runtime|controller)\/|@middy\/core$|node:|zod(\/|$))/,
   },
   {
-    // All of a domain but its entry and what executes.
+    // Every file of a domain except its entry and its executors.
     kind: 'a planner',
     files: /^libs\/(budget|capacity|lifecycle)\/(?!(controller|index)\.ts$)/,
     imports: /^libs\/(?!aws\/|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
@@ -48,7 +48,7 @@ const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly
 
 const domainOf = (path: string): string | undefined => /^libs\/(budget|capacity|lifecycle)\//.exec(path)?.[1];
 
-/** The imports that go the wrong way, each as a sentence. */
+/** The imports that a layer does not allow, each as a sentence. */
 export const layerViolations = (imports: readonly Import[]): readonly string[] =>
   imports.flatMap(({ from, to }) => {
     const rule = LAYERS.find(({ files }) => files.test(from));
@@ -60,7 +60,7 @@ export const layerViolations = (imports: readonly Import[]): readonly string[] =
       : [];
   });
 
-/** A chain of imports that comes back to where it began; `undefined` where there is none. */
+/** A cycle of imports; `undefined` when there is none. */
 export const cycle = (imports: readonly Import[]): readonly string[] | undefined => {
   const visit = (path: readonly string[], done: Set<string>): readonly string[] | undefined => {
     const here = path.at(-1) ?? '';

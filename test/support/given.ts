@@ -196,7 +196,7 @@ export const given = async (
           ({ Type, Name, ResourceRecords = [] }) => `${Type} ${Name?.replace(/\.$/, '')} ${ResourceRecords[0]?.Value}`,
         ),
     deleteGroup: (name: string) => world.autoScaling(hosts[name]?.region).groups.remove(find(name)),
-    /** Runs the command that matches, from the newest e-mail that has one. */
+    /** Pastes the command of the newest message that matches into a shell. */
     paste: (command: RegExp) => pasteInto(world, command),
   };
 };

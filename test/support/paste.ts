@@ -4,13 +4,13 @@ import { parseArgs } from 'node:util';
 import type { Invocation } from '../aws/lambda/invocation.ts';
 import type { World } from '../aws/world.ts';
 
-/** The arguments of a command as a POSIX shell splits them. A shell function `aws` prints them. */
+/** The words of a command as a POSIX shell takes them: `aws` stands for a function that prints what it was given. */
 const shellWords = (command: string): readonly string[] =>
   execFileSync('sh', ['-c', `aws() { printf '%s\\0' "$@"; }\n${command}`], { encoding: 'utf8' })
     .split('\0')
     .slice(0, -1);
 
-/** Runs `aws lambda invoke …` against the simulated AWS. Throws when the function fails, and for any other command. */
+/** Does in the world what `aws lambda invoke …` does on AWS. Throws when the function fails, or the command is another. */
 export const runCommand = async (world: World, command: string): Promise<Invocation> => {
   const { values, positionals } = parseArgs({
     args: [...shellWords(command)],
@@ -23,16 +23,16 @@ export const runCommand = async (world: World, command: string): Promise<Invocat
       'cli-read-timeout': { type: 'string' },
     },
   });
-  if (positionals.join(' ') !== 'lambda invoke /dev/stdout') throw new Error(`not "aws lambda invoke": ${command}`);
+  if (positionals.join(' ') !== 'lambda invoke /dev/stdout') throw new Error(`not a command of this world: ${command}`);
   const name = values['function-name']?.replace(/^hostkeeper-prod-/, '') ?? '';
   const invocation = await world.invoke(name, JSON.parse(values.payload ?? 'null'));
   if (invocation.error !== undefined) throw new Error(invocation.error);
   return invocation;
 };
 
-/** Runs the first command that matches, from the newest e-mail that has one. Throws when none has. */
+/** Pastes the first command that matches, from the newest message that has one. */
 export const pasteInto = async (world: World, command: RegExp): Promise<Invocation> => {
   const found = world.mails.flatMap(({ body }) => command.exec(body)?.[0] ?? []).at(-1);
-  if (found === undefined) throw new Error(`no e-mail contains ${command}`);
+  if (found === undefined) throw new Error(`no message holds ${command}`);
   return runCommand(world, found);
 };

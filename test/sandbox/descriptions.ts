@@ -43,7 +43,7 @@ const valuesOf = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(valuesOf);
   if (typeof value !== 'object' || value === null) return [String(value)];
   return Object.entries(value)
-    .filter(([name]) => !OMITTED.has(name))
+    .filter(([name, each]) => !OMITTED.has(name) && each !== false)
     .flatMap(([name, each]: [string, unknown]) =>
       typeof each === 'number' || typeof each === 'boolean' ? [`${name}=${each}`] : valuesOf(each),
     );

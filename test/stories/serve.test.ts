@@ -18,13 +18,13 @@ const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('docs/te
   .split('\n')
   .filter((line) => line.startsWith('aws '));
 
-/** The words of the second answer that stand in the place of others in the first. */
+/** The words of the second answer that differ from those of the first. */
 const changed = ([before = '', after = '']: readonly string[]): readonly string[] => {
   const words = before.split(/\s+/);
   return after.split(/\s+/).filter((word, at) => word !== words[at]);
 };
 
-/** A world with two hosts that listens, and how to reach it. */
+/** A simulated AWS with two hosts that listens, and the environment that reaches it. */
 const listening = async () => {
   const all = await given(healthyHosts('2'));
   all.world.charge(2.1);
@@ -69,7 +69,7 @@ describe('a sandbox that stays up', () => {
     expect(answers.join('')).toContain('arn:aws:sns:us-east-1:123456789012:NotificationTopic');
     expect(answers.join('')).toContain('"FailedEntryCount": 0');
     const answersTo = (command: string) => answers.filter((_, at) => session[at]?.startsWith(command) === true);
-    // The host whose instance was ended has its volume and its name at another one, and the other host is as it was.
+    // The host whose instance was terminated has its volume and its record at another one. The other host is unchanged.
     const volumes = changed(answersTo('aws ec2 describe-volumes'));
     const records = changed(answersTo('aws route53 list-resource-record-sets'));
     expect([volumes.length, records.length]).toEqual([1, 1]);

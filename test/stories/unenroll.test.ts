@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { unenroll } from '../../infra/commands/unenroll/unenroll.ts';
 import { given } from '../support/given.ts';
 
-/** A fleet that was looked at for some hours, so that its groups have their hooks, and who may take one out of it. */
+/** A fleet that has been reconciled for some hours, so that its groups have their hooks, and a client that unenrolls. */
 const givenFleet = async () => {
   const env = await given({ blog: {}, shop: {} });
   const { world } = env;
@@ -15,8 +15,8 @@ const givenFleet = async () => {
   return { ...env, leave: (host: string) => unenroll(client, { ...stack, host }) };
 };
 
-describe('a host that leaves', () => {
-  it('loses its hooks and hostkeeper’s own tags, keeps all else, and hears so', async () => {
+describe('a host that is unenrolled', () => {
+  it('loses its hooks and hostkeeper’s own tags, keeps everything else, and the command says so', async () => {
     const { world, group, leave } = await givenFleet();
     const said = await leave('blog');
     expect(said.join('\n')).toContain('The hooks of blog-group are gone: hostkeeper-launch, hostkeeper-terminate.');
@@ -38,7 +38,7 @@ describe('a host that leaves', () => {
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/1/1', '0/0/0']);
   });
 
-  it('while it is suspended, is told that it stays so, and what its sizes were', async () => {
+  it('stays suspended if it is, and the command says so and what its sizes were', async () => {
     const { world, group, leave } = await givenFleet();
     await world.invoke('emergency-shutdown', { reason: 'the bill rises', hosts: ['blog'] });
     await world.advance({ minutes: 5 });
@@ -48,7 +48,7 @@ describe('a host that leaves', () => {
     expect(Object.keys(group('blog').tags)).not.toContain('hostkeeper:state');
   });
 
-  it('must be one that is there: a typing error takes nobody off', async () => {
+  it('must exist: a typing error unenrolls no host', async () => {
     const { world, leave } = await givenFleet();
     const before = world.calls.length;
     await expect(leave('blgo')).rejects.toThrow('no host is named blgo; there are: blog, shop');

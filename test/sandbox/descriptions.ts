@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 
-import type { RecordedCall } from '../aws/world.ts';
-
 const alarmChange = z.object({
   detail: z.object({
     alarmName: z.string(),
@@ -50,7 +48,7 @@ const valuesOf = (value: unknown): readonly string[] => {
 };
 
 /** The parameters of a call in one line. */
-export const describeInput = ({ input }: Pick<RecordedCall, 'input'>): string => valuesOf(input).join(' ');
+export const describeInput = (input: unknown): string => valuesOf(input).join(' ');
 
 /** The function that a role belongs to: `BudgetKillSwitchRole` is that of `budget-kill-switch`. */
 export const functionOf = (role: string): string =>

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 
-import type { Mail } from '../aws/sns/index.ts';
 import type { World } from '../aws/world.ts';
 import { reportsOf } from '../support/queries.ts';
 import { describeEvent, describeInput, functionOf, isFromAws } from './descriptions.ts';
@@ -68,7 +67,7 @@ export const createNarrator = (world: World, { print, verbose }: NarratorOptions
     };
   };
 
-  const emailEntry = ({ at, to, subject, body }: Mail): Entry => {
+  const emailEntry = ({ at, to, subject, body }: World['mails'][number]): Entry => {
     if (!verbose && isFromAws(subject)) return entry(at, 'e-mail', `from AWS: ${subject}`);
     const lines = body.trimEnd().split('\n');
     const shown = verbose ? lines : lines.slice(0, EMAIL_LINES).map((line) => shorten(line, width() - 6));
@@ -86,7 +85,7 @@ export const createNarrator = (world: World, { print, verbose }: NarratorOptions
 
   const callEntry = ({ at, caller, operation, input, error }: World['calls'][number]): Entry => {
     const prefix = `${functionOf(caller).padEnd(FUNCTION_WIDTH)}  ${operation}`;
-    const parameters = describeInput({ input });
+    const parameters = describeInput(input);
     return error === undefined
       ? entry(at, 'call', `${prefix} ${parameters}`)
       : entry(at, 'failed', `${prefix}: ${error.replace(/^AwsError: /, '')}: ${parameters}`);

@@ -29,7 +29,7 @@ describe('the narrator', () => {
     expect(entries.map((line) => line.slice(0, 14))).toEqual(entries.map((line) => line.slice(0, 14)).toSorted());
     const [stop, ...others] = lines.filter((line) => line.includes('UpdateAutoScalingGroup'));
     expect(stop).toMatch(
-      /^11-01 00:00:\d\d {2}call {6}budget-kill-switch {5}UpdateAutoScalingGroup blog-group MinSize=0/,
+      /^11-01 00:00:\d\d {2}call {6}budget-kill-switch {2}UpdateAutoScalingGroup blog-group MinSize=0/,
     );
     expect(others).toEqual([]);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);

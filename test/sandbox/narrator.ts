@@ -30,7 +30,7 @@ const KINDS = {
 } as const satisfies Readonly<Record<string, Style>>;
 
 const KIND_WIDTH = 8;
-const FUNCTION_WIDTH = 21;
+const FUNCTION_WIDTH = 18;
 
 const report = z.object({
   host: z.string(),

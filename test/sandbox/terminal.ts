@@ -3,9 +3,10 @@ import { styleText } from 'node:util';
 /** Characters of a line when the output is no terminal. */
 const PIPED_WIDTH = 120;
 /** A narrower terminal wraps the lines, because lines cut shorter would say too little. */
-const MIN_WIDTH = 100;
+const MIN_WIDTH = 110;
 
-const columns = (): number => process.stdout.columns ?? PIPED_WIDTH;
+/** A terminal that does not know its width says 0. */
+const columns = (): number => process.stdout.columns || PIPED_WIDTH;
 
 /** Characters that a line may have. */
 export const width = (): number => Math.max(MIN_WIDTH, columns());

@@ -11,8 +11,8 @@ export const RESUME_COMMAND = /^aws lambda invoke .*emergency-resume.*"blog","sh
 /** What must hold at the end of an act, as sentences, and whether it does. */
 export type Checks = Readonly<Record<string, boolean>>;
 
-/** What an act plays with. */
-export interface Stage {
+/** What an act works with. */
+interface ActContext {
   /** The account with the hosts `blog` and `shop`. */
   readonly env: Env;
   readonly narrator: Narrator;
@@ -24,7 +24,7 @@ export interface Stage {
 /** A part of the month. It prints what happens, and returns what must hold. */
 export interface Act {
   readonly title: string;
-  readonly play: (stage: Stage) => Promise<Checks>;
+  readonly play: (context: ActContext) => Promise<Checks>;
 }
 
 /** The sizes of both groups. */

@@ -1,29 +1,28 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { Executors, Controller } from '../controller/reconcile.ts';
-import { type Host, listHosts, TAGS } from '../hosts/directory.ts';
+import type { HostDirectory } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { formatState } from '../hosts/state.ts';
+import { TAGS } from '../hosts/tags.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResumeRun, planSuspendRun } from './plan.ts';
 
-/** What the controllers of one region's hosts need of the world. */
+/** What the capacity controllers need. */
 export interface CapacityDeps {
   readonly autoScaling: (region: string) => AutoScaling;
-  readonly stage: string;
-  readonly region: string;
-  /** The hosts as they were listed a moment ago, which spares the first look. */
-  readonly hosts?: readonly Host[];
+  readonly directory: HostDirectory;
 }
 
-/** Throws when the region cannot be listed. */
-const observe = ({ autoScaling, stage, region, hosts }: CapacityDeps) => {
-  let listed = hosts;
+/** The first observation uses the listing that the run began with, every later one loads anew. Throws when the region cannot be listed. */
+const observe = ({ directory }: CapacityDeps) => {
+  let isFirst = true;
   return async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
-    const current = listed ?? (await listHosts(autoScaling, stage, [region])).hosts;
-    listed = undefined;
-    const byGroup = new Map(current.map((host) => [host.group, host]));
+    if (!isFirst) for (const target of targets) directory.invalidate(target);
+    isFirst = false;
+    const hosts = await directory.getMany(targets);
     return new Map(
       targets.flatMap((target) => {
-        const host = byGroup.get(target.group);
+        const host = hosts.get(target);
         return host ? [[target, host] as const] : [];
       }),
     );
@@ -32,7 +31,7 @@ const observe = ({ autoScaling, stage, region, hosts }: CapacityDeps) => {
 
 const resumeExecutors = ({ autoScaling }: CapacityDeps): Executors<ResumeActions> => ({
   'autoscaling:CreateOrUpdateTags': ({ region, group, state }) =>
-    autoScaling(region).createOrUpdateTags(group, { [TAGS.state]: formatState(state) }),
+    autoScaling(region).createOrUpdateTags(group, { [TAGS.state.name]: formatState(state) }),
   'autoscaling:UpdateAutoScalingGroup': ({ region, group, sizes }) =>
     autoScaling(region).updateAutoScalingGroup(group, sizes),
 });

@@ -9,11 +9,12 @@ import {
   type ControllerRun,
 } from '../notifications/finish-run.ts';
 import type { Controller, RunContext } from '../controller/reconcile.ts';
-import { type Host, createHostLister, listHosts, type RegionError } from '../hosts/directory.ts';
+import { createHostDirectory, type RegionError } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import type { Platform } from '../runtime/handler.ts';
 import { subjectOf } from '../notifications/message.ts';
 import type { ActionMap } from '../controller/plan.ts';
-import { monthOf } from '../hosts/state.ts';
+import { monthOf } from '../hosts/thresholds.ts';
 import { isNew } from '../notifications/notify.ts';
 import { type CapacityDeps, resumeController, suspendController } from './controller.ts';
 import { type CapacityResult, renderCapacity } from './notification.ts';
@@ -95,22 +96,24 @@ export const createCapacity = (
   const { STAGE: stage, HOST_REGIONS } = config;
   const notifier = snsNotifier(platform, config, autoScaling);
   const finish = createFinishRun({ stage, log: platform.log, notifier });
+  const directory = createHostDirectory(autoScaling, stage, HOST_REGIONS, platform.now);
 
   const reconcileByRegion =
-    <V extends ActionMap<V>>(controllerOf: (world: CapacityDeps) => Controller<CapacityTarget, Host, V>) =>
+    <V extends ActionMap<V>>(controllerOf: (deps: CapacityDeps) => Controller<CapacityTarget, Host, V>) =>
     async (
       { hosts, request, unreachable: regionErrors = [], deferRecent = false }: CapacityJob,
       run: RunContext,
     ): Promise<ControllerRun> => {
       const startedAt = run.now();
       const answers = await Promise.all(
-        [...Map.groupBy(hosts, ({ region }) => region)].map(([where, here]) => {
-          const targets = here.map(({ host, region, group }) => ({ host, region, group, ...(request && { request }) }));
-          return reconcileSafely(
-            controllerOf({ autoScaling, stage, region: where, hosts: here }),
-            targets,
-            withoutPolling(run),
-          );
+        [...Map.groupBy(hosts, ({ region }) => region).values()].map((regionHosts) => {
+          const targets = regionHosts.map(({ host, region, group }) => ({
+            host,
+            region,
+            group,
+            ...(request && { request }),
+          }));
+          return reconcileSafely(controllerOf({ autoScaling, directory }), targets, withoutPolling(run));
         }),
       );
       const results: readonly CapacityResult[] = [
@@ -143,7 +146,8 @@ export const createCapacity = (
     say: (about: string, body: string): Promise<void> =>
       notifier.send({ subject: subjectOf(`hostkeeper ${stage}: ${about}`), body }),
     /** The hosts of every region of the configuration. */
-    ...createHostLister(() => listHosts(autoScaling, stage, HOST_REGIONS), platform.now),
+    prefetch: directory.prefetch,
+    list: directory.list,
     /** Suspends hosts, and keeps those without a request as their state says; the rest of the run, its end included, is the caller's. */
     reconcileCapacity,
     /** Suspends hosts, and keeps those without a request as their state says: a whole run. */

@@ -1,4 +1,4 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { formatSizes } from '../hosts/state.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';

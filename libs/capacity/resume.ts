@@ -1,15 +1,7 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import {
-  formatSizes,
-  alreadyApplied,
-  type Threshold,
-  monthOf,
-  ZERO,
-  THRESHOLD_MULTIPLES,
-  sameSizes,
-  type Sizes,
-} from '../hosts/state.ts';
+import { formatSizes, ZERO, sameSizes, type Sizes } from '../hosts/state.ts';
+import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, minutesSince, writeState, type Resuming } from './state-write.ts';
 
@@ -61,10 +53,6 @@ const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come 
     },
   ],
 });
-
-/** The next threshold that stops a host which the bill had stopped; each month begins anew. `undefined` where none is left. */
-const nextMultiple = (threshold: Threshold | undefined, now: Date): number | undefined =>
-  THRESHOLD_MULTIPLES.find((multiple) => !alreadyApplied({ multiple, month: monthOf(now) }, threshold));
 
 /** Resumes a host, if its sizes are known and it is known what guards it from then on. */
 export const planResume = (

@@ -1,4 +1,5 @@
-import { type Host, type GroupInstance, unreadableState } from '../hosts/directory.ts';
+import type { Host, GroupInstance } from '../hosts/host.ts';
+import { invalidTag, TAGS } from '../hosts/tags.ts';
 import { type Plan, refuse } from '../controller/plan.ts';
 import type { State } from '../hosts/state.ts';
 import type { ResumeActions } from './model.ts';
@@ -12,7 +13,7 @@ export type Resuming = Extract<State, { intent: 'resuming' }>;
 export const minutesSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 60_000;
 
 /** Refuses a host whose state tag nobody can read. */
-export const refuseUnreadableState = (text: string): Plan<never> => refuse(unreadableState(text));
+export const refuseUnreadableState = (text: string): Plan<never> => refuse(invalidTag(TAGS.state, text));
 
 export const formatIds = (instances: readonly GroupInstance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');

@@ -4,7 +4,8 @@ import type { LifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { snsNotifier } from '../notifications/sns.ts';
 import { createFinishRun, type RunAnswer, reconcileSafely, type ControllerRun } from '../notifications/finish-run.ts';
 import type { RunContext } from '../controller/reconcile.ts';
-import { type Host, createHostLister, listHosts } from '../hosts/directory.ts';
+import { createHostDirectory } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import type { Platform } from '../runtime/handler.ts';
 import { isNew } from '../notifications/notify.ts';
 import { lifecycleController } from './controller.ts';
@@ -56,6 +57,8 @@ export const createLifecycle = (
   autoScaling: (region: string) => AutoScaling & LifecycleHooks = lifecycleOf(platform),
 ) => {
   const { STAGE: stage, AWS_REGION: region, HOSTED_ZONES: zones, RECORD_NAMES: names } = config;
+  const directory = createHostDirectory(autoScaling, stage, [region], platform.now);
+  const { list, prefetch } = directory;
   const deps = {
     region,
     stage,
@@ -66,12 +69,9 @@ export const createLifecycle = (
     route53: route53Of(platform, region),
     ssm: ssmOf(platform)(region),
     now: platform.now,
+    directory,
   };
   const finish = createFinishRun({ stage, log: platform.log, notifier: snsNotifier(platform, config, autoScaling) });
-  const { list, prefetch } = createHostLister(
-    (called) => listHosts(autoScaling, stage, [region], called),
-    platform.now,
-  );
 
   /** The hosts among which news is about some: looked for by name where it says one, for there may be a thousand. */
   const findHosts = async (event: InstanceEvent): Promise<readonly Host[]> => {
@@ -86,7 +86,8 @@ export const createLifecycle = (
     hosts: readonly Host[],
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController({ ...deps, hosts }), targets, run);
+    for (const host of hosts) directory.set(host, () => host);
+    const results = await reconcileSafely(lifecycleController(deps), targets, run);
     const endedAt = run.now();
     const notable = results.filter((result) => isNotable(result, endedAt));
     return { results, notable, render: (now) => renderLifecycle(notable.filter((result) => isNew(result, now))) };

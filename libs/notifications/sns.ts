@@ -1,4 +1,4 @@
-import { TAGS } from '../hosts/directory.ts';
+import { TAGS } from '../hosts/tags.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { Platform } from '../runtime/handler.ts';
 import type { Notifier } from './notify.ts';
@@ -21,6 +21,6 @@ export const snsNotifier = (
   return {
     send: ({ subject, body }) => publish(TOPIC_ARN, subject, body),
     saveHistory: ({ region, group }, value) =>
-      autoScaling(region).createOrUpdateTags(group, { [TAGS.notified]: value }),
+      autoScaling(region).createOrUpdateTags(group, { [TAGS.notified.name]: value }),
   };
 };

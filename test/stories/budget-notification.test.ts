@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
+import { THRESHOLD_MULTIPLES } from '../../libs/hosts/thresholds.ts';
 import { given, stateOf } from '../support/given.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ec2Of, ecsOf, lifecycleOf, route53Of, ssmOf } from '../../libs/aws/clients.ts';
 import { resumeController, suspendController } from '../../libs/capacity/controller.ts';
+import { createHostDirectory } from '../../libs/hosts/directory.ts';
 import { lifecycleController } from '../../libs/lifecycle/controller.ts';
 import type { Platform } from '../../libs/runtime/handler.ts';
 import { given } from '../support/given.ts';
@@ -13,7 +14,8 @@ import { createWorld } from '../aws/world.ts';
 const failOnCall = () => {
   throw new Error('nothing is called here');
 };
-const capacityDeps = { autoScaling: failOnCall, stage: 'prod', region: 'us-east-1' };
+const directory = createHostDirectory(failOnCall, 'prod', ['us-east-1'], () => new Date(0));
+const capacityDeps = { autoScaling: failOnCall, directory };
 const platform: Platform = {
   env: {},
   now: () => new Date(0),
@@ -32,6 +34,7 @@ const lifecycleDeps = {
   route53: route53Of(platform, region),
   ssm: ssmOf(platform)(region),
   now: platform.now,
+  directory,
 };
 
 /** What keeping hosts alive looks at, beside their groups. */

@@ -10,9 +10,9 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 
-import type { Sizes } from '../hosts/state.ts';
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate, chunk } from './pagination.ts';
+import type { Sizes } from './sizes.ts';
 
 /** What hostkeeper asks of EC2 Auto Scaling's groups in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface AutoScaling {

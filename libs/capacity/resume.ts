@@ -1,6 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import { converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import { formatSizes, ZERO, sameSizes, type Sizes } from '../hosts/state.ts';
+import { formatSizes, ZERO, sameSizes, type Sizes } from '../aws/sizes.ts';
 import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, minutesSince, writeState, type Resuming } from './state-write.ts';

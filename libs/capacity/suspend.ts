@@ -1,6 +1,6 @@
 import { deleteWarmPool, type Host } from '../hosts/host.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import { formatSizes, ZERO, sameSizes, type Sizes } from '../hosts/state.ts';
+import { formatSizes, ZERO, sameSizes, type Sizes } from '../aws/sizes.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { alreadyApplied, latestThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { SuspendActions, CapacityRequest } from './model.ts';

@@ -1,8 +1,9 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 
+import type { Sizes } from '../aws/sizes.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { History } from '../notifications/notify.ts';
-import type { Sizes, State } from './state.ts';
+import type { State } from './state.ts';
 import { parseTag } from './host-tags.ts';
 import { type InvalidTags, isHostkeeperTag, TAGS } from './tags.ts';
 

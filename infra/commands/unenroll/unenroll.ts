@@ -10,7 +10,7 @@ import { selectHosts, listHosts } from '../../../libs/hosts/directory.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
 
 /** Who leaves which stage, and where. */
 export interface Unenrollment {

@@ -4,7 +4,8 @@ import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/mod
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
 import { parseTag } from '../../../libs/hosts/host-tags.ts';
 import type { Host, GroupInstance } from '../../../libs/hosts/host.ts';
-import { parseSizes, parseState } from '../../../libs/hosts/state.ts';
+import { parseSizes } from '../../../libs/aws/sizes.ts';
+import { parseState } from '../../../libs/hosts/state.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');

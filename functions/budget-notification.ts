@@ -4,6 +4,7 @@ import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.
 import type { Decision } from '../libs/budget/decision.ts';
 import { evaluateMessage } from '../libs/budget/evaluate.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** The highest line that was passed decides; what only a person can judge comes after all that is certain. */
@@ -12,11 +13,12 @@ const multipleOf = (verdict: Decision): number => (verdict.decision === 'suspend
 /** On messages of AWS Budgets, each judged for itself: what was spent stops the hosts, what may be spent is told. */
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
-  const { prefetch, list, suspend, say } = createCapacity(platform, config);
+  const services = createServices(platform, config);
+  const { suspend, say } = createCapacity(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { Records } = validate(schema, event, 'The event of budget-notification');
       const evaluated = Records.map(({ Sns }) => ({
@@ -33,7 +35,7 @@ export const init: Init = (platform) => {
       const act = async () => {
         const [decisive] = acting.toSorted((a, b) => multipleOf(b.verdict) - multipleOf(a.verdict));
         if (!decisive) return { results: [] };
-        const { hosts, unreachable } = await list();
+        const { hosts, unreachable } = await services.directory.list();
         const why = acting.map(({ verdict }) => verdict.why).join('\n');
         const request = toRequest(decisive.verdict, decisive.at, true);
         return suspend({ hosts, request, unreachable, why, alwaysNotify: true }, run);

@@ -7,7 +7,7 @@ import type { Ssm } from '../aws/ssm.ts';
 import type { Host } from '../hosts/directory.ts';
 import type { RecordScope } from './model.ts';
 
-/** What keeping the hosts of one region needs of the world. */
+/** Dependencies of the lifecycle controller, which acts on the hosts of one region. */
 export interface LifecycleDeps {
   readonly region: string;
   readonly stage: string;
@@ -19,6 +19,6 @@ export interface LifecycleDeps {
   readonly route53: Route53;
   readonly ssm: Ssm;
   readonly now: () => Date;
-  /** All of the region's hosts as they were listed a moment ago, which spares the first look at their groups. */
+  /** The hosts of the region as just listed: the first observation of their groups costs no call. */
   readonly hosts?: readonly Host[];
 }

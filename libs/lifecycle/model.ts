@@ -132,27 +132,21 @@ export const requestKey = (instanceId: string, hook: string): string => `${insta
 /** Asking a group to end an instance. */
 export const TERMINATE = 'end';
 
-/** Whose an action is. */
-export interface HostName {
-  readonly host: string;
-  readonly group: string;
-}
-
 /** What keeping a host alive may do. */
 export interface LifecycleActions {
-  'autoscaling:CompleteLifecycleAction': HostName & { readonly instanceId: string; readonly hook: string };
+  'autoscaling:CompleteLifecycleAction': HostRef & { readonly instanceId: string; readonly hook: string };
   /** Writes down that it was told of, for the first time. */
-  'autoscaling:CreateOrUpdateTags': HostName;
-  'autoscaling:PutLifecycleHook': HostName & { readonly hook: Hook };
-  'autoscaling:TerminateInstanceInAutoScalingGroup': HostName & { readonly instanceId: string };
-  'ec2:AssociateAddress': HostName & { readonly allocationId: string; readonly instanceId: string };
-  'ec2:AttachVolume': HostName & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
-  'ec2:DetachVolume': HostName & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
-  'ecs:UpdateContainerInstancesState': HostName & {
+  'autoscaling:CreateOrUpdateTags': HostRef;
+  'autoscaling:PutLifecycleHook': HostRef & { readonly hook: Hook };
+  'autoscaling:TerminateInstanceInAutoScalingGroup': HostRef & { readonly instanceId: string };
+  'ec2:AssociateAddress': HostRef & { readonly allocationId: string; readonly instanceId: string };
+  'ec2:AttachVolume': HostRef & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
+  'ec2:DetachVolume': HostRef & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
+  'ecs:UpdateContainerInstancesState': HostRef & {
     readonly instanceId: string;
     readonly cluster: string;
     readonly containerInstance: string;
   };
-  'route53:ChangeResourceRecordSets': HostName & { readonly zone: string; readonly changes: readonly RecordChange[] };
-  'ssm:SendCommand': HostName & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
+  'route53:ChangeResourceRecordSets': HostRef & { readonly zone: string; readonly changes: readonly RecordChange[] };
+  'ssm:SendCommand': HostRef & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
 }

@@ -1,4 +1,4 @@
-import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import { type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import {
   completeTermination,
   detachVolume,
@@ -51,7 +51,9 @@ const routine = (action: Action<LifecycleActions>): Action<LifecycleActions> => 
 
 /** The same plan, whose actions are routine unless they say otherwise. */
 const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> =>
-  plan.status === 'act' ? (act<LifecycleActions>(plan.actions.map(routine)) ?? plan) : plan;
+  plan.status === 'act'
+    ? { ...plan, actions: [routine(plan.actions[0]), ...plan.actions.slice(1).map(routine)] }
+    : plan;
 
 /** What a group's instances need, the one that goes before the one that comes. */
 const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined => {
@@ -63,8 +65,9 @@ const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined
     const ec2Instance = host.ec2Instances.get(instanceId);
     const instanceContext = { ...context, instance, ...(ec2Instance && { ec2Instance }) };
     const dueSteps = host.state.intent === 'suspended' && LAUNCHING_OR_SERVING.has(lifecycleState) ? [] : steps;
-    const plan = inOrder<LifecycleActions>(...dueSteps.map((step) => () => step(instanceContext)), () =>
-      converged('nothing is due'),
+    const plan = inOrder<LifecycleActions>(
+      dueSteps.map((step) => () => step(instanceContext)),
+      () => converged('nothing is due'),
     );
     return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
   });
@@ -104,12 +107,14 @@ export const planHost =
     if (pausedUntil && pausedUntil > now && state.intent !== 'suspended')
       return converged(`hands off until ${pausedUntil.toISOString()}`);
     return inOrder<LifecycleActions>(
-      () => replaceInterrupted(context, notice),
-      () => ensureHooks(host),
-      () => planInstances(context),
-      () => removeRecords(context),
-      () => explainNoReplacement(context, notice),
-      () => acknowledgeEnrollment(host),
+      [
+        () => replaceInterrupted(context, notice),
+        () => ensureHooks(host),
+        () => planInstances(context),
+        () => removeRecords(context),
+        () => explainNoReplacement(context, notice),
+        () => acknowledgeEnrollment(host),
+      ],
       () => converged(summary(host)),
     );
   };

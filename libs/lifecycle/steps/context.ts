@@ -6,10 +6,10 @@ import {
   type LifecycleActions,
   type Ec2Instance,
   type Observed,
-  type HostName,
   type RecordScope,
   type Volume,
 } from '../model.ts';
+import type { HostRef } from '../../controller/result.ts';
 import type { HostTags } from '../../hosts/tags.ts';
 
 /** A host that can be kept, and when: what every step may know. */
@@ -29,10 +29,8 @@ export interface InstanceContext extends StepContext {
 /** What one step wants, or nothing when it is settled; a step that says `converged` ends the instance's steps. */
 export type Step = (scene: InstanceContext) => Plan<LifecycleActions> | undefined;
 
-export const secondsSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 1000;
-
-/** Whose an action is. */
-export const refOf = ({ host, group }: Observed): HostName => ({ host, group });
+/** The host an action applies to. */
+export const refOf = ({ host, region, group }: Observed): HostRef => ({ host, region, group });
 
 /** One action, and then another look. */
 export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => ({

@@ -1,6 +1,6 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import { deleteWarmPool, unreadableState } from '../../hosts/directory.ts';
-import { act, type Plan } from '../../controller/plan.ts';
+import { actIfAny, type Plan } from '../../controller/plan.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
 import { planAction, refOf } from './context.ts';
 
@@ -57,7 +57,7 @@ const isSame = (a: Hook, b: Hook): boolean =>
  * so that who hears of them need not look for it among all.
  */
 export const ensureHooks = (host: Observed): Plan<LifecycleActions> | undefined =>
-  act<LifecycleActions>(
+  actIfAny<LifecycleActions>(
     [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((standard) => {
       const hook = { ...standard, metadata: host.host };
       const existing = host.hooks?.find(({ name }) => name === hook.name);

@@ -1,6 +1,7 @@
 import { converged, type Plan, wait } from '../../controller/plan.ts';
+import { secondsSince } from '../../controller/time.ts';
 import type { LifecycleActions, InterruptionNotice } from '../model.ts';
-import { terminateInstance, type StepContext, secondsSince, type Step } from './context.ts';
+import { terminateInstance, type StepContext, type Step } from './context.ts';
 
 /** The states in which an instance can be ended by name. */
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);

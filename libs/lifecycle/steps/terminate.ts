@@ -1,4 +1,5 @@
 import { type Plan, wait } from '../../controller/plan.ts';
+import { secondsSince } from '../../controller/time.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './group-config.ts';
 import type { LifecycleActions } from '../model.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type InstanceContext,
   isRunning,
   refOf,
-  secondsSince,
   type Step,
   type ActionReason,
 } from './context.ts';

@@ -1,6 +1,7 @@
 import { type Plan, refuse, wait } from '../../controller/plan.ts';
+import { secondsSince } from '../../controller/time.ts';
 import type { Attachment, LifecycleActions, Observed, Volume } from '../model.ts';
-import { planAction, type InstanceContext, refOf, secondsSince, type Step } from './context.ts';
+import { planAction, type InstanceContext, refOf, type Step } from './context.ts';
 
 /** So long an attach may take before it counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
 export const ATTACH_TIMEOUT_SECONDS = 90;

@@ -3,16 +3,18 @@ import { evaluateNotifications } from '../libs/budget/evaluate.ts';
 import { createCapacity, toRequest } from '../libs/capacity/index.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** On messages of AWS Budgets: suspends the hosts, or tells the owner what the messages say. */
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
-  const { prefetch, list, suspend, say } = createCapacity(platform, config);
+  const services = createServices(platform, config);
+  const { suspend, say } = createCapacity(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { Records } = validate(schema, event, 'The event of budget-notification');
       const records = Records.map(({ Sns }) => ({ text: Sns.Message, publishedAt: new Date(Sns.Timestamp) }));
@@ -20,7 +22,7 @@ export const init: Init = (platform) => {
 
       const suspendHosts = async () => {
         if (!acting) return { results: [] };
-        const { hosts, unreachable } = await list();
+        const { hosts, unreachable } = await services.directory.list();
         const request = toRequest(acting.decision, acting.at, true);
         return suspend({ hosts, request, unreachable, why: acting.decision.why, alwaysNotify: true }, run);
       };

@@ -91,9 +91,6 @@ export const toHosts = (groups: readonly AutoScalingGroup[], region: string): re
   return hosts.map((host) => withDuplicates(host, byName.get(host.host)));
 };
 
-/** The reference of a host, as every action carries it. */
-export const refOf = ({ host, region, group }: HostRef): HostRef => ({ host, region, group });
-
 /** The command that removes a group's warm pool. */
 export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>
   `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`;

@@ -1,4 +1,4 @@
-import type { Executors, Controller } from '../controller/reconcile.ts';
+import type { Controller, Executors, Polling } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/notify.ts';
 import { createBatcher } from '../controller/batcher.ts';
@@ -36,7 +36,7 @@ const createRecordChanger = ({ route53 }: LifecycleDeps) => {
   };
 };
 
-/** Each tells the eyes what AWS answered, so that the run need not ask what it was just told. */
+/** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
 const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executors<LifecycleActions> => {
   const { autoScaling, directory, ec2, ecs, ssm, now } = deps;
   const setRequested = (instanceId: string, request: string) =>
@@ -108,11 +108,31 @@ const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executor
   };
 };
 
-/** Many, as each action is a step of its own, and changes of records that are made at once share a batch. */
+/** Many at once: an action is a step of its own, and changes of records that are made together share a batch. */
 const MAX_CONCURRENCY = 50;
 
-/** Keeps the hosts of one region alive: up with their data and names, and gone without a tear. One for each run, whose eyes it has. */
-export const lifecycleController = (deps: LifecycleDeps): Controller<LifecycleTarget, Observed, LifecycleActions> => {
+/** AWS attaches and detaches within seconds, and a launching instance waits for nothing else. */
+const EVENT_POLLING: Polling = {
+  everySeconds: 1,
+  giveUpAfterSeconds: { untouched: 45, acted: 45 },
+  followUpSeconds: 20,
+  whileActing: true,
+};
+
+/** How long a run waits, by its trigger. */
+export const POLLING = {
+  event: EVENT_POLLING,
+  /** A retirement is handled in the maintenance window: polling until then is no use. */
+  retirement: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 0 }, followUpSeconds: 0 },
+  /** The next pass comes within a minute, so a pass polls only the hosts that it has acted on. */
+  reconcile: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 45 } },
+} as const satisfies Readonly<Record<string, Polling>>;
+
+/** Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate without data loss. One for each run, with its cache. */
+export const lifecycleController = (
+  deps: LifecycleDeps,
+  polling: Polling,
+): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps);
   return {
     name: 'life',
@@ -120,5 +140,6 @@ export const lifecycleController = (deps: LifecycleDeps): Controller<LifecycleTa
     plan: planHost(deps.scope),
     executors: createExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,
+    polling,
   };
 };

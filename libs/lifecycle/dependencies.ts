@@ -7,9 +7,8 @@ import type { Ssm } from '../aws/ssm.ts';
 import type { HostDirectory } from '../hosts/directory.ts';
 import type { RecordScope } from './model.ts';
 
-/** What keeping the hosts of one region needs of the world. */
+/** Dependencies of the lifecycle controller, which acts on the hosts of one region. */
 export interface LifecycleDeps {
-  readonly region: string;
   readonly stage: string;
   readonly scope: RecordScope;
   readonly autoScaling: LifecycleHooks & Pick<AutoScaling, 'createOrUpdateTags' | 'terminateInstance'>;

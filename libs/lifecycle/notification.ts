@@ -2,7 +2,7 @@ import { type MessagePart, type SectionKind, sectionsOf } from '../notifications
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
-import { secondsSince } from './steps/context.ts';
+import { secondsSince } from '../controller/time.ts';
 
 /** What became of a host, as a run of its life reports it. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;

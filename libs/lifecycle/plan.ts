@@ -1,4 +1,4 @@
-import { type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import type { LifecycleActions, LifecycleTarget, Observed, RecordScope } from './model.ts';
 import type { Step, StepContext } from './steps/context.ts';
 import { pointRecords, removeRecords } from './steps/dns.ts';
@@ -47,7 +47,7 @@ const routine = (action: Action<LifecycleActions>): Action<LifecycleActions> => 
 const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> => {
   if (plan.status !== 'act') return plan;
   const [first, ...rest] = plan.actions;
-  return { status: 'act', actions: [routine(first), ...rest.map(routine)] };
+  return act<LifecycleActions>(routine(first), ...rest.map(routine));
 };
 
 /** Plans all instances of a group; the first plan that acts wins, then one that waits, then one that refuses. */
@@ -60,8 +60,9 @@ const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined
     const ec2Instance = host.ec2Instances.get(instanceId);
     const instanceContext = { ...context, instance, ...(ec2Instance && { ec2Instance }) };
     const dueSteps = host.state.intent === 'suspended' && LAUNCHING_OR_SERVING.has(lifecycleState) ? [] : steps;
-    const plan = inOrder<LifecycleActions>(...dueSteps.map((step) => () => step(instanceContext)), () =>
-      converged('nothing is due'),
+    const plan = inOrder<LifecycleActions>(
+      dueSteps.map((step) => () => step(instanceContext)),
+      () => converged('nothing is due'),
     );
     return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
   });
@@ -99,12 +100,14 @@ export const planHost =
     if (pausedUntil && pausedUntil > now && host.state.intent !== 'suspended')
       return converged(`paused until ${pausedUntil.toISOString()}`);
     return inOrder<LifecycleActions>(
-      () => replaceInterrupted(context, notice),
-      () => ensureHooks(host),
-      () => planInstances(context),
-      () => removeRecords(context),
-      () => explainNoReplacement(context, notice),
-      () => acknowledgeEnrollment(host),
+      [
+        () => replaceInterrupted(context, notice),
+        () => ensureHooks(host),
+        () => planInstances(context),
+        () => removeRecords(context),
+        () => explainNoReplacement(context, notice),
+        () => acknowledgeEnrollment(host),
+      ],
       () => converged(describeInstances(host)),
     );
   };

@@ -1,6 +1,6 @@
-import { reconcile, type Controller, type RunContext } from '../controller/reconcile.ts';
+import type { Controller, RunContext } from '../controller/controller.ts';
+import { reconcile } from '../controller/reconcile.ts';
 import { type MessagePart, renderMessage } from './message.ts';
-import type { ActionMap } from '../controller/plan.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
 import { type Notifiable, notify, type Notifier } from './notify.ts';
 
@@ -43,7 +43,7 @@ export const unreachable = <T extends HostRef>(target: T, cause: unknown): Resul
 };
 
 /** Converges the targets; when they cannot be looked at, all of them have failed. */
-export const reconcileSafely = async <T extends HostRef, O, V extends ActionMap<V>>(
+export const reconcileSafely = async <T extends HostRef, O, V>(
   controller: Controller<T, O, V>,
   targets: readonly T[],
   run: RunContext,

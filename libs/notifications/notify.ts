@@ -1,4 +1,5 @@
 import type { HostRef, Result, Target } from '../controller/result.ts';
+import { hoursSince } from '../controller/time.ts';
 
 /** What was told of a host lately, so that a standing state is not told every minute: digests, and when the last was told. */
 export interface History {
@@ -51,8 +52,6 @@ const fingerprintsOf = <T extends Target>({
     ...(quiet ? [] : [fingerprint(`${period} ${actions.map((deed) => `${deed.action} ${deed.reason}`).join()}`)]),
   ];
 };
-
-const hoursSince = (at: Date, now: Date): number => (now.getTime() - at.getTime()) / 3_600_000;
 
 /** What stands in the way of a host does not go away by having been told once. */
 const isUnresolved = ({ status }: Result): boolean =>

@@ -1,6 +1,7 @@
-import { type Action, type Plan, wait } from '../../controller/plan.ts';
+import { act, type Action, type Plan, wait } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
 import type { HostTags } from '../../hosts/host-tags.ts';
-import { type GroupInstance, refOf } from '../../hosts/host.ts';
+import type { GroupInstance } from '../../hosts/host.ts';
 import { type Ec2Instance, type LifecycleActions, type Observed, type RecordScope, TERMINATE } from '../model.ts';
 
 /** The input of every step: a valid host and the time. */
@@ -20,13 +21,8 @@ export interface InstanceContext extends StepContext {
 /** A step returns `undefined` when its condition holds; the next step then decides. `converged` ends the instance's steps. */
 export type Step = (context: InstanceContext) => Plan<LifecycleActions> | undefined;
 
-export const secondsSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 1000;
-
 /** A plan of one action, after which the host is observed again. */
-export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => ({
-  status: 'act',
-  actions: [action],
-});
+export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => act<LifecycleActions>(action);
 
 export const isRunning = (ec2Instance?: Ec2Instance): boolean => ec2Instance?.state === 'running';
 

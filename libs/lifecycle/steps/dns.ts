@@ -1,5 +1,5 @@
 import { type Plan, refuse } from '../../controller/plan.ts';
-import { refOf } from '../../hosts/host.ts';
+import { refOf } from '../../controller/result.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { LifecycleActions, NameRecord, Observed, RecordChange, RecordScope } from '../model.ts';
 import { planAction, type Step, type StepContext } from './context.ts';

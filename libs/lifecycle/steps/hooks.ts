@@ -1,6 +1,6 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
-import { act, type Plan } from '../../controller/plan.ts';
-import { refOf } from '../../hosts/host.ts';
+import { actIfAny, type Plan } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
 import { planAction } from './context.ts';
 
@@ -34,7 +34,7 @@ const isSame = (a: Hook, b: Hook): boolean =>
 
 /** Creates or corrects the hooks, in a run that has read them. Their metadata is the host's name, so that an event names its host. */
 export const ensureHooks = (host: Observed): Plan<LifecycleActions> | undefined =>
-  act<LifecycleActions>(
+  actIfAny<LifecycleActions>(
     [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((standard) => {
       const hook = { ...standard, metadata: host.host };
       const existing = host.hooks?.find(({ name }) => name === hook.name);

@@ -1,5 +1,5 @@
 import { converged, refuse, wait } from '../../controller/plan.ts';
-import { refOf } from '../../hosts/host.ts';
+import { refOf } from '../../controller/result.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import { completeHook, isRunning, planAction, type Step } from './context.ts';
 import { LAUNCH_HOOK } from './hooks.ts';

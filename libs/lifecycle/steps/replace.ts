@@ -1,7 +1,8 @@
 import { converged, type Plan, wait } from '../../controller/plan.ts';
+import { minutesSince } from '../../controller/time.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { InterruptionNotice, LifecycleActions } from '../model.ts';
-import { secondsSince, type Step, type StepContext, terminateInstance } from './context.ts';
+import { type Step, type StepContext, terminateInstance } from './context.ts';
 
 /** The states in which an instance can be terminated. */
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
@@ -18,7 +19,7 @@ export const inMaintenanceWindow = (now: Date): boolean =>
 /** The age of an instance in whole minutes; 0 for one that EC2 does not know. */
 const ageMinutes = ({ host, now }: StepContext, instanceId: string): number => {
   const launchTime = host.ec2Instances.get(instanceId)?.launchTime;
-  return launchTime ? Math.floor(secondsSince(launchTime, now) / 60) : 0;
+  return launchTime ? Math.floor(minutesSince(launchTime, now)) : 0;
 };
 
 /** The instance of a notice, while its group can still terminate it. */

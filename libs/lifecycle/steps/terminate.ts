@@ -1,15 +1,8 @@
 import { type Plan, wait } from '../../controller/plan.ts';
-import { refOf } from '../../hosts/host.ts';
+import { refOf } from '../../controller/result.ts';
+import { secondsSince } from '../../controller/time.ts';
 import type { LifecycleActions } from '../model.ts';
-import {
-  type ActionReason,
-  completeHook,
-  type InstanceContext,
-  isRunning,
-  planAction,
-  secondsSince,
-  type Step,
-} from './context.ts';
+import { type ActionReason, completeHook, type InstanceContext, isRunning, planAction, type Step } from './context.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './hooks.ts';
 import { attachedVolume } from './primary.ts';
 

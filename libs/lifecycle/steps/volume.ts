@@ -1,8 +1,9 @@
 import { type Plan, refuse, wait } from '../../controller/plan.ts';
-import { refOf } from '../../hosts/host.ts';
+import { refOf } from '../../controller/result.ts';
+import { minutesSince, secondsSince } from '../../controller/time.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { Attachment, LifecycleActions, Observed, Volume } from '../model.ts';
-import { type InstanceContext, planAction, secondsSince, type Step } from './context.ts';
+import { type InstanceContext, planAction, type Step } from './context.ts';
 
 /** After this time an attachment counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
 export const ATTACH_TIMEOUT_SECONDS = 90;
@@ -82,7 +83,7 @@ const awaitDetach = (
   const attached = `${volumeId} is still attached to ${instanceId}`;
   if (ec2Instance && ['shutting-down', 'terminated'].includes(ec2Instance.state)) {
     const forceAfter = hostTags.forceDetachAfterMinutes;
-    const minutes = ec2Instance.endedAt ? secondsSince(ec2Instance.endedAt, now) / 60 : 0;
+    const minutes = ec2Instance.endedAt ? minutesSince(ec2Instance.endedAt, now) : 0;
     const reason = `${attached}, which is ${ec2Instance.state}`;
     return forceAfter !== undefined && minutes >= forceAfter
       ? planAction({

@@ -31,7 +31,7 @@ describe('every minute', () => {
     expect(volume('blog').attachment?.instanceId).toBe(instance('blog').instanceId);
     expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
     expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
-    expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
+    expect(world.mails[0]?.body).toContain('took it into its care (it was newly enrolled)');
   });
 
   it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {

@@ -1,5 +1,6 @@
 import { schema } from '../events/budget-notification/schema.ts';
-import { toRequest, createCapacity } from '../libs/capacity/index.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import type { Decision } from '../libs/budget/decision.ts';
 import { evaluateMessage } from '../libs/budget/evaluate.ts';

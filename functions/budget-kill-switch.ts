@@ -18,14 +18,14 @@ export const init: Init = (platform) => {
       const { time, resources, detail } = validate(schema, event, 'The event of budget-kill-switch');
       const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);
       const { state, previousState } = detail;
-      const verdict = evaluateAlarm(
+      const decision = evaluateAlarm(
         { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
         { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
       );
-      if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { results: [], ignored: verdict.why };
+      if (decision.decision === 'ignore') return { results: [], ignored: decision.why };
       const { hosts, unreachable } = await services.directory.list();
-      const request = toRequest(verdict, new Date(time));
-      return suspend({ hosts, request, unreachable, why: verdict.why, alwaysNotify: true }, run);
+      const request = toRequest(decision, new Date(time));
+      return suspend({ hosts, request, unreachable, why: decision.why, alwaysNotify: true }, run);
     },
   };
 };

@@ -1,47 +1,63 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { Controller, Executors, Polling } from '../controller/controller.ts';
-import { type Host, listHosts, TAGS } from '../hosts/directory.ts';
+import type { HostRef } from '../controller/result.ts';
+import type { HostDirectory } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { formatState } from '../hosts/state.ts';
+import { TAGS } from '../hosts/tags.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResumeRun, planSuspendRun } from './plan.ts';
 
 /** Dependencies of a controller, which acts on the hosts of one region. */
 export interface CapacityDeps {
   readonly autoScaling: AutoScaling;
-  readonly stage: string;
-  readonly region: string;
-  /** The hosts as just listed: the first observation costs no call. */
-  readonly hosts?: readonly Host[];
+  readonly directory: Pick<HostDirectory, 'getMany' | 'invalidate'>;
 }
 
-/** Throws when the region cannot be listed. */
-const observe = ({ autoScaling, stage, region, hosts }: CapacityDeps) => {
-  let listed = hosts;
-  return async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
-    const current = listed ?? (await listHosts(() => autoScaling, stage, [region])).hosts;
-    listed = undefined;
-    const byGroup = new Map(current.map((host) => [host.group, host]));
+/** The run has just listed the hosts, so the first observation costs no call. Throws when the region cannot be listed. */
+const observe =
+  ({ directory }: CapacityDeps) =>
+  async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
+    const hosts = await directory.getMany(targets);
     return new Map(
       targets.flatMap((target) => {
-        const host = byGroup.get(target.group);
+        const host = hosts.get(target);
         return host ? [[target, host] as const] : [];
       }),
     );
   };
-};
 
-const resumeExecutors = ({ autoScaling }: CapacityDeps): Executors<ResumeActions> => ({
-  'autoscaling:CreateOrUpdateTags': ({ group, state }) =>
-    autoScaling.createOrUpdateTags(group, { [TAGS.state]: formatState(state) }),
-  'autoscaling:UpdateAutoScalingGroup': ({ group, sizes }) => autoScaling.updateAutoScalingGroup(group, sizes),
+/** Executes an action; the next observation of its host then loads it anew. */
+const andInvalidate =
+  <A extends HostRef>({ directory }: CapacityDeps, execute: (action: A) => Promise<void>) =>
+  async (action: A): Promise<void> => {
+    try {
+      await execute(action);
+    } finally {
+      directory.invalidate(action);
+    }
+  };
+
+const resumeExecutors = (deps: CapacityDeps): Executors<ResumeActions> => ({
+  'autoscaling:CreateOrUpdateTags': andInvalidate(deps, ({ group, state }) =>
+    deps.autoScaling.createOrUpdateTags(group, { [TAGS.state.name]: formatState(state) }),
+  ),
+  'autoscaling:UpdateAutoScalingGroup': andInvalidate(deps, ({ group, sizes }) =>
+    deps.autoScaling.updateAutoScalingGroup(group, sizes),
+  ),
 });
 
 const suspendExecutors = (deps: CapacityDeps): Executors<SuspendActions> => ({
   ...resumeExecutors(deps),
-  'autoscaling:ResumeProcesses': ({ group, processes }) => deps.autoScaling.resumeProcesses(group, processes),
-  'autoscaling:SetInstanceProtection': ({ group, instanceIds }) =>
+  'autoscaling:ResumeProcesses': andInvalidate(deps, ({ group, processes }) =>
+    deps.autoScaling.resumeProcesses(group, processes),
+  ),
+  'autoscaling:SetInstanceProtection': andInvalidate(deps, ({ group, instanceIds }) =>
     deps.autoScaling.clearInstanceProtection(group, instanceIds),
-  'autoscaling:TerminateInstanceInAutoScalingGroup': ({ instanceId }) => deps.autoScaling.terminateInstance(instanceId),
+  ),
+  'autoscaling:TerminateInstanceInAutoScalingGroup': andInvalidate(deps, ({ instanceId }) =>
+    deps.autoScaling.terminateInstance(instanceId),
+  ),
 });
 
 /** Few at once, so that most hosts are finished before the next ones begin: a run that is cut off leaves few half done. */

@@ -1,7 +1,8 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { RunContext } from '../controller/controller.ts';
 import { minutesSince } from '../controller/time.ts';
-import type { Host, RegionError } from '../hosts/directory.ts';
+import type { HostDirectory, RegionError } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -19,6 +20,7 @@ import { type CapacityResult, renderCapacity } from './notification.ts';
 export interface CapacityServices {
   readonly stage: string;
   readonly autoScalingIn: (region: string) => AutoScaling;
+  readonly directory: HostDirectory;
   readonly notifier: Pick<Notifier<CapacityTarget>, 'send'>;
   readonly finishRun: ReturnType<typeof createFinishRun>;
 }
@@ -55,7 +57,7 @@ const reportedElsewhere = (results: readonly CapacityResult[], now: Date): Reado
 };
 
 /** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
-export const createCapacity = ({ stage, autoScalingIn, notifier, finishRun }: CapacityServices) => {
+export const createCapacity = ({ stage, autoScalingIn, directory, notifier, finishRun }: CapacityServices) => {
   const reconcileRegion = <V>(
     controllerOf: CapacityController<V>,
     region: string,
@@ -64,7 +66,7 @@ export const createCapacity = ({ stage, autoScalingIn, notifier, finishRun }: Ca
     run: RunContext,
   ): Promise<readonly CapacityResult[]> => {
     const targets = hosts.map(({ host, group }) => ({ host, region, group, ...(request && { request }) }));
-    const controller = controllerOf({ autoScaling: autoScalingIn(region), stage, region, hosts });
+    const controller = controllerOf({ autoScaling: autoScalingIn(region), directory });
     return reconcileSafely(controller, targets, run);
   };
 

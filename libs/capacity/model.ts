@@ -1,6 +1,7 @@
 import type { HostRef } from '../controller/result.ts';
 import type { Sizes } from '../aws/sizes.ts';
-import type { Cause, State, Threshold } from '../hosts/state.ts';
+import type { Cause, State } from '../hosts/state.ts';
+import type { Threshold } from '../hosts/thresholds.ts';
 
 /** What a run wants of a host besides carrying on what its state tag says. */
 export type CapacityRequest =

@@ -1,4 +1,4 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { type MessagePart, type SectionKind, sectionsOf } from '../notifications/message.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';

@@ -1,4 +1,4 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';

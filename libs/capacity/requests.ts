@@ -1,5 +1,5 @@
 import { parseSizes } from '../aws/sizes.ts';
-import { monthOf } from '../hosts/state.ts';
+import { monthOf } from '../hosts/thresholds.ts';
 import type { CapacityRequest } from './model.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { act, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
-import { alreadyApplied, monthOf, type Threshold, THRESHOLD_MULTIPLES } from '../hosts/state.ts';
+import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
@@ -49,10 +49,6 @@ const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come 
     ...refOf(host),
     sizes,
   });
-
-/** The next threshold that stops a host which the bill had stopped; each month begins anew. `undefined` where none is left. */
-const nextMultiple = (threshold: Threshold | undefined, now: Date): number | undefined =>
-  THRESHOLD_MULTIPLES.find((multiple) => !alreadyApplied({ multiple, month: monthOf(now) }, threshold));
 
 /** Resumes a host, if its sizes are known and it is known what guards it from then on. */
 export const planResume = (

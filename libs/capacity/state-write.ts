@@ -1,4 +1,5 @@
-import { type Host, type GroupInstance, unreadableState } from '../hosts/directory.ts';
+import type { Host, GroupInstance } from '../hosts/host.ts';
+import { invalidTag, TAGS } from '../hosts/tags.ts';
 import { type Plan, refuse } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import type { State } from '../hosts/state.ts';
@@ -11,7 +12,7 @@ export type Suspended = Extract<State, { intent: 'suspended' }>;
 export type Resuming = Extract<State, { intent: 'resuming' }>;
 
 /** Refuses a host whose state tag nobody can read. */
-export const refuseUnreadableState = (text: string): Plan<never> => refuse(unreadableState(text));
+export const refuseUnreadableState = (text: string): Plan<never> => refuse(invalidTag(TAGS.state, text));
 
 export const formatIds = (instances: readonly GroupInstance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');

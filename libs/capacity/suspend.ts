@@ -1,9 +1,10 @@
-import { deleteWarmPool, invalidTag, type Host } from '../hosts/directory.ts';
+import { deleteWarmPool, type Host } from '../hosts/host.ts';
 import { act, type Action, actIfAny, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
-import { alreadyApplied, type Threshold } from '../hosts/state.ts';
+import { TAGS } from '../hosts/tags.ts';
+import { alreadyApplied, latestThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { SuspendActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, writeState, type Suspended } from './state-write.ts';
 
@@ -100,9 +101,9 @@ const sizesToRecord = ({ state, sizes }: Host): Sizes | undefined => {
 };
 
 /** The threshold to remember: the newer one, unless it says nothing new. */
-const thresholdToRecord = (earlier?: Threshold, threshold = earlier): { readonly threshold?: Threshold } => {
-  const newest = threshold && alreadyApplied(threshold, earlier) ? earlier : threshold;
-  return newest ? { threshold: newest } : {};
+const thresholdToRecord = (earlier?: Threshold, newer?: Threshold): { readonly threshold?: Threshold } => {
+  const threshold = latestThreshold(earlier, newer);
+  return threshold ? { threshold } : {};
 };
 
 /** Suspends a host, unless the news is older than its state, or a tag keeps it. */
@@ -132,11 +133,10 @@ export const planSuspend = (
       `${state.intent}: the threshold of ${request.threshold.multiple} times the critical one has stopped it before`,
     );
   }
-  if (request.honorKeepTag && onCriticalBudget === 'keep')
-    return refuse('its tag hostkeeper:on-critical-budget is keep');
-  if (request.honorKeepTag && onCriticalBudget !== 'suspend') {
-    return refuse(invalidTag('on-critical-budget', onCriticalBudget, 'set it to "suspend" or "keep"'));
-  }
+  if (request.honorKeepTag && onCriticalBudget !== 'suspend')
+    return refuse(
+      onCriticalBudget === 'keep' ? `its tag ${TAGS.onCriticalBudget.name} is keep` : onCriticalBudget.problem,
+    );
   const sizes = sizesToRecord(host);
   const suspended: Suspended = {
     intent: 'suspended',

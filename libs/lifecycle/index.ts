@@ -1,5 +1,5 @@
 import type { Polling, RunContext } from '../controller/controller.ts';
-import type { createHostLister, Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -13,8 +13,7 @@ import type { InterruptionNotice, LifecycleTarget } from './model.ts';
 import { isNotable, renderLifecycle } from './notification.ts';
 
 /** What operating hosts through their lifecycle needs; libs/runtime/services.ts provides it. */
-export interface LifecycleServices extends Omit<LifecycleDeps, 'hosts'> {
-  readonly directory: ReturnType<typeof createHostLister>;
+export interface LifecycleServices extends LifecycleDeps {
   readonly finishRun: ReturnType<typeof createFinishRun>;
 }
 
@@ -57,11 +56,10 @@ export const createLifecycle = (services: LifecycleServices) => {
 
   const reconcileTargets = async (
     targets: readonly LifecycleTarget[],
-    hosts: readonly Host[],
     polling: Polling,
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController({ ...services, hosts }, polling), targets, run);
+    const results = await reconcileSafely(lifecycleController(services, polling), targets, run);
     const endedAt = run.now();
     const notable = results.filter((result) => isNotable(result, endedAt));
     return { results, notable, render: (now) => renderLifecycle(notable.filter((result) => isNew(result, now))) };
@@ -70,7 +68,7 @@ export const createLifecycle = (services: LifecycleServices) => {
   return {
     /** Reconciles all hosts of the region, as just listed; the caller finishes the run. */
     reconcile: (hosts: readonly Host[], run: RunContext): Promise<ControllerRun> =>
-      reconcileTargets(hosts, hosts, POLLING.reconcile, run),
+      reconcileTargets(hosts, POLLING.reconcile, run),
     /** Reconciles the hosts of an event: a whole run. An event without one is ignored: AWS sends those of every instance of the account. */
     handleEvent: async (event: InstanceEvent, run: RunContext): Promise<RunAnswer & { readonly ignored?: string }> => {
       const hosts = await findHosts(event);
@@ -82,7 +80,7 @@ export const createLifecycle = (services: LifecycleServices) => {
         };
       const why = `AWS said: ${event.kind}, about ${describeEvent(event)}.`;
       const polling = event.cause === 'retirement' ? POLLING.retirement : POLLING.event;
-      return finishRun([await reconcileTargets(targets, hosts, polling, run)], { why }, run);
+      return finishRun([await reconcileTargets(targets, polling, run)], { why }, run);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { TAGS } from '../hosts/directory.ts';
+import { TAGS } from '../hosts/tags.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { Notifier } from './notify.ts';
 import type { AutoScaling } from '../aws/auto-scaling.ts';
@@ -12,5 +12,5 @@ export const snsNotifier = (
 ): Notifier<HostRef> => ({
   send: ({ subject, body }) => publish(topicArn, subject, body),
   saveHistory: ({ region, group }, value) =>
-    autoScalingIn(region).createOrUpdateTags(group, { [TAGS.notified]: value }),
+    autoScalingIn(region).createOrUpdateTags(group, { [TAGS.notified.name]: value }),
 });

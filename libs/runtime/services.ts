@@ -14,7 +14,7 @@ import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
-import { createHostLister, listHosts } from '../hosts/directory.ts';
+import { createHostDirectory } from '../hosts/directory.ts';
 import { createFinishRun } from '../notifications/finish-run.ts';
 import { snsNotifier } from '../notifications/sns.ts';
 import type { BaseEnvironment, LifecycleEnvironment } from './environment.ts';
@@ -42,7 +42,7 @@ const commonServices = (
   return {
     stage,
     now,
-    directory: createHostLister((names) => listHosts(autoScalingIn, stage, regions, names), now),
+    directory: createHostDirectory(autoScalingIn, stage, regions, now),
     autoScalingIn,
     notifier,
     finishRun: createFinishRun({ stage, log, notifier }),

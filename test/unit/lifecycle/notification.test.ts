@@ -28,12 +28,12 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
   onCriticalBudget: 'suspend',
   history: { fingerprints: [] },
   hostTags: { problem: 'is not read here' },
-  duplicateGroups: ['blog-group'],
+  duplicateGroups: [],
   ec2Instances: new Map([['i-1', machine(minutesAgo(60))]]),
   volumes: [],
   terminations: new Map(),
   retirements: new Map(),
-  requested: new Set(),
+  requested: new Map(),
   ...more,
 });
 
@@ -47,7 +47,7 @@ const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
   ...more,
 });
 
-const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was at no instance' };
+const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was not attached' };
 
 describe('a report of a host’s life is worth a letter', () => {
   it.each<[string, Partial<Observed>]>([
@@ -106,7 +106,7 @@ describe('a letter about a host’s life', () => {
     expect(body).toBe(
       [
         'AWS said so.',
-        'Done:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was at no instance)',
+        'Done:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was not attached)',
         'Nothing was deleted: data volumes and snapshots are as they were.',
         '',
       ].join('\n\n'),

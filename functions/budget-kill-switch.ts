@@ -1,5 +1,6 @@
 import { schema } from '../events/budget-kill-switch/schema.ts';
-import { toRequest, createCapacity } from '../libs/capacity/index.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { toRequest } from '../libs/capacity/requests.ts';
 import { alarmEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { evaluateAlarm } from '../libs/budget/evaluate.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';

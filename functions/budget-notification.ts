@@ -1,6 +1,7 @@
 import { schema } from '../events/budget-notification/schema.ts';
 import { evaluateNotifications } from '../libs/budget/evaluate.ts';
-import { createCapacity, toRequest } from '../libs/capacity/index.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createServices } from '../libs/runtime/services.ts';

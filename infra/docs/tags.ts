@@ -1,60 +1,51 @@
 import { type TagDefinition, TAGS } from '../../libs/hosts/tags.ts';
-import { markdownTable } from './markdown.ts';
+import { code, heading, table } from './markdown.ts';
 
 const definitions: readonly TagDefinition[] = Object.values(TAGS);
 
-/** The default of a tag: `required`, or none, or its value. */
+/** The default of a tag: that there must be one, its value, or none. */
 const describeDefault = ({ isRequired = false, default: value }: TagDefinition): string => {
   if (isRequired) return 'required';
-  return typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : 'none';
+  return typeof value === 'string' || typeof value === 'number' ? code(String(value)) : 'none';
 };
 
-const carriersOf = ({ on }: TagDefinition): string => on.join(', ');
-
-const ownerTable = (): string =>
-  markdownTable(
+const ownersTable = (): string =>
+  table(
     ['Tag', 'On', 'Meaning', 'Values', 'Default', 'Example'],
     definitions
       .filter(({ writtenBy }) => writtenBy === 'owner')
       .map((tag) => [
-        `\`${tag.name}\``,
-        carriersOf(tag),
+        code(tag.name),
+        tag.on.join(', '),
         tag.meaning,
         tag.values,
         describeDefault(tag),
-        `\`${tag.example}\``,
+        code(tag.example),
       ]),
   );
 
-const hostkeeperTable = (): string =>
-  markdownTable(
-    ['Tag', 'On', 'Meaning', 'Example', 'If it is invalid'],
+const hostkeepersTable = (): string =>
+  table(
+    ['Tag', 'On', 'Meaning', 'Example', 'When a person has changed it'],
     definitions
       .filter(({ writtenBy }) => writtenBy === 'hostkeeper')
-      .map((tag) => [`\`${tag.name}\``, carriersOf(tag), tag.meaning, `\`${tag.example}\``, tag.fix]),
+      .map((tag) => [code(tag.name), tag.on.join(', '), tag.meaning, code(tag.example), tag.fix]),
   );
 
-/** The reference of all tags. */
-export const page = {
-  path: 'docs/reference/tags.md',
-  render: (): string => `# Tags
-
-Generated from \`libs/hosts/tags.ts\` by \`npm run docs\`: do not edit this page.
-
-A host is an Auto Scaling group with the tags \`${TAGS.host.name}\` and \`${TAGS.stage.name}\`. Its data volume carries
-these two and \`${TAGS.role.name}\`; an Elastic IP address carries these two.
-
+/** docs/reference/tags.md. */
+export const tags = (): string => `${heading(
+  'Tags',
+  'libs/hosts/tags.ts',
+  `A host is an Auto Scaling group with the tags \`${TAGS.host.name}\` and \`${TAGS.stage.name}\`. Its data volume carries ` +
+    `these two and \`${TAGS.role.name}\`; its Elastic IP address carries these two.`,
+)}
 ## Tags that you write
 
-${ownerTable()}
-
-An invalid value is never guessed at. The host is then refused: nothing is done to it, and a notification names the tag,
-its value and the fix. \`${TAGS.onCriticalBudget.name}\` is read only when hosts are suspended.
+${ownersTable()}
+An invalid value is never guessed at. The host is then refused: nothing is done to it, and a notification names the tag, its value and the fix. \`${TAGS.onCriticalBudget.name}\` is read only when hosts are suspended.
 
 ## Tags that hostkeeper writes
 
-${hostkeeperTable()}
-
-Configure tools that remove unknown tags, such as Terraform's AWS provider, to ignore these two.
-`,
-};
+${hostkeepersTable()}
+Tools that remove unknown tags, such as Terraform's AWS provider, must be configured to ignore these two.
+`;

@@ -3,7 +3,6 @@ import type { RunContext } from '../controller/controller.ts';
 import { minutesSince } from '../controller/time.ts';
 import type { HostDirectory, RegionError } from '../hosts/directory.ts';
 import type { Host } from '../hosts/host.ts';
-import { monthOf } from '../hosts/thresholds.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -36,25 +35,6 @@ export interface CapacityJob {
   /** Whether a recent change is left to the run that made it: while that run continues, it notifies at its end. */
   readonly deferRecent?: boolean;
 }
-
-/** The request that a decision about the bill makes of every host, except those tagged to be kept. */
-export const toRequest = (
-  decision:
-    | { readonly decision: 'suspend'; readonly multiple: number }
-    | { readonly decision: 'ask'; readonly reason: string },
-  at: Date,
-  mayBeDelayed = false,
-): CapacityRequest =>
-  decision.decision === 'ask'
-    ? { intent: 'ask', reason: decision.reason }
-    : {
-        intent: 'suspend',
-        cause: 'budget',
-        threshold: { multiple: decision.multiple, month: monthOf(at) },
-        at,
-        mayBeDelayed,
-        honorKeepTag: true,
-      };
 
 /** A run wrote its last state tag at most this long ago; it then records each host's notification, at AWS's rate limit. */
 const RUN_GRACE_MINUTES = 1;

@@ -21,8 +21,11 @@ export const init: Init = (platform) => {
       const sizes = input.sizes === undefined ? undefined : parseSizes(input.sizes);
       const { acceptUnguarded = false } = input;
       const request = { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) } as const;
-      const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${input.reason}`;
-      return resume({ hosts: chosen, request, unreachable, why }, { ...run, dryRun: input.dryRun ?? false });
+      const why = `Requested by a person for ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${input.reason}`;
+      return resume(
+        { hosts: chosen, request, unreachable, why, cause: input.reason },
+        { ...run, dryRun: input.dryRun ?? false },
+      );
     },
   };
 };

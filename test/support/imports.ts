@@ -42,7 +42,11 @@ const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly
     files: /^libs\/(budget|capacity|lifecycle)\/(?!(controller|index)\.ts$)/,
     imports: /^libs\/(?!aws\/|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
   },
-  { kind: 'shared', files: /^libs\/(hosts|notifications)\//, imports: /^libs\/(hosts|notifications|controller|aws)\// },
+  {
+    kind: 'shared',
+    files: /^libs\/(hosts|notifications)\//,
+    imports: /^(libs\/(hosts|notifications|controller|aws)\/|node:crypto$)/,
+  },
   { kind: 'a domain', files: /^libs\/\w+\//, imports: /^libs\// },
 ];
 

@@ -3,7 +3,7 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { messageOf } from '../controller/result.ts';
 import { parseState, type Sizes, type State } from './state.ts';
-import { shellCommand } from '../notifications/commands.ts';
+import { shell } from '../notifications/commands.ts';
 import { parseHistory, type History } from '../notifications/history.ts';
 
 /** The tags by which a group is enrolled, and by which hostkeeper remembers. */
@@ -24,10 +24,7 @@ export const unreadableState = (text: string): string => invalidTag('state', tex
 
 /** The command that deletes a group's warm pool. */
 export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>
-  shellCommand([
-    ...['aws', 'autoscaling', 'delete-warm-pool', '--region', region],
-    ...['--auto-scaling-group-name', group, '--force-delete'],
-  ]);
+  shell`aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name ${group} --force-delete`;
 
 /** An instance as its group lists it. */
 export interface GroupInstance {

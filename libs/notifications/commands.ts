@@ -5,8 +5,11 @@
 export const shellQuote = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
-/** A command as one line that can be pasted into any POSIX shell. */
-export const shellCommand = (words: readonly string[]): string => words.map(shellQuote).join(' ');
+/**
+ * A command as one line for any POSIX shell: every interpolated word is quoted, a list as several words.
+ */
+export const shell = (text: TemplateStringsArray, ...words: readonly (string | readonly string[])[]): string =>
+  String.raw({ raw: text }, ...words.map((word) => [word].flat().map(shellQuote).join(' ')));
 
 /** A command of the operator that a notification suggests. */
 export interface OperatorCommand {
@@ -34,11 +37,11 @@ const FUNCTIONS: Partial<Readonly<Record<OperatorCommand['name'], string>>> = {
 
 /** The command as it is typed in the folder of the clone. */
 const npmLine = ({ name, sizes, acceptUnguarded }: OperatorCommand, { stage, region, hosts }: CommandScope): string =>
-  shellCommand([
-    ...['npm', 'run', 'hostkeeper', '--', name, ...hosts, '--stage', stage, '--region', region],
-    ...(sizes === undefined ? [] : ['--sizes', sizes]),
+  [
+    shell`npm run hostkeeper -- ${name} ${hosts} --stage ${stage} --region ${region}`,
+    ...(sizes === undefined ? [] : [shell`--sizes ${sizes}`]),
     ...(acceptUnguarded === true ? ['--accept-unguarded'] : []),
-  ]);
+  ].join(' ');
 
 /**
  * The same as an invocation by the AWS CLI, version 1 or 2. The payload comes from standard input, because version 2
@@ -51,11 +54,9 @@ const invokeLine = (
   { stage, region, hosts }: CommandScope,
 ): string => {
   const payload = JSON.stringify({ reason, sizes, acceptUnguarded, hosts });
-  const invocation = shellCommand([
-    ...['aws', 'lambda', 'invoke', '--function-name', `hostkeeper-${stage}-${functionName}`, '--region', region],
-    ...['--cli-read-timeout', '900', '--payload', 'fileb:///dev/stdin', '/dev/stdout'],
-  ]);
-  return `${shellCommand(['printf', '%s', payload])} | ${invocation}`;
+  const name = `hostkeeper-${stage}-${functionName}`;
+  const invocation = shell`aws lambda invoke --function-name ${name} --region ${region} --cli-read-timeout 900`;
+  return `${shell`printf %s ${payload}`} | ${invocation} --payload fileb:///dev/stdin /dev/stdout`;
 };
 
 /** Both forms of a command, each on a line of its own, with the words between them. */

@@ -1,5 +1,5 @@
 import type { HostRef, Result } from '../controller/result.ts';
-import { describeCommand, type OperatorCommand } from './commands.ts';
+import { type CommandScope, describeCommand, type OperatorCommand } from './commands.ts';
 import type { Notifiable } from './history.ts';
 import type { Message } from './notify.ts';
 
@@ -126,26 +126,24 @@ const MAX_NAMES_IN_TEXT = 5;
 const renderSection = ({ kind, items, hosts }: Section): string =>
   [`${kind.heading}:`, ...unique(items.map(describeItem)), '', fill(kind.outlook, hosts, MAX_NAMES_IN_TEXT)].join('\n');
 
+/** A suggestion for some hosts of a region: what it is for, and its lines. */
+const renderSuggestion = ({ purpose, command }: Suggestion, scope: CommandScope): readonly string[] => {
+  const what = `${purpose} ${listNames(scope.hosts, MAX_NAMES_IN_TEXT)}`;
+  return typeof command === 'string'
+    ? [`${what}:`, command]
+    : [`${what}, in the folder of your clone:`, ...describeCommand(command, scope)];
+};
+
 /** The suggested commands: the same command for several hosts of a region is one line. */
 const renderCommands = (items: readonly NewsItem[], stage: string): readonly string[] => {
-  const suggestions = items.flatMap(({ result: { target }, suggestions: own }) =>
-    own.map(({ purpose, command }) => ({ purpose, command, target })),
+  const entries = items.flatMap(({ result: { target }, suggestions }) =>
+    suggestions.map((suggestion) => ({ suggestion, target })),
   );
-  const same = Map.groupBy(suggestions, ({ purpose, command, target: { region } }) =>
-    JSON.stringify([purpose, command, region]),
-  );
-  return [...same.values()].flatMap((alike) => {
-    const hosts = unique(alike.map(({ target }) => target.host));
-    return alike
-      .slice(0, 1)
-      .flatMap(({ purpose, command, target: { region } }) =>
-        typeof command === 'string'
-          ? [`${purpose} ${listNames(hosts, MAX_NAMES_IN_TEXT)}:`, command]
-          : [
-              `${purpose} ${listNames(hosts, MAX_NAMES_IN_TEXT)}, in the folder of your clone:`,
-              ...describeCommand(command, { stage, region, hosts }),
-            ],
-      );
+  const bySuggestion = Map.groupBy(entries, ({ suggestion, target }) => JSON.stringify([suggestion, target.region]));
+  return [...bySuggestion.values()].flatMap((same) => {
+    const hosts = unique(same.map(({ target }) => target.host));
+    const [first] = same;
+    return first ? renderSuggestion(first.suggestion, { stage, region: first.target.region, hosts }) : [];
   });
 };
 

@@ -1,7 +1,7 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import { deleteWarmPool, unreadableState } from '../../hosts/directory.ts';
 import { act, type Plan, refuse } from '../../controller/plan.ts';
-import { shellCommand } from '../../notifications/commands.ts';
+import { shell } from '../../notifications/commands.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
 import { planAction, refOf } from './context.ts';
 
@@ -45,10 +45,7 @@ export const validateGroup = (host: Observed): Plan<never> | undefined => {
   if (capacityRebalance)
     return refuse(
       'its group has CapacityRebalance, which launches before it terminates: turn it off',
-      shellCommand([
-        ...['aws', 'autoscaling', 'update-auto-scaling-group', '--region', region],
-        ...['--auto-scaling-group-name', group, '--no-capacity-rebalance'],
-      ]),
+      shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
     );
   if (maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100))
     return refuse(

@@ -96,9 +96,10 @@ describe('a lifecycle result is notified', () => {
   });
 });
 
+const render = (...results: readonly LifecycleResult[]) =>
+  renderMessage(results.map(describeLifecycle), { stage: 'prod', why: 'AWS reported it.' });
+
 describe('a notification about the lifecycle', () => {
-  const render = (...results: readonly LifecycleResult[]) =>
-    renderMessage(results.map(describeLifecycle), { stage: 'prod', why: 'AWS reported it.' });
   const done = { status: 'converged', reason: 'running; i-1 is InService' } as const;
 
   it('says in its first line what it means for the service, then why, what was done, and what there is to undo', () => {

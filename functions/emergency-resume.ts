@@ -5,7 +5,7 @@ import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { validate } from '../libs/runtime/validate.ts';
-import { parseSizes } from '../libs/hosts/state.ts';
+import { parseSizes } from '../libs/aws/sizes.ts';
 
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
 export const init: Init = (platform) => {

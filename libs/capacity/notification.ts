@@ -3,7 +3,7 @@ import { FAILED, GONE, NEEDS_YOU, ORDER } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/message.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
-import { formatSizes, sameSizes } from '../hosts/state.ts';
+import { formatSizes, sameSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, SuspendActions } from './model.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */

@@ -1,6 +1,7 @@
 import { deleteWarmPool, invalidTag, type Host } from '../hosts/directory.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import { formatSizes, alreadyApplied, type Threshold, ZERO, sameSizes, type Sizes } from '../hosts/state.ts';
+import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
+import { alreadyApplied, type Threshold } from '../hosts/state.ts';
 import type { SuspendActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, minutesSince, writeState, type Suspended } from './state-write.ts';
 

@@ -2,7 +2,8 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { messageOf } from '../controller/result.ts';
-import { parseState, type Sizes, type State } from './state.ts';
+import type { Sizes } from '../aws/sizes.ts';
+import { parseState, type State } from './state.ts';
 import { shell } from '../notifications/commands.ts';
 import { parseHistory, type History } from '../notifications/history.ts';
 

@@ -2,7 +2,7 @@ import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/groups.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
-import { parseSizes } from '../../libs/hosts/state.ts';
+import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';
 
 /** A host as a story needs it: what it does not say is as a healthy host has it. */

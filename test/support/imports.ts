@@ -40,7 +40,7 @@ const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly
     // All of a domain but its entry and what executes.
     kind: 'a planner',
     files: /^libs\/(budget|capacity|lifecycle)\/(?!(controller|index)\.ts$)/,
-    imports: /^libs\/(?!aws\/|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
+    imports: /^libs\/(?!aws\/(?!sizes)|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
   },
   {
     kind: 'shared',

@@ -8,7 +8,7 @@ import {
 import { createAutoScaling } from '../../../libs/aws/auto-scaling.ts';
 import { selectHosts, type Host, listHosts, TAGS } from '../../../libs/hosts/directory.ts';
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
 
 /** Who leaves which stage, and where. */
 export interface Unenrollment {

@@ -11,7 +11,7 @@ import {
 import type { Controller, RunContext } from '../controller/reconcile.ts';
 import { type Host, createHostLister, listHosts, type RegionError } from '../hosts/directory.ts';
 import type { Platform } from '../runtime/handler.ts';
-import { subjectOf } from '../notifications/message.ts';
+import { subjectOf } from '../notifications/subject.ts';
 import type { ActionMap } from '../controller/plan.ts';
 import { monthOf } from '../hosts/state.ts';
 import { type CapacityDeps, resumeController, suspendController } from './controller.ts';

@@ -2,7 +2,8 @@ import { reconcile, type Controller, type RunContext } from '../controller/recon
 import type { ActionMap } from '../controller/plan.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
 import { isNew } from './history.ts';
-import { type Header, type NewsItem, renderMessage } from './message.ts';
+import { renderMessage } from './message.ts';
+import type { Header, NewsItem } from './news.ts';
 import { notify, type Notifier } from './notify.ts';
 
 /** The results of one controller's run. */

@@ -43,6 +43,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
     expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-resume /);
+    expect(all.world.mails).toHaveLength(2);
   });
 
   it('and each of five lines does so, once a month, as the stack is deployed', async () => {
@@ -101,6 +102,7 @@ describe('AWS Budgets writes that money was spent', () => {
     await deliverMessage(all, budgetMessage({ amountUsd: 31_415_926_535 }));
     expect(all.group('blog').sizes).toBe('0/1/1');
     expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-shutdown /);
+    expect(all.world.mails).toHaveLength(1);
   });
 
   it.each([

@@ -4,17 +4,19 @@ import { createCapacity } from '../libs/capacity/index.ts';
 import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 import { parseSizes } from '../libs/aws/sizes.ts';
 
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
 export const init: Init = (platform) => {
-  const { prefetch, list, resume } = createCapacity(platform, readEnvironment(baseEnvironment, platform.env));
+  const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
+  const { resume } = createCapacity(services);
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const input = validate(schema, event, 'The event of emergency-resume', example);
-      const { hosts, unreachable } = await list();
+      const { hosts, unreachable } = await services.directory.list();
       const chosen = selectHosts(hosts, input.hosts).filter(
         ({ state }) => input.hosts !== undefined || state.intent !== 'running',
       );

@@ -4,20 +4,22 @@ import { createCapacity } from '../libs/capacity/index.ts';
 import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** By hand: stops the hosts that a person names, or every host but those tagged `keep`. */
 export const init: Init = (platform) => {
-  const { prefetch, list, suspend } = createCapacity(platform, readEnvironment(baseEnvironment, platform.env));
+  const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
+  const { suspend } = createCapacity(services);
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const {
         reason,
         hosts: names,
         dryRun = false,
       } = validate(schema, event, 'The event of emergency-shutdown', example);
-      const { hosts, unreachable } = await list();
+      const { hosts, unreachable } = await services.directory.list();
       const chosen = selectHosts(hosts, names);
       const request = {
         intent: 'suspend',

@@ -15,6 +15,9 @@ const SECTIONS = [
   { heading: 'Messages of AWS Budgets', samples: budgetSamples },
 ] as const;
 
+const renderSection = ({ heading, samples }: (typeof SECTIONS)[number]): string =>
+  [`## ${heading}`, ...samples().map(renderSample)].join('\n\n');
+
 const INTRODUCTION = `# Notifications
 
 Every e-mail that hostkeeper sends, made by its own code from sample hosts. The first line says what happened and what it
@@ -23,9 +26,4 @@ should do, and the commands that undo it. A run sends one e-mail for all its hos
 unresolved problem is, after 24 hours.`;
 
 /** The page with every kind of notification. */
-export const render = (): string =>
-  [
-    INTRODUCTION,
-    ...SECTIONS.flatMap(({ heading, samples }) => [`## ${heading}`, ...samples().map(renderSample)]),
-    '',
-  ].join('\n\n');
+export const render = (): string => [INTRODUCTION, ...SECTIONS.map(renderSection), ''].join('\n\n');

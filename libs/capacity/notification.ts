@@ -1,4 +1,4 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import {

@@ -9,6 +9,9 @@ export interface HostRef extends Target {
   readonly group: string;
 }
 
+/** Identifies a host, of whatever else is known about it. */
+export const refOf = ({ host, region, group }: HostRef): HostRef => ({ host, region, group });
+
 /** What became of one target in one run: log line, answer, message and failure all derive from it. */
 export interface Result<T extends Target = Target, Observed = unknown> {
   readonly controller: string;

@@ -4,7 +4,7 @@ import { WAITING, SCHEDULED, DIED, REPLACED, ENROLLED, RECORDS_REMOVED, REPAIRED
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
-import { secondsSince } from './steps/context.ts';
+import { secondsSince } from '../controller/time.ts';
 
 /** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;

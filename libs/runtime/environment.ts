@@ -58,6 +58,12 @@ export const budgetEnvironment = z.extend(baseEnvironment, {
   IMPLAUSIBLE_FACTOR: usd,
 });
 
+/** The environment of every function. */
+export type BaseEnvironment = z.output<typeof baseEnvironment>;
+
+/** The environment of the functions that change records. */
+export type LifecycleEnvironment = z.output<typeof lifecycleEnvironment>;
+
 /** Reads the environment, once per cold start. Throws, and names each variable that is missing or malformed, never its value. */
 export const readEnvironment = <S extends z.ZodMiniType>(schema: S, env: unknown): z.output<S> =>
   validate(schema, env, 'the environment of the function');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
+import { THRESHOLD_MULTIPLES } from '../../libs/hosts/thresholds.ts';
 import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
@@ -110,7 +110,11 @@ describe('AWS Budgets writes that money was spent', () => {
     ['another budget', budgetMessage({ budgetName: 'Marketing' }), 'not the critical budget'],
     ['a budget whose name contains ours', budgetMessage({ budgetName: 'CriticalBudget-2' }), 'not the critical budget'],
     ['another account', budgetMessage({ account: '210987654321' }), 'account 210987654321'],
-    ['a line below the critical one', budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }), 'below the critical line'],
+    [
+      'a line below the critical one',
+      budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }),
+      'below the critical amount',
+    ],
     ['an amount in another currency', budgetMessage().replaceAll('$', '€'), 'was not understood'],
     ['an amount that is said twice', `${budgetMessage()}\nACTUAL Amount: $1.00`, 'was not understood'],
     ['something else entirely', 'RDS will attempt to send you\nevent notifications', 'RDS will attempt to send you'],

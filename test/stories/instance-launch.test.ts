@@ -125,7 +125,7 @@ describe('an instance launches', () => {
     volume('blog').tags.delete('hostkeeper:role');
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(notificationText(world)).toContain('no volume bears the tags hostkeeper:host = blog');
+    expect(notificationText(world)).toContain('no volume has the tags hostkeeper:host = blog');
     expect(world.mails).toHaveLength(1);
   });
 
@@ -164,7 +164,7 @@ describe('an instance launches', () => {
     world.route53.put(ZONE.id, { Name: NAME, Type: undefined, ...record });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(notificationText(world)).toContain(`${NAME} is ${what}, which is left alone`);
+    expect(notificationText(world)).toContain(`${NAME} is ${what}, which is never changed`);
     expect(changes(world)).not.toContain('ChangeResourceRecordSets');
     expect(world.mails).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
-import { evaluateMessage } from '../../../libs/budget/evaluate.ts';
+import { evaluateNotifications } from '../../../libs/budget/evaluate.ts';
 import { renderNotices } from '../../../libs/budget/notification.ts';
 import { subjectOf } from '../../../libs/notifications/subject.ts';
-import type { Sample } from './sample.ts';
+import { NOW, type Sample } from './sample.ts';
 
 const own = { account: '123456789012', budgetName: 'hostkeeper-prod-critical' };
 
@@ -17,10 +17,12 @@ Alert Threshold: > $25.00
 FORECASTED Amount: $38.20
 `;
 
+const LIMITS = { criticalUsd: 25, implausibleFactor: 10_000 };
+
 const noticeMessage = (text: string): Sample['message'] => {
-  const decision = evaluateMessage(text, own, { criticalUsd: 25, implausibleFactor: 10_000 });
-  if (decision.decision !== 'tell') throw new TypeError('the message stops hosts');
-  const { about, body } = renderNotices([decision]);
+  const { acting, notices } = evaluateNotifications([{ text, publishedAt: NOW }], own, LIMITS);
+  if (acting) throw new TypeError('the message stops hosts');
+  const { about, body } = renderNotices(notices);
   return { subject: subjectOf('prod', about), body };
 };
 

@@ -4,7 +4,7 @@ import { toRequest } from '../../../libs/capacity/index.ts';
 import type { CapacityRequest } from '../../../libs/capacity/model.ts';
 import { describeCapacity, type CapacityResult } from '../../../libs/capacity/notification.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import type { Host } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { unreachable } from '../../../libs/notifications/finish-run.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import { instanceIn, sampleHost, SIZES } from './hosts.ts';

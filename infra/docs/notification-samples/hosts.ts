@@ -1,7 +1,7 @@
-import type { Host } from '../../../libs/hosts/directory.ts';
-import { parseTags } from '../../../libs/hosts/tags.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import type { Observed } from '../../../libs/lifecycle/model.ts';
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import { minutesBefore } from './sample.ts';
 
 export const ZONE = 'Z0123456789ABC';
@@ -34,6 +34,7 @@ export const sampleHost = (more: Partial<Host> = {}): Host => ({
   warmPool: false,
   zones: ['us-east-1a'],
   capacityRebalance: false,
+  duplicateGroups: [],
   tags: TAGS,
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
@@ -84,14 +85,13 @@ export const sampleObserved = (more: Partial<Observed> = {}): Observed => {
   const host = sampleHost(more);
   return {
     ...host,
-    hostTags: parseTags(host.host, host.tags),
-    duplicateGroups: [host.group],
+    hostTags: parseTags(host.tags),
     ...ec2InstanceWith({}),
     volumes: [sampleVolume('vol-0123', 'us-east-1a', [attachment])],
     ...recordWith(),
     terminations: new Map(),
     retirements: new Map(),
-    requested: new Set(),
+    requested: new Map(),
     ...more,
   };
 };

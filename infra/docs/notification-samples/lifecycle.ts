@@ -1,4 +1,4 @@
-import { type LifecycleTarget, type Observed, requestKey, TERMINATE } from '../../../libs/lifecycle/model.ts';
+import { type LifecycleTarget, type Observed, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { describeLifecycle } from '../../../libs/lifecycle/notification.ts';
 import { planHost } from '../../../libs/lifecycle/plan.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
@@ -75,7 +75,7 @@ export const lifecycleSamples = (): readonly Sample[] => [
       'EC2 Spot Instance Interruption Warning',
       { cause: 'interruption', instanceId: INSTANCE_ID },
       sampleObserved(ec2InstanceWith({ spot: true })),
-      sampleObserved({ ...ec2InstanceWith({ spot: true }), requested: new Set([requestKey(INSTANCE_ID, TERMINATE)]) }),
+      sampleObserved({ ...ec2InstanceWith({ spot: true }), requested: new Map([[INSTANCE_ID, [TERMINATE]]]) }),
     ),
   },
   {

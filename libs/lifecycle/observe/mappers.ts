@@ -16,7 +16,8 @@ import {
   type RecordChange,
   type Volume,
 } from '../model.ts';
-import { normalName } from '../../hosts/tags.ts';
+import { normalName } from '../../hosts/tag-values.ts';
+import { TAGS } from '../../hosts/tags.ts';
 
 /** When EC2 began to end an instance, as it says in brackets: `User initiated (2026-11-14 12:00:00 GMT)`. */
 const endedAt = (reason = ''): Date | undefined => {
@@ -64,7 +65,7 @@ export const toElasticIp = ({ AllocationId = '', PublicIp = '', InstanceId = '' 
 });
 
 /** The host that a volume or an address is tagged for. */
-export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, 'hostkeeper:host') ?? '';
+export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, TAGS.host.name) ?? '';
 
 /** What stands at a name, in the types that decide where it leads. */
 export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {

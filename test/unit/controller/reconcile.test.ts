@@ -2,7 +2,8 @@ import { setImmediate as immediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { type Controller, reconcile, type RunContext } from '../../../libs/controller/reconcile.ts';
+import type { Controller, Polling, RunContext } from '../../../libs/controller/controller.ts';
+import { reconcile } from '../../../libs/controller/reconcile.ts';
 import { act, converged, type Plan, refuse, wait } from '../../../libs/controller/plan.ts';
 
 /** A toy: lamps that are to be lit, some of which need their time. */
@@ -20,6 +21,14 @@ interface ToyTarget {
 const start = new Date('2026-11-01T00:00:00Z');
 const secondsAfterStart = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
 
+/** Polls every 15 s, and gives up after the same time whether or not the run has acted. */
+const giveUpAfter = (seconds: number): Polling => ({
+  everySeconds: 15,
+  giveUpAfterSeconds: { untouched: seconds, acted: seconds },
+  followUpSeconds: 0,
+  whileActing: true,
+});
+
 const createToy = (
   lamps: Record<string, ToyState>,
   faults: { light?: (host: string) => void | Promise<void>; look?: (turn: number) => void } = {},
@@ -29,6 +38,7 @@ const createToy = (
   const controller: Controller<ToyTarget, ToyState, ToyActions> = {
     name: 'lamps',
     maxConcurrency: 10,
+    polling: giveUpAfter(60),
     observe: async (targets) => {
       looks += 1;
       faults.look?.(looks);
@@ -41,7 +51,7 @@ const createToy = (
     },
     plan: ({ host }, lamp, time): Plan<ToyActions> => {
       if (host === 'broken') return refuse('its glass is broken');
-      if (!lamp.lit) return act<ToyActions>([{ action: 'lamps:Light', reason: 'it was dark', host }]) ?? converged('');
+      if (!lamp.lit) return act<ToyActions>({ action: 'lamps:Light', reason: 'it was dark', host });
       return lamp.warmAt && time < lamp.warmAt ? wait('it is warming up') : converged('it shines');
     },
     executors: {
@@ -52,15 +62,15 @@ const createToy = (
       },
     },
   };
-  const run = (seconds: { deadline?: number; patience?: number } = {}): RunContext => ({
+  const run = (deadlineSeconds = 1e6): RunContext => ({
     dryRun: false,
     now: () => now,
-    deadline: secondsAfterStart(seconds.deadline ?? 60),
-    pollUntil: () => secondsAfterStart(seconds.patience ?? 60),
-    waitForNextPoll: async (done) => {
-      // What is done at all is done at once here, and what hangs is not waited for.
-      const isDone = done && (await Promise.race([done.then(() => true), immediate(false)]));
-      if (isDone !== true) now = new Date(now.getTime() + 15_000);
+    startedAt: start,
+    deadline: secondsAfterStart(deadlineSeconds),
+    sleep: async (milliseconds, signal) => {
+      // An execution ends at once here, or hangs and is not waited for.
+      await immediate();
+      if (!signal?.aborted) now = new Date(now.getTime() + milliseconds);
     },
   });
   const advance = (seconds: number): void => {
@@ -89,7 +99,7 @@ describe('converging', () => {
 
   it('says what it waits for when its patience ends, having done what could be done', async () => {
     const { controller, run, targets } = createToy({ hall: { lit: false, warmAt: secondsAfterStart(300) } });
-    const [result] = await reconcile(controller, targets, run({ patience: 0 }));
+    const [result] = await reconcile({ ...controller, polling: giveUpAfter(0) }, targets, run());
     expect(result).toMatchObject({
       status: 'waiting',
       reason: 'it is warming up',
@@ -100,7 +110,7 @@ describe('converging', () => {
   it('begins nothing after its deadline', async () => {
     const lamps = { hall: { lit: false } };
     const { controller, run, targets } = createToy(lamps);
-    const [result] = await reconcile(controller, targets, run({ deadline: 0 }));
+    const [result] = await reconcile(controller, targets, run(0));
     expect(result).toMatchObject({ status: 'waiting', actions: [] });
     expect(lamps.hall.lit).toBe(false);
   });
@@ -162,8 +172,8 @@ describe('converging', () => {
       attic: { lit: true, warmAt: secondsAfterStart(40) },
     };
     const { controller, run, targets, time } = createToy(lamps);
-    const pollUntil = (lastActionAt?: Date) => (lastActionAt ? secondsAfterStart(60) : secondsAfterStart(0));
-    const results = await reconcile(controller, targets, { ...run(), pollUntil });
+    const polling = { ...controller.polling, giveUpAfterSeconds: { untouched: 0, acted: 60 } };
+    const results = await reconcile({ ...controller, polling }, targets, run());
     expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
       'hall converged',
       'attic waiting',
@@ -199,7 +209,7 @@ describe('converging', () => {
     const { controller, run, targets } = createToy(lamps, {
       light: (host) => new Promise<void>((resolve) => void turns.set(host, resolve)),
     });
-    const converging = reconcile({ ...controller, maxConcurrency: 2 }, targets, run({ patience: 1e6, deadline: 1e6 }));
+    const converging = reconcile({ ...controller, maxConcurrency: 2, polling: giveUpAfter(1e6) }, targets, run());
     await immediate();
     expect([...turns.keys()]).toEqual(['hall', 'attic']);
     turns.get('attic')?.();
@@ -215,16 +225,61 @@ describe('converging', () => {
     const late: Controller<ToyTarget, ToyState, ToyActions> = {
       ...controller,
       maxConcurrency: 1,
+      polling: giveUpAfter(300),
       plan: ({ host }, lamp, time) =>
         lamp.lit
           ? converged('it shines')
           : { status: 'act', actions: [{ action: 'lamps:Light', reason: `it was ${time.toISOString()}`, host }] },
     };
-    const results = await reconcile(late, targets, run({ patience: 300 }));
+    const results = await reconcile(late, targets, run(60));
     expect(results).toMatchObject([
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:00.000Z' }] },
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:40.000Z' }] },
       { status: 'waiting', actions: [] },
+    ]);
+  });
+
+  it('fails the one host for which its planner throws, and goes on with the others', async () => {
+    const lamps = { hall: { lit: false }, attic: { lit: false } };
+    const { controller, run, targets } = createToy(lamps);
+    const plan: typeof controller.plan = (target, lamp, now) => {
+      if (target.host === 'attic') throw new Error('planner bug');
+      return controller.plan(target, lamp, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'hall' }, status: 'converged', actions: [{ action: 'lamps:Light' }] },
+      { target: { host: 'attic' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
+    ]);
+  });
+
+  it('fails the one host for which its planner throws when an action is planned again for the time of its turn', async () => {
+    const lamps = { hall: { lit: false }, attic: { lit: false } };
+    const { controller, run, targets } = createToy(lamps);
+    let plans = 0;
+    const plan: typeof controller.plan = (target, lamp, now) => {
+      if (target.host === 'attic' && (plans += 1) === 2) throw new Error('planner bug');
+      return controller.plan(target, lamp, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'hall' }, status: 'converged' },
+      { target: { host: 'attic' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
+    ]);
+    expect(lamps.attic.lit).toBe(false);
+  });
+
+  it('fails the one host for which its planner throws after it has acted, and says what was done', async () => {
+    const lamps = { hall: { lit: false }, attic: { lit: false } };
+    const { controller, run, targets } = createToy(lamps);
+    const plan: typeof controller.plan = (target, lamp, now) => {
+      if (target.host === 'attic' && lamp.lit) throw new Error('planner bug');
+      return controller.plan(target, lamp, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'hall' }, status: 'converged' },
+      { status: 'failed', reason: 'cannot plan: planner bug', actions: [{ action: 'lamps:Light' }] },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 
 import RecordsPlugin, { recordsPolicy } from '../../../infra/plugins/records.ts';
-import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
 
 interface Statement {

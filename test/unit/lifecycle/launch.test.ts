@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import type { Ec2Instance, Observed, Volume } from '../../../libs/lifecycle/model.ts';
 import {
   type HostFixture,
@@ -31,11 +31,11 @@ describe('an instance that launches', () => {
   });
 
   it.each<[string, readonly Volume[], string]>([
-    ['none is tagged', [], 'no volume bears the tags hostkeeper:host = blog, hostkeeper:stage = prod'],
+    ['none is tagged', [], 'no volume has the tags hostkeeper:host = blog, hostkeeper:stage = prod'],
     [
       'two are, in whatever zone and state',
       [volume(), volume({ volumeId: 'vol-2', zone: 'eu-central-1b', state: 'in-use' })],
-      'take the tag hostkeeper:role off',
+      'remove the tag hostkeeper:role from all but the right one',
     ],
     [
       'it is in another zone',
@@ -69,13 +69,16 @@ describe('an instance that launches', () => {
 
   it('waits for a predecessor that is going to let go', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
-    const letGo = { terminations: { 'i-0': unmountRequested('Failed', 1) }, requested: [`i-0 ${TERMINATE_HOOK.name}`] };
+    const letGo = {
+      terminations: { 'i-0': unmountRequested('Failed', 1) },
+      requested: { 'i-0': [TERMINATE_HOOK.name] },
+    };
     expect(describePlan(launching({ instances, ...letGo }, { volumes: [volumeAt('i-0')] }))).toBe(
-      'wait: vol-1 is still with i-0, which is Terminating:Wait',
+      'wait: vol-1 is still attached to i-0, which is Terminating:Wait',
     );
     const gone = { instances: { 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-0': { state: 'shutting-down' } } };
     expect(describePlan(launching(gone, { volumes: [volumeAt('i-0')] }))).toBe(
-      'wait: vol-1 is still with i-0, which is shutting-down',
+      'wait: vol-1 is still attached to i-0, which is shutting-down',
     );
   });
 
@@ -101,7 +104,7 @@ describe('an instance that launches', () => {
 
   it('is not completed twice by one run: another hook may hold it', () => {
     const host = launching(
-      { requested: [`i-1 ${LAUNCH_HOOK.name}`] },
+      { requested: { 'i-1': [LAUNCH_HOOK.name] } },
       { volumes: [volumeAt('i-1')], records: [record()] },
     );
     expect(describePlan(host)).toMatch(/^converged/);
@@ -115,7 +118,7 @@ describe('an instance that launches', () => {
 
   it('leaves the volume to a predecessor in service, unless that does not run any more', () => {
     const instances = { 'i-0': 'InService', 'i-1': 'Pending:Wait' };
-    const requested = [`i-1 ${LAUNCH_HOOK.name}`];
+    const requested = { 'i-1': [LAUNCH_HOOK.name] };
     const successor = { 'i-1': { launchTime: minutesAgo(1) } };
     expect(plan(launching({ instances, requested, ec2Instances: successor }))).toMatchObject({
       actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-0' }],
@@ -135,13 +138,13 @@ describe('an instance that launches', () => {
       },
       { volumes: [] },
     );
-    expect(describePlan(host)).toBe('wait: 1 task has not ended on i-0');
+    expect(describePlan(host)).toBe('wait: 1 task is still running on i-0');
   });
 
   it('is the only one of two that launch to get the volume', () => {
     const instances = { 'i-0': 'Pending:Wait', 'i-1': 'Pending:Wait' };
     const host = launching(
-      { instances, requested: [`i-0 ${LAUNCH_HOOK.name}`] },
+      { instances, requested: { 'i-0': [LAUNCH_HOOK.name] } },
       { volumes: [volumeAt('i-1', 'attaching', 1)] },
     );
     expect(describePlan(host)).toBe('wait: vol-1 is attaching');
@@ -156,7 +159,12 @@ describe('an address of its own', () => {
   it('moves to the instance that has the volume, from wherever it was', () => {
     expect(plan(hostFixture({ tags }, { address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
       actions: [
-        { action: 'ec2:AssociateAddress', allocationId, instanceId: 'i-1', reason: '203.0.113.9 was with i-0' },
+        {
+          action: 'ec2:AssociateAddress',
+          allocationId,
+          instanceId: 'i-1',
+          reason: '203.0.113.9 was associated with i-0',
+        },
       ],
     });
     expect(describePlan(launching({ tags }, { address, volumes: [volumeAt('i-1', 'attaching', 1)] }))).toBe(
@@ -171,7 +179,7 @@ describe('an address of its own', () => {
   });
 
   it('is refused when it is not tagged for the host', () => {
-    expect(describePlan(hostFixture({ tags }))).toMatch(/^refuse: eipalloc-1 is not there, or does not bear the tags/);
+    expect(describePlan(hostFixture({ tags }))).toMatch(/^refuse: eipalloc-1 does not exist, or lacks the tags/);
   });
 });
 
@@ -267,7 +275,7 @@ describe('an instance in service', () => {
 
   it('does not get a volume that is with an instance of somebody else', () => {
     expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} } }, { volumes: [volumeAt('i-9')] }))).toBe(
-      'refuse: vol-1 is with i-9, which is running and not of its group: detach it there',
+      'refuse: vol-1 is still attached to i-9, which is running and not in its group: detach it there',
     );
   });
 
@@ -276,7 +284,7 @@ describe('an instance in service', () => {
       describePlan(
         hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' } }, { volumes: [volumeAt('i-0')] }),
       ),
-    ).toBe('refuse: vol-1 is still with i-0, which is Standby: end it, or bring it back into service');
+    ).toBe('refuse: vol-1 is still attached to i-0, which is Standby: terminate it, or return it to service');
   });
 });
 
@@ -286,7 +294,9 @@ describe('a volume with an instance that has gone', () => {
     ['it is too early', { 'force-detach-after': '10' }, { endedAt: minutesAgo(9) }],
     ['nobody knows since when', { 'force-detach-after': '10' }, {}],
   ])('is waited for when %s', (_, tags, more) => {
-    expect(describePlan(launchingWhileHeld(tags, more))).toBe('wait: vol-1 is still with i-0, which is shutting-down');
+    expect(describePlan(launchingWhileHeld(tags, more))).toBe(
+      'wait: vol-1 is still attached to i-0, which is shutting-down',
+    );
   });
 
   it('is taken by force after the minutes of the tag', () => {
@@ -302,6 +312,6 @@ describe('a volume with an instance that has gone', () => {
       { instances, tags, ec2Instances: { 'i-0': { endedAt: minutesAgo(60) } } },
       { volumes: [volumeAt('i-0')] },
     );
-    expect(describePlan(host)).toBe('wait: vol-1 is still with i-0, which is Terminating:Proceed');
+    expect(describePlan(host)).toBe('wait: vol-1 is still attached to i-0, which is Terminating:Proceed');
   });
 });

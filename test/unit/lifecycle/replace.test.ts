@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { InterruptionNotice } from '../../../libs/lifecycle/model.ts';
+import { type InterruptionNotice, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { hostFixture, terminating, minutesAgo, plan, suspended, describePlan } from '../../support/host-fixture.ts';
 
 describe('an instance that AWS takes back', () => {
@@ -17,7 +17,9 @@ describe('an instance that AWS takes back', () => {
   );
 
   it('is told to end once in a run, and then waited for', () => {
-    expect(describePlan(hostFixture({ requested: ['i-1 end'] }), interruption)).toBe('wait: i-1 was told to end');
+    expect(describePlan(hostFixture({ requested: { 'i-1': [TERMINATE] } }), interruption)).toBe(
+      'wait: the termination of i-1 was requested',
+    );
   });
 
   it("is no news when it goes already, is another host's, or is to have no instance", () => {
@@ -34,7 +36,7 @@ describe('an instance that AWS takes back', () => {
     );
     expect(describePlan(hostFixture(aged(60)), rebalance)).toBe('TerminateInstanceInAutoScalingGroup');
     expect(describePlan(hostFixture(aged(59)), rebalance)).toBe(
-      'converged: i-1 stays: it is 59 minutes old, and one is replaced an hour at most',
+      'converged: i-1 stays: it is 59 minutes old, and at most one instance is replaced in an hour',
     );
   });
 

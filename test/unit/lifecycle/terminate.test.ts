@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import {
   volumeAt,
   hostFixture,
@@ -39,7 +39,7 @@ describe('an instance that goes', () => {
           { ...cluster, ec2Instances: { 'i-1': { spot } } },
         ),
       );
-    expect(drained(before)).toBe('wait: 2 tasks have not ended on i-1');
+    expect(drained(before)).toBe('wait: 2 tasks are still running on i-1');
     expect(drained(after)).toBe('SendCommand');
   });
 
@@ -54,7 +54,7 @@ describe('an instance that goes', () => {
 
   it('loses the volume only when it has said that it is unmounted', () => {
     expect(describePlan(terminating(unmountRequested('InProgress', 19)))).toBe(
-      'wait: i-1 has not said yet that it let go of vol-1',
+      'wait: i-1 has not confirmed yet that vol-1 is unmounted',
     );
     expect(plan(terminating(unmountRequested('Success', 5)))).toMatchObject({
       actions: [{ action: 'ec2:DetachVolume', instanceId: 'i-1', volumeId: 'vol-1', force: false }],
@@ -80,7 +80,7 @@ describe('an instance that goes', () => {
   });
 
   it("has ECS's own hook completed as well where that holds it still, once it is drained", () => {
-    const done = { requested: [`i-1 ${TERMINATE_HOOK.name}`] };
+    const done = { requested: { 'i-1': [TERMINATE_HOOK.name] } };
     expect(completedHooks(terminating(unmountRequested('Failed', 1), cluster))).toEqual(['hostkeeper-terminate']);
     expect(completedHooks(terminating(unmountRequested('Failed', 1), { ...cluster, ...done }))).toEqual([
       'ecs-managed-draining-termination-hook',
@@ -89,15 +89,15 @@ describe('an instance that goes', () => {
   });
 
   it('keeps its names, for its successor takes them over', () => {
-    const host = terminating(unmountRequested('Failed', 1), { requested: [`i-1 ${TERMINATE_HOOK.name}`] });
-    expect(describePlan(host)).toBe('converged: running; i-1 is Terminating:Wait and may go on');
+    const host = terminating(unmountRequested('Failed', 1), { requested: { 'i-1': [TERMINATE_HOOK.name] } });
+    expect(describePlan(host)).toBe('converged: running; i-1 is Terminating:Wait, its hook completed');
   });
 
   it('is seen off, and its successor gets the volume in the same run', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
     const terminations = { 'i-0': unmountRequested('Success', 5) };
     expect(describePlan(launching({ instances, terminations }, { volumes: [volumeAt('i-0')] }))).toBe('DetachVolume');
-    const requested = [`i-0 ${TERMINATE_HOOK.name}`];
+    const requested = { 'i-0': [TERMINATE_HOOK.name] };
     expect(plan(launching({ instances, terminations, requested }))).toMatchObject({
       actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-1' }],
     });
@@ -138,7 +138,7 @@ describe('a suspended host', () => {
     const instances = { 'i-1': 'Terminating:Wait' };
     expect(describePlan(suspended({ instances }, { volumes: [volumeAt('i-1')] }))).toBe('SendCommand');
     expect(completedHooks(suspended({ instances }))).toEqual(['hostkeeper-terminate']);
-    expect(completedHooks(suspended({ instances, requested: [`i-1 ${TERMINATE_HOOK.name}`] }))).toEqual([
+    expect(completedHooks(suspended({ instances, requested: { 'i-1': [TERMINATE_HOOK.name] } }))).toEqual([
       'ecs-managed-draining-termination-hook',
     ]);
   });
@@ -178,7 +178,7 @@ describe('a suspended host', () => {
     expect(describePlan(suspended({ instances, tags: { 'paused-until': '2026-12-24' } }))).not.toMatch(/^converged/);
     const garbled = { instances, tags: { ttl: 'short' } };
     expect(completedHooks(suspended(garbled))).toEqual(['hostkeeper-terminate']);
-    expect(completedHooks(suspended({ ...garbled, requested: [`i-1 ${TERMINATE_HOOK.name}`] }))).toEqual([
+    expect(completedHooks(suspended({ ...garbled, requested: { 'i-1': [TERMINATE_HOOK.name] } }))).toEqual([
       'ecs-managed-draining-termination-hook',
     ]);
   });
@@ -186,7 +186,7 @@ describe('a suspended host', () => {
 
 describe('a paused host', () => {
   it('is left alone until the time of its tag, and no longer', () => {
-    expect(pausedUntil('2026-11-14T12:00:01Z')).toBe('converged: hands off until 2026-11-14T12:00:01.000Z');
+    expect(pausedUntil('2026-11-14T12:00:01Z')).toBe('converged: paused until 2026-11-14T12:00:01.000Z');
     expect(pausedUntil('2026-11-14T12:00:00Z')).toBe('AttachVolume');
   });
 });

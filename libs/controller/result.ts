@@ -20,6 +20,8 @@ export interface Result<T extends Target = Target, Observed = unknown> {
   readonly observed?: Observed;
   readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
   readonly reason: string;
+  /** A command line that fixes what was refused. */
+  readonly command?: string;
   /** The executed actions; when `planned`, the actions to execute. */
   readonly actions: readonly { readonly action: string; readonly reason: string; readonly routine?: boolean }[];
   /** The error, when `failed`. */
@@ -27,11 +29,12 @@ export interface Result<T extends Target = Target, Observed = unknown> {
 }
 
 /** A result as logged, and as returned to the invoker. */
-export const summarize = ({ controller, target, status, reason, actions, cause }: Result) => ({
+export const summarize = ({ controller, target, status, reason, command, actions, cause }: Result) => ({
   controller,
   host: target.host,
   status,
   reason,
+  ...(command !== undefined && { command }),
   ...(actions.length > 0 && { actions: actions.map((item) => ({ action: item.action, reason: item.reason })) }),
   ...(cause !== undefined && { cause: messageOf(cause) }),
 });

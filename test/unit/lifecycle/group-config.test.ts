@@ -9,7 +9,7 @@ describe('the hooks of a group', () => {
   const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
   const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
 
-  it('are put back when they were looked at, and are missing or wrong', () => {
+  it('are created or corrected when they were read, and are missing or wrong', () => {
     expect(describePlan(hostFixture({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
     for (const wrong of [
       { defaultResult: 'ABANDON' },
@@ -24,7 +24,7 @@ describe('the hooks of a group', () => {
     expect(describePlan(hostFixture())).toMatch(/^converged/);
   });
 
-  it('let an instance go on by themselves: after 15 minutes at a launch, after 5 at an end', () => {
+  it('continue by themselves: a launch after 15 minutes, a termination after 5', () => {
     expect([LAUNCH_HOOK, TERMINATE_HOOK]).toMatchObject([
       { heartbeatSeconds: 900, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
       { heartbeatSeconds: 300, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_TERMINATING' },
@@ -34,7 +34,7 @@ describe('the hooks of a group', () => {
 
 describe("a group that cannot be a host's", () => {
   it.each<[string, Partial<Observed>, string]>([
-    ['bears a name twice', { duplicateGroups: ['blog-2'] }, 'the groups blog-2 and blog-group have the same name'],
+    ['has the name of another', { duplicateGroups: ['blog-2'] }, 'the groups blog-2 and blog-group have the same name'],
     ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
     ['has a warm pool', { warmPool: true }, 'aws autoscaling delete-warm-pool'],
     ['has CapacityRebalance', { capacityRebalance: true }, '--no-capacity-rebalance'],
@@ -43,11 +43,7 @@ describe("a group that cannot be a host's", () => {
       { maintenance: { minHealthyPercent: 100, maxHealthyPercent: 110 } },
       'Min 0 / Max 100',
     ],
-    [
-      'has a state that means nothing',
-      { state: { intent: 'unreadable', text: 'paused' } },
-      'hostkeeper:state says "paused"',
-    ],
+    ['has an invalid state tag', { state: { intent: 'unreadable', text: 'paused' } }, 'hostkeeper:state says "paused"'],
   ])('is refused when it %s', (_, more, words) => {
     const refusal = plan(launching({}, more));
     expect(refusal.status).toBe('refuse');

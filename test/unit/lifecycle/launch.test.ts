@@ -67,13 +67,13 @@ describe('an instance that launches', () => {
     );
   });
 
-  it('waits for a predecessor that is going to let go', () => {
+  it('waits for a terminating predecessor to release the volume', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
-    const letGo = {
+    const released = {
       terminations: { 'i-0': unmountRequested('Failed', 1) },
       requested: { 'i-0': [TERMINATE_HOOK.name] },
     };
-    expect(describePlan(launching({ instances, ...letGo }, { volumes: [volumeAt('i-0')] }))).toBe(
+    expect(describePlan(launching({ instances, ...released }, { volumes: [volumeAt('i-0')] }))).toBe(
       'wait: vol-1 is still attached to i-0, which is Terminating:Wait',
     );
     const gone = { instances: { 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-0': { state: 'shutting-down' } } };
@@ -82,7 +82,7 @@ describe('an instance that launches', () => {
     );
   });
 
-  it('is let by at once when a predecessor is in service, before it has anything', () => {
+  it('has its hook completed at once while a predecessor is in service, before it has anything', () => {
     const host = launching(
       { instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-1': { state: 'pending' } } },
       { volumes: [volumeAt('i-0')], records: [record()] },
@@ -110,7 +110,7 @@ describe('an instance that launches', () => {
     expect(describePlan(host)).toMatch(/^converged/);
   });
 
-  it('needs no volume, no name and no address where the tags want none', () => {
+  it('needs no volume, no name and no address without tags for them', () => {
     expect(describePlan(launching({ tags: { device: 'none', records: '' } }, { volumes: [] }))).toBe(
       'CompleteLifecycleAction',
     );
@@ -129,7 +129,7 @@ describe('an instance that launches', () => {
     });
   });
 
-  it('is refused only once its predecessor has gone, so that a run stays with what only needs its time', () => {
+  it('is refused only once its predecessor has left, so that the run goes on waiting until then', () => {
     const host = launching(
       {
         instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },

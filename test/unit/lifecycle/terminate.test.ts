@@ -18,7 +18,7 @@ import {
   volume,
 } from '../../support/host-fixture.ts';
 
-describe('an instance that goes', () => {
+describe('an instance that terminates', () => {
   const cluster = { tags: { cluster: 'web' } };
   const draining = { arn: 'arn:1', status: 'DRAINING', runningTasks: 2 };
 
@@ -52,7 +52,7 @@ describe('an instance that goes', () => {
     });
   });
 
-  it('loses the volume only when it has said that it is unmounted', () => {
+  it('has its volume detached only when it has confirmed the unmount', () => {
     expect(describePlan(terminating(unmountRequested('InProgress', 19)))).toBe(
       'wait: i-1 has not confirmed yet that vol-1 is unmounted',
     );
@@ -69,7 +69,7 @@ describe('an instance that goes', () => {
     expect(describePlan(terminating(unmountRequested(status, seconds)))).toBe('CompleteLifecycleAction');
   });
 
-  it('is let go when it is detaching, when it has no volume, and when it does not run any more', () => {
+  it('is completed when its volume is detaching, when it has none, and when it no longer runs', () => {
     expect(
       describePlan(terminating(unmountRequested('Success', 9), {}, { volumes: [volumeAt('i-1', 'detaching')] })),
     ).toBe('CompleteLifecycleAction');
@@ -93,7 +93,7 @@ describe('an instance that goes', () => {
     expect(describePlan(host)).toBe('converged: running; i-1 is Terminating:Wait, its hook completed');
   });
 
-  it('is seen off, and its successor gets the volume in the same run', () => {
+  it('is completed, and its successor gets the volume in the same run', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
     const terminations = { 'i-0': unmountRequested('Success', 5) };
     expect(describePlan(launching({ instances, terminations }, { volumes: [volumeAt('i-0')] }))).toBe('DetachVolume');
@@ -116,13 +116,13 @@ describe('an instance in another state', () => {
     'Standby',
     'Detaching',
     'Detached',
-  ])('is left to its group, or to who put it there: %s', (state) => {
+  ])('is left to its group, or to the person who put it there: %s', (state) => {
     expect(describePlan(hostFixture({ instances: { 'i-1': state } }, { records: [], volumes: [volume()] }))).toBe(
       `converged: running; i-1 is ${state}`,
     );
   });
 
-  it('is waited for by name where nobody knows the state', () => {
+  it('is waited for when its state is unknown, with the name of the state', () => {
     expect(describePlan(hostFixture({ instances: { 'i-1': 'Dreaming' } }))).toBe(
       'wait: i-1 is Dreaming, a state not known here',
     );
@@ -130,7 +130,7 @@ describe('an instance in another state', () => {
 });
 
 describe('a suspended host', () => {
-  it.each(['Pending:Wait', 'InService'])('is never helped up: %s', (state) => {
+  it.each(['Pending:Wait', 'InService'])('gets nothing: %s', (state) => {
     expect(describePlan(suspended({ instances: { 'i-1': state } }, { records: [] }))).toMatch(/^converged: suspended/);
   });
 
@@ -160,7 +160,7 @@ describe('a suspended host', () => {
     expect(describePlan(suspended({}, { records: [] }))).toMatch(/^converged/);
   });
 
-  it('loses its names though somebody looks at its volume from an instance of his own', () => {
+  it('loses its names also while its volume is attached to a foreign instance', () => {
     const rescue = suspended(
       {},
       { volumes: [volumeAt('i-9')], ec2Instances: new Map([['i-9', { ...ec2Instance('i-9'), group: 'other' }]]) },
@@ -173,12 +173,12 @@ describe('a suspended host', () => {
     expect(describePlan(suspended({ tags: { address: 'eipalloc-1' } }))).toMatch(/^converged/);
   });
 
-  it('is let go though it is paused, or its tags cannot be read', () => {
+  it('has its hooks completed also when it is paused, or its tags are invalid', () => {
     const instances = { 'i-1': 'Terminating:Wait' };
     expect(describePlan(suspended({ instances, tags: { 'paused-until': '2026-12-24' } }))).not.toMatch(/^converged/);
-    const garbled = { instances, tags: { ttl: 'short' } };
-    expect(completedHooks(suspended(garbled))).toEqual(['hostkeeper-terminate']);
-    expect(completedHooks(suspended({ ...garbled, requested: { 'i-1': [TERMINATE_HOOK.name] } }))).toEqual([
+    const invalid = { instances, tags: { ttl: 'short' } };
+    expect(completedHooks(suspended(invalid))).toEqual(['hostkeeper-terminate']);
+    expect(completedHooks(suspended({ ...invalid, requested: { 'i-1': [TERMINATE_HOOK.name] } }))).toEqual([
       'ecs-managed-draining-termination-hook',
     ]);
   });

@@ -12,7 +12,7 @@ export interface Section {
 export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
 /** Names, separated by commas; beyond the maximum only their number. */
-export const listNames = (names: readonly string[], max: number): string =>
+const listNames = (names: readonly string[], max: number): string =>
   names.length <= max + 1 ? names.join(', ') : `${names.slice(0, max).join(', ')} and ${names.length - max} more`;
 
 /** A text of a kind, completed for its hosts. */

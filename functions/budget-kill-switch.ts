@@ -25,7 +25,8 @@ export const init: Init = (platform) => {
       if (decision.decision === 'ignore') return { results: [], ignored: decision.why };
       const { hosts, unreachable } = await services.directory.list();
       const request = toRequest(decision, new Date(time));
-      return suspend({ hosts, request, unreachable, why: decision.why, alwaysNotify: true }, run);
+      const { why, cause } = decision;
+      return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { schema } from '../events/budget-notification/schema.ts';
 import { evaluateNotifications } from '../libs/budget/evaluate.ts';
+import { renderNotices } from '../libs/budget/notification.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
@@ -7,7 +8,7 @@ import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** On messages of AWS Budgets: suspends the hosts, or tells the owner what the messages say. */
+/** On messages of AWS Budgets: suspends the hosts, or notifies the owner of what the messages say. */
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
   const services = createServices(platform, config);
@@ -19,21 +20,24 @@ export const init: Init = (platform) => {
     invoke: async (event, run) => {
       const { Records } = validate(schema, event, 'The event of budget-notification');
       const records = Records.map(({ Sns }) => ({ text: Sns.Message, publishedAt: new Date(Sns.Timestamp) }));
-      const { acting, notice } = evaluateNotifications(records, own, limits);
+      const { acting, notices } = evaluateNotifications(records, own, limits);
 
       const suspendHosts = async () => {
         if (!acting) return { results: [] };
         const { hosts, unreachable } = await services.directory.list();
         const request = toRequest(acting.decision, acting.at, true);
-        return suspend({ hosts, request, unreachable, why: acting.decision.why, alwaysNotify: true }, run);
+        const { why, cause } = acting.decision;
+        return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
       };
-      const tellOwner = async () => {
-        if (notice !== undefined) await say('a message about the bill', notice);
+      const notifyOwner = async () => {
+        if (notices.length === 0) return;
+        const { about, body } = renderNotices(notices);
+        await say(about, body);
       };
       // A failure of one must not keep the other from being tried.
-      const [told, suspended] = await Promise.allSettled([tellOwner(), suspendHosts()]);
+      const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts()]);
       if (suspended.status === 'rejected') throw suspended.reason;
-      if (told.status === 'rejected') throw told.reason;
+      if (notified.status === 'rejected') throw notified.reason;
       return suspended.value;
     },
   };

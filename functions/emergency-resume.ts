@@ -21,8 +21,8 @@ export const init: Init = (platform) => {
         ({ state }) => input.hosts !== undefined || state.intent !== 'running',
       );
       const names = hosts.map(({ host }) => host).join(', ') || 'no host, as none is suspended';
-      const why = `A person brings back ${names}: ${input.reason}`;
-      const job = { hosts, request: toResumeRequest(input), unreachable: list.unreachable, why };
+      const why = `Requested by a person for ${names}: ${input.reason}`;
+      const job = { hosts, request: toResumeRequest(input), unreachable: list.unreachable, why, cause: input.reason };
       return resume(job, { ...run, dryRun: input.dryRun ?? false });
     },
   };

@@ -19,8 +19,8 @@ export const init: Init = (platform) => {
       const list = await services.directory.list();
       const hosts = selectHosts(list.hosts, names);
       const request = toSuspendRequest(names, run.now());
-      const why = `A person stopped ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
-      const job = { hosts, request, unreachable: list.unreachable, why, alwaysNotify: true };
+      const why = `Requested by a person for ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
+      const job = { hosts, request, unreachable: list.unreachable, why, cause: reason, alwaysNotify: true };
       return suspend(job, { ...run, dryRun: dryRun ?? false });
     },
   };

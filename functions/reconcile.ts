@@ -21,11 +21,7 @@ export const init: Init = (platform) => {
       // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
       const capacityRun = await capacity.reconcile({ hosts, unreachable, deferRecent: true }, pass);
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
-      return services.finishRun(
-        [capacityRun, lifecycleRun],
-        { why: 'The minutely look at the fleet found this.' },
-        pass,
-      );
+      return services.finishRun([capacityRun, lifecycleRun], {}, pass);
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   formatUsd,
   type IgnoreDecision,
   type Limits,
+  type TellDecision,
 } from './decision.ts';
 
 /** A state change of a CloudWatch alarm. */
@@ -34,13 +35,14 @@ export const evaluateAlarm = (
   const why =
     `The estimated charges of this month (${amountUsd === undefined ? 'amount unknown' : formatUsd(amountUsd)}) ` +
     `have passed the critical amount of ${formatUsd(criticalUsd)}.`;
+  const cause = `month's charges ${amountUsd === undefined ? '' : `${formatUsd(amountUsd)} `}passed ${formatUsd(criticalUsd)}`;
   if (amountUsd !== undefined && amountUsd >= criticalUsd * implausibleFactor)
     return askAboutImplausible(amountUsd, why, limits);
   if (from !== 'OK') {
     const reason = `its alarm went from ${from} to ALARM: it may have been created when the bill was above the critical amount already`;
-    return { decision: 'ask', reason, why: `${why} Nothing was stopped because of this: decide yourself.` };
+    return { decision: 'ask', reason, cause, why: `${why} Nothing was stopped because of this: decide yourself.` };
   }
-  return { decision: 'suspend', why, multiple: 1 };
+  return { decision: 'suspend', why, cause, multiple: 1 };
 };
 
 /** The budget and account whose messages may suspend hosts. */
@@ -55,7 +57,7 @@ const MAX_QUOTED_CHARACTERS = 1000;
 
 /**
  * Decides on one message of AWS Budgets. Only actual cost, in the critical budget and account of the stack, suspends the
- * hosts, at each of its thresholds. The owner is told of everything else.
+ * hosts, at each of its thresholds. The owner is notified of everything else.
  */
 const evaluateMessage = (text: string, own: OwnBudget, limits: Limits): Decision => {
   const message = parseBudgetMessage(text);
@@ -63,20 +65,29 @@ const evaluateMessage = (text: string, own: OwnBudget, limits: Limits): Decision
     const beginning = text.split(/\r?\n/).slice(0, MAX_QUOTED_LINES).join('\n').slice(0, MAX_QUOTED_CHARACTERS);
     return {
       decision: 'tell',
+      cause: 'a message on the budget topic was not understood',
       why: `The budget's topic received a message that was not understood. It begins:\n\n${beginning}`,
     };
   }
   const { account, budgetName, alertType, amountUsd, thresholdUsd } = message;
   const news = `AWS Budgets says that the ${alertType} cost of ${budgetName} is ${formatUsd(amountUsd)}, above ${formatUsd(thresholdUsd)}.`;
-  const tell = (why: string): Decision => ({ decision: 'tell', why: `${news} ${why}` });
-  if (account !== own.account) return tell(`That is account ${account}, not this one.`);
-  if (budgetName !== own.budgetName) return tell(`That is not the critical budget, ${own.budgetName}.`);
-  if (alertType === 'FORECASTED') return tell('It is not spent yet, so nothing was stopped.');
+  const isForecast = alertType === 'FORECASTED';
+  const cause = `${isForecast ? 'forecast' : "month's cost"} ${formatUsd(amountUsd)} passed ${formatUsd(thresholdUsd)}`;
+  const tell = (why: string, about = cause): TellDecision => ({
+    decision: 'tell',
+    why: `${news} ${why}`,
+    cause: about,
+  });
+  if (account !== own.account) return tell(`That is account ${account}, not this one.`, `account ${account}: ${cause}`);
+  if (budgetName !== own.budgetName)
+    return tell(`That is not the critical budget, ${own.budgetName}.`, `budget ${budgetName}: ${cause}`);
+  if (isForecast) return tell('It is a forecast, and not spent yet.');
   const { criticalUsd, implausibleFactor } = limits;
   if (thresholdUsd < criticalUsd) return tell(`That is below the critical amount of ${formatUsd(criticalUsd)}.`);
   if (amountUsd >= criticalUsd * implausibleFactor) return askAboutImplausible(amountUsd, news, limits);
   return {
     decision: 'suspend',
+    cause,
     why: `${news} The critical amount is ${formatUsd(criticalUsd)}.`,
     multiple: thresholdUsd / criticalUsd,
   };
@@ -95,8 +106,8 @@ export interface NotificationsDecision {
    * owner only when no threshold was passed for certain. `why` covers every message that concerns the hosts.
    */
   readonly acting?: { readonly decision: ActingDecision; readonly at: Date };
-  /** What the owner is told of the messages that do not concern the hosts: whole sentences. */
-  readonly notice?: string;
+  /** The messages that do not concern the hosts, of which the owner is notified. */
+  readonly notices: readonly TellDecision[];
 }
 
 const multipleOf = (decision: ActingDecision): number => (decision.decision === 'suspend' ? decision.multiple : 0);
@@ -114,11 +125,11 @@ export const evaluateNotifications = (
   const acting = evaluated.flatMap(({ decision, at }) =>
     decision.decision === 'suspend' || decision.decision === 'ask' ? [{ decision, at }] : [],
   );
-  const notice = evaluated.flatMap(({ decision }) => (decision.decision === 'tell' ? [decision.why] : [])).join('\n\n');
+  const notices = evaluated.flatMap(({ decision }) => (decision.decision === 'tell' ? [decision] : []));
   const [decisive] = acting.toSorted((a, b) => multipleOf(b.decision) - multipleOf(a.decision));
   const why = acting.map(({ decision }) => decision.why).join('\n');
   return {
     ...(decisive && { acting: { decision: { ...decisive.decision, why }, at: decisive.at } }),
-    ...(notice !== '' && { notice }),
+    notices,
   };
 };

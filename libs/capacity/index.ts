@@ -10,18 +10,18 @@ import {
   type RunSummary,
   unreachable,
 } from '../notifications/finish-run.ts';
-import { subjectOf } from '../notifications/message.ts';
-import { isNew, type Notifier } from '../notifications/notify.ts';
+import type { Notifier } from '../notifications/notify.ts';
+import { subjectOf } from '../notifications/subject.ts';
 import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
-import type { CapacityRequest, CapacityTarget } from './model.ts';
-import { type CapacityResult, renderCapacity } from './notification.ts';
+import type { CapacityRequest } from './model.ts';
+import { type CapacityResult, describeCapacity } from './notification.ts';
 
 /** What suspending and resuming hosts needs; libs/runtime/services.ts provides it. */
 export interface CapacityServices {
   readonly stage: string;
   readonly autoScalingIn: (region: string) => AutoScaling;
   readonly directory: HostDirectory;
-  readonly notifier: Pick<Notifier<CapacityTarget>, 'send'>;
+  readonly notifier: Pick<Notifier, 'send'>;
   readonly finishRun: ReturnType<typeof createFinishRun>;
 }
 
@@ -88,30 +88,19 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
       ),
     ];
     const deferred = deferRecent ? reportedElsewhere(results, startedAt) : new Set();
-    const notable = results.filter((result) => !deferred.has(result));
-    return {
-      results,
-      notable,
-      // An unchanged host that no request was about would only make the notification long.
-      render: (now) =>
-        renderCapacity(
-          notable.filter((result) => result.target.request ?? isNew(result, now)),
-          stage,
-        ),
-    };
+    return { results, notable: results.filter((result) => !deferred.has(result)).map(describeCapacity) };
   };
 
   return {
     /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
-    say: (about: string, body: string): Promise<void> =>
-      notifier.send({ subject: subjectOf(`hostkeeper ${stage}: ${about}`), body }),
+    say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
     /** Keeps hosts as their state tag says; the caller finishes the run. */
     reconcile: (job: CapacityJob, run: RunContext) => reconcileByRegion(reconcileController, job, run),
     /** Suspends hosts: a whole run. */
     suspend: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(suspendController, job, run)], job, run),
+      finishRun([await reconcileByRegion(suspendController, job, run)], { ...job, listsAll: true }, run),
     /** Resumes hosts: a whole run. */
     resume: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(resumeController, job, run)], job, run),
+      finishRun([await reconcileByRegion(resumeController, job, run)], { ...job, listsAll: true }, run),
   };
 };

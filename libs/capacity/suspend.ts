@@ -89,7 +89,9 @@ export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date
       },
       () => (host.instances.length > 0 ? wait(`${formatIds(host.instances)} has not ended yet`) : undefined),
       () =>
-        host.warmPool ? refuse('its group has a warm pool, whose instances go on: ' + deleteWarmPool(host)) : undefined,
+        host.warmPool
+          ? refuse('its group has a warm pool, whose instances go on: delete the pool', deleteWarmPool(host))
+          : undefined,
     ],
     () => converged(`suspended by ${cause} since ${since.toISOString()}; no instance is left`),
   );

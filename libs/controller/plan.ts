@@ -14,7 +14,12 @@ export type Plan<V> =
   | { readonly status: 'converged'; readonly reason: string }
   | { readonly status: 'act'; readonly actions: readonly [Action<V>, ...Action<V>[]] }
   | { readonly status: 'wait'; readonly reason: string }
-  | { readonly status: 'refuse'; readonly reason: string };
+  | {
+      readonly status: 'refuse';
+      readonly reason: string;
+      /** A command line that solves the problem. */
+      readonly command?: string;
+    };
 
 /** Nothing to do: the target is in its desired state. */
 export const converged = (reason: string): Plan<never> => ({ status: 'converged', reason });
@@ -23,7 +28,11 @@ export const converged = (reason: string): Plan<never> => ({ status: 'converged'
 export const wait = (reason: string): Plan<never> => ({ status: 'wait', reason });
 
 /** Unsafe to act: a person must decide. */
-export const refuse = (reason: string): Plan<never> => ({ status: 'refuse', reason });
+export const refuse = (reason: string, command?: string): Plan<never> => ({
+  status: 'refuse',
+  reason,
+  ...(command !== undefined && { command }),
+});
 
 /** Execute these actions in this order, then observe again. */
 export const act = <V>(...actions: readonly [Action<V>, ...Action<V>[]]): Plan<V> => ({ status: 'act', actions });

@@ -101,7 +101,10 @@ export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Pro
   const plan = planTarget(run, progress, observed);
   if (!plan) return;
   if (plan.status === 'converged') return finish(run, progress, 'converged', plan.reason);
-  if (plan.status === 'refuse') return finish(run, progress, 'refused', plan.reason);
+  if (plan.status === 'refuse') {
+    const { reason, command } = plan;
+    return finish(run, progress, 'refused', reason, command === undefined ? {} : { command });
+  }
   if (plan.status === 'wait') {
     const isGivenUp = context.dryRun || context.now() >= giveUpAt(controller.polling, context, lastActionAt);
     return isGivenUp ? finish(run, progress, 'waiting', plan.reason) : undefined;

@@ -2,7 +2,8 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 
 import type { Sizes } from '../aws/sizes.ts';
 import type { HostRef } from '../controller/result.ts';
-import type { History } from '../notifications/notify.ts';
+import { shell } from '../notifications/commands.ts';
+import type { History } from '../notifications/history.ts';
 import type { State } from './state.ts';
 import { parseTag } from './host-tags.ts';
 import { type InvalidTags, isHostkeeperTag, TAGS } from './tags.ts';
@@ -93,4 +94,4 @@ export const toHosts = (groups: readonly AutoScalingGroup[], region: string): re
 
 /** The command that removes a group's warm pool. */
 export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>
-  `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`;
+  shell`aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name ${group} --force-delete`;

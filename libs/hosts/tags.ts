@@ -1,4 +1,4 @@
-import { parseHistory } from '../notifications/notify.ts';
+import { parseHistory } from '../notifications/history.ts';
 import { parseState } from './state.ts';
 import { anyText, dnsNames, integer, matching, oneOf, time } from './tag-values.ts';
 

@@ -1,6 +1,6 @@
 import type { Controller, Executors, Polling } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
-import { formatHistory } from '../notifications/notify.ts';
+import { formatHistory } from '../notifications/history.ts';
 import { createBatcher } from '../controller/batcher.ts';
 import { type ObservationCache, createCache } from './observe/cache.ts';
 import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';

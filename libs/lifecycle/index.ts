@@ -6,11 +6,10 @@ import {
   reconcileSafely,
   type RunAnswer,
 } from '../notifications/finish-run.ts';
-import { isNew } from '../notifications/notify.ts';
 import { lifecycleController, POLLING } from './controller.ts';
 import type { LifecycleDeps } from './dependencies.ts';
 import type { InterruptionNotice, LifecycleTarget } from './model.ts';
-import { isNotable, renderLifecycle } from './notification.ts';
+import { describeLifecycle, isNotable } from './notification.ts';
 
 /** What operating hosts through their lifecycle needs; libs/runtime/services.ts provides it. */
 export interface LifecycleServices extends LifecycleDeps {
@@ -61,8 +60,7 @@ export const createLifecycle = (services: LifecycleServices) => {
   ): Promise<ControllerRun> => {
     const results = await reconcileSafely(lifecycleController(services, polling), targets, run);
     const endedAt = run.now();
-    const notable = results.filter((result) => isNotable(result, endedAt));
-    return { results, notable, render: (now) => renderLifecycle(notable.filter((result) => isNew(result, now))) };
+    return { results, notable: results.filter((result) => isNotable(result, endedAt)).map(describeLifecycle) };
   };
 
   return {
@@ -78,7 +76,7 @@ export const createLifecycle = (services: LifecycleServices) => {
           results: [],
           ignored: `${event.kind} is about ${describeEvent(event)}, and so about no host of ${stage}`,
         };
-      const why = `AWS said: ${event.kind}, about ${describeEvent(event)}.`;
+      const why = `AWS reported ${event.kind} for ${describeEvent(event)}.`;
       const polling = event.cause === 'retirement' ? POLLING.retirement : POLLING.event;
       return finishRun([await reconcileTargets(targets, polling, run)], { why }, run);
     },

@@ -93,7 +93,7 @@ export const planHost =
   (scope: RecordScope) =>
   ({ notice }: LifecycleTarget, host: Observed, now: Date): Plan<LifecycleActions> => {
     const hostTags = validateGroup(host);
-    if ('problem' in hostTags) return completeSuspended(host) ?? refuse(hostTags.problem);
+    if ('problem' in hostTags) return completeSuspended(host) ?? refuse(hostTags.problem, hostTags.command);
     const context: StepContext = { host, hostTags, scope, now };
     const { pausedUntil } = hostTags;
     // A paused host can be suspended as well, and its instances are then terminated.

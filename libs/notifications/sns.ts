@@ -1,5 +1,4 @@
 import { TAGS } from '../hosts/tags.ts';
-import type { HostRef } from '../controller/result.ts';
 import type { Notifier } from './notify.ts';
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { Sns } from '../aws/sns.ts';
@@ -9,7 +8,7 @@ export const snsNotifier = (
   { publish }: Sns,
   topicArn: string,
   autoScalingIn: (region: string) => Pick<AutoScaling, 'createOrUpdateTags'>,
-): Notifier<HostRef> => ({
+): Notifier => ({
   send: ({ subject, body }) => publish(topicArn, subject, body),
   saveHistory: ({ region, group }, value) =>
     autoScalingIn(region).createOrUpdateTags(group, { [TAGS.notified.name]: value }),

@@ -141,5 +141,6 @@ describe('the host dies uncleanly at night', () => {
     expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
     expect(notificationText(world)).toContain(`${dead.instanceId} had stopped by itself`);
+    expect(world.mails).toHaveLength(3);
   });
 });

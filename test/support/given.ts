@@ -196,8 +196,8 @@ export const given = async (
           ({ Type, Name, ResourceRecords = [] }) => `${Type} ${Name?.replace(/\.$/, '')} ${ResourceRecords[0]?.Value}`,
         ),
     deleteGroup: (name: string) => world.autoScaling(hosts[name]?.region).groups.remove(find(name)),
-    /** Pastes the command of the newest message that matches into a shell. */
-    paste: (command: RegExp) => pasteInto(world, command),
+    /** Pastes the newest notification's line that invokes a function into a shell. */
+    paste: (functionName: string, words?: string) => pasteInto(world, functionName, words),
   };
 };
 

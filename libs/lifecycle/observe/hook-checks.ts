@@ -1,5 +1,5 @@
 import type { Host } from '../../hosts/host.ts';
-import { fingerprint } from '../../notifications/notify.ts';
+import { fingerprint } from '../../notifications/history.ts';
 import type { Ec2Instance } from '../model.ts';
 
 /** The hooks of each group are read once in this interval, as AWS returns those of one group a call. */

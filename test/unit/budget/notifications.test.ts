@@ -33,31 +33,39 @@ describe('a message of AWS Budgets', () => {
         decision: {
           decision: 'suspend',
           multiple: 1.5,
+          cause: "month's cost 38.20 USD passed 37.50 USD",
           why:
             'AWS Budgets says that the ACTUAL cost of CriticalBudget is 38.20 USD, above 37.50 USD. ' +
             'The critical amount is 25.00 USD.',
         },
         at: new Date(0),
       },
+      notices: [],
     });
   });
 
   it.each([
-    ['a forecast', message({ alertType: 'FORECASTED' }), 'It is not spent yet, so nothing was stopped.'],
+    ['a forecast', message({ alertType: 'FORECASTED' }), 'It is a forecast, and not spent yet.'],
     ['another budget', message({ budgetName: 'Marketing' }), 'That is not the critical budget, CriticalBudget.'],
     ['another account', message({ account: '210987654321' }), 'That is account 210987654321, not this one.'],
     ['a lower threshold', message({ thresholdUsd: 21.25 }), 'That is below the critical amount of 25.00 USD.'],
-  ])('about %s is only told', (_, text, end) => {
-    const { acting, notice } = evaluate(text);
+  ])('about %s is only notified', (_, text, end) => {
+    const { acting, notices } = evaluate(text);
     expect(acting).toBeUndefined();
-    expect(notice).toMatch(/^AWS Budgets says that the /);
-    expect(notice?.endsWith(end)).toBe(true);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.why).toMatch(/^AWS Budgets says that the /);
+    expect(notices[0]?.why.endsWith(end)).toBe(true);
   });
 
-  it('that is not understood is told by its first lines', () => {
+  it('that is not understood is quoted by its first lines', () => {
     expect(evaluate('one\ntwo\nthree\nfour\nfive\nsix')).toEqual({
-      notice:
-        "The budget's topic received a message that was not understood. It begins:\n\none\ntwo\nthree\nfour\nfive",
+      notices: [
+        {
+          decision: 'tell',
+          cause: 'a message on the budget topic was not understood',
+          why: "The budget's topic received a message that was not understood. It begins:\n\none\ntwo\nthree\nfour\nfive",
+        },
+      ],
     });
   });
 
@@ -71,10 +79,10 @@ describe('a message of AWS Budgets', () => {
 
 describe('several messages of one delivery', () => {
   it('suspend the hosts at the highest threshold, at the time of its message, with every reason', () => {
-    const { acting, notice } = evaluate(message(), message({ thresholdUsd: 50, amountUsd: 51 }), message());
+    const { acting, notices } = evaluate(message(), message({ thresholdUsd: 50, amountUsd: 51 }), message());
     expect(acting).toMatchObject({ decision: { decision: 'suspend', multiple: 2 }, at: new Date(60_000) });
     expect(acting?.decision.why.split('\n')).toHaveLength(3);
-    expect(notice).toBeUndefined();
+    expect(notices).toEqual([]);
   });
 
   it('ask the owner only when none of them passes a threshold for certain', () => {
@@ -85,9 +93,11 @@ describe('several messages of one delivery', () => {
     expect(evaluate(implausible, 'hello')).toMatchObject({ acting: { decision: { decision: 'ask' } } });
   });
 
-  it('are told together, in their order, beside the decision about the hosts', () => {
-    const { acting, notice } = evaluate(message({ alertType: 'FORECASTED' }), message(), 'hello');
+  it('are notified together, in their order, beside the decision about the hosts', () => {
+    const { acting, notices } = evaluate(message({ alertType: 'FORECASTED' }), message(), 'hello');
     expect(acting).toMatchObject({ decision: { multiple: 1.5 } });
-    expect(notice).toMatch(/^AWS Budgets says that the FORECASTED .*\n\nThe budget's topic received .*\n\nhello$/);
+    expect(notices.map(({ why }) => why).join('\n\n')).toMatch(
+      /^AWS Budgets says that the FORECASTED .*\n\nThe budget's topic received .*\n\nhello$/,
+    );
   });
 });

@@ -176,7 +176,7 @@ describe('a suspended host', () => {
   it('is not said to have stopped while a warm pool may hold instances', () => {
     expect(keep(suspended(60, { warmPool: true }))).toMatchObject({
       status: 'refuse',
-      reason: expect.stringContaining('aws autoscaling delete-warm-pool'),
+      command: expect.stringContaining('aws autoscaling delete-warm-pool'),
     });
   });
 });

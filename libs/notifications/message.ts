@@ -1,89 +1,77 @@
-import type { HostRef, Result } from '../controller/result.ts';
+import { type CommandScope, describeCommand } from './commands.ts';
+import type { Header, NewsItem, Suggestion } from './news.ts';
 import type { Message } from './notify.ts';
+import { fill, renderSubject, type Section, subjectOf, unique } from './subject.ts';
 
-/** Reports that belong together in a letter: a word for the subject, a heading, and which reports these are. */
-export interface SectionKind<R> {
-  readonly label: string;
-  readonly heading: string;
-  readonly includes: (result: R) => boolean;
-}
+const toSections = (items: readonly NewsItem[]): readonly Section[] =>
+  [...Map.groupBy(items, ({ kind }) => kind)]
+    .map(([kind, sameKind]) => ({
+      kind,
+      items: sameKind,
+      hosts: unique(sameKind.map(({ result }) => result.target.host)),
+    }))
+    .toSorted((a, b) => a.kind.order - b.kind.order);
 
-/** A section of a letter, written. */
-export interface Section {
-  readonly label: string;
-  readonly heading: string;
-  readonly hosts: readonly string[];
-  readonly paragraphs: readonly string[];
-}
+/** Names beyond these are left out of sentences; the lists and the commands have them all. */
+const MAX_NAMES_IN_TEXT = 5;
 
-/** What one controller has to say in a letter. */
-export interface MessagePart {
-  readonly sections: readonly Section[];
-  /** What holds whatever was done: a sentence. */
-  readonly footer: string;
-  /** Commands that undo it, or do it all the same, each with what it is for. */
-  readonly commands: readonly string[];
-}
-
-/** What a letter says besides its chapters. */
-export interface Header {
-  readonly stage: string;
-  /** Why the run was: whole sentences. */
-  readonly why: string;
-}
-
-const paragraph = ({ target, reason, actions }: Result<HostRef>, deeds: Readonly<Record<string, string>>): string =>
+const describeItem = ({ result: { target, reason }, actions }: NewsItem): string =>
   [
     `- ${target.host} (group ${target.group}, ${target.region}): ${reason}.`,
-    ...actions.map(({ action, reason: why }) => `    ${deeds[action] ?? action} (${why})`),
+    ...actions.map((action) => `    ${action}`),
   ].join('\n');
 
-/** Sorts reports into the first section that holds each; `deeds` has each action in plain words. */
-export const sectionsOf = <R extends Result<HostRef>>(
-  results: readonly R[],
-  kinds: readonly SectionKind<R>[],
-  deeds: Readonly<Record<string, string>>,
-): readonly Section[] => {
-  const open = new Set(results);
-  return kinds.flatMap(({ label, heading, includes }) => {
-    const held = [...open].filter(includes);
-    for (const result of held) open.delete(result);
-    const hosts = held.map(({ target }) => target.host);
-    return held.length === 0 ? [] : [{ label, heading, hosts, paragraphs: held.map((one) => paragraph(one, deeds)) }];
+const renderSection = ({ kind, items, hosts }: Section): string =>
+  [`${kind.heading}:`, ...unique(items.map(describeItem)), '', fill(kind.outlook, hosts, MAX_NAMES_IN_TEXT)].join('\n');
+
+/** A suggestion for some hosts of a region: what it is for, and its lines. */
+const renderSuggestion = ({ purpose, command }: Suggestion, scope: CommandScope): readonly string[] => {
+  const what = fill(purpose, scope.hosts, MAX_NAMES_IN_TEXT);
+  return typeof command === 'string'
+    ? [`${what}:`, command]
+    : [`${what}, in the folder of your clone:`, ...describeCommand(command, scope)];
+};
+
+/** The suggested commands: the same command for several hosts of a region is one line. */
+const renderCommands = (items: readonly NewsItem[], stage: string): readonly string[] => {
+  const entries = items.flatMap(({ result: { target }, suggestions }) =>
+    suggestions.map((suggestion) => ({ suggestion, target })),
+  );
+  const bySuggestion = Map.groupBy(entries, ({ suggestion, target }) => JSON.stringify([suggestion, target.region]));
+  return [...bySuggestion.values()].flatMap((same) => {
+    const hosts = unique(same.map(({ target }) => target.host));
+    const [first] = same;
+    return first ? renderSuggestion(first.suggestion, { stage, region: first.target.region, hosts }) : [];
   });
 };
 
-/** Sections of the same heading as one; what two controllers say in the same words is said once. */
-const mergeSections = (sections: readonly Section[]): readonly Section[] =>
-  [...Map.groupBy(sections, ({ heading }) => heading)].map(([heading, alike]) => ({
-    label: alike[0]?.label ?? '',
-    heading,
-    hosts: [...new Set(alike.flatMap(({ hosts }) => hosts))],
-    paragraphs: [...new Set(alike.flatMap(({ paragraphs }) => paragraphs))],
-  }));
-
-const MAX_SUBJECT_CHARACTERS = 100;
-
-/** Cuts to what SNS takes for a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export const subjectOf = (text: string): string => {
-  const ascii = text.replaceAll(/[^\x20-\x7e]/g, '?');
-  return ascii.length <= MAX_SUBJECT_CHARACTERS ? ascii : `${ascii.slice(0, MAX_SUBJECT_CHARACTERS - 3)}...`;
-};
-
-/** The one letter of a run: what happened and why, what was done, what was not and why, and how to undo it. */
-export const renderMessage = (parts: readonly MessagePart[], { stage, why }: Header): Message => {
-  const sections = mergeSections(parts.flatMap((chapter) => chapter.sections));
-  const words = sections.map(({ label, hosts }) => `${label} ${hosts.join(', ')}`);
-  // The later chapter may tell of what the earlier one never touches.
-  const assurance = (parts.findLast((chapter) => chapter.sections.length > 0) ?? parts[0])?.footer ?? '';
+/**
+ * The one message of a run. The first line says what happened and what it means for the service; then follow why, what
+ * was done, what was not and why, what happens next, what the reader should do, and the commands that undo it.
+ */
+export const renderMessage = (items: readonly NewsItem[], header: Header): Message => {
+  const { stage, why } = header;
+  const sections = toSections(items);
+  const reasons = why === undefined ? [] : [why];
+  if (sections.length === 0)
+    return {
+      subject: subjectOf(stage, `No host is enrolled${header.cause === undefined ? '' : `: ${header.cause}`}`),
+      body: [
+        `No host is enrolled in stage ${stage}, so nothing was done, and there is nothing to undo.`,
+        ...reasons,
+        '',
+      ].join('\n\n'),
+    };
   return {
-    subject: subjectOf(`hostkeeper ${stage}: ${words.join('; ') || 'no host is enrolled'}`),
+    subject: renderSubject(sections, header),
     body: [
-      why,
-      ...sections.map(({ heading, paragraphs }) => `${heading}:\n${paragraphs.join('\n')}`),
-      ...(sections.length === 0 ? ['No host is enrolled, so nothing was stopped.'] : []),
-      assurance,
-      ...parts.flatMap(({ commands }) => commands),
+      sections.map(({ kind, hosts }) => fill(kind.lead, hosts, MAX_NAMES_IN_TEXT)).join(' '),
+      ...reasons,
+      ...sections.map(renderSection),
+      ...renderCommands(
+        sections.flatMap((section) => section.items),
+        stage,
+      ),
       '',
     ].join('\n\n'),
   };

@@ -50,7 +50,7 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'foreign resources are not changed',
     description: 'every record of a zone counts as the host’s own',
     file: 'libs/lifecycle/observe/loaders.ts',
-    text: '.filter((record) => record.name === name)',
+    text: '.filter(({ name }) => name === key.name)',
     replacement: '',
   },
   {
@@ -80,7 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     violates: 'what matters is notified',
     description: 'a refusal is not notified',
-    file: 'libs/notifications/notify.ts',
+    file: 'libs/notifications/history.ts',
     text: "const silent = status === 'gone'",
     replacement: "const silent = status === 'refused' || status === 'gone'",
     firstSeed: 2,

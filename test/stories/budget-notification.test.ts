@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
+import { THRESHOLD_MULTIPLES } from '../../libs/hosts/thresholds.ts';
 import { given, stateOf } from '../support/given.ts';
+import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { type BudgetNotification, notificationText } from '../aws/budgets/message.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
@@ -41,7 +42,8 @@ describe('AWS Budgets writes that money was spent', () => {
     expect([all.group('blog').sizes, all.group('wiki').sizes]).toEqual(['0/0/0', '0/1/1']);
     expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
-    expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-resume.*"blog"/m);
+    expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-resume /);
+    expect(all.world.mails).toHaveLength(2);
   });
 
   it('and each of the five deployed thresholds stops the hosts, once a month', async () => {
@@ -99,7 +101,8 @@ describe('AWS Budgets writes that money was spent', () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage({ amountUsd: 31_415_926_535 }));
     expect(all.group('blog').sizes).toBe('0/1/1');
-    expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-shutdown.*"blog"/m);
+    expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-shutdown /);
+    expect(all.world.mails).toHaveLength(1);
   });
 
   it.each([
@@ -107,7 +110,11 @@ describe('AWS Budgets writes that money was spent', () => {
     ['another budget', budgetMessage({ budgetName: 'Marketing' }), 'not the critical budget'],
     ['a budget whose name contains ours', budgetMessage({ budgetName: 'CriticalBudget-2' }), 'not the critical budget'],
     ['another account', budgetMessage({ account: '210987654321' }), 'account 210987654321'],
-    ['a line below the critical one', budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }), 'below the critical line'],
+    [
+      'a line below the critical one',
+      budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }),
+      'below the critical amount',
+    ],
     ['an amount in another currency', budgetMessage().replaceAll('$', '€'), 'was not understood'],
     ['an amount that is said twice', `${budgetMessage()}\nACTUAL Amount: $1.00`, 'was not understood'],
     ['something else entirely', 'RDS will attempt to send you\nevent notifications', 'RDS will attempt to send you'],
@@ -122,7 +129,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(invocationsOf(all.world, 'budget-notification').map(({ error }) => error)).toEqual([undefined]);
     expect(all.group('blog').sizes).toBe('0/1/1');
     expect(all.world.mails).toHaveLength(1);
-    expect(all.world.mails[0]?.subject).toBe('hostkeeper prod: a message about the bill');
+    expect(all.world.mails[0]?.subject).toMatch(/^\[prod\] Nothing stopped: /);
     expect(all.world.mails[0]?.body).toContain(words);
   });
 
@@ -135,8 +142,8 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(error).toBeUndefined();
     expect(stateOf(group('blog'))).toMatch(/ budget threshold:2@2026-11$/);
     expect(world.mails.map(({ subject }) => subject)).toEqual([
-      'hostkeeper prod: a message about the bill',
-      'hostkeeper prod: stopping blog',
+      '[prod] Nothing stopped: a message on the budget topic was not understood',
+      "[prod] Stopping blog: month's cost 38.20 USD passed 50.00 USD",
     ]);
   });
 });

@@ -30,8 +30,8 @@ describe('every minute', () => {
     ]);
     expect(volume('blog').attachment?.instanceId).toBe(instance('blog').instanceId);
     expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
-    expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
-    expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
+    expect(world.mails.map(({ subject }) => subject)).toEqual(['[prod] blog is enrolled: group blog-group']);
+    expect(world.mails[0]?.body).toMatch(/^blog is enrolled: hostkeeper keeps the host alive/);
   });
 
   it('a suspended host that somebody scaled up returns to 0/0/0, and an e-mail says what was found', async () => {
@@ -43,6 +43,7 @@ describe('every minute', () => {
     await world.advance({ minutes: 5 });
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(world.mails[0]?.body).toContain('its sizes were 0/1/1');
+    expect(world.mails).toHaveLength(1);
   });
 
   it('a suspended host that somebody scales up every minute is stopped every minute, and one e-mail comes', async () => {
@@ -137,7 +138,8 @@ describe('every minute', () => {
     const { world } = await given({ blog: { warmPool: true } });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
-    expect(world.mails.at(-1)?.body).toContain('aws autoscaling delete-warm-pool');
+    expect(world.mails.at(-1)?.body).toMatch(/^aws autoscaling delete-warm-pool .* --force-delete$/m);
+    expect(world.mails).toHaveLength(2);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import type { GroupInstance } from '../../libs/hosts/directory.ts';
+import { parseTags } from '../../libs/hosts/host-tags.ts';
+import type { GroupInstance } from '../../libs/hosts/host.ts';
 import type {
   Termination,
   Ec2Instance,
@@ -8,7 +9,6 @@ import type {
   InterruptionNotice,
 } from '../../libs/lifecycle/model.ts';
 import { planHost } from '../../libs/lifecycle/plan.ts';
-import { parseTags } from '../../libs/hosts/tags.ts';
 
 /** The time at which every plan is made. */
 export const now = new Date('2026-11-14T12:00:00Z');
@@ -23,7 +23,8 @@ const instance = (instanceId: string, lifecycleState: string): GroupInstance => 
   zone,
 });
 
-const ec2Instance = (instanceId: string, overrides: Partial<Ec2Instance> = {}): Ec2Instance => ({
+/** A running instance of EC2. */
+export const ec2Instance = (instanceId: string, overrides: Partial<Ec2Instance> = {}): Ec2Instance => ({
   instanceId,
   state: 'running',
   launchTime: minutesAgo(90),
@@ -65,7 +66,7 @@ interface Shorthand {
   readonly tags?: Readonly<Record<string, string>>;
   readonly terminations?: Readonly<Record<string, Termination>>;
   readonly retirements?: Readonly<Record<string, Date>>;
-  readonly requested?: readonly string[];
+  readonly requested?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What differs from a healthy host. */
@@ -78,7 +79,7 @@ export const hostFixture = ({
   tags: ownTags,
   terminations = {},
   retirements = {},
-  requested = [],
+  requested = {},
   ...observed
 }: HostFixture = {}): Observed => {
   const tags = Object.fromEntries(
@@ -105,14 +106,14 @@ export const hostFixture = ({
     state: { intent: 'running' },
     onCriticalBudget: 'suspend',
     history: { fingerprints: [], at: minutesAgo(60) },
-    hostTags: parseTags('blog', tags),
-    duplicateGroups: ['blog-group'],
+    hostTags: parseTags(tags),
+    duplicateGroups: [],
     ec2Instances: new Map(ids.map((id) => [id, ec2Instance(id, ec2Instances[id])])),
     volumes: [volumeAt('i-1')],
     records: [record()],
     terminations: new Map(Object.entries(terminations)),
     retirements: new Map(Object.entries(retirements)),
-    requested: new Set(requested),
+    requested: new Map(Object.entries(requested)),
     ...observed,
   };
 };
@@ -127,7 +128,7 @@ export const plan = (host: Observed, notice?: InterruptionNotice, time = now) =>
     time,
   );
 
-/** The hooks that a plan completes. */
+/** The hooks that the plan of a host completes. */
 export const completedHooks = (host: Observed): readonly string[] => {
   const answer = plan(host);
   return answer.status === 'act'

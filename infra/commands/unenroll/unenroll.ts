@@ -6,9 +6,11 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 
 import { createAutoScaling } from '../../../libs/aws/auto-scaling.ts';
-import { selectHosts, type Host, listHosts, TAGS } from '../../../libs/hosts/directory.ts';
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { selectHosts, listHosts } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
 
 /** Who leaves which stage, and where. */
 export interface Unenrollment {
@@ -18,7 +20,7 @@ export interface Unenrollment {
 }
 
 /** What enrols a group and what hostkeeper remembers; the other tags are the owner's words. */
-const OWN_TAGS: readonly string[] = [TAGS.state, TAGS.notified, TAGS.stage];
+const OWN_TAGS: readonly string[] = [TAGS.state.name, TAGS.notified.name, TAGS.stage.name];
 
 const deleteHooks = async (client: AutoScalingClient, group: string): Promise<readonly string[]> => {
   const { LifecycleHooks = [] } = await client.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName: group }));

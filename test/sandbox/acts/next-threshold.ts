@@ -13,7 +13,7 @@ export const nextThreshold: Act = {
     narrator.printChanges();
     const stoppedSizes = sizesOf(env);
     narrator.announce('The owner resumes both hosts once more.');
-    const { returned } = await paste(RESUME_COMMAND);
+    const { returned } = await paste(...RESUME_COMMAND);
     narrator.printAnswer(returned);
     await world.advance({ minutes: 20 });
     narrator.printChanges();

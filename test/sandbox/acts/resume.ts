@@ -6,7 +6,7 @@ export const resume: Act = {
     const { world, group, paste } = env;
     await skipTime(env, { hours: 20 });
     narrator.announce('The owner has found the cause, and pastes the command from the e-mail into a shell.');
-    const { returned } = await paste(RESUME_COMMAND);
+    const { returned } = await paste(...RESUME_COMMAND);
     narrator.printAnswer(returned);
     await world.advance({ minutes: 20 });
     narrator.printChanges();

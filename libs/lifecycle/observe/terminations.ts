@@ -23,7 +23,7 @@ export const observeTerminations = async (
     volumeIds.map((volumeId) => ({ instanceId, volumeId })),
   );
   const [starts, containerInstances, unmountRequests] = await Promise.all([
-    cache.terminationStarts.getMany(instances),
+    cache.terminationStarts.getMany(instances.map(({ group, instanceId }) => ({ group, instanceId }))),
     cache.containerInstances.getMany(inClusters),
     cache.unmountRequests.getMany(attachments),
   ]);

@@ -13,7 +13,7 @@ import { toAttachment, fromRecordChange, toContainerInstance, toUnmountRequest }
 import type { LifecycleDeps } from './dependencies.ts';
 
 /**
- * So many changes go in one batch: a batch takes 1,000 values of 32,000 characters in all, and an UPSERT counts double.
+ * Changes in one batch. Route 53 takes 1,000 values of 32,000 characters in all, and counts an UPSERT twice.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets
  */
 const MAX_CHANGES_PER_BATCH = 400;

@@ -1,0 +1,94 @@
+import { type Argument, Command, type Option } from 'commander';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+
+import { createClients, type RegionClients } from './clients.ts';
+import { confirm } from './confirm.ts';
+import { UsageError } from './errors.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { type SharedInput, sharedOptions } from './options.ts';
+import { paint } from './style.ts';
+
+z.config(en());
+
+/** What a command may do besides calling AWS. */
+export interface Context<O> {
+  readonly clients: (region: string) => RegionClients;
+  /** Prints what the command has to say, as text or, with --json, as JSON. */
+  readonly show: (output: O) => void;
+  /** Says on the standard error what is under way. */
+  readonly note: (line: string) => void;
+  /** Asks before something is changed, unless --yes was given. Throws where the answer is not yes. */
+  readonly confirm: (question: string) => Promise<void>;
+}
+
+/** A command: what may be typed, and what it does. `I` is what was typed, `O` what it prints. */
+export interface CommandDefinition<I extends SharedInput, O> {
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What a reader of its help should know besides. */
+  readonly description?: string;
+  readonly arguments?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /** What may follow `npm run hostkeeper --`, each with what it does. */
+  readonly examples: readonly (readonly [typed: string, meaning: string])[];
+  /** Validates arguments and options by their names. */
+  readonly input: z.ZodMiniType<I>;
+  /** What --json prints. */
+  readonly output: z.ZodMiniType<O>;
+  /** The same as text. */
+  readonly render: (output: O) => string;
+  readonly run: (input: I, context: Context<O>) => Promise<ExitCode>;
+}
+
+/** The help's last part. */
+const examplesText = (examples: CommandDefinition<SharedInput, unknown>['examples']): string =>
+  [
+    '',
+    'Examples:',
+    ...examples.flatMap(([typed, meaning]) => [`  $ npm run hostkeeper -- ${typed}`, `      ${meaning}`]),
+  ].join('\n');
+
+/** `dryRun` as it is typed: `--dry-run`; an argument, which has no dashes, as its help names it. */
+const typedName = (command: Command, key: string): string => {
+  const option = command.options.find((one) => one.attributeName() === key);
+  return option?.long ?? `<${key}>`;
+};
+
+const readInput = <I>(command: Command, schema: z.ZodMiniType<I>): I => {
+  const values = command.processedArgs;
+  const typed = Object.fromEntries(
+    command.registeredArguments.map((argument, index): [string, unknown] => [argument.name(), values[index]]),
+  );
+  const result = z.safeParse(schema, { ...typed, ...command.opts() });
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    ({ path: [key], message }) => `${typedName(command, String(key))} ${message}`,
+  );
+  throw new UsageError(`${problems.join('; ')}. See npm run hostkeeper -- ${command.name()} --help.`);
+};
+
+/** A command of the command-line library, made of its definition. It sets the exit code of the process. */
+export const createCommand = <I extends SharedInput, O>(definition: CommandDefinition<I, O>): Command => {
+  const { name, summary, description, examples, input, render, run } = definition;
+  const command = new Command(name)
+    .summary(summary)
+    .description(description === undefined ? summary : `${summary}\n\n${description}`)
+    .helpOption('--help', 'show this help');
+  for (const argument of definition.arguments ?? []) command.addArgument(argument);
+  for (const option of [...(definition.options ?? []), ...sharedOptions()]) command.addOption(option);
+  return command.addHelpText('after', examplesText(examples)).action(async () => {
+    const typed = readInput(command, input);
+    process.exitCode = await run(typed, {
+      clients: createClients(typed.profile),
+      show: (output) => console.info(typed.json ? JSON.stringify(output, null, 2) : render(output)),
+      note: (line) => console.error(paint('quiet', line, process.stderr)),
+      confirm: (question) => confirm(question, typed.yes),
+    });
+  });
+};
+
+/** The exit code of a command that did its work in every region, or not. */
+export const exitCodeOf = (failures: readonly unknown[]): ExitCode =>
+  failures.length === 0 ? EXIT_CODES.done : EXIT_CODES.failed;

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+
+import { resume } from '../resume.ts';
+import { status } from '../status.ts';
+import { stop } from '../stop.ts';
+
+/** What holds for every command line of the project: exit code 2 and the nearest name for a typing error. */
+export const withUsageErrors = (command: Command): Command => {
+  command.exitOverride().showSuggestionAfterError(true);
+  for (const each of command.commands) withUsageErrors(each);
+  return command;
+};
+
+/** The whole command line. */
+export const createProgram = (): Command => {
+  const program = new Command('hostkeeper')
+    .usage('<command> [options]')
+    .description(
+      'Operates the hosts of a stage, with the AWS credentials of your environment or of --profile. Type it as ' +
+        'npm run hostkeeper -- <command> in the folder of your clone.',
+    )
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .enablePositionalOptions();
+  for (const command of [status(), stop(), resume()]) program.addCommand(command);
+  program.addHelpText(
+    'after',
+    '\nThe exit code is 0 when it is done, 1 when it failed or was refused, 2 when the command line is wrong.\n' +
+      'See npm run hostkeeper -- <command> --help.',
+  );
+  return withUsageErrors(program);
+};

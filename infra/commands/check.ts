@@ -1,51 +1,75 @@
-/**
- * What stands in the way of a deployment. It only reads, and exits with 1 when something does.
- *
- *   npm run check -- [--stage prod] [--region us-east-1]
- */
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
 
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { runChecks } from './check/checks.ts';
+import { plannedNames } from './check/package.ts';
+import { HOME_REGION } from './cli/clients.ts';
+import { type Context, createCommand, exitCodeOf } from './cli/command.ts';
+import { renderErrors } from './cli/render-errors.ts';
+import { type SharedInput, sharedInput } from './cli/options.ts';
+import { deployedRegions, inEachRegion } from './cli/stage.ts';
+import { paint, type Style } from './cli/style.ts';
+import { plannedRegions } from './deploy/serverless.ts';
+import { checkOutput } from './schemas.ts';
 
-import { runChecks, namesOf } from './check/checks.ts';
+type CheckOutput = z.output<typeof checkOutput>;
 
-const { values } = parseArgs({
-  options: { stage: { type: 'string', default: 'prod' }, region: { type: 'string', default: 'us-east-1' } },
-});
-const { stage, region } = values;
+const LEVELS = { error: 'bad', todo: 'busy', ok: 'good' } as const satisfies Record<string, Style>;
 
-const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const errorsOf = ({ regions }: CheckOutput): readonly unknown[] =>
+  regions.flatMap(({ findings }) => findings.filter(({ level }) => level === 'error'));
 
-// The names are those of the stack as it would be deployed; the address does not matter to them.
-const packaging = ['package', `--stage=${stage}`, `--region=${region}`, '--param=notificationEmail=you@example.com'];
-const { status, stderr } = spawnSync(here('node_modules/.bin/serverless'), packaging, {
-  cwd: here('.'),
-  encoding: 'utf8',
-});
-if (status !== 0) throw new Error(`The stack cannot be packaged: ${stderr}`);
-const TEMPLATE = here('.serverless/cloudformation-template-update-stack.json');
-
-const clients = {
-  cloudFormation: new CloudFormationClient({ region }),
-  cloudWatch: new CloudWatchClient({ region: 'us-east-1' }),
-  lambda: new LambdaClient({ region }),
-  logs: new CloudWatchLogsClient({ region }),
-  sns: new SNSClient({ region }),
+const render = (output: CheckOutput): string => {
+  const count = errorsOf(output).length + output.errors.length;
+  return [
+    ...output.regions.flatMap(({ region, findings }) => [
+      paint('title', region),
+      ...findings.map(({ level, text }) => `  ${paint(LEVELS[level], level.padEnd(5))} ${text}`),
+    ]),
+    ...renderErrors(output.errors),
+    count === 0 ? 'Nothing prevents a deployment.' : `${count} of these prevent a deployment.`,
+  ].join('\n');
 };
 
-const found = await runChecks(clients, {
-  stack: `hostkeeper-${stage}`,
-  region,
-  names: namesOf(readFileSync(TEMPLATE, 'utf8')),
-});
-for (const { level, text } of found) console.info(`${level.padEnd(5)} ${text}`);
-const stops = found.filter(({ level }) => level === 'stops').length;
-console.info(stops === 0 ? 'Nothing stands in the way.' : `${stops} of these stand in the way of a deployment.`);
-process.exitCode = stops === 0 ? 0 : 1;
+/** The regions of a deployment: as it was deployed last or, where it never was, as infra/stages.yml has them. */
+const regionsOf = async (
+  { stage, region }: SharedInput,
+  { clients, note }: Context<CheckOutput>,
+): Promise<readonly string[]> => {
+  if (region) return region;
+  const deployed = await deployedRegions(clients, stage);
+  if (deployed) return [...new Set([HOME_REGION, ...deployed])];
+  const planned = [...new Set([HOME_REGION, ...plannedRegions([`--stage=${stage}`])])];
+  note(`The stage ${stage} is not deployed yet: checking ${planned.join(', ')}, as infra/stages.yml has it.`);
+  return planned;
+};
+
+/** `hostkeeper check`: reads only. */
+export const check = () =>
+  createCommand({
+    name: 'check',
+    summary: 'say what prevents a deployment, or keeps it from doing its work',
+    description:
+      'It looks for billing metrics, an unconfirmed e-mail address, a Lambda quota that is too low, a broken stack, and ' +
+      'resources that have one of the names of the stack. It only reads.',
+    examples: [
+      ['check', 'every region of the stage prod'],
+      ['check --stage staging --region eu-central-1', 'another stage, in a region where it is to be deployed'],
+    ],
+    input: sharedInput,
+    output: checkOutput,
+    render,
+    run: async (input, context) => {
+      const { stage } = input;
+      const regions = await regionsOf(input, context);
+      // Packaging writes to one folder, so the regions are packaged one after another.
+      const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
+      const { values, errors } = await inEachRegion(regions, async (region) => {
+        const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };
+        const stack = { stack: `hostkeeper-${stage}`, region, names };
+        return { region, findings: [...(await runChecks(context.clients(region), stack))] };
+      });
+      const output = { stage, regions: [...values], errors: [...errors] };
+      context.show(output);
+      return exitCodeOf([...errorsOf(output), ...errors]);
+    },
+  });

@@ -6,6 +6,7 @@ import { defaultReason } from './capacity/operator.ts';
 import { capacityArguments, capacityInput, capacityOptions } from './capacity/options.ts';
 import { renderCapacity } from './capacity/render.ts';
 import { createCommand } from './cli/command.ts';
+import { flag } from './cli/options.ts';
 import { hostkeeperLine } from './cli/quote.ts';
 import { capacityOutput } from './schemas.ts';
 
@@ -27,14 +28,14 @@ export const resume = () =>
       new Option(
         '--accept-unguarded',
         "resume also when the month's bill has passed the last threshold, so that nothing stops the host again",
-      ).default(false),
+      ),
     ],
     examples: [
       ['resume blog --reason "the cause is fixed"', 'one host'],
       ['resume', 'every stopped host'],
       ['resume blog --sizes 0/1/1', 'a host whose group was at 0/0/0 when it was stopped'],
     ],
-    input: z.extend(capacityInput, { sizes: z.optional(z.enum(SIZES)), acceptUnguarded: z.boolean() }),
+    input: z.extend(capacityInput, { sizes: z.optional(z.enum(SIZES)), acceptUnguarded: flag }),
     output: capacityOutput,
     render: renderCapacity('No host is stopped.', (results) =>
       results.some(({ status }) => status === 'refused')

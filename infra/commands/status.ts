@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import * as z from 'zod/mini';
 
 import { type Context, createCommand, exitCodeOf } from './cli/command.ts';
-import { type SharedInput, sharedInput } from './cli/options.ts';
+import { flag, type SharedInput, sharedInput } from './cli/options.ts';
 import { inEachRegion, readRegions } from './cli/stage.ts';
 import { statusOutput } from './schemas.ts';
 import { readStatus } from './status/read.ts';
@@ -20,7 +20,7 @@ const readAll = async (
   regions: readonly string[],
   { clients }: Context<StatusOutput>,
 ): Promise<StatusOutput> => {
-  const { values, errors } = await inEachRegion(regions, (region) => readStatus(clients(region), stage, region));
+  const { values, errors } = await inEachRegion(regions, (region) => readStatus(clients, stage, region));
   return {
     stage,
     hosts: values.flatMap(({ hosts }) => hosts),
@@ -50,13 +50,13 @@ export const status = () =>
     description:
       'The states are running, starting, idle (the group is scaled to none), stopping, stopped, resuming, and invalid ' +
       '(its state tag cannot be read). It changes nothing.',
-    options: [new Option('--watch', 'show it again every 5 seconds, until Ctrl-C').default(false)],
+    options: [new Option('--watch', 'show it again every 5 seconds, until Ctrl-C')],
     examples: [
       ['status', 'every host of the stage prod, in every region'],
       ['status --watch', 'the same, again and again'],
       ['status --json --region eu-central-1', 'one region, for a script (with npm run --silent)'],
     ],
-    input: z.extend(sharedInput, { watch: z.boolean() }),
+    input: z.extend(sharedInput, { watch: flag }),
     output: statusOutput,
     render: renderStatus,
     run: async (input, context) => {

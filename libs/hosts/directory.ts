@@ -72,7 +72,8 @@ const maintenanceOf = ({ InstanceMaintenancePolicy: policy }: AutoScalingGroup):
     : { maintenance: { minHealthyPercent, maxHealthyPercent } };
 };
 
-const hostOf = (group: AutoScalingGroup, region: string): Host => {
+/** A group as a host; one that is not enrolled has its own name. */
+export const hostOf = (group: AutoScalingGroup, region: string): Host => {
   const tags = new Map(group.Tags?.map(({ Key = '', Value = '' }) => [Key, Value]));
   const name = group.AutoScalingGroupName ?? '';
   return {

@@ -17,6 +17,20 @@ const TICK_MILLISECONDS = 50;
 /** Opens a world to whoever speaks to AWS over HTTP. */
 export const listenForAws = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
 
+/** Lets the time of a world run until the signal: `speed` seconds of it in each real second. */
+export const runClock = async (
+  { clock }: World,
+  speed: number,
+  signal: AbortSignal,
+  afterTick: () => void = () => {},
+): Promise<void> => {
+  while (!signal.aborted) {
+    await sleep(TICK_MILLISECONDS);
+    await clock.advance(TICK_MILLISECONDS * speed);
+    afterTick();
+  }
+};
+
 const numberOf = (option: string, text: string, max: number): number => {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= max)) {
@@ -55,7 +69,9 @@ export const main = async (args: string[]): Promise<void> => {
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
     packageStack();
-    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
+    // It begins now, so that "within the last hour" means the same inside and outside.
+    const start = new Date().toISOString();
+    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY, start });
     // So that the alarm knows a figure below its line, and can pass it.
     world.charge(2.1);
     const { printChanges } = createNarrator(world, (line) => console.info(line));
@@ -63,11 +79,7 @@ export const main = async (args: string[]): Promise<void> => {
     console.info(greeting(port, speed));
     const ended = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
-    while (!ended.signal.aborted) {
-      await sleep(TICK_MILLISECONDS);
-      await world.clock.advance(TICK_MILLISECONDS * speed);
-      printChanges();
-    }
+    await runClock(world, speed, ended.signal, printChanges);
     close();
   } catch (error) {
     if (!isUsageError(error)) throw error;

@@ -82,7 +82,7 @@ export const changeCapacity = async (change: CapacityChange, context: Context<Ca
   let answered: { readonly results: readonly RegionResult[] } | undefined;
   const calling = inEachRegion([...payloads.keys()], async (region) => {
     const payload = payloads.get(region) ?? {};
-    const results = await invokeFunction(clients(region), { stage, region, name, payload });
+    const results = await invokeFunction(clients, { stage, region, name, payload });
     return results.map((result: HostResult) => ({ ...result, region }));
   }).then(({ values, errors }) => {
     answered = { results: values.flat() };

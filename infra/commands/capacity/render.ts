@@ -20,7 +20,7 @@ const reasonOf = ({ reason, status, actions = [] }: Result): string =>
 /** The results as a table, what failed below it, and what the operator may do next. */
 export const renderCapacity =
   (nothing: string, next: (hosts: readonly Result[]) => readonly string[]) =>
-  ({ results, errors }: CapacityOutput): string => {
+  ({ dryRun, results, errors }: CapacityOutput): string => {
     const manyRegions = new Set([...results, ...errors].map(({ region }) => region)).size > 1;
     const rows = results.map((result): readonly Cell[] => [
       result.host,
@@ -30,5 +30,5 @@ export const renderCapacity =
     ]);
     const table = rows.length > 0 ? [renderTable(['host', 'region', 'result', 'reason'], rows)] : [];
     const none = rows.length === 0 && errors.length === 0 ? [nothing] : [];
-    return [...table, ...none, ...renderErrors(errors), ...next(results)].join('\n');
+    return [...table, ...none, ...renderErrors(errors), ...(dryRun ? [] : next(results))].join('\n');
   };

@@ -7,7 +7,6 @@ import { confirm } from './confirm.ts';
 import { UsageError } from './errors.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { type SharedInput, sharedOptions } from './options.ts';
-import { paint } from './style.ts';
 
 z.config(en());
 
@@ -83,7 +82,7 @@ export const createCommand = <I extends SharedInput, O>(definition: CommandDefin
     process.exitCode = await run(typed, {
       clients: createClients(typed.profile),
       show: (output) => console.info(typed.json ? JSON.stringify(output, null, 2) : render(output)),
-      note: (line) => console.error(paint('quiet', line, process.stderr)),
+      note: (line) => console.error(line),
       confirm: (question) => confirm(question, typed.yes),
     });
   });

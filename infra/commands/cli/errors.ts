@@ -36,10 +36,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     pattern: /CredentialsProviderError|TokenProviderError|Could not load credentials|Credential is missing/,
-    explain: (message) =>
-      /profile/i.test(message) && /not (be )?found|could not be resolved|not resolve/i.test(message)
-        ? `The profile has no credentials (${message}): choose another with --profile, or add it to ~/.aws/config.`
-        : 'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with --profile, or log in with "aws sso login".',
+    explain: () =>
+      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile of ~/.aws/config with --profile, or log in with "aws sso login".',
   },
   {
     pattern:

@@ -26,12 +26,12 @@ export interface Invocation {
  * in the region, and when the function fails; and what AWS says otherwise.
  */
 export const invokeFunction = async (
-  { lambda }: RegionClients,
+  clients: (region: string) => RegionClients,
   { stage, region, name, payload }: Invocation,
 ): Promise<readonly HostResult[]> => {
   const FunctionName = functionName(stage, name);
   try {
-    const { FunctionError, Payload } = await lambda.send(
+    const { FunctionError, Payload } = await clients(region).lambda.send(
       new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) }),
     );
     const body: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
@@ -42,6 +42,6 @@ export const invokeFunction = async (
     return z.parse(answer, body).results;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
-    throw await notDeployed(lambda, stage, region);
+    throw await notDeployed(clients, stage, region);
   }
 };

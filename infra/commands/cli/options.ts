@@ -18,10 +18,13 @@ export const sharedOptions = (): readonly Option[] => [
     'act in this region only; may be repeated (default: every region of the stage)',
   ).argParser(collect),
   new Option('--profile <name>', 'use the credentials of this profile in ~/.aws/config'),
-  new Option('--json', 'print JSON on the standard output').default(false),
-  new Option('--dry-run', 'change nothing, and say what would be done').default(false),
-  new Option('--yes', 'do not ask').default(false),
+  new Option('--json', 'print JSON on the standard output'),
+  new Option('--dry-run', 'change nothing, and say what would be done'),
+  new Option('--yes', 'do not ask'),
 ];
+
+/** An option without a value: absent means no. */
+export const flag = z._default(z.boolean(), false);
 
 /** What the shared options may be. */
 export const sharedInput = z.object({
@@ -30,9 +33,9 @@ export const sharedInput = z.object({
     z.array(z.string().check(z.regex(REGION, 'must be a region like eu-central-1'))).check(z.minLength(1)),
   ),
   profile: z.optional(z.string().check(z.minLength(1))),
-  json: z.boolean(),
-  dryRun: z.boolean(),
-  yes: z.boolean(),
+  json: flag,
+  dryRun: flag,
+  yes: flag,
 });
 
 /** The shared options, read. */

@@ -1,8 +1,14 @@
 import { Command } from 'commander';
 
+import { check } from '../check.ts';
+import { deploy } from '../deploy.ts';
+import { enroll } from '../enroll.ts';
+import { logs } from '../logs.ts';
 import { resume } from '../resume.ts';
+import { sandbox } from '../sandbox.ts';
 import { status } from '../status.ts';
 import { stop } from '../stop.ts';
+import { unenroll } from '../unenroll.ts';
 
 /** What holds for every command line of the project: exit code 2 and the nearest name for a typing error. */
 export const withUsageErrors = (command: Command): Command => {
@@ -22,7 +28,8 @@ export const createProgram = (): Command => {
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .enablePositionalOptions();
-  for (const command of [status(), stop(), resume()]) program.addCommand(command);
+  for (const command of [status(), stop(), resume(), check(), deploy(), enroll(), unenroll(), logs(), sandbox()])
+    program.addCommand(command);
   program.addHelpText(
     'after',
     '\nThe exit code is 0 when it is done, 1 when it failed or was refused, 2 when the command line is wrong.\n' +

@@ -10,12 +10,13 @@ import { paginate } from '../../../libs/aws/pagination.ts';
 import { HOME_REGION, type RegionClients } from './clients.ts';
 import { CliError, explain } from './errors.ts';
 import { suggestion } from './nearest.ts';
+import { hostkeeperLine } from './quote.ts';
 
 /** The whole name of a function of a stage. */
 export const functionName = (stage: string, name: string): string => `hostkeeper-${stage}-${name}`;
 
 /** The names of all functions in a region that a stage of hostkeeper deployed. */
-export const listFunctionNames = async (lambda: LambdaClient): Promise<readonly string[]> => {
+const listFunctionNames = async (lambda: LambdaClient): Promise<readonly string[]> => {
   const pages = await paginate<ListFunctionsCommandOutput, string>(
     (Marker) => lambda.send(new ListFunctionsCommand({ Marker })),
     ({ NextMarker }) => NextMarker,
@@ -25,16 +26,9 @@ export const listFunctionNames = async (lambda: LambdaClient): Promise<readonly 
     .filter((name) => name.startsWith('hostkeeper-'));
 };
 
-/** Says that a stage is not deployed in a region, and which stages are. */
-export const notDeployed = async (lambda: LambdaClient, stage: string, region: string): Promise<CliError> => {
-  const names = await listFunctionNames(lambda);
-  const stages = names.flatMap((name) => /^hostkeeper-(.+)-reconcile$/.exec(name)?.[1] ?? []);
-  const which =
-    stages.length === 0
-      ? 'No stage is deployed there: choose another --region, or run npm run hostkeeper -- deploy.'
-      : `There is ${stages.join(', ')}: choose it with --stage, or run npm run hostkeeper -- deploy.`;
-  return new CliError(`The stage ${stage} is not deployed in ${region}.${suggestion(stage, stages)} ${which}`);
-};
+/** The stages that have a function among these. */
+const stagesOf = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => /^hostkeeper-(.+)-reconcile$/.exec(name)?.[1] ?? []);
 
 /** The regions whose hosts a deployed stage manages, as its kill switch has them; `undefined` where it is not deployed. */
 export const deployedRegions = async (
@@ -46,6 +40,40 @@ export const deployedRegions = async (
     clients(HOME_REGION).lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
   );
   return answer?.Environment?.Variables?.['HOST_REGIONS']?.split(',').map((region) => region.trim());
+};
+
+/** Says that a stage is not deployed in a region, and which stages are, or where it is. */
+export const notDeployed = async (
+  clients: (region: string) => RegionClients,
+  stage: string,
+  region: string,
+): Promise<CliError> => {
+  const stages = stagesOf(await listFunctionNames(clients(region).lambda));
+  const managed = region === HOME_REGION ? undefined : await deployedRegions(clients, stage);
+  const fixes = [
+    ...(managed ? [`It is deployed for ${managed.join(', ')}: leave --region out.`] : []),
+    ...(stages.length > 0 ? [`There is ${stages.join(', ')}: choose it with --stage.`] : []),
+    `To deploy it: ${hostkeeperLine('deploy', '--help')}`,
+  ];
+  return new CliError(
+    `The stage ${stage} is not deployed in ${region}.${suggestion(stage, stages)} ${fixes.join(' ')}`,
+  );
+};
+
+/** The functions of a stage in a region, without the stage's prefix. Throws a CliError when there are none. */
+export const listStageFunctions = async (
+  clients: (region: string) => RegionClients,
+  stage: string,
+  region: string,
+): Promise<readonly string[]> => {
+  const names = await listFunctionNames(clients(region).lambda);
+  // The stage `prod-eu` has the prefix of the stage `prod` too.
+  const others = stagesOf(names).filter((other) => other.startsWith(`${stage}-`));
+  const own = names
+    .filter((name) => name.startsWith(functionName(stage, '')))
+    .filter((name) => !others.some((other) => name.startsWith(functionName(other, ''))));
+  if (own.length === 0) throw await notDeployed(clients, stage, region);
+  return own.map((name) => name.slice(functionName(stage, '').length));
 };
 
 /** A stage, and the regions that were named on the command line. */
@@ -60,13 +88,9 @@ export const readRegions = async (
   { stage, region }: StageOptions,
 ): Promise<readonly string[]> => {
   if (region) return region;
-  try {
-    const deployed = await deployedRegions(clients, stage);
-    if (deployed) return deployed;
-  } catch (error) {
-    throw new CliError(`The regions of the stage ${stage} cannot be read. ${explain(error, HOME_REGION)}`);
-  }
-  throw await notDeployed(clients(HOME_REGION).lambda, stage, HOME_REGION);
+  const deployed = await deployedRegions(clients, stage);
+  if (deployed) return deployed;
+  throw await notDeployed(clients, stage, HOME_REGION);
 };
 
 /** A region in which a command failed, and why. */

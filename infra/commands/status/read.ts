@@ -107,18 +107,19 @@ const toStatus = (host: Host, { instances, volumes, records, results }: Readings
  * says that it waits for. A dry run that fails is an error beside the hosts. Throws what else AWS throws.
  */
 export const readStatus = async (
-  clients: RegionClients,
+  clients: (region: string) => RegionClients,
   stage: string,
   region: string,
 ): Promise<{ readonly hosts: readonly HostStatus[]; readonly errors: readonly RegionFailure[] }> => {
+  const here = clients(region);
   const planning = invokeFunction(clients, { stage, region, name: 'reconcile', payload: { dryRun: true } });
   const [planned, read] = await Promise.allSettled([
     planning,
-    readHosts(clients, stage, region).then(async (hosts) => ({
+    readHosts(here, stage, region).then(async (hosts) => ({
       hosts,
-      instances: await readInstances(clients, hosts),
-      volumes: await readVolumes(clients, stage, hosts),
-      records: await readRecords(clients, hosts),
+      instances: await readInstances(here, hosts),
+      volumes: await readVolumes(here, stage, hosts),
+      records: await readRecords(here, hosts),
     })),
   ]);
   if (read.status === 'rejected') throw read.reason;

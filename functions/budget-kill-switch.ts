@@ -22,7 +22,7 @@ export const init: Init = (platform) => {
       if (verdict.decision === 'ignore' || verdict.decision === 'tell') return { results: [], ignored: verdict.why };
       const { hosts, unreachable } = await list();
       const request = toRequest(verdict, new Date(time));
-      return suspend({ hosts, request, unreachable, why: verdict.why, alwaysNotify: true }, run);
+      return suspend({ hosts, request, unreachable, why: verdict.why, cause: verdict.cause, alwaysNotify: true }, run);
     },
   };
 };

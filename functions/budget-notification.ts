@@ -3,6 +3,7 @@ import { toRequest, createCapacity } from '../libs/capacity/index.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import type { Decision } from '../libs/budget/decision.ts';
 import { evaluateMessage } from '../libs/budget/evaluate.ts';
+import { renderNotices } from '../libs/budget/notification.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
@@ -26,9 +27,7 @@ export const init: Init = (platform) => {
       const acting = evaluated.flatMap(({ at, verdict }) =>
         verdict.decision === 'suspend' || verdict.decision === 'ask' ? [{ at, verdict }] : [],
       );
-      const notifications = evaluated
-        .filter(({ verdict }) => verdict.decision === 'tell')
-        .map(({ verdict }) => verdict.why);
+      const notices = evaluated.flatMap(({ verdict }) => (verdict.decision === 'tell' ? [verdict] : []));
 
       const act = async () => {
         const [decisive] = acting.toSorted((a, b) => multipleOf(b.verdict) - multipleOf(a.verdict));
@@ -36,10 +35,13 @@ export const init: Init = (platform) => {
         const { hosts, unreachable } = await list();
         const why = acting.map(({ verdict }) => verdict.why).join('\n');
         const request = toRequest(decisive.verdict, decisive.at, true);
-        return suspend({ hosts, request, unreachable, why, alwaysNotify: true }, run);
+        const { cause } = decisive.verdict;
+        return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
       };
       const notifyAll = async () => {
-        if (notifications.length > 0) await say('a message about the bill', notifications.join('\n\n'));
+        if (notices.length === 0) return;
+        const { about, body } = renderNotices(notices);
+        await say(about, body);
       };
       // One that fails must not keep the other from being tried.
       const [told, acted] = await Promise.allSettled([notifyAll(), act()]);

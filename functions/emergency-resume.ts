@@ -5,7 +5,7 @@ import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { validate } from '../libs/runtime/validate.ts';
-import { parseSizes } from '../libs/hosts/state.ts';
+import { parseSizes } from '../libs/aws/sizes.ts';
 
 /** By hand: brings the hosts that a person names, or every suspended one, back to their sizes. */
 export const init: Init = (platform) => {
@@ -21,8 +21,11 @@ export const init: Init = (platform) => {
       const sizes = input.sizes === undefined ? undefined : parseSizes(input.sizes);
       const { acceptUnguarded = false } = input;
       const request = { intent: 'resume', acceptUnguarded, ...(sizes && { sizes }) } as const;
-      const why = `A person brings back ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${input.reason}`;
-      return resume({ hosts: chosen, request, unreachable, why }, { ...run, dryRun: input.dryRun ?? false });
+      const why = `Requested by a person for ${chosen.map(({ host }) => host).join(', ') || 'no host, as none is suspended'}: ${input.reason}`;
+      return resume(
+        { hosts: chosen, request, unreachable, why, cause: input.reason },
+        { ...run, dryRun: input.dryRun ?? false },
+      );
     },
   };
 };

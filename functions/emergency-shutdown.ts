@@ -25,8 +25,11 @@ export const init: Init = (platform) => {
         at: run.now(),
         honorKeepTag: names === undefined,
       } as const;
-      const why = `A person stopped ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
-      return suspend({ hosts: chosen, request, unreachable, why, alwaysNotify: true }, { ...run, dryRun });
+      const why = `Requested by a person for ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
+      return suspend(
+        { hosts: chosen, request, unreachable, why, cause: reason, alwaysNotify: true },
+        { ...run, dryRun },
+      );
     },
   };
 };

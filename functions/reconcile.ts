@@ -26,7 +26,7 @@ export const init: Init = (platform) => {
         ...pass,
         pollUntil: (lastActionAt) => (lastActionAt ? run.pollUntil(lastActionAt) : run.now()),
       });
-      return finish([kept, alive], { why: 'The minutely look at the fleet found this.' }, pass);
+      return finish([kept, alive], {}, pass);
     },
   };
 };

@@ -10,9 +10,9 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 
-import type { Sizes } from '../hosts/state.ts';
-import { ignoreErrors } from './errors.ts';
+import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate, chunk } from './pagination.ts';
+import type { Sizes } from './sizes.ts';
 
 /** What hostkeeper asks of EC2 Auto Scaling's groups in one region; every verb is safe to repeat and throws what AWS says otherwise. */
 export interface AutoScaling {
@@ -79,5 +79,5 @@ export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
 });
 
 /** AWS answers both with the one code `ValidationError`: its words are all there is to tell them by. */
-const NOT_IN_SERVICE = { code: 'ValidationError', says: /is not in InService/ };
-const UNKNOWN_INSTANCE = { code: 'ValidationError', says: /Instance Id not found|not found/i };
+const NOT_IN_SERVICE: ErrorMatch = { code: 'ValidationError', message: /is not in InService/ };
+const UNKNOWN_INSTANCE: ErrorMatch = { code: 'ValidationError', message: /Instance Id not found|not found/i };

@@ -15,7 +15,7 @@ import {
   type VolumeAttachment,
 } from '@aws-sdk/client-ec2';
 
-import { ignoreErrors } from './errors.ts';
+import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate, chunk } from './pagination.ts';
 
 /** What hostkeeper asks of EC2 in one region; every verb is safe to repeat and throws what AWS says otherwise. */
@@ -110,7 +110,7 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
 });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const ALREADY_DETACHED = [
+const ALREADY_DETACHED: readonly ErrorMatch[] = [
   { code: 'InvalidAttachment.NotFound' },
-  { code: 'IncorrectState', says: /is in the 'available' state/ },
+  { code: 'IncorrectState', message: /is in the 'available' state/ },
 ];

@@ -8,7 +8,7 @@ import {
   PutLifecycleHookCommand,
 } from '@aws-sdk/client-auto-scaling';
 
-import { ignoreErrors } from './errors.ts';
+import { type ErrorMatch, ignoreErrors } from './errors.ts';
 
 /** A lifecycle hook as hostkeeper sets it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
 export interface Hook {
@@ -75,4 +75,4 @@ export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks 
 });
 
 /** One code says many things here: the words are all there is to tell them by. */
-const ALREADY_COMPLETED = { code: 'ValidationError', says: /No active Lifecycle Action found/ };
+const ALREADY_COMPLETED: ErrorMatch = { code: 'ValidationError', message: /No active Lifecycle Action found/ };

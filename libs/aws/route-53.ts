@@ -7,7 +7,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 
-import { ignoreErrors } from './errors.ts';
+import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
 /** What hostkeeper asks of Route 53, which has no regions; every verb is safe to repeat and throws what AWS says otherwise. */
@@ -63,7 +63,7 @@ export const createRoute53 = (client: Route53Client): Route53 => ({
 });
 
 /** All of what it says must be this: with several changes, others may have gone wrong in other ways. */
-const ALREADY_DELETED = {
+const ALREADY_DELETED: ErrorMatch = {
   code: 'InvalidChangeBatch',
-  says: /^\[?(?:Tried to delete resource record set \[[^\]]*\] but it was not found(?:, |\]|$))+$/,
+  message: /^\[?(?:Tried to delete resource record set \[[^\]]*\] but it was not found(?:, |\]|$))+$/,
 };

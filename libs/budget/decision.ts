@@ -12,10 +12,12 @@ export type Decision =
   | {
       readonly decision: 'suspend';
       readonly why: string;
+      /** The same as a clause, for the subject of an e-mail. */
+      readonly cause: string;
       /** How many times the critical line was passed. */
       readonly multiple: number;
     }
   /** Worth telling, and no reason to touch a host. */
-  | { readonly decision: 'tell'; readonly why: string }
+  | { readonly decision: 'tell'; readonly why: string; readonly cause: string }
   /** Only a person can know whether it is true: `reason` is what keeps each host from being stopped. */
-  | { readonly decision: 'ask'; readonly why: string; readonly reason: string };
+  | { readonly decision: 'ask'; readonly why: string; readonly cause: string; readonly reason: string };

@@ -36,9 +36,13 @@ export const amountOf = (reasonData: string | undefined): number | undefined => 
 
 const implausible = (amountUsd: number, why: string, { implausibleFactor }: Limits): Decision => ({
   decision: 'ask',
+  cause: `an estimate of ${usd(amountUsd)} is implausible`,
   reason: `${usd(amountUsd)} is ${implausibleFactor} times the critical line or more, which no such account can have spent`,
-  why: `${why} AWS's estimate is taken for an error: look at the bill yourself.`,
+  why: `${why} AWS's estimate is probably an error, so hostkeeper stops nothing because of it.`,
 });
+
+const describeCause = ({ amountUsd, criticalUsd }: Bill): string =>
+  `month's charges ${amountUsd === undefined ? '' : `${usd(amountUsd)} `}passed ${usd(criticalUsd)}`;
 
 const describe = ({ amountUsd, criticalUsd }: Bill): string =>
   `The estimated charges of this month (${amountUsd === undefined ? 'amount unknown' : usd(amountUsd)}) ` +
@@ -54,14 +58,20 @@ export const evaluateAlarm = ({ isCriticalAlarm, from, to, reasonData }: AlarmCh
   if (to !== 'ALARM' || from === 'ALARM') return { decision: 'ignore', why: `The alarm went from ${from} to ${to}.` };
   const amountUsd = amountOf(reasonData);
   const { criticalUsd, implausibleFactor } = limits;
-  const why = describe({ criticalUsd, ...(amountUsd !== undefined && { amountUsd }) });
+  const bill = { criticalUsd, ...(amountUsd !== undefined && { amountUsd }) };
+  const [why, cause] = [describe(bill), describeCause(bill)];
   if (amountUsd !== undefined && amountUsd >= criticalUsd * implausibleFactor)
     return implausible(amountUsd, why, limits);
   if (from !== 'OK') {
     const reason = `its alarm went to ALARM from ${from}: it may have been made while the bill was over the line already`;
-    return { decision: 'ask', reason, why: `${why} Nothing was stopped by this: decide yourself.` };
+    return {
+      decision: 'ask',
+      reason,
+      cause,
+      why: `${why} But the alarm was not OK before, so the charges may be old.`,
+    };
   }
-  return { decision: 'suspend', why, multiple: 1 };
+  return { decision: 'suspend', why, cause, multiple: 1 };
 };
 
 /** Whose messages are acted on. */
@@ -83,22 +93,26 @@ export const evaluateMessage = (text: string, own: OwnBudget, limits: Limits): D
     const beginning = text.split(/\r?\n/).slice(0, QUOTED_LINES).join('\n').slice(0, 1000);
     return {
       decision: 'tell',
-      why: `A message that was not understood came to the topic of the budget. It begins:\n\n${beginning}`,
+      cause: 'a message on the budget topic was not understood',
+      why: `A message on the topic of the budget was not understood. It begins:\n\n${beginning}`,
     };
   }
   const { account, budgetName, alertType, amountUsd, thresholdUsd } = notice;
-  const said = `AWS Budgets says that the ${alertType} cost of ${budgetName} is ${usd(amountUsd)}, above ${usd(thresholdUsd)}.`;
-  if (account !== own.account) return { decision: 'tell', why: `${said} That is account ${account}, not this one.` };
+  const said = `AWS Budgets reports that the ${alertType} cost of ${budgetName} is ${usd(amountUsd)}, above ${usd(thresholdUsd)}.`;
+  const isForecast = alertType === 'FORECASTED';
+  const amounts = `${isForecast ? 'forecast' : "month's cost"} ${usd(amountUsd)} passed ${usd(thresholdUsd)}`;
+  const tell = (why: string, cause: string): Decision => ({ decision: 'tell', why: `${said} ${why}`, cause });
+  if (account !== own.account)
+    return tell(`That is account ${account}, not this one.`, `account ${account}: ${amounts}`);
   if (budgetName !== own.budgetName)
-    return { decision: 'tell', why: `${said} That is not the critical budget, ${own.budgetName}.` };
-  if (alertType === 'FORECASTED')
-    return { decision: 'tell', why: `${said} It is not spent yet, so nothing was stopped.` };
+    return tell(`That is not the critical budget, ${own.budgetName}.`, `budget ${budgetName}: ${amounts}`);
+  if (isForecast) return tell('It is a forecast, and not spent yet.', amounts);
   const { criticalUsd, implausibleFactor } = limits;
-  if (thresholdUsd < criticalUsd)
-    return { decision: 'tell', why: `${said} That is below the critical line of ${usd(criticalUsd)}.` };
+  if (thresholdUsd < criticalUsd) return tell(`That is below the critical line of ${usd(criticalUsd)}.`, amounts);
   if (amountUsd >= criticalUsd * implausibleFactor) return implausible(amountUsd, said, limits);
   return {
     decision: 'suspend',
+    cause: amounts,
     why: `${said} The critical line is ${usd(criticalUsd)}.`,
     multiple: thresholdUsd / criticalUsd,
   };

@@ -14,9 +14,8 @@ import type { Platform } from '../runtime/handler.ts';
 import { subjectOf } from '../notifications/message.ts';
 import type { ActionMap } from '../controller/plan.ts';
 import { monthOf } from '../hosts/state.ts';
-import { isNew } from '../notifications/notify.ts';
 import { type CapacityDeps, resumeController, suspendController } from './controller.ts';
-import { type CapacityResult, renderCapacity } from './notification.ts';
+import { type CapacityResult, describeCapacity } from './notification.ts';
 import type { CapacityTarget, CapacityRequest } from './model.ts';
 import { minutesSince } from './state-write.ts';
 
@@ -120,28 +119,17 @@ export const createCapacity = (
         ),
       ];
       const deferred = deferRecent ? reportedElsewhere(results, startedAt) : new Set();
-      const notable = results.filter((result) => !deferred.has(result));
-      return {
-        results,
-        notable,
-        // What nobody asked for and is as it was would only make the letter long.
-        render: (now) =>
-          renderCapacity(
-            notable.filter((one) => one.target.request ?? isNew(one, now)),
-            stage,
-          ),
-      };
+      return { results, notable: results.filter((result) => !deferred.has(result)).map(describeCapacity) };
     };
 
   const runToEnd =
     (reconcileHosts: ReturnType<typeof reconcileByRegion>) => async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finish([await reconcileHosts(job, run)], job, run);
+      finish([await reconcileHosts(job, run)], { ...job, listsAll: true }, run);
 
   const reconcileCapacity = reconcileByRegion(suspendController);
   return {
     /** Tells what touches no host: nothing remembers that it was told, so a second delivery tells it again. */
-    say: (about: string, body: string): Promise<void> =>
-      notifier.send({ subject: subjectOf(`hostkeeper ${stage}: ${about}`), body }),
+    say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
     /** The hosts of every region of the configuration. */
     ...createHostLister(() => listHosts(autoScaling, stage, HOST_REGIONS), platform.now),
     /** Suspends hosts, and keeps those without a request as their state says; the rest of the run, its end included, is the caller's. */

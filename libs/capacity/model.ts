@@ -1,5 +1,6 @@
 import type { HostRef } from '../controller/result.ts';
-import type { Cause, Threshold, Sizes, State } from '../hosts/state.ts';
+import type { Sizes } from '../aws/sizes.ts';
+import type { Cause, State, Threshold } from '../hosts/state.ts';
 
 /** What a run wants of a host besides carrying on what its state tag says. */
 export type CapacityRequest =

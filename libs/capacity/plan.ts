@@ -1,6 +1,6 @@
 import type { Host } from '../hosts/directory.ts';
 import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
-import { formatSizes } from '../hosts/state.ts';
+import { formatSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
 import { refuseUnreadableState, minutesSince } from './state-write.ts';

@@ -1,15 +1,7 @@
 import type { Host } from '../hosts/directory.ts';
 import { converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import {
-  formatSizes,
-  alreadyApplied,
-  type Threshold,
-  monthOf,
-  ZERO,
-  THRESHOLD_MULTIPLES,
-  sameSizes,
-  type Sizes,
-} from '../hosts/state.ts';
+import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
+import { alreadyApplied, monthOf, type Threshold, THRESHOLD_MULTIPLES } from '../hosts/state.ts';
 import type { ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, minutesSince, writeState, type Resuming } from './state-write.ts';
 

@@ -1,6 +1,7 @@
 import { deleteWarmPool, invalidTag, type Host } from '../hosts/directory.ts';
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import { formatSizes, alreadyApplied, type Threshold, ZERO, sameSizes, type Sizes } from '../hosts/state.ts';
+import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
+import { alreadyApplied, type Threshold } from '../hosts/state.ts';
 import type { SuspendActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, minutesSince, writeState, type Suspended } from './state-write.ts';
 
@@ -87,7 +88,9 @@ export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date
     },
     () => (host.instances.length > 0 ? wait(`${formatIds(host.instances)} has not ended yet`) : undefined),
     () =>
-      host.warmPool ? refuse('its group has a warm pool, whose instances go on: ' + deleteWarmPool(host)) : undefined,
+      host.warmPool
+        ? refuse('its group has a warm pool, whose instances go on: delete the pool', deleteWarmPool(host))
+        : undefined,
     () => converged(`suspended by ${cause} since ${since.toISOString()}; no instance is left`),
   );
 

@@ -15,7 +15,12 @@ export type Plan<V> =
   | { readonly status: 'converged'; readonly reason: string }
   | { readonly status: 'act'; readonly actions: readonly [Action<V>, ...Action<V>[]] }
   | { readonly status: 'wait'; readonly reason: string }
-  | { readonly status: 'refuse'; readonly reason: string };
+  | {
+      readonly status: 'refuse';
+      readonly reason: string;
+      /** A command line that fixes it, ready to be pasted. */
+      readonly command?: string;
+    };
 
 /** All is as it should be. */
 export const converged = (reason: string): Plan<never> => ({ status: 'converged', reason });
@@ -24,7 +29,11 @@ export const converged = (reason: string): Plan<never> => ({ status: 'converged'
 export const wait = (reason: string): Plan<never> => ({ status: 'wait', reason });
 
 /** Unsafe: tell a human, who is the only one to end it. */
-export const refuse = (reason: string): Plan<never> => ({ status: 'refuse', reason });
+export const refuse = (reason: string, command?: string): Plan<never> => ({
+  status: 'refuse',
+  reason,
+  ...(command !== undefined && { command }),
+});
 
 /** These changes, in this order; nothing to do is `undefined`, so that a step can pass on to the next. */
 export const act = <V>(actions: readonly Action<V>[]): Plan<V> | undefined => {

@@ -119,7 +119,10 @@ export async function reconcile<T extends Target, O, V extends ActionMap<V>>(
     if (observed === undefined) return finish(course, 'gone', 'its group is not there any more');
     const planned = plan(target, observed, run.now());
     if (planned.status === 'converged') return finish(course, 'converged', planned.reason);
-    if (planned.status === 'refuse') return finish(course, 'refused', planned.reason);
+    if (planned.status === 'refuse') {
+      const { reason, command } = planned;
+      return finish(course, 'refused', reason, command === undefined ? {} : { command });
+    }
     if (planned.status === 'wait') {
       const isLeft = run.dryRun || run.now() >= run.pollUntil(lastActionAt);
       return isLeft ? finish(course, 'waiting', planned.reason) : undefined;

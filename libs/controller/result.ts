@@ -17,6 +17,8 @@ export interface Result<T extends Target = Target, Observed = unknown> {
   readonly observed?: Observed;
   readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
   readonly reason: string;
+  /** A command line that fixes what was refused. */
+  readonly command?: string;
   /** Done; when `planned`, to do. */
   readonly actions: readonly { readonly action: string; readonly reason: string; readonly routine?: boolean }[];
   /** What AWS said, when `failed`. */
@@ -24,11 +26,12 @@ export interface Result<T extends Target = Target, Observed = unknown> {
 }
 
 /** A report as a person or a log reads it. */
-export const summarize = ({ controller, target, status, reason, actions, cause }: Result) => ({
+export const summarize = ({ controller, target, status, reason, command, actions, cause }: Result) => ({
   controller,
   host: target.host,
   status,
   reason,
+  ...(command !== undefined && { command }),
   ...(actions.length > 0 && { actions: actions.map(({ action, reason: why }) => ({ action, reason: why })) }),
   ...(cause !== undefined && { cause: messageOf(cause) }),
 });

@@ -2,8 +2,10 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { messageOf } from '../controller/result.ts';
-import { parseState, type Sizes, type State } from './state.ts';
-import { parseHistory, type History } from '../notifications/notify.ts';
+import type { Sizes } from '../aws/sizes.ts';
+import { parseState, type State } from './state.ts';
+import { shell } from '../notifications/commands.ts';
+import { parseHistory, type History } from '../notifications/history.ts';
 
 /** The tags by which a group is enrolled, and by which hostkeeper remembers. */
 export const TAGS = {
@@ -21,9 +23,9 @@ export const invalidTag = (tag: string, text: string, fix: string): string =>
 /** What is said of a state tag that nobody can read. */
 export const unreadableState = (text: string): string => invalidTag('state', text, 'set it to "running", or remove it');
 
-/** The command that takes a group's warm pool away. */
+/** The command that deletes a group's warm pool. */
 export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>
-  `aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name '${group}' --force-delete`;
+  shell`aws autoscaling delete-warm-pool --region ${region} --auto-scaling-group-name ${group} --force-delete`;
 
 /** An instance as its group lists it. */
 export interface GroupInstance {

@@ -1,24 +1,4 @@
-/** The sizes of an Auto Scaling group, in instances: `0/1/1` is min 0, desired 1, max 1. */
-export interface Sizes {
-  readonly min: number;
-  readonly desired: number;
-  readonly max: number;
-}
-
-/** A group of these sizes has no instance, and nobody but who raises `max` can give it one. */
-export const ZERO: Sizes = { min: 0, desired: 0, max: 0 };
-
-export const formatSizes = ({ min, desired, max }: Sizes): string => `${min}/${desired}/${max}`;
-
-export const sameSizes = (a: Sizes, b: Sizes): boolean => formatSizes(a) === formatSizes(b);
-
-/** Reads `min/desired/max`; `undefined` for anything else, and for sizes that no group can have. */
-export const parseSizes = (text: string): Sizes | undefined => {
-  const match = /^(\d{1,4})\/(\d{1,4})\/(\d{1,4})$/.exec(text);
-  if (!match) return undefined;
-  const [min = 0, desired = 0, max = 0] = match.slice(1).map(Number);
-  return min <= desired && desired <= max ? { min, desired, max } : undefined;
-};
+import { formatSizes, parseSizes, type Sizes } from '../aws/sizes.ts';
 
 /** Who wanted a host suspended. */
 export type Cause = 'budget' | 'operator';

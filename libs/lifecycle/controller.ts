@@ -1,6 +1,6 @@
 import type { Executors, Controller } from '../controller/reconcile.ts';
 import { TAGS } from '../hosts/directory.ts';
-import { formatHistory } from '../notifications/notify.ts';
+import { formatHistory } from '../notifications/history.ts';
 import { createBatcher } from '../controller/batcher.ts';
 import { type ObservationCache, createCache } from './observe/cache.ts';
 import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';

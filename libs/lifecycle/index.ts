@@ -6,9 +6,8 @@ import { createFinishRun, type RunAnswer, reconcileSafely, type ControllerRun } 
 import type { RunContext } from '../controller/reconcile.ts';
 import { type Host, createHostLister, listHosts } from '../hosts/directory.ts';
 import type { Platform } from '../runtime/handler.ts';
-import { isNew } from '../notifications/notify.ts';
 import { lifecycleController } from './controller.ts';
-import { renderLifecycle, isNotable } from './notification.ts';
+import { describeLifecycle, isNotable } from './notification.ts';
 import type { LifecycleTarget, InterruptionNotice } from './model.ts';
 
 /** The part of the configuration that this rests on. */
@@ -88,8 +87,7 @@ export const createLifecycle = (
   ): Promise<ControllerRun> => {
     const results = await reconcileSafely(lifecycleController({ ...deps, hosts }), targets, run);
     const endedAt = run.now();
-    const notable = results.filter((result) => isNotable(result, endedAt));
-    return { results, notable, render: (now) => renderLifecycle(notable.filter((result) => isNew(result, now))) };
+    return { results, notable: results.filter((result) => isNotable(result, endedAt)).map(describeLifecycle) };
   };
 
   return {
@@ -104,7 +102,7 @@ export const createLifecycle = (
           results: [],
           ignored: `${event.kind} is about ${describeEvent(event)}, and so about no host of ${stage}`,
         };
-      const why = `AWS said: ${event.kind}, about ${describeEvent(event)}.`;
+      const why = `AWS reported ${event.kind} for ${describeEvent(event)}.`;
       return finish([await reconcileLifecycle(targets, hosts, run)], { why }, run);
     },
   };

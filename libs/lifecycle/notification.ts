@@ -1,43 +1,107 @@
-import { type MessagePart, type SectionKind, sectionsOf } from '../notifications/message.ts';
+import { FAILED, GONE, NEEDS_YOU, ORDER } from '../notifications/kinds.ts';
+import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/message.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
 import { secondsSince } from './steps/context.ts';
 
-/** What became of a host, as a run of its life reports it. */
+/** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;
 
-/** Each action in plain words; its reason follows in brackets. */
+/** Each action as a message describes it; its reason follows in brackets. */
 const ACTION_LABELS: Readonly<Record<string, string>> = {
-  'autoscaling:CompleteLifecycleAction': 'let an instance go on',
-  'autoscaling:CreateOrUpdateTags': 'took it into its care',
-  'autoscaling:PutLifecycleHook': 'put a hook on its group',
-  'autoscaling:TerminateInstanceInAutoScalingGroup': 'ended an instance',
-  'ec2:AssociateAddress': 'moved its address',
+  'autoscaling:CompleteLifecycleAction': 'completed a lifecycle hook',
+  'autoscaling:CreateOrUpdateTags': 'recorded that it was notified',
+  'autoscaling:PutLifecycleHook': 'put a lifecycle hook on its group',
+  'autoscaling:TerminateInstanceInAutoScalingGroup': 'terminated an instance in its group',
+  'ec2:AssociateAddress': 'associated its Elastic IP address',
   'ec2:AttachVolume': 'attached its data volume',
   'ec2:DetachVolume': 'detached its data volume',
-  'ecs:UpdateContainerInstancesState': 'had ECS drain an instance',
-  'route53:ChangeResourceRecordSets': 'changed its names',
-  'ssm:SendCommand': 'asked an instance to let go of its data volume',
+  'ecs:UpdateContainerInstancesState': 'drained an instance in ECS',
+  'route53:ChangeResourceRecordSets': 'changed its DNS records',
+  'ssm:SendCommand': 'requested an instance to unmount its data volume',
 } satisfies Record<ActionName<LifecycleActions>, string>;
 
-const withStatus =
-  (status: LifecycleResult['status']) =>
-  (result: LifecycleResult): boolean =>
-    result.status === status;
+const CHANGE_RECORDS: ActionName<LifecycleActions> = 'route53:ChangeResourceRecordSets';
+const TERMINATE_INSTANCE: ActionName<LifecycleActions> = 'autoscaling:TerminateInstanceInAutoScalingGroup';
+const COMPLETE_HOOK: ActionName<LifecycleActions> = 'autoscaling:CompleteLifecycleAction';
+const WRITE_TAGS: ActionName<LifecycleActions> = 'autoscaling:CreateOrUpdateTags';
 
-/** The sections of a letter, in their order. */
-const SECTIONS: readonly SectionKind<LifecycleResult>[] = [
-  { label: 'FAILED', heading: 'Failed; it will be tried again', includes: withStatus('failed') },
-  { label: 'not done', heading: 'Not done', includes: withStatus('refused') },
-  { label: 'under way', heading: 'Not done yet; it is looked at every minute', includes: withStatus('waiting') },
-  { label: 'done', heading: 'Done', includes: () => true },
-];
+const NOTHING_TO_UNDO = 'There is nothing for you to do or to undo.';
 
-/** So long a host is in motion before its waiting is worth a letter: every launch waits for seconds. */
+const WAITING: NewsKind = {
+  order: ORDER.waiting,
+  subject: '{hosts} {is|are} waiting',
+  lead: '{hosts} {is|are} not yet as the tags say, and the service may be affected.',
+  heading: 'Waiting',
+  outlook:
+    'hostkeeper checks every minute and goes on as soon as it can. If this lasts, look at the instance and the volume ' +
+    'in the EC2 console; a reminder comes every 24 hours. There is nothing to undo.',
+};
+
+const SCHEDULED: NewsKind = {
+  order: ORDER.waiting,
+  subject: '{hosts} will be replaced',
+  lead: 'AWS retires the instance of {hosts}: hostkeeper replaces it beforehand, at night, with some minutes of downtime.',
+  heading: 'Replacement is scheduled',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records. To choose the time yourself, ' +
+    'terminate the instance before. Nothing was changed yet, so there is nothing to undo.',
+};
+
+const DIED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts}: instance died and is being replaced',
+  lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
+  heading: 'Died and being replaced',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
+    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+};
+
+const REPLACED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts}: instance is being replaced',
+  lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
+  heading: 'Being replaced',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
+    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+};
+
+const ENROLLED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts} {is|are} enrolled',
+  lead: '{hosts} {is|are} enrolled: from now on hostkeeper keeps the host alive, and stops it when the budget is exceeded.',
+  heading: 'Enrolled',
+  outlook: 'hostkeeper checks the host every minute. There is nothing for you to do.',
+};
+
+const RECORDS_REMOVED: NewsKind = {
+  order: ORDER.event,
+  subject: 'removed DNS records of {hosts}',
+  lead: 'The DNS records of {hosts} were removed, because its last instance is gone and the addresses may serve others.',
+  heading: 'DNS records removed',
+  outlook:
+    'The host stays stopped. There is nothing to undo: when it is resumed, hostkeeper creates the records again. Data ' +
+    'volumes, snapshots and Elastic IP addresses are unchanged. To keep the records of a stopped host, set the tag ' +
+    'hostkeeper:records-when-suspended to "keep".',
+};
+
+const REPAIRED: NewsKind = {
+  order: ORDER.event,
+  subject: 'repaired {hosts}',
+  lead: '{hosts} {was|were} not as the tags say, and hostkeeper has corrected that.',
+  heading: 'Repaired',
+  outlook:
+    'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
+    'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+};
+
+/** How long a host may be in transition before its waiting is notified: every launch waits for seconds. */
 export const TRANSITION_MINUTES = 15;
 
-/** Whether a host was set in motion a moment ago: by a launch, by an end, or by what is wanted of it. */
+/** Whether the host began to change recently: an instance was launched or terminated, or the intent changed. */
 const isTransitioning = ({ ec2Instances, instances, terminations, state }: Observed, now: Date): boolean =>
   [
     ...[...ec2Instances.values()].map(({ launchTime }) => launchTime),
@@ -46,17 +110,17 @@ const isTransitioning = ({ ec2Instances, instances, terminations, state }: Obser
   ].some((changedAt) => changedAt !== undefined && secondsSince(changedAt, now) < 60 * TRANSITION_MINUTES);
 
 /**
- * Whether something was done that is worth a letter, and that nobody else tells of. How a host that is stopped lets go,
- * and how one that is brought back comes up, is told with that; that a stopped one lost its names is not.
+ * Whether an action is notified here. A suspended or resuming host is notified by the controller of its capacity, but
+ * that a suspended one lost its DNS records is said here alone.
  */
 const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
   const intent = observed?.state.intent;
   if (intent === 'resuming') return false;
-  if (intent === 'suspended') return actions.some(({ action }) => action === 'route53:ChangeResourceRecordSets');
+  if (intent === 'suspended') return actions.some(({ action }) => action === CHANGE_RECORDS);
   return actions.some(({ routine = false }) => !routine);
 };
 
-/** Whether a report may be worth a letter: not that all is as it is, nor a wait that will soon be over. */
+/** Whether a result may be notified: not when all is well, nor while a wait is short. */
 export const isNotable = (result: LifecycleResult, now: Date): boolean => {
   const { status, observed } = result;
   if (hasNotableActions(result)) return true;
@@ -64,9 +128,47 @@ export const isNotable = (result: LifecycleResult, now: Date): boolean => {
   return status !== 'converged';
 };
 
-/** What a letter says of helping hosts up and letting them go. */
-export const renderLifecycle = (results: readonly LifecycleResult[]): MessagePart => ({
-  sections: sectionsOf(results, SECTIONS, ACTION_LABELS),
-  footer: 'Nothing was deleted: data volumes and snapshots are as they were.',
-  commands: [],
-});
+/** What an action means for the host; the first that applies is what the message is about. */
+const EVENTS: readonly {
+  readonly kind: NewsKind;
+  readonly appliesTo: (action: LifecycleResult['actions'][number], intent?: string) => boolean;
+}[] = [
+  // A hook is completed as part of the routine, except for an instance that stopped by itself.
+  { kind: DIED, appliesTo: ({ action, routine }) => action === COMPLETE_HOOK && routine === false },
+  { kind: REPLACED, appliesTo: ({ action }) => action === TERMINATE_INSTANCE },
+  { kind: ENROLLED, appliesTo: ({ action }) => action === WRITE_TAGS },
+  { kind: RECORDS_REMOVED, appliesTo: ({ action }, intent) => action === CHANGE_RECORDS && intent === 'suspended' },
+];
+
+/** The action that a message is about, with its kind. */
+const findEvent = ({ actions, observed }: LifecycleResult) =>
+  EVENTS.flatMap(({ kind, appliesTo }) => {
+    const action = actions.find((candidate) => appliesTo(candidate, observed?.state.intent));
+    return action ? [{ kind, detail: action.reason }] : [];
+  })[0];
+
+const classify = (result: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> => {
+  const { status, reason, target, actions } = result;
+  if (status === 'failed') return { kind: FAILED, detail: reason };
+  if (status === 'refused') return { kind: NEEDS_YOU, detail: reason };
+  if (status === 'gone') return { kind: GONE, detail: reason };
+  const event = findEvent(result);
+  if (event) return event;
+  if (status === 'waiting')
+    return { kind: target.notice?.cause === 'retirement' ? SCHEDULED : WAITING, detail: reason };
+  return { kind: REPAIRED, detail: actions.find(({ routine = false }) => !routine)?.reason ?? reason };
+};
+
+const UNENROLL: Suggestion = { purpose: 'To unenroll', command: { name: 'unenroll', reason: 'not to be kept' } };
+
+/** What a message says about the lifecycle of a host. */
+export const describeLifecycle = (result: LifecycleResult): NewsItem => {
+  const { kind, detail } = classify(result);
+  return {
+    kind,
+    result,
+    detail,
+    actions: describeActions(result, ACTION_LABELS),
+    suggestions: [...fixOf(result), ...(kind === ENROLLED ? [UNENROLL] : [])],
+  };
+};

@@ -95,9 +95,9 @@ export const planHost =
   (scope: RecordScope) =>
   ({ notice }: LifecycleTarget, host: Observed, now: Date): Plan<LifecycleActions> => {
     const { hostTags, state } = host;
-    const reason = validateGroup(host);
-    if ('problem' in hostTags || reason !== undefined)
-      return completeSuspended(host) ?? refuse(reason ?? 'its tags cannot be read');
+    const refusal = validateGroup(host);
+    if ('problem' in hostTags || refusal)
+      return completeSuspended(host) ?? refusal ?? refuse('its tags cannot be read');
     const context: StepContext = { host, hostTags, scope, now };
     const { pausedUntil } = hostTags;
     // The kill switch works on a paused host as well, so a suspended one is let go.

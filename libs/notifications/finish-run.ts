@@ -1,48 +1,44 @@
 import { reconcile, type Controller, type RunContext } from '../controller/reconcile.ts';
-import { type MessagePart, renderMessage } from './message.ts';
 import type { ActionMap } from '../controller/plan.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
-import { type Notifiable, notify, type Notifier } from './notify.ts';
+import { isNew } from './history.ts';
+import { type Header, type NewsItem, renderMessage } from './message.ts';
+import { notify, type Notifier } from './notify.ts';
 
-/** What became of a host, as far as it can be told. */
-type HostResult = Result<HostRef, Notifiable>;
-
-/** What one controller's run came to. */
+/** The results of one controller's run. */
 export interface ControllerRun {
-  readonly results: readonly HostResult[];
-  /** Those of them that may be worth a letter. */
-  readonly notable: readonly HostResult[];
-  /** What a letter says of these. */
-  readonly render: (now: Date) => MessagePart;
+  readonly results: readonly Result<HostRef>[];
+  /** What a message may say about them; of these, `finishRun` notifies what is new. */
+  readonly notable: readonly NewsItem[];
 }
 
-/** What the works of a run share. */
-export interface RunSummary {
-  /** Why the run was, in whole sentences; the letter begins with it. */
-  readonly why: string;
-  /** Also told when there is no host at all to tell of. */
+/** What the controllers of a run have in common. */
+export interface RunSummary extends Omit<Header, 'stage'> {
+  /** Whether the message lists every host, as the answer to a request, once there is anything new to say. */
+  readonly listsAll?: boolean;
+  /** Whether a message is sent although there is no host at all. */
   readonly alwaysNotify?: boolean;
 }
 
-/** What a run answers its invoker. */
+/** The answer of a run to its invoker. */
 export interface RunAnswer {
   readonly results: readonly ReturnType<typeof summarize>[];
 }
 
-/** Through what a run speaks. */
+/** Where a run writes to. */
 export interface Reporting {
   readonly stage: string;
   readonly log: (entry: object) => void;
-  readonly notifier: Notifier<HostRef>;
+  readonly notifier: Notifier;
 }
 
-/** The report of what could not even be looked at. */
+/** The result of a target that could not be observed. */
 export const unreachable = <T extends HostRef>(target: T, cause: unknown): Result<T, never> => {
   const reason = `cannot look at it: ${messageOf(cause)}`;
   return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause };
 };
 
-/** Converges the targets; when they cannot be looked at, all of them have failed. */
+/** Reconciles the targets; when they cannot be observed at all, each of them has failed. */
 export const reconcileSafely = async <T extends HostRef, O, V extends ActionMap<V>>(
   controller: Controller<T, O, V>,
   targets: readonly T[],
@@ -55,32 +51,31 @@ export const reconcileSafely = async <T extends HostRef, O, V extends ActionMap<
   }
 };
 
-/** Ends a run: logs what its works came to, tells it in one letter, and fails the invocation if anything failed. */
+/** Ends a run: logs its results, notifies what is new in one message, and fails the invocation if anything failed. */
 export const createFinishRun =
   ({ stage, log, notifier }: Reporting) =>
   async (
     runs: readonly ControllerRun[],
-    { why, alwaysNotify = false }: RunSummary,
+    { why, cause, listsAll = false, alwaysNotify = false }: RunSummary,
     run: RunContext,
   ): Promise<RunAnswer> => {
-    const results = runs.flatMap((work) => work.results);
+    const results = runs.flatMap((part) => part.results);
     for (const result of results) {
       if (result.status !== 'converged' || result.actions.length > 0) log(summarize(result));
     }
     if (!run.dryRun) {
       const now = run.now();
-      const renderAll = () =>
-        renderMessage(
-          runs.map(({ render }) => render(now)),
-          { stage, why },
+      const notable = runs.flatMap((part) => part.notable);
+      const news = notable.filter(({ result }) => isNew(result, now));
+      if (news.length > 0 || (alwaysNotify && results.length === 0)) {
+        const message = renderMessage(listsAll ? notable : news, { stage, why, cause });
+        await notify(
+          message,
+          news.map(({ result }) => result),
+          now,
+          notifier,
         );
-      if (alwaysNotify && results.length === 0) await notifier.send(renderAll());
-      await notify(
-        runs.flatMap(({ notable }) => notable),
-        renderAll,
-        now,
-        notifier,
-      );
+      }
     }
     throwIfAnyFailed(results);
     return { results: results.map(summarize) };

@@ -80,7 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: 'what matters is told',
     description: 'a refusal is kept from the owner',
-    file: 'libs/notifications/notify.ts',
+    file: 'libs/notifications/history.ts',
     text: "const silent = status === 'gone'",
     replacement: "const silent = status === 'refused' || status === 'gone'",
     firstSeed: 3,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, stateOf } from '../support/given.ts';
+import { invokeLinesOf, npmLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 
 /** The sample, as it comes from the alarm of this stack, changed where a story says so. */
@@ -43,24 +44,27 @@ describe('the bill passes the line', () => {
     const { world } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     world.emit(alarm());
     await world.advance({ minutes: 1 });
-    const told = world.mails.filter(({ subject }) => subject.startsWith('hostkeeper'));
-    expect(told).toHaveLength(1);
-    expect(told[0]?.subject).toBe('hostkeeper prod: not done wiki; stopping blog');
-    expect(told[0]?.body).toContain('27.13 USD');
-    expect(told[0]?.body).toContain('25.00 USD');
-    expect(told[0]?.body).toMatch(/Stopping.*\n- blog .*has not ended yet/);
-    expect(told[0]?.body).toMatch(/Not done:\n- wiki .*keep/);
-    expect(told[0]?.body).toContain('Nothing was deleted');
-    expect(told[0]?.body).toMatch(
-      /^aws lambda invoke --function-name hostkeeper-prod-emergency-resume .*"hosts":\["blog"\]/m,
-    );
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      "[prod] Stopping blog; wiki not stopped: month's charges 27.13 USD passed 25.00 USD",
+    ]);
+    const [mail = { body: '' }] = world.mails;
+    expect(mail.body).toContain('27.13 USD');
+    expect(mail.body).toContain('25.00 USD');
+    expect(mail.body).toMatch(/^Stopping .*\n- blog .*has not ended yet/m);
+    expect(mail.body).toMatch(/^Not stopped:\n- wiki .*keep/m);
+    expect(mail.body).toContain('Data volumes, snapshots and addresses are unchanged.');
+    expect(npmLinesOf(mail)).toEqual([
+      'npm run hostkeeper -- resume blog --stage prod --region us-east-1',
+      'npm run hostkeeper -- stop wiki --stage prod --region us-east-1',
+    ]);
+    expect(invokeLinesOf(mail)[0]).toMatch(/"hosts":\["blog"\].* --function-name hostkeeper-prod-emergency-resume /);
   });
 
   it('and the command in the message brings the hosts back, as pasted', async () => {
     const { world, group, paste } = await given({ blog: {}, shop: {} });
     world.emit(alarm());
     await world.advance({ minutes: 5 });
-    await paste(/^aws lambda invoke .*emergency-resume.*$/m);
+    await paste('emergency-resume');
     await world.advance({ minutes: 5 });
     for (const host of ['blog', 'shop']) expect(group(host).sizes).toBe('0/1/1');
   });
@@ -103,7 +107,7 @@ describe('the bill passes the line', () => {
     expect(world.mails).toEqual([]);
     expect(invocationsOf(world, 'budget-kill-switch')[0]?.error).toContain('not now');
     await world.advance({ minutes: 5 });
-    expect(world.mails[0]?.body).toContain('aws lambda invoke --function-name hostkeeper-prod-emergency-resume');
+    expect(world.mails.flatMap(invokeLinesOf)[0]).toContain('hostkeeper-prod-emergency-resume');
   });
 
   it('and a host tagged to be kept survives, one paused until later does not', async () => {
@@ -131,7 +135,7 @@ describe('the bill passes the line', () => {
     expect(group('blog').sizes).toBe('0/1/1');
     expect(world.mails).toHaveLength(1);
     expect(world.mails[0]?.body).toContain('31415926535.00 USD');
-    await paste(/^aws lambda invoke .*emergency-shutdown.*$/m);
+    await paste('emergency-shutdown');
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
@@ -142,7 +146,7 @@ describe('the bill passes the line', () => {
     expect(group('blog').sizes).toBe('0/1/1');
     expect(world.mails).toHaveLength(1);
     expect(world.mails[0]?.body).toContain('INSUFFICIENT_DATA');
-    await paste(/^aws lambda invoke .*emergency-shutdown.*$/m);
+    await paste('emergency-shutdown');
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
@@ -189,7 +193,7 @@ describe('the bill passes the line', () => {
     world.emit(alarm());
     await world.advance({ minutes: 1 });
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/0/0']);
-    expect(world.mails[0]?.subject).toMatch(/^hostkeeper prod: FAILED every host of eu-south-1; /);
+    expect(world.mails[0]?.subject).toMatch(/^\[prod\] Failed for every host of eu-south-1; stopping blog, shop: /);
     expect(world.mails[0]?.body).toContain('--region eu-central-1');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
 import { given, stateOf } from '../support/given.ts';
+import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
@@ -41,7 +42,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect([all.group('blog').sizes, all.group('wiki').sizes]).toEqual(['0/0/0', '0/1/1']);
     expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
-    expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-resume.*"blog"/m);
+    expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-resume /);
   });
 
   it('and each of five lines does so, once a month, as the stack is deployed', async () => {
@@ -99,7 +100,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage({ amountUsd: 31_415_926_535 }));
     expect(all.group('blog').sizes).toBe('0/1/1');
-    expect(all.world.mails[0]?.body).toMatch(/^aws lambda invoke .*emergency-shutdown.*"blog"/m);
+    expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-shutdown /);
   });
 
   it.each([
@@ -122,7 +123,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(invocationsOf(all.world, 'budget-notification').map(({ error }) => error)).toEqual([undefined]);
     expect(all.group('blog').sizes).toBe('0/1/1');
     expect(all.world.mails).toHaveLength(1);
-    expect(all.world.mails[0]?.subject).toBe('hostkeeper prod: a message about the bill');
+    expect(all.world.mails[0]?.subject).toMatch(/^\[prod\] Nothing stopped: /);
     expect(all.world.mails[0]?.body).toContain(words);
   });
 
@@ -135,8 +136,8 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(error).toBeUndefined();
     expect(stateOf(group('blog'))).toMatch(/ budget threshold:2@2026-11$/);
     expect(world.mails.map(({ subject }) => subject)).toEqual([
-      'hostkeeper prod: a message about the bill',
-      'hostkeeper prod: stopping blog',
+      '[prod] Nothing stopped: a message on the budget topic was not understood',
+      "[prod] Stopping blog: month's cost 38.20 USD passed 50.00 USD",
     ]);
   });
 });

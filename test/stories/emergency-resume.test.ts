@@ -28,8 +28,8 @@ describe('a person brings hosts back', () => {
     await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 60 });
     expect(world.mails.map(({ subject }) => subject)).toEqual([
-      'hostkeeper prod: coming back blog',
-      'hostkeeper prod: back blog',
+      '[prod] blog is coming back: the cause is dealt with',
+      '[prod] blog is back: sizes 0/1/1',
     ]);
   });
 

@@ -14,8 +14,8 @@ describe('a person stops hosts', () => {
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(group('shop')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
     expect(world.mails.map(({ subject }) => subject)).toEqual([
-      'hostkeeper prod: stopping blog',
-      'hostkeeper prod: stopped blog',
+      '[prod] Stopping blog: the bill rises and I do not know why',
+      '[prod] Stopped blog: as you asked',
     ]);
   });
 
@@ -27,7 +27,7 @@ describe('a person stops hosts', () => {
     });
     await world.invoke('emergency-shutdown', manualEvent());
     expect([group('blog').sizes, group('shop').sizes, group('wiki').sizes]).toEqual(['0/0/0', '0/0/0', '0/1/1']);
-    expect(world.mails[0]?.body).toMatch(/Not done:\n- wiki .*hostkeeper:on-critical-budget is keep/);
+    expect(world.mails[0]?.body).toMatch(/^Not stopped:\n- wiki .*hostkeeper:on-critical-budget is keep/m);
   });
 
   it('and a host that the budget would keep stops when it is named', async () => {
@@ -96,7 +96,7 @@ describe('a person stops hosts', () => {
     expect(group('blog').instances).toHaveLength(1);
     expect(world.mails).toHaveLength(1);
     await world.advance({ minutes: 10 });
-    expect(world.mails[1]).toMatchObject({ subject: 'hostkeeper prod: stopped blog' });
+    expect(world.mails[1]).toMatchObject({ subject: '[prod] Stopped blog: as you asked' });
   });
 
   it('and every host is tried though one fails, which is told before the invocation fails', async () => {
@@ -105,7 +105,7 @@ describe('a person stops hosts', () => {
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
     expect(error).toMatch(/^1 of 3 failed/);
     expect(['blog', 'shop', 'wiki'].filter((host) => group(host).sizes === '0/0/0')).toHaveLength(2);
-    expect(world.mails[0]?.subject).toMatch(/^hostkeeper prod: FAILED (blog|shop|wiki); /);
+    expect(world.mails[0]?.subject).toMatch(/^\[prod\] Failed for (blog|shop|wiki); /);
   });
 
   it('and doing it twice changes nothing, forgets no sizes, and tells nothing twice', async () => {
@@ -145,7 +145,9 @@ describe('a person stops hosts', () => {
   it('and a stack without a host says so', async () => {
     const { world } = await given({});
     await world.invoke('emergency-shutdown', manualEvent());
-    expect(world.mails).toMatchObject([{ subject: 'hostkeeper prod: no host is enrolled' }]);
+    expect(world.mails).toMatchObject([
+      { subject: '[prod] No host is enrolled: the bill rises and I do not know why' },
+    ]);
   });
 
   it('and hosts of another stage, and groups of nobody, are not touched', async () => {
@@ -191,7 +193,7 @@ describe('a person stops hosts', () => {
     );
     expect(stops).toHaveLength(200);
     // And told of none again that the shutdown had told of.
-    const stopping = world.mails.filter(({ subject }) => subject.includes('stopping'));
+    const stopping = world.mails.filter(({ subject }) => subject.includes('Stopping'));
     expect(stopping).toHaveLength(1);
   });
 

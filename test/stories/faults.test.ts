@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 import { given, type GivenHost, stateOf } from '../support/given.ts';
+import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf } from '../support/queries.ts';
 
 /** Hosts that between them need everything that suspending can do. */
@@ -47,7 +48,7 @@ const resume = async ({ world }: GivenHosts): Promise<void> => {
 
 /** Whether a message says how to undo what was done. */
 const suggestsCommand = ({ world }: GivenHosts, command: string): boolean =>
-  world.mails.some(({ body }) => new RegExp(`^aws lambda invoke .*${command}.*"blog"`, 'm').test(body));
+  world.mails.flatMap(invokeLinesOf).some((line) => line.includes(`-${command} `) && line.includes('"blog"'));
 
 const oneTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
 

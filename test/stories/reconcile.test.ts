@@ -30,8 +30,10 @@ describe('every minute', () => {
     ]);
     expect(volume('blog').attachment?.instanceId).toBe(instance('blog').instanceId);
     expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
-    expect(world.mails.map(({ subject }) => subject)).toEqual(['hostkeeper prod: done blog']);
-    expect(world.mails[0]?.body).toContain('took it into its care (it was enrolled a moment ago)');
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] blog is enrolled: it was enrolled a moment ago',
+    ]);
+    expect(world.mails[0]?.body).toMatch(/^blog is enrolled: from now on/);
   });
 
   it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {
@@ -137,7 +139,7 @@ describe('every minute', () => {
     const { world } = await given({ blog: { warmPool: true } });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
-    expect(world.mails.at(-1)?.body).toContain('aws autoscaling delete-warm-pool');
+    expect(world.mails.at(-1)?.body).toMatch(/^aws autoscaling delete-warm-pool .* --force-delete$/m);
   });
 
   it.each([

@@ -40,9 +40,13 @@ const LAYERS: readonly { readonly kind: string; readonly files: RegExp; readonly
     // All of a domain but its entry and what executes.
     kind: 'a planner',
     files: /^libs\/(budget|capacity|lifecycle)\/(?!(controller|index)\.ts$)/,
-    imports: /^libs\/(?!aws\/|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
+    imports: /^libs\/(?!aws\/(?!sizes)|runtime\/)\w+\/(?!(controller|index)\.ts$)/,
   },
-  { kind: 'shared', files: /^libs\/(hosts|notifications)\//, imports: /^libs\/(hosts|notifications|controller|aws)\// },
+  {
+    kind: 'shared',
+    files: /^libs\/(hosts|notifications)\//,
+    imports: /^(libs\/(hosts|notifications|controller|aws)\/|node:crypto$)/,
+  },
   { kind: 'a domain', files: /^libs\/\w+\//, imports: /^libs\// },
 ];
 

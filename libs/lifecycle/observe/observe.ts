@@ -1,5 +1,5 @@
 import type { Host } from '../../hosts/directory.ts';
-import { fingerprint } from '../../notifications/notify.ts';
+import { fingerprint } from '../../notifications/history.ts';
 import type { ObservationCache } from './cache.ts';
 import type { Termination, LifecycleTarget, Ec2Instance, Observed, RecordScope, Volume } from '../model.ts';
 import { inMaintenanceWindow } from '../steps/replace.ts';

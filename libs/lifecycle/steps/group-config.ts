@@ -1,6 +1,7 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import { deleteWarmPool, unreadableState } from '../../hosts/directory.ts';
-import { act, type Plan } from '../../controller/plan.ts';
+import { act, type Plan, refuse } from '../../controller/plan.ts';
+import { shell } from '../../notifications/commands.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
 import { planAction, refOf } from './context.ts';
 
@@ -23,25 +24,33 @@ export const TERMINATE_HOOK: Hook = {
 /** ECS's own, which keeps an instance for up to an hour. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html */
 export const ECS_HOOK = 'ecs-managed-draining-termination-hook';
 
-/** Why a group cannot be a host's, and the fix; each would have two instances wait for one volume, or none find it. */
-export const validateGroup = (host: Observed): string | undefined => {
+/** Refuses a group that cannot be a host's, with the fix; each would have two instances wait for one volume, or none find it. */
+export const validateGroup = (host: Observed): Plan<never> | undefined => {
   const { group, region, duplicateGroups, state, zones, warmPool, capacityRebalance, maintenance, hostTags } = host;
   if (duplicateGroups.length > 1)
-    return `the groups ${duplicateGroups.join(' and ')} both bear its name: give all but one another tag hostkeeper:host`;
-  if (state.intent === 'unreadable') return unreadableState(state.text);
-  if ('problem' in hostTags) return hostTags.problem;
+    return refuse(
+      `the groups ${duplicateGroups.join(' and ')} both bear its name: give all but one another tag hostkeeper:host`,
+    );
+  if (state.intent === 'unreadable') return refuse(unreadableState(state.text));
+  if ('problem' in hostTags) return refuse(hostTags.problem);
   if (zones.length > 1)
-    return `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`;
-  if (warmPool) return 'its group has a warm pool, whose instances cannot have the volume: ' + deleteWarmPool(host);
+    return refuse(
+      `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`,
+    );
+  if (warmPool)
+    return refuse(
+      'its group has a warm pool, whose instances cannot have the volume: delete the pool',
+      deleteWarmPool(host),
+    );
   if (capacityRebalance)
-    return (
-      'its group has CapacityRebalance, which launches before it terminates: ' +
-      `aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name '${group}' --no-capacity-rebalance`
+    return refuse(
+      'its group has CapacityRebalance, which launches before it terminates: turn it off',
+      shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
     );
   if (maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100))
-    return (
+    return refuse(
       `its instance maintenance policy is Min ${maintenance.minHealthyPercent} / Max ${maintenance.maxHealthyPercent}, ` +
-      'under which it launches before it terminates: set it to Min 0 / Max 100'
+        'under which it launches before it terminates: set it to Min 0 / Max 100',
     );
   return undefined;
 };

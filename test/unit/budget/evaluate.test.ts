@@ -11,6 +11,7 @@ describe('the bill is judged', () => {
     expect(evaluateAlarm({ ...change, reasonData: reasonData(27.131) }, limits)).toEqual({
       decision: 'suspend',
       multiple: 1,
+      cause: "month's charges 27.13 USD passed 25.00 USD",
       why: 'The estimated charges of this month (27.13 USD) have passed the critical line of 25.00 USD.',
     });
   });

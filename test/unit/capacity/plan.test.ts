@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
 import type { Host, GroupInstance } from '../../../libs/hosts/directory.ts';
-import { parseSizes, parseState } from '../../../libs/hosts/state.ts';
+import { parseSizes } from '../../../libs/aws/sizes.ts';
+import { parseState } from '../../../libs/hosts/state.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -171,7 +172,7 @@ describe('a suspended host', () => {
   it('is not said to have stopped while a warm pool may hold instances', () => {
     expect(keep(suspended(60, { warmPool: true }))).toMatchObject({
       status: 'refuse',
-      reason: expect.stringContaining('aws autoscaling delete-warm-pool'),
+      command: expect.stringContaining('aws autoscaling delete-warm-pool'),
     });
   });
 });

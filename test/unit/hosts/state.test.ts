@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatState, ZERO, parseSizes, parseState, sameSizes, type State } from '../../../libs/hosts/state.ts';
+import { formatState, parseState, type State } from '../../../libs/hosts/state.ts';
 
 const since = new Date('2026-11-14T06:03:20.123Z');
 const sizes = { min: 0, desired: 1, max: 1 };
@@ -42,17 +42,5 @@ describe('the state tag', () => {
     '',
   ])('is never guessed at: "%s" is unreadable, and kept as it is', (text) => {
     expect(parseState(text)).toEqual({ intent: 'unreadable', text });
-  });
-});
-
-describe('sizes', () => {
-  it('are min, desired and max, and must be possible', () => {
-    expect(parseSizes('0/1/2')).toEqual({ min: 0, desired: 1, max: 2 });
-    expect(['2/1/3', '0/2/1', '1/1', '-1/0/0', '0/1/1x'].map(parseSizes)).toEqual(Array(5).fill(undefined));
-  });
-
-  it('are the same when all three are', () => {
-    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 0 })).toBe(true);
-    expect(sameSizes(ZERO, { min: 0, desired: 0, max: 1 })).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import {
-  renderLifecycle,
+  describeLifecycle,
   type LifecycleResult,
   isNotable,
   TRANSITION_MINUTES,
@@ -38,7 +38,7 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
 });
 
 const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
-  controller: 'life',
+  controller: 'lifecycle',
   target,
   observed: observed(),
   status: 'waiting',
@@ -49,11 +49,11 @@ const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
 
 const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was at no instance' };
 
-describe('a report of a host’s life is worth a letter', () => {
+describe('a lifecycle result is notified', () => {
   it.each<[string, Partial<Observed>]>([
     ['its instance was launched', { ec2Instances: new Map([['i-1', machine(minutesAgo(TRANSITION_MINUTES - 1))]]) }],
     ['its instance began to go', { terminations: new Map([['i-1', { since: minutesAgo(1) }]]) }],
-    ['something else was wanted of it', { state: { intent: 'running', since: minutesAgo(1) } }],
+    ['its intent changed', { state: { intent: 'running', since: minutesAgo(1) } }],
   ])('when it waits, but not in the quarter of an hour after %s', (_, moved) => {
     expect(isNotable(result(), now)).toBe(true);
     expect(isNotable(result({ observed: observed(moved) }), now)).toBe(false);
@@ -96,36 +96,70 @@ describe('a report of a host’s life is worth a letter', () => {
   });
 });
 
-describe('a letter about a host’s life', () => {
-  const occasion = { stage: 'prod', why: 'AWS said so.' };
+const render = (...results: readonly LifecycleResult[]) =>
+  renderMessage(results.map(describeLifecycle), { stage: 'prod', why: 'AWS reported it.' });
 
-  it('says what was done, in plain words, and that nothing was deleted', () => {
-    const done = result({ status: 'converged', reason: 'running; i-1 is InService', actions: [attached] });
-    const { subject, body } = renderMessage([renderLifecycle([done])], occasion);
-    expect(subject).toBe('hostkeeper prod: done blog');
-    expect(body).toBe(
-      [
-        'AWS said so.',
-        'Done:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was at no instance)',
-        'Nothing was deleted: data volumes and snapshots are as they were.',
-        '',
-      ].join('\n\n'),
-    );
+describe('a notification about the lifecycle', () => {
+  const done = { status: 'converged', reason: 'running; i-1 is InService' } as const;
+
+  it('says in its first line what it means for the service, then why, what was done, and what there is to undo', () => {
+    const { subject, body } = render(result({ ...done, actions: [attached] }));
+    expect(subject).toBe('[prod] Repaired blog: vol-1 was at no instance');
+    expect(body.split('\n\n').slice(0, 3)).toEqual([
+      'blog was not as the tags say, and hostkeeper has corrected that.',
+      'AWS reported it.',
+      'Repaired:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was at no instance)',
+    ]);
+    expect(body).toContain('There is nothing to undo');
   });
 
-  it('puts what failed first, then what was not done, then what is under way', () => {
-    const hosts = (['waiting', 'refused', 'converged', 'failed'] as const).map((status) =>
-      result({ status, target: { ...target, host: status }, actions: [attached] }),
+  it('puts what failed first, then what needs a person, then what waits', () => {
+    const results = (['waiting', 'refused', 'converged', 'failed'] as const).map((status) =>
+      result({ status, target: { ...target, host: status }, actions: status === 'converged' ? [attached] : [] }),
     );
-    expect(renderMessage([renderLifecycle(hosts)], occasion).subject).toBe(
-      'hostkeeper prod: FAILED failed; not done refused; under way waiting; done converged',
+    expect(render(...results).subject).toBe(
+      '[prod] Failed for failed; refused needs you; waiting is waiting; repaired converged',
     );
   });
 
   it('says once what two controllers say in the same words', () => {
-    const refused = renderLifecycle([result({ status: 'refused', reason: 'its tag is garbled' })]);
-    const { subject, body } = renderMessage([refused, refused], occasion);
-    expect(subject).toBe('hostkeeper prod: not done blog');
+    const refused = result({ status: 'refused', reason: 'its tag is garbled' });
+    const { subject, body } = render(refused, { ...refused, controller: 'suspension' });
+    expect(subject).toBe('[prod] blog needs you: its tag is garbled');
     expect(body.match(/its tag is garbled/g)).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<LifecycleResult>, string]>([
+    [
+      'an instance that died',
+      {
+        actions: [{ action: 'autoscaling:CompleteLifecycleAction', reason: 'i-1 had ended by itself', routine: false }],
+      },
+      '[prod] blog: instance died and is being replaced: i-1 had ended by itself',
+    ],
+    [
+      'an interruption',
+      {
+        status: 'waiting',
+        actions: [
+          {
+            action: 'autoscaling:TerminateInstanceInAutoScalingGroup',
+            reason: 'AWS takes i-1 back within two minutes',
+          },
+        ],
+      },
+      '[prod] blog: instance is being replaced: AWS takes i-1 back within two minutes',
+    ],
+    [
+      'a retirement',
+      {
+        status: 'waiting',
+        reason: 'AWS retires i-1',
+        target: { ...target, notice: { cause: 'retirement', instanceId: 'i-1' } },
+      },
+      '[prod] blog will be replaced: AWS retires i-1',
+    ],
+  ])('about %s says what happens to the host', (_, more, subject) => {
+    expect(render(result({ ...done, ...more })).subject).toBe(subject);
   });
 });

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { HostRef } from '../../../libs/controller/result.ts';
-import type { Result } from '../../../libs/controller/result.ts';
-import {
-  formatHistory,
-  isNew,
-  parseHistory,
-  appendHistory,
-  type Notifiable,
-  notify,
-} from '../../../libs/notifications/notify.ts';
+import type { HostRef, Result } from '../../../libs/controller/result.ts';
+import { isNew, type Notifiable, parseHistory } from '../../../libs/notifications/history.ts';
+import { notify } from '../../../libs/notifications/notify.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
-const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+const anHourLater = new Date('2026-11-14T13:00:00Z');
 const since = new Date('2026-11-14T06:03:20Z');
 
 type HostResult = Result<HostRef, Notifiable>;
@@ -29,117 +22,33 @@ const result = (more: Partial<HostResult> = {}): HostResult => ({
   ...more,
 });
 
-/** The same report, seen again once it was told. */
-const notifiedAt = (history: HostResult, at: Date, next: HostResult = history): HostResult => ({
-  ...next,
-  observed: { state: next.observed?.state ?? { intent: 'running' }, history: appendHistory([history], at) },
-});
+const message = { subject: 'subject', body: 'body' };
 
-const set = { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1' };
-const wrote = { action: 'autoscaling:CreateOrUpdateTags', reason: 'it is to come back', routine: true };
-const running = { history: { fingerprints: [] }, state: { intent: 'running' } };
-
-describe('what is news', () => {
-  it('is what was not told yet, and not again a minute later', () => {
-    expect(isNew(result(), now)).toBe(true);
-    expect(isNew(notifiedAt(result(), now), hoursLater(1 / 60))).toBe(false);
-  });
-
-  it('is what still stands in the way a day later', () => {
-    for (const status of ['waiting', 'refused', 'failed'] as const) {
-      const history = notifiedAt(result({ status }), now);
-      expect(isNew(history, hoursLater(23.9))).toBe(false);
-      expect(isNew(history, hoursLater(24))).toBe(true);
-    }
-  });
-
-  it('is not, for ever, that a stopped host is stopped', () => {
-    expect(isNew(notifiedAt(result({ status: 'converged' }), now), hoursLater(1000))).toBe(false);
-  });
-
-  it('is another reason, another status, another period', () => {
-    expect(isNew(notifiedAt(result(), now, result({ reason: 'i-2 has not ended yet' })), now)).toBe(true);
-    expect(isNew(notifiedAt(result(), now, result({ status: 'converged' })), now)).toBe(true);
-    const later = { history: { fingerprints: [] }, state: { intent: 'suspended', since: now } };
-    expect(isNew(notifiedAt(result(), now, result({ observed: later })), now)).toBe(true);
-  });
-
-  it('is what was done, but not what is routine', () => {
-    expect(isNew(result({ status: 'converged', observed: running, actions: [set] }), now)).toBe(true);
-    expect(isNew(result({ status: 'converged', observed: running, actions: [wrote] }), now)).toBe(false);
-  });
-
-  it('is not that a host runs, or that one is gone', () => {
-    expect(isNew(result({ status: 'converged', observed: running }), now)).toBe(false);
-    expect(isNew({ controller: 'suspension', target: blog, status: 'gone', reason: '', actions: [] }, now)).toBe(false);
-  });
-
-  it('is an overruling, though the decision that it restores had the same to do', () => {
-    const decided = result({ status: 'converged', actions: [wrote, set] });
-    expect(isNew({ ...notifiedAt(decided, now), actions: [set] }, now)).toBe(true);
-  });
-
-  it('is not, the same day, what comes back after something else', () => {
-    const first = notifiedAt(result(), now);
-    const second = notifiedAt({ ...first, reason: 'i-2 has not ended yet' }, now);
-    expect(isNew({ ...second, reason: 'i-1 has not ended yet' }, hoursLater(1))).toBe(false);
-    expect(isNew({ ...second, reason: 'i-3 has not ended yet' }, hoursLater(1))).toBe(true);
-  });
-
-  it('is not the same overruling again every minute, though the host comes to rest in between', () => {
-    const overruled = result({ status: 'converged', actions: [set] });
-    const once = notifiedAt(overruled, now);
-    const rest = notifiedAt(once, now, result({ status: 'converged' }));
-    expect(isNew(rest, hoursLater(1 / 60))).toBe(false);
-    expect(isNew({ ...rest, actions: [set] }, hoursLater(2 / 60))).toBe(false);
-  });
-});
-
-describe('the told tag', () => {
-  it('is read as it was written, and holds at most 256 characters that a tag value may hold', () => {
-    let history = appendHistory([result()], now);
-    for (let at = 0; at < 50; at++) {
-      history = appendHistory(
-        [result({ reason: `i-${at}`, observed: { history: history, state: { intent: 'suspended', since } } })],
-        now,
-      );
-    }
-    expect(parseHistory(formatHistory(history))).toEqual(history);
-    expect(formatHistory(history)).toMatch(/^[\w\s+\-=.:/@]{1,256}$/);
-  });
-
-  it.each([undefined, '', 'nonsense', 'a1b2 c3d4'])('counts as nothing told when it cannot be read: %s', (text) => {
-    expect(parseHistory(text)).toEqual({ fingerprints: [] });
-  });
-});
-
-const message = () => ({ subject: 'subject', body: 'body' });
-
-describe('telling', () => {
-  it('publishes before it writes down that it did', async () => {
+describe('a notification', () => {
+  it('is sent before it is recorded', async () => {
     const order: string[] = [];
-    await notify([result()], message, now, {
+    await notify(message, [result()], now, {
       send: async () => void order.push('published'),
       saveHistory: async () => void order.push('written'),
     });
     expect(order).toEqual(['published', 'written']);
   });
 
-  it('writes nothing down when publishing fails, so that the next pass tells', async () => {
+  it('is not recorded when sending fails, so that the next pass sends it', async () => {
     const written: string[] = [];
-    const telling = notify([result()], message, now, {
+    const sending = notify(message, [result()], now, {
       send: async () => Promise.reject(new Error('no topic')),
       saveHistory: async (_, value) => void written.push(value),
     });
-    await expect(telling).rejects.toThrow('no topic');
+    await expect(sending).rejects.toThrow('no topic');
     expect(written).toEqual([]);
   });
 
-  it('fails loudly when it cannot write down what it told, having tried for every host', async () => {
+  it('fails when it cannot be recorded, after every host was tried', async () => {
     const tried: string[] = [];
-    const telling = notify(
-      [result(), result({ target: { ...blog, host: 'wiki', group: 'wiki-group' } })],
+    const sending = notify(
       message,
+      [result(), result({ target: { ...blog, host: 'wiki', group: 'wiki-group' } })],
       now,
       {
         send: async () => {},
@@ -149,25 +58,31 @@ describe('telling', () => {
         },
       },
     );
-    await expect(telling).rejects.toThrow('no tag on blog');
+    await expect(sending).rejects.toThrow('no tag on blog');
     expect(tried).toEqual(['blog', 'wiki']);
   });
 
-  it('remembers what two controllers said of one host in one write, and tells neither again', async () => {
+  it('about one host by two controllers is recorded in one write, and neither is new again', async () => {
     const history: string[] = [];
-    const voice = { send: async () => {}, saveHistory: async (_: HostRef, value: string) => void history.push(value) };
-    const both = [result(), result({ controller: 'life', status: 'refused', reason: 'no volume bears its tags' })];
-    await notify(both, message, now, voice);
+    const notifier = {
+      send: async () => {},
+      saveHistory: async (_: HostRef, value: string) => void history.push(value),
+    };
+    const both = [
+      result(),
+      result({ controller: 'lifecycle', status: 'refused', reason: 'no volume carries its tags' }),
+    ];
+    await notify(message, both, now, notifier);
     expect(history).toHaveLength(1);
     const again = both.map((one) =>
       result({ ...one, observed: { state: { intent: 'suspended', since }, history: parseHistory(history[0]) } }),
     );
-    expect(again.filter((one) => isNew(one, hoursLater(1)))).toEqual([]);
+    expect(again.filter((one) => isNew(one, anHourLater))).toEqual([]);
   });
 
-  it('remembers hosts of the same group name in two regions each for itself', async () => {
+  it('about groups of the same name in two regions is recorded in each', async () => {
     const history: string[] = [];
-    await notify([result(), result({ target: { ...blog, region: 'eu-central-1' } })], message, now, {
+    await notify(message, [result(), result({ target: { ...blog, region: 'eu-central-1' } })], now, {
       send: async () => {},
       saveHistory: async ({ region }) => void history.push(region),
     });

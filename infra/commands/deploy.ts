@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import * as z from 'zod/mini';
 
+import { shell } from '../../libs/notifications/commands.ts';
 import { HOME_REGION } from './cli/clients.ts';
 import { createCommand } from './cli/command.ts';
 import { EXIT_CODES } from './cli/exit-codes.ts';
 import { flag, sharedInput } from './cli/options.ts';
-import { commandLine } from './cli/quote.ts';
 import { plannedRegions, runServerless } from './deploy/serverless.ts';
 import { deployOutput } from './schemas.ts';
 
@@ -60,7 +60,7 @@ export const deploy = () =>
       const hostRegions =
         region && !isGiven ? region : plannedRegions([...options, ...param.map((one) => `--param=${one}`)]);
       const deployments = planDeployments(options, param, hostRegions);
-      const commands = deployments.map((args) => commandLine(['npx', 'serverless', ...args]));
+      const commands = deployments.map((args) => shell`npx serverless ${args}`);
       for (const [index, args] of dryRun ? [] : deployments.entries()) {
         note(commands[index] ?? '');
         if (!runServerless(args, json)) return EXIT_CODES.failed;

@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import * as z from 'zod/mini';
 
-import { formatSizes } from '../../libs/hosts/state.ts';
+import { formatSizes } from '../../libs/aws/sizes.ts';
 import { type Context, createCommand } from './cli/command.ts';
 import { EXIT_CODES } from './cli/exit-codes.ts';
 import { readHosts } from './cli/hosts.ts';

@@ -7,7 +7,6 @@ import { capacityArguments, capacityInput, capacityOptions } from './capacity/op
 import { renderCapacity } from './capacity/render.ts';
 import { createCommand } from './cli/command.ts';
 import { flag } from './cli/options.ts';
-import { hostkeeperLine } from './cli/quote.ts';
 import { capacityOutput } from './schemas.ts';
 
 /** The sizes of a host: at most one instance. */
@@ -42,7 +41,7 @@ export const resume = () =>
         ? [
             '',
             'The options --sizes and --accept-unguarded answer most refusals:',
-            `  ${hostkeeperLine('resume', '--help')}`,
+            '  npm run hostkeeper -- resume --help',
           ]
         : [],
     ),

@@ -1,9 +1,9 @@
+import { shell } from '../../libs/notifications/commands.ts';
 import { changeCapacity } from './capacity/change.ts';
 import { defaultReason } from './capacity/operator.ts';
 import { capacityArguments, capacityInput, capacityOptions } from './capacity/options.ts';
 import { renderCapacity } from './capacity/render.ts';
 import { createCommand } from './cli/command.ts';
-import { hostkeeperLine } from './cli/quote.ts';
 import { capacityOutput } from './schemas.ts';
 
 /** `hostkeeper stop`: invokes emergency-shutdown. */
@@ -26,7 +26,7 @@ export const stop = () =>
     render: renderCapacity('There is no host to stop.', (results) => {
       const stopped = results.filter(({ status }) => status === 'converged' || status === 'waiting');
       const hosts = stopped.map(({ host }) => host);
-      return hosts.length === 0 ? [] : ['', 'To bring them back:', `  ${hostkeeperLine('resume', ...hosts)}`];
+      return hosts.length === 0 ? [] : ['', 'To bring them back:', shell`  npm run hostkeeper -- resume ${hosts}`];
     }),
     run: (input, context) =>
       changeCapacity(

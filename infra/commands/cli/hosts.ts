@@ -1,6 +1,6 @@
 import { createAutoScaling } from '../../../libs/aws/auto-scaling.ts';
 import { type Host, listHosts } from '../../../libs/hosts/directory.ts';
-import { sameSizes } from '../../../libs/hosts/state.ts';
+import { sameSizes } from '../../../libs/aws/sizes.ts';
 import type { RegionClients } from './clients.ts';
 import { CliError } from './errors.ts';
 import { suggestion } from './nearest.ts';

@@ -10,7 +10,6 @@ import { paginate } from '../../../libs/aws/pagination.ts';
 import { HOME_REGION, type RegionClients } from './clients.ts';
 import { CliError, explain } from './errors.ts';
 import { suggestion } from './nearest.ts';
-import { hostkeeperLine } from './quote.ts';
 
 /** The whole name of a function of a stage. */
 export const functionName = (stage: string, name: string): string => `hostkeeper-${stage}-${name}`;
@@ -53,7 +52,7 @@ export const notDeployed = async (
   const fixes = [
     ...(managed ? [`It is deployed for ${managed.join(', ')}: leave --region out.`] : []),
     ...(stages.length > 0 ? [`There is ${stages.join(', ')}: choose it with --stage.`] : []),
-    `To deploy it: ${hostkeeperLine('deploy', '--help')}`,
+    'To deploy it: npm run hostkeeper -- deploy --help',
   ];
   return new CliError(
     `The stage ${stage} is not deployed in ${region}.${suggestion(stage, stages)} ${fixes.join(' ')}`,

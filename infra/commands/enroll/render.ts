@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 
-import { hostkeeperLine } from '../cli/quote.ts';
 import type { enrollOutput } from '../schemas.ts';
 import { VOLUME_TAGS } from './tags.ts';
 
@@ -32,4 +31,4 @@ export const describeEnrollment = (output: EnrollOutput): string => {
 export const renderEnroll = (output: EnrollOutput): string =>
   output.dryRun
     ? `${describeEnrollment(output)}\nNothing was changed.`
-    : `${output.host} is enrolled. Within two minutes hostkeeper adds its hooks, and an e-mail confirms it or says what is missing. See\n\n  ${hostkeeperLine('status')}`;
+    : `${output.host} is enrolled. Within two minutes hostkeeper adds its hooks, and an e-mail confirms it or says what is missing. See\n\n  npm run hostkeeper -- status`;

@@ -1,5 +1,5 @@
 import { type Host, TAGS } from '../../../libs/hosts/directory.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/tags.ts';
 import { validateGroup } from '../../../libs/lifecycle/steps/group-config.ts';
 import { CliError } from '../cli/errors.ts';
@@ -24,7 +24,7 @@ const problemOf = ({ group, host, stage, tags, others }: Candidate): string | un
     return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1`;
   const namesake = others.find((other) => other.host === host && other.group !== group.group);
   if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host`;
-  return validateGroup({
+  const plan = validateGroup({
     ...group,
     host,
     tags,
@@ -36,6 +36,8 @@ const problemOf = ({ group, host, stage, tags, others }: Candidate): string | un
     retirements: new Map(),
     requested: new Set(),
   });
+  if (plan?.status !== 'refuse') return undefined;
+  return plan.command === undefined ? plan.reason : `${plan.reason}:\n\n  ${plan.command}\n`;
 };
 
 /** Throws a CliError when a group cannot be enrolled. */

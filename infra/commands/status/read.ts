@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { createRoute53 } from '../../../libs/aws/route-53.ts';
 import type { Host } from '../../../libs/hosts/directory.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/tags.ts';
 import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 
 import { type Host, TAGS } from '../../../libs/hosts/directory.ts';
-import { formatSizes } from '../../../libs/hosts/state.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
+import { shell } from '../../../libs/notifications/commands.ts';
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
-import { commandLine } from '../cli/quote.ts';
 
 /** What was removed from a group, or would be. */
 export interface Unenrollment {
@@ -32,16 +32,8 @@ const ownHooks = async (client: AutoScalingClient, group: string): Promise<strin
 const sizesAdvice = ({ host, region, group, sizes, state }: Host): string | undefined => {
   if (state.intent !== 'suspended' && state.intent !== 'resuming') return undefined;
   const { min, desired, max } = state.sizes ?? { min: 0, desired: 1, max: 1 };
-  const command = commandLine(
-    ['aws', 'autoscaling', 'update-auto-scaling-group', '--region', region, '--auto-scaling-group-name', group].concat([
-      '--min-size',
-      `${min}`,
-      '--desired-capacity',
-      `${desired}`,
-      '--max-size',
-      `${max}`,
-    ]),
-  );
+  const update = shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group}`;
+  const command = `${update} --min-size ${min} --desired-capacity ${desired} --max-size ${max}`;
   const meant = state.sizes ? ` (it is to have ${formatSizes(state.sizes)})` : '';
   return `${host} was ${state.intent}, and its group stays at ${formatSizes(sizes)}${meant}. Set its sizes yourself:\n\n  ${command}`;
 };

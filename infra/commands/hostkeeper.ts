@@ -2,9 +2,9 @@
 /** The operator's command: `npm run hostkeeper -- <command>` in the folder of the clone. */
 import { CommanderError } from 'commander';
 
-import { HOME_REGION } from './cli/clients.ts';
 import { CliError, explain } from './cli/errors.ts';
 import { EXIT_CODES } from './cli/exit-codes.ts';
+import { HOME_REGION } from './cli/home-region.ts';
 import { paint } from './cli/style.ts';
 import { createProgram } from './cli/program.ts';
 

@@ -1,8 +1,6 @@
 import { Option } from 'commander';
 import * as z from 'zod/mini';
 
-import { changeCapacity } from './capacity/change.ts';
-import { defaultReason } from './capacity/operator.ts';
 import { capacityArguments, capacityInput, capacityOptions } from './capacity/options.ts';
 import { renderCapacity } from './capacity/render.ts';
 import { createCommand } from './cli/command.ts';
@@ -45,20 +43,5 @@ export const resume = () =>
           ]
         : [],
     ),
-    run: (input, context) =>
-      changeCapacity(
-        {
-          input,
-          functionName: 'emergency-resume',
-          payload: {
-            reason: input.reason ?? defaultReason('resume'),
-            ...(input.sizes !== undefined && { sizes: input.sizes }),
-            ...(input.acceptUnguarded && { acceptUnguarded: true }),
-          },
-          appliesTo: ({ state }) => state.intent !== 'running',
-          question: (hosts) => `Resume ${hosts.join(', ') || 'every stopped host'} of the stage ${input.stage}?`,
-          goal: ['running', 'idle'],
-        },
-        context,
-      ),
+    load: () => import('./capacity/resume.ts'),
   });

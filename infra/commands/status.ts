@@ -1,46 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Option } from 'commander';
 import * as z from 'zod/mini';
 
-import { type Context, createCommand, exitCodeOf } from './cli/command.ts';
-import { flag, type SharedInput, sharedInput } from './cli/options.ts';
-import { inEachRegion, readRegions } from './cli/stage.ts';
+import { createCommand } from './cli/command.ts';
+import { flag, sharedInput } from './cli/options.ts';
 import { statusOutput } from './schemas.ts';
-import { readStatus } from './status/read.ts';
 import { renderStatus } from './status/render.ts';
-
-/** The pause between two looks of --watch. */
-const WATCH_MILLISECONDS = 5000;
-
-type StatusOutput = z.output<typeof statusOutput>;
-
-const readAll = async (
-  stage: string,
-  regions: readonly string[],
-  { clients }: Context<StatusOutput>,
-): Promise<StatusOutput> => {
-  const { values, errors } = await inEachRegion(regions, (region) => readStatus(clients, stage, region));
-  return {
-    stage,
-    hosts: values.flatMap(({ hosts }) => hosts),
-    errors: [...values.flatMap((value) => value.errors), ...errors],
-  };
-};
-
-/** Shows the hosts again and again, until the operator ends it; on a terminal each table replaces the one before. */
-const watch = async (
-  { stage, json }: SharedInput,
-  regions: readonly string[],
-  context: Context<StatusOutput>,
-): Promise<never> => {
-  for (;;) {
-    const output = await readAll(stage, regions, context);
-    if (process.stdout.isTTY && !json) process.stdout.write('\u001B[2J\u001B[H');
-    context.show(output);
-    await sleep(WATCH_MILLISECONDS);
-  }
-};
 
 /** `hostkeeper status`: reads only. */
 export const status = () =>
@@ -59,11 +23,5 @@ export const status = () =>
     input: z.extend(sharedInput, { watch: flag }),
     output: statusOutput,
     render: renderStatus,
-    run: async (input, context) => {
-      const regions = await readRegions(context.clients, input);
-      if (input.watch) return watch(input, regions, context);
-      const output = await readAll(input.stage, regions, context);
-      context.show(output);
-      return exitCodeOf(output.errors);
-    },
+    load: () => import('./status/run.ts'),
   });

@@ -1,6 +1,4 @@
 import { shell } from '../../libs/notifications/commands.ts';
-import { changeCapacity } from './capacity/change.ts';
-import { defaultReason } from './capacity/operator.ts';
 import { capacityArguments, capacityInput, capacityOptions } from './capacity/options.ts';
 import { renderCapacity } from './capacity/render.ts';
 import { createCommand } from './cli/command.ts';
@@ -28,16 +26,5 @@ export const stop = () =>
       const hosts = stopped.map(({ host }) => host);
       return hosts.length === 0 ? [] : ['', 'To bring them back:', shell`  npm run hostkeeper -- resume ${hosts}`];
     }),
-    run: (input, context) =>
-      changeCapacity(
-        {
-          input,
-          functionName: 'emergency-shutdown',
-          payload: { reason: input.reason ?? defaultReason('stop') },
-          appliesTo: ({ onCriticalBudget }) => onCriticalBudget !== 'keep',
-          question: (hosts) => `Stop ${hosts.join(', ') || 'every host'} of the stage ${input.stage}?`,
-          goal: ['stopped'],
-        },
-        context,
-      ),
+    load: () => import('./capacity/stop.ts'),
   });

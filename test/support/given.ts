@@ -139,7 +139,7 @@ export const given = async (
     hostRegions,
     concurrency,
     ...options
-  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},

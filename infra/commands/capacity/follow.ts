@@ -4,7 +4,7 @@ import type { Host } from '../../../libs/hosts/directory.ts';
 import { type HostState, hostState, type StageHosts } from '../cli/hosts.ts';
 
 /** The pause between two looks. */
-const POLL_MILLISECONDS = 2000;
+const POLL_MILLISECONDS = 1000;
 
 /** A host and its instances in a line. */
 const describeHost = (host: Host): string => {

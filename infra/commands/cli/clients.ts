@@ -7,8 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
 
-/** Billing metrics, the budgets and so the kill switch exist in this region alone. */
-export const HOME_REGION = 'us-east-1';
+import { HOME_REGION } from './home-region.ts';
 
 /**
  * The AWS clients of a region, with the operator's own credentials by the SDK's chain.

@@ -2,7 +2,7 @@ import { type Argument, Command, type Option } from 'commander';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 
-import { createClients, type RegionClients } from './clients.ts';
+import type { RegionClients } from './clients.ts';
 import { confirm } from './confirm.ts';
 import { UsageError } from './errors.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -38,7 +38,8 @@ export interface CommandDefinition<I extends SharedInput, O> {
   readonly output: z.ZodMiniType<O>;
   /** The same as text. */
   readonly render: (output: O) => string;
-  readonly run: (input: I, context: Context<O>) => Promise<ExitCode>;
+  /** What it does; it is loaded when the command runs, so that help and errors are fast. */
+  readonly load: () => Promise<{ readonly run: (input: I, context: Context<O>) => Promise<ExitCode> }>;
 }
 
 /** The help's last part. */
@@ -70,7 +71,7 @@ const readInput = <I>(command: Command, schema: z.ZodMiniType<I>): I => {
 
 /** A command of the command-line library, made of its definition. It sets the exit code of the process. */
 export const createCommand = <I extends SharedInput, O>(definition: CommandDefinition<I, O>): Command => {
-  const { name, summary, description, examples, input, render, run } = definition;
+  const { name, summary, description, examples, input, render, load } = definition;
   const command = new Command(name)
     .summary(summary)
     .description(description === undefined ? summary : `${summary}\n\n${description}`)
@@ -79,6 +80,7 @@ export const createCommand = <I extends SharedInput, O>(definition: CommandDefin
   for (const option of [...(definition.options ?? []), ...sharedOptions()]) command.addOption(option);
   return command.addHelpText('after', examplesText(examples)).action(async () => {
     const typed = readInput(command, input);
+    const [{ createClients }, { run }] = await Promise.all([import('./clients.ts'), load()]);
     process.exitCode = await run(typed, {
       clients: createClients(typed.profile),
       show: (output) => console.info(typed.json ? JSON.stringify(output, null, 2) : render(output)),

@@ -7,8 +7,9 @@ import {
 
 import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { paginate } from '../../../libs/aws/pagination.ts';
-import { HOME_REGION, type RegionClients } from './clients.ts';
+import type { RegionClients } from './clients.ts';
 import { CliError, explain } from './errors.ts';
+import { HOME_REGION } from './home-region.ts';
 import { suggestion } from './nearest.ts';
 
 /** The whole name of a function of a stage. */

@@ -19,11 +19,11 @@ export interface Candidate {
 const problemOf = ({ group, host, stage, tags, others }: Candidate): string | undefined => {
   const current = group.tags[TAGS.stage];
   if (current !== undefined && current !== stage)
-    return `it is enrolled in the stage ${current}: unenroll it there first`;
+    return `it is enrolled in the stage ${current}: unenroll it there first.`;
   if (group.sizes.max > 1)
-    return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1`;
+    return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1.`;
   const namesake = others.find((other) => other.host === host && other.group !== group.group);
-  if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host`;
+  if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host.`;
   const plan = validateGroup({
     ...group,
     host,
@@ -37,11 +37,11 @@ const problemOf = ({ group, host, stage, tags, others }: Candidate): string | un
     requested: new Set(),
   });
   if (plan?.status !== 'refuse') return undefined;
-  return plan.command === undefined ? plan.reason : `${plan.reason}:\n\n  ${plan.command}\n`;
+  return plan.command === undefined ? `${plan.reason}.` : `${plan.reason}:\n\n  ${plan.command}`;
 };
 
 /** Throws a CliError when a group cannot be enrolled. */
 export const validateCandidate = (candidate: Candidate): void => {
   const problem = problemOf(candidate);
-  if (problem !== undefined) throw new CliError(`${candidate.group.group} cannot be enrolled: ${problem}.`);
+  if (problem !== undefined) throw new CliError(`${candidate.group.group} cannot be enrolled: ${problem}`);
 };

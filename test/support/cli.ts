@@ -17,8 +17,8 @@ export interface ProcessRun {
   readonly stderr: string;
 }
 
-/** How many seconds pass in a world in a second of a story. */
-const SPEED = 300;
+/** How many seconds pass in a world in a second of a story, unless it says otherwise. */
+const DEFAULT_SPEED = 300;
 
 /** A folder without any AWS configuration. */
 const EMPTY_HOME = mkdtempSync(join(tmpdir(), 'hostkeeper-home-'));
@@ -57,7 +57,7 @@ export const hostkeeper = (args: readonly string[], env: NodeJS.ProcessEnv = noC
 const SIGNED_REGION = /Credential=[^/]+\/\d+\/([^/]+)\//;
 
 /** Opens worlds, one a region, behind one endpoint, and lets their time run. */
-const open = async (worlds: readonly World[]) => {
+const open = async (worlds: readonly World[], speed: number) => {
   const ended = new AbortController();
   const listener: Listener = await listen(({ headers, ...request }) => {
     const [, region = ''] = SIGNED_REGION.exec(headers['authorization'] ?? '') ?? [];
@@ -65,7 +65,7 @@ const open = async (worlds: readonly World[]) => {
     if (!world) throw new Error('there is no world');
     return world.respond({ headers, ...request });
   });
-  const clocks = worlds.map((world) => runClock(world, SPEED, ended.signal));
+  const clocks = worlds.map((world) => runClock(world, speed, ended.signal));
   return {
     port: listener.port,
     close: async (): Promise<void> => {
@@ -79,8 +79,11 @@ const open = async (worlds: readonly World[]) => {
 type GivenWorld = Awaited<ReturnType<typeof given>>;
 
 /** The worlds of regions whose hosts are these, behind one endpoint, and what an operator types there. */
-const openGiven = async (givens: readonly GivenWorld[]) => {
-  const { port, close } = await open(givens.map(({ world }) => world));
+const openGiven = async (givens: readonly GivenWorld[], speed = DEFAULT_SPEED) => {
+  const { port, close } = await open(
+    givens.map(({ world }) => world),
+    speed,
+  );
   const env = ownerAt(port);
   /** Runs `hostkeeper`, with these variables besides the owner's. */
   const type = (args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<ProcessRun> =>
@@ -105,10 +108,10 @@ const now = (): string => new Date().toISOString();
 /** A world of us-east-1 with these hosts whose time runs, and an operator in front of it. */
 export const givenOperator = async (
   hosts: Parameters<typeof given>[0],
-  options: Omit<NonNullable<Parameters<typeof given>[1]>, 'start'> = {},
+  { speed, ...options }: Omit<NonNullable<Parameters<typeof given>[1]>, 'start'> & { readonly speed?: number } = {},
 ) => {
   const env = await given(hosts, { ...options, start: now() });
-  const operator = await openGiven([env]);
+  const operator = await openGiven([env], speed);
   return { ...env, ...operator };
 };
 

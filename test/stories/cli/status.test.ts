@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { statusOutput } from '../../../infra/commands/schemas.ts';
+import { ZONE } from '../../aws/lambda/package-stack.ts';
 import { givenOperator } from '../../support/cli.ts';
 
 const BLOG = { data: true, records: ['blog.example.com'] } as const;
+const SHOP = { data: true, records: ['shop.example.com'] } as const;
 
 /** Whatever changes something, of what was called. */
 const CHANGES = /^(?!Describe|List|Get|Invoke)/;
@@ -38,16 +40,17 @@ describe('hostkeeper status', () => {
   });
 
   it('says why a host is refused, and where a name leads that does not lead to its host', async () => {
-    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:ttl': 'soon' } }, shop: BLOG });
-    world.route53.put('Z0123456789ABCDEFGHIJ', {
-      Name: 'blog.example.com',
+    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:ttl': 'soon' } }, shop: SHOP });
+    world.pauseSchedules(true);
+    world.route53.put(ZONE.id, {
+      Name: 'shop.example.com',
       Type: 'A',
       TTL: 60,
       ResourceRecords: [{ Value: '203.0.113.9' }],
     });
     const { stdout } = await type(['status']);
     expect(stdout).toMatch(/^blog .*refused: .*hostkeeper:ttl/m);
-    expect(stdout).toMatch(/^shop .*blog\.example\.com \(203\.0\.113\.9\)/m);
+    expect(stdout).toMatch(/^shop .*shop\.example\.com \(203\.0\.113\.9\)/m);
   });
 
   it('prints JSON that its schema reads', async () => {

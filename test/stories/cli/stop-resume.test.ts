@@ -14,7 +14,7 @@ afterEach(() => close());
 
 describe('hostkeeper stop', () => {
   it('stops the host that is named, says what is under way, and ends when no instance is left', async () => {
-    const { world, type, group } = await givenHosts({ blog: {}, shop: {} });
+    const { world, type, group } = await givenHosts({ blog: {}, shop: {} }, { speed: 20 });
     const { code, stdout, stderr } = await type(['stop', 'blog', '--reason', 'charges are rising']);
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(group('shop').sizes).toBe('0/1/1');

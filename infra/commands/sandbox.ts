@@ -26,8 +26,9 @@ export const sandbox = () =>
     )
     .action(async (args: readonly string[]) => {
       const child = spawn(process.execPath, [SANDBOX, ...args], { stdio: 'inherit' });
-      // A Ctrl-C reaches both; the sandbox decides how it ends.
+      // A Ctrl-C reaches both processes, any other signal only this one; the sandbox decides how it ends.
       process.on('SIGINT', () => undefined);
+      process.on('SIGTERM', () => child.kill('SIGTERM'));
       const [code]: (number | null)[] = await once(child, 'exit');
       process.exitCode = code ?? EXIT_CODES.failed;
     });

@@ -21,7 +21,7 @@ export interface ProcessRun {
 const DEFAULT_SPEED = 300;
 
 /** A folder without any AWS configuration. */
-const EMPTY_HOME = mkdtempSync(join(tmpdir(), 'hostkeeper-home-'));
+const EMPTY_FOLDER = mkdtempSync(join(tmpdir(), 'hostkeeper-aws-'));
 
 const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProcessRun> =>
   new Promise((resolve) => {
@@ -34,12 +34,14 @@ const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): 
 /** The environment of an operator who has no credentials. */
 export const noCredentials: NodeJS.ProcessEnv = {
   PATH: process.env['PATH'],
-  HOME: EMPTY_HOME,
+  HOME: process.env['HOME'],
+  AWS_CONFIG_FILE: join(EMPTY_FOLDER, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: join(EMPTY_FOLDER, 'credentials'),
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
 /** The environment of the owner of an account at an endpoint. */
-const ownerAt = (port: number): NodeJS.ProcessEnv => ({
+export const ownerAt = (port: number): NodeJS.ProcessEnv => ({
   ...noCredentials,
   AWS_ACCESS_KEY_ID: 'owner',
   AWS_SECRET_ACCESS_KEY: 'any',

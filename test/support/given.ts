@@ -132,6 +132,9 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
   }
 };
 
+/** The stack that the template was deployed as. */
+const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
+
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
@@ -147,7 +150,7 @@ export const given = async (
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,
-    ...(concurrency !== undefined && { existing: { concurrency } }),
+    existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
     ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
   });
   world.route53.createZone(ZONE.id, ZONE.name);

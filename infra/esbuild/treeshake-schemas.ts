@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs';
 
 import type { Plugin } from 'esbuild';
 
-/** `const _xN = "xmlName";`, as the SDK's schemas name the words that they repeat. */
-const WORD = /^const (_\w+) = ("[^"]*");$/gm;
+/** `const _xN = "xmlName";`: the SDK's schemas name the strings that they repeat. */
+const CONSTANT = /^const (_\w+) = ("[^"]*");$/gm;
 
-/** Writes the words of a schema in place of the constants that name them, where these are keys. */
+/** Replaces computed keys that are constants by the strings that these stand for. */
 export const withPlainKeys = (code: string): string => {
-  const words = new Map([...code.matchAll(WORD)].map(([, name = '', word = '']) => [name, word]));
+  const strings = new Map([...code.matchAll(CONSTANT)].map(([, name = '', text = '']) => [name, text]));
   return code.replaceAll(/\[(_\w+)\]:/g, (key, name: string) => {
-    const word = words.get(name);
-    return word === undefined ? key : `${word}:`;
+    const text = strings.get(name);
+    return text === undefined ? key : `${text}:`;
   });
 };
 
 /**
- * A computed key might do anything, so esbuild keeps every schema that has one, and whatever it mentions: 520 kB of
- * EC2 that nobody calls.
+ * A computed key may have side effects, so esbuild keeps every schema that has one, and whatever that refers to: 520 kB
+ * of EC2 operations that no function calls.
  */
-const plainKeys: Plugin = {
-  name: 'plain-keys',
+const treeshakeSchemas: Plugin = {
+  name: 'treeshake-schemas',
   setup: (build) => {
     build.onLoad({ filter: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/\w+\.js$/ }, ({ path }) => ({
       contents: withPlainKeys(readFileSync(path, 'utf8')),
@@ -28,4 +28,4 @@ const plainKeys: Plugin = {
   },
 };
 
-export default [plainKeys];
+export default [treeshakeSchemas];

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 
-/** A source map, as far as it is touched here. https://tc39.es/ecma426/ */
+/** The parts of a source map that are used here. https://tc39.es/ecma426/ */
 interface SourceMap {
   readonly sources: readonly string[];
   readonly names: readonly string[];
@@ -11,8 +11,8 @@ interface SourceMap {
 }
 
 /**
- * What of a source map is about our own code: a stack trace then names our lines, and the map of the dependencies, which
- * is larger than the bundle, is neither shipped nor read at a cold start.
+ * The part of a source map that covers our own code. Stack traces then show our lines, and the map of the dependencies,
+ * which is larger than the bundle, is neither uploaded nor read at a cold start.
  */
 export const ownPart = (map: SourceMap): SourceMap => {
   const isOwn = ([, source]: SourceMapSegment): boolean =>
@@ -24,8 +24,8 @@ export const ownPart = (map: SourceMap): SourceMap => {
   };
   const lines = decode(map.mappings).map((segments) =>
     segments
-      // A stack trace needs our lines: what follows in the same one, or in a dependency, says no more.
-      .filter((segment, at) => !isSame(segment, segments[at - 1]))
+      // A stack trace needs lines only, so one segment is enough for each line of ours and each stretch of dependencies.
+      .filter((segment, index) => !isSame(segment, segments[index - 1]))
       .map((segment): SourceMapSegment => {
         const [column, source, line, from] = segment;
         return isOwn(segment) && source !== undefined && line !== undefined && from !== undefined
@@ -37,35 +37,36 @@ export const ownPart = (map: SourceMap): SourceMap => {
   return { ...map, sources, names: [], mappings: encode(lines) };
 };
 
-/** The part of the Serverless Framework that this plugin rests on. */
+/** What this plugin uses of the Serverless Framework. */
 interface Serverless {
   readonly service: {
     readonly functions: Readonly<Record<string, { readonly package?: { readonly artifact?: string } }>>;
   };
 }
 
-/** As the packager dates its files, so that the same code is the same zip. */
-const WHENEVER = '1980-01-01T00:00:00';
+/** The date of every file in a zip, as serverless-esbuild sets it, so that the same code gives the same zip. */
+const MODIFIED_AT = '1980-01-01T00:00:00';
 
-const smaller = (zip: Uint8Array): Uint8Array => {
+/** A zip with smaller source maps, compressed as far as possible. */
+const shrink = (zip: Uint8Array): Uint8Array => {
   const files = Object.entries(unzipSync(zip)).map(([path, content]): [string, Uint8Array] => {
     if (!path.endsWith('.map')) return [path, content];
     const map: SourceMap = JSON.parse(strFromU8(content));
     return [path, strToU8(JSON.stringify(ownPart(map)))];
   });
-  return zipSync(Object.fromEntries(files), { level: 9, mtime: WHENEVER });
+  return zipSync(Object.fromEntries(files), { level: 9, mtime: MODIFIED_AT });
 };
 
-/** Leaves of each function's source map our own part, and compresses its zip as well as can be: a cold start fetches it. */
-export default class Zips {
+/** Shrinks the zip of each function, which a cold start downloads: smaller source maps, better compression. */
+export default class ShrinkArtifactsPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
 
   constructor({ service }: Serverless) {
     this.hooks = {
       'after:package:createDeploymentArtifacts': () => {
-        for (const { package: made } of Object.values(service.functions)) {
-          if (made?.artifact === undefined) continue;
-          writeFileSync(made.artifact, smaller(readFileSync(made.artifact)));
+        for (const { package: packaged } of Object.values(service.functions)) {
+          if (packaged?.artifact === undefined) continue;
+          writeFileSync(packaged.artifact, shrink(readFileSync(packaged.artifact)));
         }
       },
     };

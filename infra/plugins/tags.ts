@@ -1,4 +1,4 @@
-/** Where each type of resource bears its tags; `null` for those that bear none. A type that is not here is refused. */
+/** The property with the tags of each type of resource; `null` for types that have no tags. A type that is not here is refused. */
 export const TAG_PROPERTIES: Readonly<Record<string, 'Tags' | 'ResourceTags' | null>> = {
   'AWS::Budgets::Budget': 'ResourceTags',
   'AWS::CloudWatch::Alarm': 'Tags',
@@ -17,19 +17,21 @@ export const TAG_PROPERTIES: Readonly<Record<string, 'Tags' | 'ResourceTags' | n
   'AWS::SQS::QueuePolicy': null,
 };
 
-/** A resource of a CloudFormation template, as far as it is touched here. */
+/** The parts of a resource in a CloudFormation template that are used here. */
 interface Resource {
   readonly Type: string;
   Properties?: Record<string, unknown>;
 }
 
-/** Tags every resource that can bear tags. Throws on a type that nobody has looked up yet. */
+/** Tags every resource that can have tags. Throws a TypeError on a type that {@link TAG_PROPERTIES} lacks. */
 export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Readonly<Record<string, string>>): void => {
   const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   for (const [name, resource] of Object.entries(resources)) {
     const property = TAG_PROPERTIES[resource.Type];
     if (property === undefined) {
-      throw new TypeError(`${name}: say in infra/plugins/tags.ts where ${resource.Type} bears its tags, or null.`);
+      throw new TypeError(
+        `${name}: add to infra/plugins/tags.ts which property has the tags of ${resource.Type}, or null.`,
+      );
     }
     if (property !== null) resource.Properties = { ...resource.Properties, [property]: list };
   }

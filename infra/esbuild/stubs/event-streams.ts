@@ -1,10 +1,12 @@
 const refuse = () => {
-  throw new Error('This operation answers with a stream of events: take its alias out of infra/esbuild/esbuild.yml.');
+  throw new Error(
+    'This operation returns an event stream: remove the alias of event-streams from infra/esbuild/esbuild.yml.',
+  );
 };
 
 /**
- * Stands in for `@smithy/core/event-streams` in the bundles. The SDK loads it when an answer is a stream of events,
- * which no answer is that a function asks for.
+ * Replaces `@smithy/core/event-streams` in the bundles. The SDK uses it when a response is an event stream, and no
+ * function calls an operation with such a response.
  */
 export const EventStreamSerde = refuse;
 export const eventStreamSerdeProvider = refuse;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 
+import parameterBridge, { PARAMETERS, parameterRows } from '../../../infra/parameters.ts';
 import { readParameters } from '../../../infra/plugins/parameters.ts';
+import { alarmEnvironment, lifecycleEnvironment, readEnvironment } from '../../../libs/runtime/environment.ts';
 
-/** As infra/stages.yml has them, with the one that an owner must give. */
+/** The defaults, with the one parameter that has none. */
 const given = {
   notificationEmail: 'you@example.com',
   criticalUsd: 25,
@@ -19,7 +22,7 @@ describe('the parameters of a deployment', () => {
     expect(readParameters(given)).toEqual(given);
   });
 
-  it('may be numbers in words, as the command line hands them over', () => {
+  it('may be numbers as text, as the command line hands them over', () => {
     expect(readParameters({ ...given, criticalUsd: '30.5' })).toMatchObject({ criticalUsd: 30.5 });
   });
 
@@ -36,13 +39,13 @@ describe('the parameters of a deployment', () => {
   it.each([
     ['recordNames', { hostedZones: 'Z0123456789ABC' }, '--param=recordNames=*.example.com,example.com'],
     ['hostedZones', { recordNames: '*.example.com' }, '--param=hostedZones=Z0123456789ABC'],
-  ])('lack %s where the other is given, for one without the other would change nothing', (name, records, example) => {
+  ])('need %s when the other is given, because one has no effect without the other', (name, records, example) => {
     expect(() => readParameters({ ...given, ...records })).toThrow(
       `The parameter ${name} is missing. Give it like this: ${example}`,
     );
   });
 
-  it.each([undefined, ''])('lack an address (%o), and are told how to give it', (notificationEmail) => {
+  it.each([undefined, ''])('need an address rather than %o, and the error says how to give it', (notificationEmail) => {
     expect(() => readParameters({ ...given, notificationEmail })).toThrow(
       'The parameter notificationEmail is missing. Give it like this: --param=notificationEmail=you@example.com',
     );
@@ -72,13 +75,60 @@ describe('the parameters of a deployment', () => {
     );
   });
 
-  it('that are wrong are told all at once', () => {
+  it('that are wrong are all named in one error', () => {
     expect(() => readParameters({ ...given, notificationEmail: '', criticalUsd: 'abc' })).toThrow(
       /notificationEmail is missing.*\n.*criticalUsd is malformed/,
     );
   });
 
-  it('are never echoed: an address may be somebody’s own', () => {
+  it('are never repeated in an error, because an address is personal', () => {
     expect(() => readParameters({ ...given, notificationEmail: 'jane.doe at home' })).toThrow(/^(?!.*jane)/);
+  });
+});
+
+/** The example of a parameter. */
+const example = (name: keyof typeof PARAMETERS) => PARAMETERS[name].example;
+
+describe('the table of the parameters', () => {
+  it.each(parameterRows)('has an example and a default of %s that its own schema accepts', (_, row) => {
+    const values = [row.example, row.default ?? row.example].filter((value) => value !== '${self:provider.region}');
+    expect(values.filter((value) => !z.safeParse(row.schema, value).success)).toEqual([]);
+  });
+
+  it('has examples that the functions accept in their environment', () => {
+    const base = { STAGE: 'prod', HOST_REGIONS: example('hostRegions'), TOPIC_ARN: 'arn', AWS_REGION: 'us-east-1' };
+    const records = { HOSTED_ZONES: example('hostedZones'), RECORD_NAMES: example('recordNames') };
+    expect(readEnvironment(lifecycleEnvironment, { ...base, ...records })).toMatchObject({
+      HOST_REGIONS: ['eu-central-1', 'us-east-1'],
+      HOSTED_ZONES: ['Z0123456789ABC'],
+      RECORD_NAMES: ['*.example.com', 'example.com'],
+    });
+    const amounts = { CRITICAL_USD: example('criticalUsd'), IMPLAUSIBLE_FACTOR: example('implausibleFactor') };
+    expect(readEnvironment(alarmEnvironment, { ...base, ...amounts, CRITICAL_ALARM_ARN: 'arn' })).toMatchObject({
+      CRITICAL_USD: 25,
+      IMPLAUSIBLE_FACTOR: 10_000,
+    });
+  });
+});
+
+/** The parameters of the stages when infra/stages.yml has this content. */
+const stages = (content: unknown) => parameterBridge.stages({ resolveVariable: () => Promise.resolve(content) });
+
+describe('the settings of infra/stages.yml', () => {
+  it('win over the defaults of the table, each parameter alone', async () => {
+    const { default: settings } = await stages({ default: { criticalUsd: 40, serviceAlarms: { AmazonEC2: 15 } } });
+    expect(settings).toMatchObject({ criticalUsd: 40, serviceAlarms: { AmazonEC2: 15 }, monthlyBudgetUsd: 12 });
+  });
+
+  it('stay those of their stage', async () => {
+    expect(await stages({ default: {}, prod: { criticalUsd: 40 } })).toMatchObject({
+      default: { criticalUsd: 25 },
+      prod: { criticalUsd: 40 },
+    });
+  });
+
+  it.each([null, {}, { default: null }])('may be none: %o', async (content) => {
+    const { default: settings } = await stages(content);
+    expect(settings).toMatchObject({ criticalUsd: 25, implausibleFactor: 10_000, hostedZones: '' });
   });
 });

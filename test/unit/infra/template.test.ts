@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
-import { parse as parseYaml } from 'yaml';
 
-import RecordsPlugin, { recordsPolicy } from '../../../infra/plugins/records.ts';
 import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { PARAMETERS } from '../../../infra/parameters.ts';
 import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
 
 interface Statement {
@@ -32,9 +31,6 @@ interface Template {
 
 const text = readFileSync('.serverless/cloudformation-template-update-stack.json', 'utf8');
 const template: Template = JSON.parse(text);
-const stages: { default: { serviceAlarms: Record<string, number> } } = parseYaml(
-  readFileSync('infra/stages.yml', 'utf8'),
-);
 
 const ofType = (type: string): readonly (readonly [string, Resource['Properties']])[] =>
   Object.entries(template.Resources)
@@ -88,9 +84,9 @@ describe('the stack stays in the always-free tier', () => {
   });
 });
 
-describe('the alarms on the bill', () => {
-  it('are one in all, and one for each service in infra/stages.yml', () => {
-    const expected = { total: 25, ...stages.default.serviceAlarms };
+describe('the billing alarms', () => {
+  it('are one for the account, and one for each service in infra/parameters.ts', () => {
+    const expected = { total: 25, ...PARAMETERS.serviceAlarms.default };
     const found = billingAlarms.map(([, { Dimensions = [], Threshold }]) => {
       const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
       expect(dimensions['Currency']).toBe('USD');
@@ -99,15 +95,15 @@ describe('the alarms on the bill', () => {
     expect(Object.fromEntries(found)).toEqual(expected);
   });
 
-  it('say nothing when the metric says nothing', () => {
+  it('keep their state when the metric has no data', () => {
     for (const [, { TreatMissingData }] of billingAlarms) expect(TreatMissingData).toBe('ignore');
   });
 
-  it('reach the owner, as all others do', () => {
+  it('notify the owner, as all other alarms do', () => {
     for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'NotificationTopic' }]);
   });
 
-  it('start the kill switch by the critical one, when it goes to ALARM', () => {
+  it('start the kill switch when the critical one goes to ALARM', () => {
     const pattern = readFileSync('events/budget-kill-switch/pattern.json', 'utf8').replaceAll('${sls:stage}', 'prod');
     expect(patterns).toContainEqual(JSON.parse(pattern));
     expect(JSON.parse(pattern)).toMatchObject({
@@ -119,15 +115,15 @@ describe('the alarms on the bill', () => {
   });
 });
 
-describe('the rules on instances', () => {
+describe('the event rules on instances', () => {
   it.each(['instance-launch', 'instance-terminate', 'instance-interruption'])(
-    'of %s have the pattern of its events',
+    'of %s have the pattern in its folder of events',
     (name) => {
       expect(patterns).toContainEqual(JSON.parse(readFileSync(`events/${name}/pattern.json`, 'utf8')));
     },
   );
 
-  it('hear of the hooks that hostkeeper puts, and of ECS’s', () => {
+  it('match the hooks that hostkeeper creates, and that of ECS', () => {
     const hooks = patterns.map((pattern) => JSON.stringify(pattern));
     for (const hook of [LAUNCH_HOOK.name, TERMINATE_HOOK.name, ECS_HOOK]) {
       expect(hooks.filter((pattern) => pattern.includes(`"${hook}"`))).toHaveLength(1);
@@ -135,42 +131,8 @@ describe('the rules on instances', () => {
   });
 });
 
-/** A role without policies. */
-const bareRole = () => ({ Properties: { Policies: new Array<object>() } });
-
-/** What the plugin makes of these parameters, with one role that points names and one that does not. */
-const withRecords = (hostedZones: string, recordNames: string) => {
-  const resources = { Resources: { ReconcileRole: bareRole(), EmergencyResumeRole: bareRole() } };
-  const plugin = new RecordsPlugin({ service: { custom: { parameters: { hostedZones, recordNames } }, resources } });
-  plugin.hooks['after:package:initialize']?.();
-  return resources.Resources;
-};
-
-describe('the records of the parameters', () => {
-  it('may be changed by those who point names, and by nobody else', () => {
-    const { ReconcileRole, EmergencyResumeRole } = withRecords('Z1,Z2', '*.example.com, example.org');
-    expect(ReconcileRole.Properties.Policies).toEqual([recordsPolicy('Z1,Z2', '*.example.com,example.org')]);
-    expect(EmergencyResumeRole.Properties.Policies).toEqual([]);
-  });
-
-  it('are those of the zones and the names alone, of addresses alone', () => {
-    const [, point] = recordsPolicy('Z1,Z2', '*.example.com').PolicyDocument.Statement;
-    expect(point).toMatchObject({
-      Resource: ['Z1', 'Z2'].map((zone) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:route53:::hostedzone/${zone}` })),
-      Condition: {
-        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.example.com'] },
-        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'] },
-      },
-    });
-  });
-
-  it('are none where no zone is given, and no role has a word of them', () => {
-    expect(JSON.stringify(withRecords('', ''))).not.toContain('route53');
-  });
-});
-
 describe('every resource', () => {
-  it('that can bear tags says whose it is', () => {
+  it('that can have tags has those of its project and stage', () => {
     const tags = [
       { Key: 'Project', Value: 'hostkeeper' },
       { Key: 'hostkeeper:stage', Value: 'prod' },
@@ -182,7 +144,7 @@ describe('every resource', () => {
     expect(bare).toEqual([]);
   });
 
-  it('of a type that nobody has looked up is refused', () => {
+  it('of a type without a known tag property is refused', () => {
     expect(() => tagAll({ Table: { Type: 'AWS::DynamoDB::Table' } }, {})).toThrow(/Table: .*AWS::DynamoDB::Table/);
   });
 });
@@ -201,7 +163,7 @@ describe('a role', () => {
     }
   });
 
-  it.each(roles)('%s changes only groups that its stage keeps', (_, role) => {
+  it.each(roles)('%s changes only groups of its stage', (_, role) => {
     const changing = statementsOf(role).filter((statement) =>
       actionsOf(statement).some((action) => /^autoscaling:(?!Describe)/.test(action)),
     );
@@ -212,24 +174,24 @@ describe('a role', () => {
   });
 
   it.each(roles)(
-    '%s writes hostkeeper’s own two tags and no other; what answers events, only what it told',
+    '%s writes hostkeeper’s own two tags and no other; on instance events, only what was notified',
     (name, role) => {
       const tagging = statementsOf(role).filter((statement) =>
         actionsOf(statement).includes('autoscaling:CreateOrUpdateTags'),
       );
-      const answersEvents = name.startsWith('In');
+      const isOnInstanceEvents = name.startsWith('In');
       expect(tagging).toHaveLength(1);
       expect(tagging[0]?.Condition).toEqual({
         StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod' },
         'ForAllValues:StringEquals': {
-          'aws:TagKeys': [...(answersEvents ? [] : ['hostkeeper:state']), 'hostkeeper:notified'],
+          'aws:TagKeys': [...(isOnInstanceEvents ? [] : ['hostkeeper:state']), 'hostkeeper:notified'],
         },
         Null: { 'aws:TagKeys': false },
       });
     },
   );
 
-  it.each(roles)('%s looks at everything, and touches nothing at all without naming it', (_, role) => {
+  it.each(roles)('%s may describe every resource, and names each resource that it may change', (_, role) => {
     const everywhere = statementsOf(role).filter(({ Resource }) => Resource === '*');
     const actions = everywhere.flatMap(actionsOf);
     expect(actions).toContain('autoscaling:DescribeAutoScalingGroups');
@@ -248,20 +210,20 @@ describe('a role', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe('an event whose processing failed', () => {
   const queue = { 'Fn::Sub': '${DeadLetterQueue.Arn}' };
 
-  it('goes to the failure queue from every function', () => {
+  it('goes to the dead-letter queue from every function', () => {
     const destinations = ofType('AWS::Lambda::EventInvokeConfig').map(([, { DestinationConfig }]) => DestinationConfig);
     expect(destinations).toEqual(functions.map(() => ({ OnFailure: { Destination: queue } })));
   });
 
-  it('goes to the failure queue from every rule that cannot deliver', () => {
+  it('goes to the dead-letter queue from every rule that cannot deliver it', () => {
     expect(targets).toHaveLength(5);
     for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: queue } });
   });
 
-  it('is tried again by Lambda, but where reconcile is the retry, whose next pass is near', () => {
+  it('is retried by Lambda, except where the next run of reconcile is the retry', () => {
     const once = ofType('AWS::Lambda::EventInvokeConfig').filter(
       ([, { MaximumRetryAttempts }]) => MaximumRetryAttempts === 0,
     );
@@ -271,7 +233,7 @@ describe('what cannot be done', () => {
 });
 
 describe('the owner', () => {
-  it('is told by the outputs what no template can do', () => {
+  it('reads in the outputs what is to be done by hand', () => {
     const values = Object.values(template.Outputs).map(({ Value }) => Value);
     expect(values).toContainEqual(expect.stringContaining('Receive CloudWatch billing alerts'));
     expect(values).toContainEqual(expect.stringContaining('Confirm the subscription'));
@@ -282,7 +244,7 @@ describe('the owner', () => {
     expect(values).toEqual(expect.arrayContaining(functions.map(([, { FunctionName }]) => FunctionName)));
   });
 
-  it('deploys where the money is seen first, then where the hosts are', () => {
+  it('deploys to us-east-1 first, where the billing metrics are, then to the regions of the hosts', () => {
     const command = [
       'infra/commands/deploy.ts',
       '--print',

@@ -1,0 +1,51 @@
+import type * as z from 'zod/mini';
+
+import type {
+  alarmEnvironment,
+  baseEnvironment,
+  budgetEnvironment,
+  lifecycleEnvironment,
+} from '../../libs/runtime/environment.ts';
+import { param } from '../parameters.ts';
+
+/** The variables that a function reads by a schema of libs/runtime/environment.ts. Lambda itself sets AWS_REGION. */
+type VariablesOf<S extends z.ZodMiniType> = Readonly<Record<Exclude<keyof z.output<S>, 'AWS_REGION'>, string | object>>;
+
+/** What a function needs besides the variables that every function has; it may replace these. */
+type AdditionalVariablesOf<S extends z.ZodMiniType> = Omit<VariablesOf<S>, keyof VariablesOf<typeof baseEnvironment>> &
+  Partial<VariablesOf<typeof baseEnvironment>>;
+
+/** For every function. */
+const base = {
+  STAGE: '${sls:stage}',
+  HOST_REGIONS: { Ref: 'AWS::Region' },
+  TOPIC_ARN: { Ref: 'NotificationTopic' },
+  // Stack traces name our own lines (infra/plugins/shrink-artifacts.ts).
+  NODE_OPTIONS: '--enable-source-maps',
+} satisfies VariablesOf<typeof baseEnvironment> & { readonly NODE_OPTIONS: string };
+
+/** For the functions that move hosts. */
+const lifecycle = {
+  HOSTED_ZONES: param('hostedZones'),
+  RECORD_NAMES: param('recordNames'),
+} satisfies AdditionalVariablesOf<typeof lifecycleEnvironment>;
+
+/** For the function that reads the critical alarm. */
+const alarm = {
+  HOST_REGIONS: param('hostRegions'),
+  CRITICAL_ALARM_ARN: { 'Fn::Sub': '${CriticalAlarm.Arn}' },
+  CRITICAL_USD: param('criticalUsd'),
+  IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
+} satisfies AdditionalVariablesOf<typeof alarmEnvironment>;
+
+/** For the function that reads the messages of AWS Budgets. */
+const budget = {
+  HOST_REGIONS: param('hostRegions'),
+  ACCOUNT: { Ref: 'AWS::AccountId' },
+  CRITICAL_BUDGET: { Ref: 'CriticalBudget' },
+  CRITICAL_USD: param('criticalUsd'),
+  IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
+} satisfies AdditionalVariablesOf<typeof budgetEnvironment>;
+
+/** The environment of the functions, which `serverless.yml` and the lists of functions read by way of `environment.cjs`. */
+export default { base, lifecycle, alarm, budget };

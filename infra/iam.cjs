@@ -1,0 +1,2 @@
+require('./node-version.cjs').check();
+module.exports = require('./iam.ts').default;

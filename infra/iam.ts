@@ -1,0 +1,37 @@
+import { reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
+import { notify, role } from './iam/function.ts';
+import { handleInstanceEvents, moveHosts } from './iam/lifecycle.ts';
+import { renderRoles, type Role } from './iam/model.ts';
+import { changeRecords, type RecordScope } from './iam/records.ts';
+import { splitWords, type Variables } from './serverless.ts';
+
+/** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
+export const regionalRoles = (records: RecordScope): Readonly<Record<`${string}Role`, Role>> => {
+  const moveRecords = changeRecords(records);
+  return {
+    EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
+    EmergencyResumeRole: role('emergency-resume', notify, resumeHosts),
+    ReconcileRole: role('reconcile', notify, moveHosts, reconcileCapacity, ...moveRecords),
+    InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, moveHosts, ...moveRecords),
+    InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, moveHosts, ...moveRecords),
+    InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, moveHosts, ...moveRecords),
+  };
+};
+
+/** The roles in us-east-1 alone, where the billing metrics are; they stop hosts in every region. */
+export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
+  BudgetKillSwitchRole: role('budget-kill-switch', notify, stopHosts({ region: '*' })),
+  BudgetNotificationRole: role('budget-notification', notify, stopHosts({ region: '*' })),
+};
+
+/** What `serverless.yml` reads by way of `iam.cjs`. */
+export default {
+  regional: async ({ resolveVariable }: Variables) =>
+    renderRoles(
+      regionalRoles({
+        hostedZones: splitWords(await resolveVariable('param:hostedZones')),
+        recordNames: splitWords(await resolveVariable('param:recordNames')),
+      }),
+    ),
+  billing: renderRoles(billingRoles),
+};

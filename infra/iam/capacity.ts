@@ -1,0 +1,72 @@
+import type { Policy, Statement } from './model.ts';
+import { groups, OF_STAGE } from './resources.ts';
+
+/** Where the groups are: in the region of the stack by default, in every region with `*`. */
+interface Scope {
+  readonly region?: '*';
+}
+
+/** Finds the enrolled groups. */
+export const LIST_GROUPS: Statement = {
+  sid: 'ListGroups',
+  why: 'Finds the enrolled groups by their tags. The action supports no resource but `*`.',
+  actions: ['autoscaling:DescribeAutoScalingGroups'],
+  resources: '*',
+};
+
+/** Writes these tags of enrolled groups and no others. */
+export const writeTags = (keys: readonly string[], { region }: Scope = {}): Statement => ({
+  sid: 'WriteTags',
+  why: 'Writes hostkeeper’s own tags. Without the condition on the stage the role could enroll any group; without those on the keys, write any tag. A request without keys would satisfy ForAllValues, so Null requires them.',
+  actions: ['autoscaling:CreateOrUpdateTags'],
+  resources: groups(region),
+  condition: { ...OF_STAGE, 'ForAllValues:StringEquals': { 'aws:TagKeys': keys }, Null: { 'aws:TagKeys': false } },
+});
+
+const writeState = (scope: Scope): Statement => writeTags(['hostkeeper:state', 'hostkeeper:notified'], scope);
+
+const scaleToZero = ({ region }: Scope): Statement => ({
+  sid: 'ScaleToZero',
+  why: 'Stops a host. A size that the request leaves out does not match, so a request must set both, and to 0.',
+  actions: ['autoscaling:UpdateAutoScalingGroup'],
+  resources: groups(region),
+  condition: { ...OF_STAGE, NumericEquals: { 'autoscaling:MinSize': 0, 'autoscaling:MaxSize': 0 } },
+});
+
+const SCALE_TO_ONE: Statement = {
+  sid: 'ScaleToOne',
+  why: 'Starts a host. A size that the request leaves out does not match, so a request must set both, and to 1 at most.',
+  actions: ['autoscaling:UpdateAutoScalingGroup'],
+  resources: groups(),
+  condition: { ...OF_STAGE, NumericLessThanEquals: { 'autoscaling:MinSize': 1, 'autoscaling:MaxSize': 1 } },
+};
+
+const terminate = ({ region }: Scope): Statement => ({
+  sid: 'Terminate',
+  why: 'Terminates the instances of a host, which takes resumed processes and instances that are not protected from scale-in.',
+  actions: [
+    'autoscaling:ResumeProcesses',
+    'autoscaling:SetInstanceProtection',
+    'autoscaling:TerminateInstanceInAutoScalingGroup',
+  ],
+  resources: groups(region),
+  condition: OF_STAGE,
+});
+
+/**
+ * Stops hosts and can start none.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
+ */
+export const stopHosts = (scope: Scope = {}): Policy => ({
+  name: 'capacity',
+  statements: [LIST_GROUPS, writeState(scope), scaleToZero(scope), terminate(scope)],
+});
+
+/** Scales hosts back to one instance at most, and can terminate none. */
+export const resumeHosts: Policy = { name: 'capacity', statements: [LIST_GROUPS, writeState({}), SCALE_TO_ONE] };
+
+/** Completes stops and resumes that another function began. */
+export const reconcileCapacity: Policy = {
+  name: 'capacity',
+  statements: [LIST_GROUPS, writeState({}), SCALE_TO_ONE, terminate({})],
+};

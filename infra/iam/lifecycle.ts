@@ -1,0 +1,106 @@
+import { LIST_GROUPS, writeTags } from './capacity.ts';
+import type { Policy } from './model.ts';
+import {
+  ADDRESSES,
+  CONTAINER_INSTANCES,
+  groups,
+  INSTANCES,
+  NETWORK_INTERFACES,
+  OF_STAGE,
+  RUN_SHELL_SCRIPT,
+  VOLUMES,
+} from './resources.ts';
+
+/**
+ * Moves a host's volume and Elastic IP from instance to instance. The four functions that do so have the same policy: a
+ * run reconciles the host rather than the instance of the event, so the end of one instance may help the next to start.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export const moveHosts: Policy = {
+  name: 'lifecycle',
+  statements: [
+    {
+      sid: 'Describe',
+      why: 'Observes instances, volumes, addresses, hooks, tasks and commands. Most of these actions support no resource but `*`.',
+      actions: [
+        'autoscaling:DescribeLifecycleHooks',
+        'autoscaling:DescribeScalingActivities',
+        'ec2:DescribeAddresses',
+        'ec2:DescribeInstances',
+        'ec2:DescribeInstanceStatus',
+        'ec2:DescribeVolumes',
+        'ecs:DescribeContainerInstances',
+        'ecs:ListContainerInstances',
+        'ssm:ListCommandInvocations',
+      ],
+      resources: '*',
+    },
+    {
+      sid: 'CompleteHooks',
+      why: 'Creates the lifecycle hooks of enrolled groups, and completes them when an instance is ready or drained.',
+      actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:PutLifecycleHook'],
+      resources: groups(),
+      condition: OF_STAGE,
+    },
+    {
+      sid: 'MoveDataVolumes',
+      why: 'Attaches and detaches the volumes that are tagged as data volumes of this stage.',
+      actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
+      resources: VOLUMES,
+      condition: {
+        StringEquals: { ...OF_STAGE.StringEquals, 'aws:ResourceTag/hostkeeper:role': 'data' },
+      },
+    },
+    {
+      sid: 'MoveAddresses',
+      why: 'Associates the Elastic IPs that are tagged with this stage.',
+      actions: ['ec2:AssociateAddress'],
+      resources: ADDRESSES,
+      condition: OF_STAGE,
+    },
+    {
+      sid: 'MoveAddressesToInterfaces',
+      why: 'AssociateAddress also needs the network interface, and that of an instance has no tags to narrow it by.',
+      actions: ['ec2:AssociateAddress'],
+      resources: NETWORK_INTERFACES,
+    },
+    {
+      sid: 'UseInstancesOfGroups',
+      why: 'The same actions need the instance. The condition admits only instances of Auto Scaling groups: only Auto Scaling can write this tag.',
+      actions: ['ec2:AssociateAddress', 'ec2:AttachVolume', 'ec2:DetachVolume', 'ssm:SendCommand'],
+      resources: INSTANCES,
+      condition: { Null: { 'aws:ResourceTag/aws:autoscaling:groupName': false } },
+    },
+    {
+      sid: 'RunShellScript',
+      why: 'Unmounts the data volume on the instance before the volume is detached.',
+      actions: ['ssm:SendCommand'],
+      resources: RUN_SHELL_SCRIPT,
+    },
+    {
+      sid: 'DrainTasks',
+      why: 'Sets a container instance to DRAINING, so that ECS stops its tasks.',
+      actions: ['ecs:UpdateContainerInstancesState'],
+      resources: CONTAINER_INSTANCES,
+    },
+  ],
+};
+
+/**
+ * What the functions on instance events need besides; reconcile has these by its capacity policy. They find the host,
+ * terminate an instance that AWS takes back, and write what they notified. They cannot change a host's state or size.
+ */
+export const handleInstanceEvents: Policy = {
+  name: 'instance-events',
+  statements: [
+    LIST_GROUPS,
+    writeTags(['hostkeeper:notified']),
+    {
+      sid: 'Terminate',
+      why: 'Terminates an instance that AWS is about to take back, so that the group replaces it.',
+      actions: ['autoscaling:TerminateInstanceInAutoScalingGroup'],
+      resources: groups(),
+      condition: OF_STAGE,
+    },
+  ],
+};

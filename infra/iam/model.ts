@@ -1,0 +1,66 @@
+/** An IAM action. A role names each one; no wildcards. */
+type Action = `${'autoscaling' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+
+/** A value that CloudFormation fills in. */
+export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };
+
+/** Condition operators, each with the condition keys and the values it compares them with. */
+export type Condition = Readonly<
+  Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>
+>;
+
+/** One statement of a policy. It allows; there are no denials. */
+export interface Statement {
+  readonly sid: string;
+  /** Why the role needs it, and what the conditions prevent: one sentence for docs/reference/permissions.md. */
+  readonly why: string;
+  readonly actions: readonly Action[];
+  readonly resources: '*' | Intrinsic | readonly Intrinsic[];
+  readonly condition?: Condition;
+}
+
+/** An inline policy of a role. */
+export interface Policy {
+  readonly name: string;
+  readonly statements: readonly Statement[];
+}
+
+/** The role of one function. */
+export interface Role {
+  readonly functionName: string;
+  readonly policies: readonly Policy[];
+}
+
+/** A statement as CloudFormation has it. */
+const renderStatement = ({ sid, actions, resources, condition }: Statement) => ({
+  Sid: sid,
+  Effect: 'Allow',
+  Action: actions.length === 1 ? actions[0] : actions,
+  Resource: resources,
+  ...(condition && { Condition: condition }),
+});
+
+/** A policy as CloudFormation has it. */
+const renderPolicy = ({ name, statements }: Policy) => ({
+  PolicyName: name,
+  PolicyDocument: { Version: '2012-10-17', Statement: statements.map(renderStatement) },
+});
+
+/** The trust policy: Lambda alone can assume the roles. */
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+/** The roles as a part of a CloudFormation template. */
+export const renderRoles = (roles: Readonly<Record<string, Role>>) => ({
+  Resources: Object.fromEntries(
+    Object.entries(roles).map(([id, { policies }]) => [
+      id,
+      {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: TRUST, Policies: policies.map(renderPolicy) },
+      },
+    ]),
+  ),
+});

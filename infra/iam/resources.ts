@@ -1,0 +1,40 @@
+import type { Condition, Intrinsic } from './model.ts';
+
+const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
+
+/** An ARN in this account. `region` is the stack's own by default; `*` stands for every region. */
+const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
+  sub(`arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`);
+
+/** Every Auto Scaling group of a region; {@link OF_STAGE} narrows them to those that are enrolled. */
+export const groups = (region?: string): Intrinsic =>
+  arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*', region);
+
+/** The log streams of a function of this stage. */
+export const logStreams = (functionName: string): Intrinsic =>
+  arn('logs', `log-group:/aws/lambda/hostkeeper-\${sls:stage}-${functionName}:*`);
+
+/** Every container instance of every ECS cluster. */
+export const CONTAINER_INSTANCES = arn('ecs', 'container-instance/*');
+/** Every EC2 instance. */
+export const INSTANCES = arn('ec2', 'instance/*');
+/** Every volume. */
+export const VOLUMES = arn('ec2', 'volume/*');
+/** Every Elastic IP. */
+export const ADDRESSES = arn('ec2', 'elastic-ip/*');
+/** Every network interface. */
+export const NETWORK_INTERFACES = arn('ec2', 'network-interface/*');
+/** AWS's own document that runs a shell script on an instance. */
+export const RUN_SHELL_SCRIPT = sub('arn:${AWS::Partition}:ssm:${AWS::Region}::document/AWS-RunShellScript');
+/** The topic of the notifications. */
+export const NOTIFICATION_TOPIC: Intrinsic = { Ref: 'NotificationTopic' };
+/** The queue of what functions could not do. */
+export const DEAD_LETTER_QUEUE = sub('${DeadLetterQueue.Arn}');
+
+/** A Route 53 hosted zone. */
+export const hostedZone = (id: string): Intrinsic => sub(`arn:\${AWS::Partition}:route53:::hostedzone/${id}`);
+
+/** The resource is tagged `hostkeeper:stage` with this stage. */
+export const OF_STAGE = {
+  StringEquals: { 'aws:ResourceTag/hostkeeper:stage': '${sls:stage}' },
+} as const satisfies Condition;

@@ -1,0 +1,122 @@
+import * as z from 'zod/mini';
+
+import type { Variables } from './serverless.ts';
+
+/** One parameter of a deployment. */
+export interface Parameter {
+  readonly schema: z.ZodMiniType;
+  /** The value for stages that set none; it may be a variable of the Serverless Framework. */
+  readonly default?: string | number | Readonly<Record<string, number>>;
+  /** The unit or the form of a value. */
+  readonly unit: string;
+  /** A valid value, for error messages and the reference. */
+  readonly example: string | Readonly<Record<string, number>>;
+  /** What it does, for the reference: sentences in Markdown. */
+  readonly text: string;
+  /** Another parameter, without which this one would have no effect. */
+  readonly requires?: string;
+}
+
+/** `--param` hands over text, so text that is a number counts as one. */
+const positive = z.coerce.number().check(z.positive());
+
+/** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** Words separated by commas; there may be none. */
+const list = (word: RegExp) =>
+  z.string().check(z.refine((text) => text === '' || text.split(',').every((one) => word.test(one.trim()))));
+
+/**
+ * Every parameter of a deployment: the one place of its name, schema, default and description. The defaults, the checks
+ * before packaging, the environment of the functions and docs/reference/parameters.md are made from it.
+ */
+export const PARAMETERS = {
+  notificationEmail: {
+    schema: z.email(),
+    unit: 'e-mail address',
+    example: 'you@example.com',
+    text: 'Receives the notifications, and the e-mails of AWS Budgets.',
+  },
+  criticalUsd: {
+    schema: positive,
+    default: 25,
+    unit: 'USD a month',
+    example: '25',
+    text: 'The critical threshold. When the charges of the month reach it, every host is stopped except those tagged `hostkeeper:on-critical-budget` = `keep`.',
+  },
+  implausibleFactor: {
+    schema: positive.check(z.gt(1)),
+    default: 10_000,
+    unit: 'multiple of `criticalUsd`',
+    example: '10000',
+    text: 'Charges from this multiple of the critical threshold on are an error of AWS, and stop no host: in July 2026 its estimates were wrong by far more.',
+  },
+  monthlyBudgetUsd: {
+    schema: positive,
+    default: 12,
+    unit: 'USD a month',
+    example: '12',
+    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %.',
+  },
+  hostRegions: {
+    schema: list(REGION),
+    default: '${self:provider.region}',
+    unit: 'regions, separated by commas',
+    example: 'eu-central-1,us-east-1',
+    text: 'The regions whose hosts the budget functions stop. The default is the region of the deployment.',
+  },
+  hostedZones: {
+    schema: list(/^Z[A-Z0-9]+$/),
+    default: '',
+    unit: 'ids, separated by commas',
+    example: 'Z0123456789ABC',
+    text: 'The Route 53 hosted zones whose records may follow hosts. The roles of the functions can change records in no other zone.',
+    requires: 'recordNames',
+  },
+  recordNames: {
+    schema: list(/^[a-z0-9_*.-]+$/),
+    default: '',
+    unit: 'names in lower case, separated by commas',
+    example: '*.example.com,example.com',
+    text: 'The names of the records that may follow hosts; `*` stands for any text.',
+    requires: 'hostedZones',
+  },
+  serviceAlarms: {
+    schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), positive),
+    default: { AmazonEC2: 9, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
+    unit: 'USD a month, by service',
+    example: { AmazonEC2: 9 },
+    text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these.',
+  },
+} as const satisfies Readonly<Record<string, Parameter>>;
+
+/** The name of a parameter. */
+type ParameterName = keyof typeof PARAMETERS;
+
+/** The rows of the table with their names, for those that treat all alike. */
+export const parameterRows: readonly (readonly [string, Parameter])[] = Object.entries(PARAMETERS);
+
+/** The variable of the Serverless Framework that has the value of a parameter. */
+export const param = <N extends ParameterName>(name: N) => `\${param:${name}}` as const;
+
+/** How a parameter is given, as an example: by `--param`, or in infra/stages.yml where the value is more than text. */
+export const exampleOf = (name: string, { example }: Parameter): string => {
+  if (typeof example === 'string') return `--param=${name}=${example}`;
+  const entries = Object.entries(example).map(([key, value]) => `${key}: ${value}`);
+  return `${name}: { ${entries.join(', ')} } in infra/stages.yml`;
+};
+
+const stageSettings = z.nullish(z.looseObject({ default: z.nullish(z.record(z.string(), z.unknown())) }));
+
+/** What `serverless.yml` reads by way of `parameters.cjs`. */
+export default {
+  /** The settings of infra/stages.yml by stage, with the defaults of the table under those of every stage. */
+  stages: async ({ resolveVariable }: Variables) => {
+    const stages = z.parse(stageSettings, await resolveVariable('file(infra/stages.yml)'));
+    const defaults = Object.fromEntries(parameterRows.map(([name, row]) => [name, row.default]));
+    return { ...stages, default: { ...defaults, ...stages?.default } };
+  },
+  /** The value of each parameter; one without a value is empty text, which infra/plugins/parameters.ts refuses. */
+  values: Object.fromEntries(parameterRows.map(([name]) => [name, `\${param:${name}, ''}`])),
+};

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import { billingRoles, regionalRoles } from '../../../infra/iam.ts';
+import { renderRoles } from '../../../infra/iam/model.ts';
+import { changeRecords, type RecordScope } from '../../../infra/iam/records.ts';
+import { splitWords } from '../../../infra/serverless.ts';
+
+const NO_RECORDS: RecordScope = { hostedZones: [], recordNames: [] };
+
+/** The inline policies of a role where these records follow hosts. */
+const policiesOf = (role: string, records: RecordScope) =>
+  renderRoles(regionalRoles(records)).Resources[role]?.Properties.Policies ?? [];
+
+describe('the records of the parameters', () => {
+  const records = {
+    hostedZones: splitWords('Z1,Z2'),
+    recordNames: splitWords('*.example.com, example.org'),
+  };
+
+  it.each(['ReconcileRole', 'InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'])(
+    'may be changed by the %s',
+    (role) => {
+      const [expected] = changeRecords({ hostedZones: ['Z1', 'Z2'], recordNames: ['*.example.com', 'example.org'] });
+      expect(regionalRoles(records)).toMatchObject({ [role]: { policies: expect.arrayContaining([expected]) } });
+    },
+  );
+
+  it.each(['EmergencyShutdownRole', 'EmergencyResumeRole'])('may not be changed by the %s', (role) => {
+    expect(policiesOf(role, records)).toEqual(policiesOf(role, NO_RECORDS));
+    expect(policiesOf(role, records)).not.toEqual([]);
+  });
+
+  it('may be changed in these zones, under these names, as address records', () => {
+    const policy = policiesOf('ReconcileRole', records).find(({ PolicyName }) => PolicyName === 'records');
+    expect(policy?.PolicyDocument.Statement[1]).toMatchObject({
+      Action: 'route53:ChangeResourceRecordSets',
+      Resource: ['Z1', 'Z2'].map((zone) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:route53:::hostedzone/${zone}` })),
+      Condition: {
+        'ForAllValues:StringLike': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.example.com', 'example.org'],
+        },
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'] },
+      },
+    });
+  });
+
+  it('are out of reach of every role when no zone is given', () => {
+    expect(JSON.stringify(renderRoles(regionalRoles(NO_RECORDS)))).not.toContain('route53');
+  });
+});
+
+describe('a role', () => {
+  it.each(Object.entries({ ...regionalRoles(NO_RECORDS), ...billingRoles }))(
+    '%s is called as its function, and has no two statements with the same id in a policy',
+    (id, { functionName, policies }) => {
+      expect(id.toLowerCase()).toBe(`${functionName.replaceAll('-', '')}role`);
+      for (const { statements } of policies) {
+        expect(new Set(statements.map(({ sid }) => sid)).size).toBe(statements.length);
+      }
+    },
+  );
+});

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-const word = z.optional(z.string());
+const text = z.optional(z.string());
 
 /**
- * EventBridge's envelope, and of the detail all that may name a host in any event of EC2, EC2 Auto Scaling and Health.
+ * The envelope of EventBridge, and every detail that may name a host in an event of EC2, EC2 Auto Scaling or Health.
  * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 const envelope = z.object({
@@ -12,61 +12,76 @@ const envelope = z.object({
   time: z.string(),
   resources: z.array(z.string()),
   detail: z.object({
-    AutoScalingGroupName: word,
-    EC2InstanceId: word,
-    NotificationMetadata: word,
-    'instance-id': word,
-    service: word,
-    eventTypeCategory: word,
-    eventTypeCode: word,
-    affectedEntities: z.optional(z.array(z.object({ entityValue: word }))),
+    AutoScalingGroupName: text,
+    EC2InstanceId: text,
+    NotificationMetadata: text,
+    'instance-id': text,
+    service: text,
+    eventTypeCategory: text,
+    eventTypeCode: text,
+    affectedEntities: z.optional(z.array(z.object({ entityValue: text }))),
   }),
 });
 
-/** An event, as far as it is read. */
-export type Envelope = z.output<typeof envelope>;
+type Envelope = z.output<typeof envelope>;
 
 const isTest = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'Event' in event && event.Event === 'autoscaling:TEST_NOTIFICATION';
 
 /**
- * Auto Scaling tries out where a hook's news would go with a bare message, which says where it comes from and no more.
+ * EC2 Auto Scaling tests the target of a lifecycle hook with a message without an envelope.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/prepare-for-lifecycle-notifications.html
  */
-const enveloped = z.transform((event: unknown) =>
+const withEnvelope = z.transform((event: unknown) =>
   isTest(event)
     ? { source: 'aws.autoscaling', 'detail-type': 'autoscaling:TEST_NOTIFICATION', time: '', resources: [], detail: {} }
     : event,
 );
 
-/** Whatever AWS may say of an instance or its group, in EventBridge's envelope; only the envelope must be right. */
-export const instanceEvent = z.pipe(enveloped, envelope);
-
-/** Where to look. */
+/** What an event says about an instance or its group. */
 export interface InstanceEvent {
-  /** What the event is called. */
+  /** The event's `detail-type`. */
   readonly kind: string;
-  /** The name of the Auto Scaling group, where the event names one. */
+  /** The name of the Auto Scaling group, where the event has it. */
   readonly group?: string;
-  /** What the hook says the host is called, if it is one of hostkeeper's own. */
+  /** The host's name in the metadata of a lifecycle hook; other hooks may have other metadata. */
   readonly host?: string;
   readonly instanceIds: readonly string[];
+  /** Why AWS takes the instances back, may take them back, or retires them; absent for every other event. */
+  readonly cause?: 'interruption' | 'rebalance' | 'retirement';
 }
 
-/** Where an event says to look: the last word of an ARN is what it names. */
-export const toInstanceEvent = ({ 'detail-type': kind, resources, detail }: Envelope): InstanceEvent => {
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/schedevents_actions_retire.html */
+const RETIREMENT = /^AWS_EC2_\w*(RETIREMENT|STOP)_SCHEDULED$/;
+
+const causeOf = ({ source, 'detail-type': kind, detail }: Envelope): InstanceEvent['cause'] => {
+  if (source === 'aws.ec2' && kind === 'EC2 Spot Instance Interruption Warning') return 'interruption';
+  if (source === 'aws.ec2' && kind === 'EC2 Instance Rebalance Recommendation') return 'rebalance';
+  const { service, eventTypeCategory, eventTypeCode = '' } = detail;
+  const isScheduled = source === 'aws.health' && service === 'EC2' && eventTypeCategory === 'scheduledChange';
+  return isScheduled && RETIREMENT.test(eventTypeCode) ? 'retirement' : undefined;
+};
+
+const toInstanceEvent = (event: Envelope): InstanceEvent => {
+  const { 'detail-type': kind, resources, detail } = event;
   const { AutoScalingGroupName: group, NotificationMetadata: host, EC2InstanceId, affectedEntities = [] } = detail;
-  const named = [
+  const cause = causeOf(event);
+  const names = [
     EC2InstanceId,
     detail['instance-id'],
     ...affectedEntities.map(({ entityValue }) => entityValue),
     ...resources,
   ];
-  const instanceIds = named.flatMap((name) => /(?:^|\/)(i-[0-9a-z]+)$/.exec(name ?? '')?.[1] ?? []);
+  // A name is an id, or an ARN that ends with one.
+  const instanceIds = names.flatMap((name) => /(?:^|\/)(i-[0-9a-z]+)$/.exec(name ?? '')?.[1] ?? []);
   return {
     kind,
     ...(group !== undefined && { group }),
     ...(host !== undefined && { host }),
     instanceIds: [...new Set(instanceIds)],
+    ...(cause && { cause }),
   };
 };
+
+/** Any event about an instance or its group. Only the envelope must be valid, as AWS adds events and fields. */
+export const instanceEvent = z.pipe(z.pipe(withEnvelope, envelope), z.transform(toInstanceEvent));

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 
-/** Why a person does it: it opens the message to the owner. */
+// The fields of manual invocations.
+
+/** Why the operator does it; the notification begins with it. */
 export const reason = z.string().check(z.trim(), z.minLength(1), z.maxLength(500));
 
-/** Which hosts, by the names in their tags; all where it is left out. */
+/** The names of the hosts in their tags; all hosts when absent. */
 export const hosts = z.optional(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)));
 
-/** `true` only says what would be done. */
+/** `true` only returns what would be done. */
 export const dryRun = z.optional(z.boolean());

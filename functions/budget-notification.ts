@@ -1,53 +1,44 @@
 import { schema } from '../events/budget-notification/schema.ts';
-import { toRequest, createCapacity } from '../libs/capacity/index.ts';
-import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
-import type { Decision } from '../libs/budget/decision.ts';
-import { evaluateMessage } from '../libs/budget/evaluate.ts';
+import { evaluateNotifications } from '../libs/budget/evaluate.ts';
 import { renderNotices } from '../libs/budget/notification.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { toRequest } from '../libs/capacity/requests.ts';
+import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** The highest line that was passed decides; what only a person can judge comes after all that is certain. */
-const multipleOf = (verdict: Decision): number => (verdict.decision === 'suspend' ? verdict.multiple : 0);
-
-/** On messages of AWS Budgets, each judged for itself: what was spent stops the hosts, what may be spent is told. */
+/** On messages of AWS Budgets: suspends the hosts, or notifies the owner of what the messages say. */
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
-  const { prefetch, list, suspend, say } = createCapacity(platform, config);
+  const services = createServices(platform, config);
+  const { suspend, say } = createCapacity(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { Records } = validate(schema, event, 'The event of budget-notification');
-      const evaluated = Records.map(({ Sns }) => ({
-        at: new Date(Sns.Timestamp),
-        verdict: evaluateMessage(Sns.Message, own, limits),
-      }));
-      const acting = evaluated.flatMap(({ at, verdict }) =>
-        verdict.decision === 'suspend' || verdict.decision === 'ask' ? [{ at, verdict }] : [],
-      );
-      const notices = evaluated.flatMap(({ verdict }) => (verdict.decision === 'tell' ? [verdict] : []));
+      const records = Records.map(({ Sns }) => ({ text: Sns.Message, publishedAt: new Date(Sns.Timestamp) }));
+      const { acting, notices } = evaluateNotifications(records, own, limits);
 
-      const act = async () => {
-        const [decisive] = acting.toSorted((a, b) => multipleOf(b.verdict) - multipleOf(a.verdict));
-        if (!decisive) return { results: [] };
-        const { hosts, unreachable } = await list();
-        const why = acting.map(({ verdict }) => verdict.why).join('\n');
-        const request = toRequest(decisive.verdict, decisive.at, true);
-        const { cause } = decisive.verdict;
+      const suspendHosts = async () => {
+        if (!acting) return { results: [] };
+        const { hosts, unreachable } = await services.directory.list();
+        const request = toRequest(acting.decision, acting.at, true);
+        const { why, cause } = acting.decision;
         return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
       };
-      const notifyAll = async () => {
+      const notifyOwner = async () => {
         if (notices.length === 0) return;
         const { about, body } = renderNotices(notices);
         await say(about, body);
       };
-      // One that fails must not keep the other from being tried.
-      const [told, acted] = await Promise.allSettled([notifyAll(), act()]);
-      if (acted.status === 'rejected') throw acted.reason;
-      if (told.status === 'rejected') throw told.reason;
-      return acted.value;
+      // A failure of one must not keep the other from being tried.
+      const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts()]);
+      if (suspended.status === 'rejected') throw suspended.reason;
+      if (notified.status === 'rejected') throw notified.reason;
+      return suspended.value;
     },
   };
 };

@@ -1,35 +1,27 @@
 import example from '../events/emergency-shutdown/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-shutdown/schema.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
-import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { toSuspendRequest } from '../libs/capacity/requests.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
+import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** By hand: stops the hosts that a person names, or every host but those tagged `keep`. */
+/** Invoked by an operator: stops the named hosts, or every host except those tagged `keep`. */
 export const init: Init = (platform) => {
-  const { prefetch, list, suspend } = createCapacity(platform, readEnvironment(baseEnvironment, platform.env));
+  const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
+  const { suspend } = createCapacity(services);
   return {
-    prefetch,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
-      const {
-        reason,
-        hosts: names,
-        dryRun = false,
-      } = validate(schema, event, 'The event of emergency-shutdown', example);
-      const { hosts, unreachable } = await list();
-      const chosen = selectHosts(hosts, names);
-      const request = {
-        intent: 'suspend',
-        cause: 'operator',
-        at: run.now(),
-        honorKeepTag: names === undefined,
-      } as const;
+      const { reason, hosts: names, dryRun } = validate(schema, event, 'The event of emergency-shutdown', example);
+      const list = await services.directory.list();
+      const hosts = selectHosts(list.hosts, names);
+      const request = toSuspendRequest(names, run.now());
       const why = `Requested by a person for ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
-      return suspend(
-        { hosts: chosen, request, unreachable, why, cause: reason, alwaysNotify: true },
-        { ...run, dryRun },
-      );
+      const job = { hosts, request, unreachable: list.unreachable, why, cause: reason, alwaysNotify: true };
+      return suspend(job, { ...run, dryRun: dryRun ?? false });
     },
   };
 };

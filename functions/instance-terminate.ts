@@ -1,16 +1,17 @@
 import example from '../events/instance-terminate/sample-terminating.json' with { type: 'json' };
 import { schema } from '../events/instance-terminate/schema.ts';
 import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
-import { createLifecycle, POLL_INTERVAL_SECONDS } from '../libs/lifecycle/index.ts';
+import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** On an instance that its group holds before its end: has it let go of what the host keeps, and helps up who waits for that. */
 export const init: Init = (platform) => {
-  const { prefetch, handleEvent } = createLifecycle(platform, readEnvironment(lifecycleEnvironment, platform.env));
+  const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
+  const { handleEvent } = createLifecycle(services);
   return {
-    prefetch,
-    pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => handleEvent(validate(schema, event, 'The event of instance-terminate', example), run),
   };
 };

@@ -1,32 +1,27 @@
 import example from '../events/reconcile/sample-status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
-import { lifecycleOf } from '../libs/aws/clients.ts';
-import { createCapacity as capacity } from '../libs/capacity/index.ts';
+import { createCapacity } from '../libs/capacity/index.ts';
+import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
-import { createLifecycle as host, POLL_INTERVAL_SECONDS } from '../libs/lifecycle/index.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
+import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** Every minute: keeps each host as its state tag says, and alive. It waits for nothing but what it has begun itself, the next pass is near; a dry run is the fleet's status. */
+/** Every minute: keeps each host as its state tag says, and repairs it. A dry run is the status of all hosts. */
 export const init: Init = (platform) => {
-  const config = readEnvironment(lifecycleEnvironment, platform.env);
-  const autoScaling = lifecycleOf(platform);
-  const { prefetch, list, reconcileCapacity, finish } = capacity(platform, config, autoScaling);
-  const { reconcileLifecycle } = host(platform, config, autoScaling);
+  const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
+  const capacity = createCapacity(services);
+  const lifecycle = createLifecycle(services);
   return {
-    prefetch,
-    pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { dryRun = false } = validate(schema, event, 'The event of reconcile', example);
-      const { hosts, unreachable } = await list();
+      const { hosts, unreachable } = await services.directory.list();
       const pass = { ...run, dryRun };
-      // Neither throws: what one of them could not even look at is a report of its own, and the other goes on.
-      const kept = await reconcileCapacity({ hosts, unreachable, deferRecent: true }, { ...pass, pollUntil: run.now });
-      const alive = await reconcileLifecycle(hosts, hosts, {
-        ...pass,
-        pollUntil: (lastActionAt) => (lastActionAt ? run.pollUntil(lastActionAt) : run.now()),
-      });
-      return finish([kept, alive], {}, pass);
+      // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
+      const capacityRun = await capacity.reconcile({ hosts, unreachable, deferRecent: true }, pass);
+      const lifecycleRun = await lifecycle.reconcile(hosts, pass);
+      return services.finishRun([capacityRun, lifecycleRun], {}, pass);
     },
   };
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * What SNS hands to a function: one or more records. The message is AWS Budgets' English prose, or whatever else was
- * published. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ * An SNS delivery of one or more records. A message is AWS Budgets' English prose, or anything else that was published.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export const schema = z.object({
   Records: z

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 
 import { dryRun } from '../manual.ts';
 
-/** The schedule's own event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+/** The event of the schedule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
 const scheduled = z.pipe(
   z.object({ source: z.literal('aws.events') }),
   z.transform(() => ({ dryRun: false })),
 );
 
-/** A pass on schedule, or by hand; with `{"dryRun": true}` it is the status of the fleet. */
+/** A scheduled or manual pass. With `{"dryRun": true}` it returns the status of all hosts. */
 export const schema = z.union([scheduled, z.strictObject({ dryRun })]);

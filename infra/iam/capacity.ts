@@ -1,3 +1,4 @@
+import { TAGS } from '../../libs/hosts/tags.ts';
 import type { Policy, Statement } from './model.ts';
 import { groups, OF_STAGE } from './resources.ts';
 
@@ -23,7 +24,7 @@ export const writeTags = (keys: readonly string[], { region }: Scope = {}): Stat
   condition: { ...OF_STAGE, 'ForAllValues:StringEquals': { 'aws:TagKeys': keys }, Null: { 'aws:TagKeys': false } },
 });
 
-const writeState = (scope: Scope): Statement => writeTags(['hostkeeper:state', 'hostkeeper:notified'], scope);
+const writeState = (scope: Scope): Statement => writeTags([TAGS.state.name, TAGS.notified.name], scope);
 
 const scaleToZero = ({ region }: Scope): Statement => ({
   sid: 'ScaleToZero',

@@ -1,3 +1,4 @@
+import { DATA_ROLE, TAGS } from '../../libs/hosts/tags.ts';
 import { LIST_GROUPS, writeTags } from './capacity.ts';
 import type { Policy } from './model.ts';
 import {
@@ -48,7 +49,7 @@ export const moveHosts: Policy = {
       actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
       resources: VOLUMES,
       condition: {
-        StringEquals: { ...OF_STAGE.StringEquals, 'aws:ResourceTag/hostkeeper:role': 'data' },
+        StringEquals: { ...OF_STAGE.StringEquals, [`aws:ResourceTag/${TAGS.role.name}`]: DATA_ROLE },
       },
     },
     {
@@ -94,7 +95,7 @@ export const handleInstanceEvents: Policy = {
   name: 'instance-events',
   statements: [
     LIST_GROUPS,
-    writeTags(['hostkeeper:notified']),
+    writeTags([TAGS.notified.name]),
     {
       sid: 'Terminate',
       why: 'Terminates an instance that AWS is about to take back, so that the group replaces it.',

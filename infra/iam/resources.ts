@@ -1,3 +1,4 @@
+import { TAGS } from '../../libs/hosts/tags.ts';
 import type { Condition, Intrinsic } from './model.ts';
 
 const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
@@ -36,5 +37,5 @@ export const hostedZone = (id: string): Intrinsic => sub(`arn:\${AWS::Partition}
 
 /** The resource is tagged `hostkeeper:stage` with this stage. */
 export const OF_STAGE = {
-  StringEquals: { 'aws:ResourceTag/hostkeeper:stage': '${sls:stage}' },
+  StringEquals: { [`aws:ResourceTag/${TAGS.stage.name}`]: '${sls:stage}' },
 } as const satisfies Condition;

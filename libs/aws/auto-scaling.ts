@@ -14,32 +14,32 @@ import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate, chunk } from './pagination.ts';
 import type { Sizes } from './sizes.ts';
 
-/** What hostkeeper asks of EC2 Auto Scaling's groups in one region; every verb is safe to repeat and throws what AWS says otherwise. */
+/** EC2 Auto Scaling's groups in one region. Every call is safe to repeat; throws the SDK's errors. */
 export interface AutoScaling {
-  /** All groups that match every filter, page by page (100 a page, the most there is). */
+  /** All groups that match every filter; a page holds 100, AWS's maximum. */
   readonly describeAutoScalingGroups: (filters: Filter[]) => Promise<readonly AutoScalingGroup[]>;
-  /** Writes tags of a group, each whole or not at all; they are not handed on to instances. */
+  /** Writes tags of a group, each atomically; instances do not inherit them. */
   readonly createOrUpdateTags: (group: string, tags: Readonly<Record<string, string>>) => Promise<void>;
-  /** Sets min, desired and max together. */
+  /** Sets min, desired and max in one call. */
   readonly updateAutoScalingGroup: (group: string, sizes: Sizes) => Promise<void>;
   readonly resumeProcesses: (group: string, processes: readonly string[]) => Promise<void>;
-  /** Takes the scale-in protection off; an instance that is on its way out already needs none. */
+  /** Removes the scale-in protection of instances. No error if an instance is no longer in service. */
   readonly clearInstanceProtection: (group: string, instanceIds: readonly string[]) => Promise<void>;
-  /** Ends an instance and leaves the desired capacity as it is; one that is gone already is well gone. */
+  /** Terminates an instance and keeps the desired capacity. No error if the instance no longer exists. */
   readonly terminateInstance: (instanceId: string) => Promise<void>;
 }
 
-/** How many instances one SetInstanceProtection takes. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
+/** Maximum of SetInstanceProtection. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html */
 const MAX_INSTANCES_PER_CALL = 50;
 
 export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
   describeAutoScalingGroups: async (Filters) => {
-    const answers = await paginate(
+    const pages = await paginate(
       (NextToken: string | undefined) =>
         client.send(new DescribeAutoScalingGroupsCommand({ Filters, MaxRecords: 100, NextToken })),
       ({ NextToken }) => NextToken,
     );
-    return answers.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups);
+    return pages.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups);
   },
   createOrUpdateTags: async (group, tags) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({
@@ -60,8 +60,8 @@ export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
     await client.send(new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses: [...processes] }));
   },
   clearInstanceProtection: async (AutoScalingGroupName, instanceIds) => {
-    for (const piece of chunk(instanceIds, MAX_INSTANCES_PER_CALL)) {
-      const InstanceIds = [...piece];
+    for (const ids of chunk(instanceIds, MAX_INSTANCES_PER_CALL)) {
+      const InstanceIds = [...ids];
       await ignoreErrors([NOT_IN_SERVICE], () =>
         client.send(
           new SetInstanceProtectionCommand({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: false }),
@@ -78,6 +78,6 @@ export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
   },
 });
 
-/** AWS answers both with the one code `ValidationError`: its words are all there is to tell them by. */
+/** Both have the code `ValidationError`, which only the message distinguishes. */
 const NOT_IN_SERVICE: ErrorMatch = { code: 'ValidationError', message: /is not in InService/ };
 const UNKNOWN_INSTANCE: ErrorMatch = { code: 'ValidationError', message: /Instance Id not found|not found/i };

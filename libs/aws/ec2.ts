@@ -18,52 +18,56 @@ import {
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate, chunk } from './pagination.ts';
 
-/** What hostkeeper asks of EC2 in one region; every verb is safe to repeat and throws what AWS says otherwise. */
+/** EC2 in one region. Every call is safe to repeat; throws the SDK's errors. */
 export interface Ec2 {
-  /** All instances for which the filter `name` has one of these values. */
+  /** All instances that the filter `name` matches with one of these values. */
   readonly describeInstances: (name: string, values: readonly string[]) => Promise<readonly Instance[]>;
-  /** The instances that run and for which AWS has scheduled an event with one of these codes. */
+  /** Running instances with a scheduled event of one of these codes. */
   readonly describeInstanceStatus: (codes: readonly string[]) => Promise<readonly InstanceStatus[]>;
-  /** All volumes, over all zones and states, that match every filter and for which `name` has one of these values. */
+  /** All volumes, in any zone and state, that match every filter, and the filter `name` with one of these values. */
   readonly describeVolumes: (filters: Filter[], name: string, values: readonly string[]) => Promise<readonly Volume[]>;
-  /** All Elastic IP addresses that match every filter; AWS answers in one page. */
+  /** All Elastic IP addresses that match every filter; AWS returns one page. */
   readonly describeAddresses: (filters: Filter[]) => Promise<readonly Address[]>;
-  /** Begins to attach; `undefined` when the volume is in use, here or elsewhere: the next look tells. */
+  /** Begins to attach. `undefined` when the volume is in use, by this instance or another: the next observation shows it. */
   readonly attachVolume: (
     volumeId: string,
     instanceId: string,
     device: string,
   ) => Promise<VolumeAttachment | undefined>;
-  /** Begins to detach; `undefined` when it is detached already. `force` does not wait for the instance to agree. */
+  /** Begins to detach. `undefined` when it is already detached. `force` does not wait for the instance's operating system. */
   readonly detachVolume: (
     volumeId: string,
     instanceId: string,
     force: boolean,
   ) => Promise<VolumeAttachment | undefined>;
-  /** Moves an Elastic IP address to an instance, from wherever it was. */
+  /** Associates an Elastic IP address with an instance, whatever it was associated with. */
   readonly associateAddress: (allocationId: string, instanceId: string) => Promise<void>;
 }
 
-/** How many values a filter takes. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+/** Maximum values of a filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MAX_FILTER_VALUES = 200;
 
 export const createEc2 = (client: EC2Client): Ec2 => ({
   describeInstances: async (Name, values) => {
-    const answers = await Promise.all(
-      chunk(values, MAX_FILTER_VALUES).map((piece) =>
+    const pages = await Promise.all(
+      chunk(values, MAX_FILTER_VALUES).map((chunkValues) =>
         paginate(
           (NextToken: string | undefined) =>
             client.send(
-              new DescribeInstancesCommand({ Filters: [{ Name, Values: [...piece] }], MaxResults: 1000, NextToken }),
+              new DescribeInstancesCommand({
+                Filters: [{ Name, Values: [...chunkValues] }],
+                MaxResults: 1000,
+                NextToken,
+              }),
             ),
           ({ NextToken }) => NextToken,
         ),
       ),
     );
-    return answers.flat().flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
+    return pages.flat().flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
   },
   describeInstanceStatus: async (codes) => {
-    const answers = await paginate(
+    const pages = await paginate(
       (NextToken: string | undefined) =>
         client.send(
           new DescribeInstanceStatusCommand({
@@ -74,16 +78,16 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
         ),
       ({ NextToken }) => NextToken,
     );
-    return answers.flatMap(({ InstanceStatuses = [] }) => InstanceStatuses);
+    return pages.flatMap(({ InstanceStatuses = [] }) => InstanceStatuses);
   },
   describeVolumes: async (filters, Name, values) => {
-    const answers = await Promise.all(
-      chunk(values, MAX_FILTER_VALUES).map((piece) =>
+    const pages = await Promise.all(
+      chunk(values, MAX_FILTER_VALUES).map((chunkValues) =>
         paginate(
           (NextToken: string | undefined) =>
             client.send(
               new DescribeVolumesCommand({
-                Filters: [...filters, { Name, Values: [...piece] }],
+                Filters: [...filters, { Name, Values: [...chunkValues] }],
                 MaxResults: 500,
                 NextToken,
               }),
@@ -92,7 +96,7 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
         ),
       ),
     );
-    return answers.flat().flatMap(({ Volumes = [] }) => Volumes);
+    return pages.flat().flatMap(({ Volumes = [] }) => Volumes);
   },
   describeAddresses: async (Filters) => {
     const { Addresses = [] } = await client.send(new DescribeAddressesCommand({ Filters }));

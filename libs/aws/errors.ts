@@ -1,4 +1,4 @@
-/** What AWS answers when there is nothing left to do: the error's code and, where one code says many things, its words. */
+/** An error by its code and, where AWS uses one code for several cases, its message. */
 export interface ErrorMatch {
   readonly code: string;
   readonly message?: RegExp;
@@ -7,7 +7,7 @@ export interface ErrorMatch {
 const isMatch = (error: unknown, { code, message = /(?:)/ }: ErrorMatch): boolean =>
   error instanceof Error && error.name === code && message.test(error.message);
 
-/** Carries out `call`; where AWS says that it is already so, `undefined`. Throws everything else. */
+/** Awaits `call`; `undefined` when it fails with one of these errors. Throws any other error. */
 export const ignoreErrors = async <T>(
   matches: readonly ErrorMatch[],
   call: () => Promise<T>,
@@ -15,7 +15,7 @@ export const ignoreErrors = async <T>(
   try {
     return await call();
   } catch (error) {
-    if (matches.some((one) => isMatch(error, one))) return undefined;
+    if (matches.some((match) => isMatch(error, match))) return undefined;
     throw error;
   }
 };

@@ -10,30 +10,30 @@ import {
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
 
-/** A lifecycle hook as hostkeeper sets it. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
+/** A lifecycle hook. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
 export interface Hook {
   readonly name: string;
   /** `autoscaling:EC2_INSTANCE_LAUNCHING` or `autoscaling:EC2_INSTANCE_TERMINATING`. */
   readonly transition: string;
   readonly heartbeatSeconds: number;
-  /** What happens when nobody completes it in time: `CONTINUE` or `ABANDON`. */
+  /** What happens when the timeout passes: `CONTINUE` or `ABANDON`. */
   readonly defaultResult: string;
-  /** What AWS hands on with every event of the hook. */
+  /** Included in every event of the hook. */
   readonly metadata?: string;
 }
 
 /**
- * What hostkeeper asks of EC2 Auto Scaling about the way instances come and go; apart from its groups, because the kill
- * switch does not need it. Every verb is safe to repeat and throws what AWS says otherwise.
+ * EC2 Auto Scaling's lifecycle hooks and activities in one region; separate from its groups, to keep them out of the
+ * bundle of the kill switch. Every call is safe to repeat; throws the SDK's errors.
  */
 export interface LifecycleHooks {
-  /** The hooks of a group; AWS answers in one page. */
+  /** The hooks of a group; AWS returns one page. */
   readonly describeLifecycleHooks: (group: string) => Promise<readonly LifecycleHook[]>;
-  /** The newest activities of a group, at most 100; those before them are of no use to anybody here. */
+  /** The latest 100 activities of a group; older ones are not needed. */
   readonly describeScalingActivities: (group: string) => Promise<readonly Activity[]>;
-  /** Makes a hook, or sets it right. */
+  /** Creates or updates a hook. */
   readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
-  /** Lets an instance go on, as far as one hook goes; one that nobody waits at is well completed. */
+  /** Completes a hook of an instance with CONTINUE; another hook may still hold it. No error if the hook is already completed. */
   readonly completeLifecycleAction: (group: string, instanceId: string, hook: string) => Promise<void>;
 }
 
@@ -74,5 +74,5 @@ export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks 
   },
 });
 
-/** One code says many things here: the words are all there is to tell them by. */
+/** The code `ValidationError` has several causes, which only the message distinguishes. */
 const ALREADY_COMPLETED: ErrorMatch = { code: 'ValidationError', message: /No active Lifecycle Action found/ };

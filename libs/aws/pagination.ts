@@ -1,4 +1,4 @@
-/** Every page of a list, in order; `next` finds in each what asks for the one after it. */
+/** All pages of a list, in order; `nextToken` returns the token of the next page, `undefined` after the last. */
 export const paginate = async <P, T>(
   fetchPage: (token: T | undefined) => Promise<P>,
   nextToken: (page: P) => T | undefined,
@@ -13,6 +13,6 @@ export const paginate = async <P, T>(
   return pages;
 };
 
-/** `items` in pieces of at most `most`, for calls that take no more at once. */
+/** Splits items into chunks of at most `size`, for calls with a maximum. */
 export const chunk = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

@@ -10,34 +10,34 @@ import {
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
-/** What hostkeeper asks of Route 53, which has no regions; every verb is safe to repeat and throws what AWS says otherwise. */
+/** Route 53, a global service. Every call is safe to repeat; throws the SDK's errors. */
 export interface Route53 {
   /**
-   * The records of a zone, 300 a page; with `name`, the pages that may hold that name. `undefined` when there is no such
-   * zone. https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
+   * The records of a zone, 300 a page; with `name`, only the pages that can contain it. `undefined` when the zone does
+   * not exist. https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
    */
   readonly listResourceRecordSets: (zone: string, name?: string) => Promise<readonly ResourceRecordSet[] | undefined>;
-  /** Makes all of these changes or none. Deleting what is not there any more is no error when nothing else was to be done. */
+  /** Makes all of these changes or none. If all of them delete, a record that no longer exists is no error. */
   readonly changeResourceRecordSets: (zone: string, changes: readonly Change[]) => Promise<void>;
 }
 
-/** Where a page ends, the next one begins at these. */
+/** The record that a page starts at. */
 type PageStart = Pick<
   ListResourceRecordSetsCommandOutput,
   'NextRecordName' | 'NextRecordType' | 'NextRecordIdentifier'
 >;
 
-/** A page that begins at a name holds all that is there, unless it has very many weighted records. */
+/** A page of this size holds all records of one name, unless it has many weighted ones. */
 const MAX_RECORDS_OF_NAME = 20;
 const MAX_RECORDS = 300;
 
-/** Whether anything that was asked for may stand on the page after this one. */
+/** Whether the next page can contain requested records. */
 const hasMore = ({ IsTruncated, NextRecordName }: ListResourceRecordSetsCommandOutput, name?: string): boolean =>
   IsTruncated === true && (name === undefined || NextRecordName?.toLowerCase().replace(/\.$/, '') === name);
 
 export const createRoute53 = (client: Route53Client): Route53 => ({
   listResourceRecordSets: async (HostedZoneId, name) => {
-    const answers = await ignoreErrors([{ code: 'NoSuchHostedZone' }], () =>
+    const pages = await ignoreErrors([{ code: 'NoSuchHostedZone' }], () =>
       paginate(
         (start: PageStart = name === undefined ? {} : { NextRecordName: name }) =>
           client.send(
@@ -52,17 +52,17 @@ export const createRoute53 = (client: Route53Client): Route53 => ({
         (page) => (hasMore(page, name) ? page : undefined),
       ),
     );
-    return answers?.flatMap(({ ResourceRecordSets = [] }) => ResourceRecordSets);
+    return pages?.flatMap(({ ResourceRecordSets = [] }) => ResourceRecordSets);
   },
   changeResourceRecordSets: async (HostedZoneId, changes) => {
-    const alreadySo = changes.every(({ Action }) => Action === 'DELETE') ? [ALREADY_DELETED] : [];
-    await ignoreErrors(alreadySo, () =>
+    const ignored = changes.every(({ Action }) => Action === 'DELETE') ? [ALREADY_DELETED] : [];
+    await ignoreErrors(ignored, () =>
       client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: [...changes] } })),
     );
   },
 });
 
-/** All of what it says must be this: with several changes, others may have gone wrong in other ways. */
+/** The message lists the problems of all changes: all of it must match. */
 const ALREADY_DELETED: ErrorMatch = {
   code: 'InvalidChangeBatch',
   message: /^\[?(?:Tried to delete resource record set \[[^\]]*\] but it was not found(?:, |\]|$))+$/,

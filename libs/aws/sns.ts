@@ -1,10 +1,10 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 
-/** What hostkeeper asks of SNS. */
+/** SNS in one region. */
 export interface Sns {
   /**
-   * Sends one message to all who subscribed. `subject` holds at most 100 characters of ASCII without line breaks.
-   * Throws what SNS throws. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+   * Publishes a message to all subscribers of a topic. `subject` has at most 100 ASCII characters and no line break.
+   * Throws the SDK's errors. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
    */
   readonly publish: (topicArn: string, subject: string, message: string) => Promise<void>;
 }

@@ -9,46 +9,46 @@ import {
 import { ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
-/** A shell script for one instance. */
-export interface ShellScript {
+/** A shell script to run on one instance. */
+interface ShellScript {
   readonly instanceId: string;
-  /** By which it is found again; at most 100 characters. */
+  /** Identifies the script's invocations; at most 100 characters. */
   readonly comment: string;
   readonly lines: readonly string[];
-  /** When the agent gives it up. */
+  /** The agent stops the script after this time. */
   readonly timeoutSeconds: number;
 }
 
-/** What hostkeeper asks of Systems Manager in one region; throws what AWS says otherwise. */
+/** Systems Manager in one region. Throws the SDK's errors. */
 export interface Ssm {
-  /** What was sent to an instance, and what became of it. */
+  /** The commands sent to an instance, with their status. */
   readonly listCommandInvocations: (instanceId: string) => Promise<readonly CommandInvocation[]>;
-  /** Has the instance run a script as root; `undefined` when Systems Manager does not reach it. */
+  /** Sends a script, which the instance runs as root. `undefined` when the instance is not managed by Systems Manager. */
   readonly sendCommand: (script: ShellScript) => Promise<Command | undefined>;
 }
 
 export const createSsm = (client: SSMClient): Ssm => ({
   listCommandInvocations: async (InstanceId) => {
-    const answers = await paginate(
+    const pages = await paginate(
       (NextToken: string | undefined) =>
         client.send(new ListCommandInvocationsCommand({ InstanceId, MaxResults: 50, NextToken })),
       ({ NextToken }) => NextToken,
     );
-    return answers.flatMap(({ CommandInvocations = [] }) => CommandInvocations);
+    return pages.flatMap(({ CommandInvocations = [] }) => CommandInvocations);
   },
   sendCommand: async ({ instanceId, comment, lines, timeoutSeconds }) => {
-    const answer = await ignoreErrors([{ code: 'InvalidInstanceId' }], () =>
+    const response = await ignoreErrors([{ code: 'InvalidInstanceId' }], () =>
       client.send(
         new SendCommandCommand({
           InstanceIds: [instanceId],
           DocumentName: 'AWS-RunShellScript',
           Comment: comment,
-          // Half a minute is the least that Systems Manager takes to deliver.
+          // 30 s is the shortest delivery timeout of Systems Manager.
           TimeoutSeconds: 30,
           Parameters: { commands: [...lines], executionTimeout: [String(timeoutSeconds)] },
         }),
       ),
     );
-    return answer?.Command;
+    return response?.Command;
   },
 });

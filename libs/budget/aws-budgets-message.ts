@@ -1,4 +1,4 @@
-/** What AWS Budgets says in a message, as far as it matters here. */
+/** The facts in a message of AWS Budgets. */
 export interface BudgetMessage {
   readonly account: string;
   readonly budgetName: string;
@@ -7,21 +7,21 @@ export interface BudgetMessage {
   readonly thresholdUsd: number;
 }
 
-/** The one line that begins with these words; `undefined` when there is none, or more than one. */
-const lineOf = (text: string, words: string): string | undefined => {
-  const lines = text.split(/\r?\n/).filter((line) => line.startsWith(words));
-  return lines.length === 1 ? lines[0]?.slice(words.length).trim() : undefined;
+/** The rest of the one line with this prefix; `undefined` when there is none, or more than one. */
+const lineOf = (text: string, prefix: string): string | undefined => {
+  const lines = text.split(/\r?\n/).filter((line) => line.startsWith(prefix));
+  return lines.length === 1 ? lines[0]?.slice(prefix.length).trim() : undefined;
 };
 
-/** An amount in USD, as AWS writes it: `$1,234.56`. */
+/** Parses an amount in USD, as AWS writes it: `$1,234.56`. */
 const usdOf = (text: string | undefined): number | undefined => {
   const [, digits] = /^\$(\d+(?:,\d{3})*(?:\.\d+)?)$/.exec(text ?? '') ?? [];
   return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
 };
 
 /**
- * Reads the English prose that AWS Budgets publishes: it has no other form. Each fact stands on a line of its own, behind
- * words that do not change; a text that lacks one of them, or has one twice, is not understood.
+ * Parses the English prose that AWS Budgets publishes; it has no other format. Each fact is on a line of its own, after a
+ * fixed prefix. `undefined` for a text that lacks one of them, or has one twice.
  * https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
  */
 export const parseBudgetMessage = (text: string): BudgetMessage | undefined => {

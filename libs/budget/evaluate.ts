@@ -1,7 +1,16 @@
-import type { Bill, Decision } from './decision.ts';
+import { amountOf } from './alarm-data.ts';
 import { parseBudgetMessage } from './aws-budgets-message.ts';
+import {
+  type ActingDecision,
+  askAboutImplausible,
+  type Decision,
+  formatUsd,
+  type IgnoreDecision,
+  type Limits,
+  type TellDecision,
+} from './decision.ts';
 
-/** A change of the critical alarm, as far as the verdict needs it. */
+/** A state change of a CloudWatch alarm. */
 export interface AlarmChange {
   readonly isCriticalAlarm: boolean;
   readonly from: string;
@@ -10,110 +19,117 @@ export interface AlarmChange {
   readonly reasonData?: string | undefined;
 }
 
-/** What the owner may set. */
-export interface Limits {
-  readonly criticalUsd: number;
-  /** So many times the line no account can have spent. */
-  readonly implausibleFactor: number;
-}
-
-const usd = (amount: number): string => `${amount.toFixed(2)} USD`;
-
-/** The latest data point of an alarm; `undefined` when it cannot be read, which is no reason to let the bill run on. */
-export const amountOf = (reasonData: string | undefined): number | undefined => {
-  let data: unknown;
-  try {
-    data = JSON.parse(reasonData ?? '');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  if (typeof data !== 'object' || data === null || !('recentDatapoints' in data)) return undefined;
-  const points: unknown = data.recentDatapoints;
-  const latest: unknown = Array.isArray(points) ? points.at(-1) : undefined;
-  return typeof latest === 'number' && Number.isFinite(latest) && latest >= 0 ? latest : undefined;
-};
-
-const implausible = (amountUsd: number, why: string, { implausibleFactor }: Limits): Decision => ({
-  decision: 'ask',
-  cause: `an estimate of ${usd(amountUsd)} is implausible`,
-  reason: `${usd(amountUsd)} is ${implausibleFactor} times the critical line or more, which no such account can have spent`,
-  why: `${why} AWS's estimate is probably an error, so hostkeeper stops nothing because of it.`,
-});
-
-const describeCause = ({ amountUsd, criticalUsd }: Bill): string =>
-  `month's charges ${amountUsd === undefined ? '' : `${usd(amountUsd)} `}passed ${usd(criticalUsd)}`;
-
-const describe = ({ amountUsd, criticalUsd }: Bill): string =>
-  `The estimated charges of this month (${amountUsd === undefined ? 'amount unknown' : usd(amountUsd)}) ` +
-  `have passed the critical line of ${usd(criticalUsd)}.`;
-
 /**
- * Judges a change of the critical alarm: from OK to ALARM stops the hosts, unless the amount is beyond belief; an alarm
- * that never was OK may have been made over its line, so a person decides; all else is not for us.
+ * Decides on a change of the critical alarm. From OK to ALARM it suspends the hosts, unless the amount is implausible.
+ * An alarm that was never OK may have been created above its threshold, so the owner decides. All else is ignored.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
-export const evaluateAlarm = ({ isCriticalAlarm, from, to, reasonData }: AlarmChange, limits: Limits): Decision => {
+export const evaluateAlarm = (
+  { isCriticalAlarm, from, to, reasonData }: AlarmChange,
+  limits: Limits,
+): IgnoreDecision | ActingDecision => {
   if (!isCriticalAlarm) return { decision: 'ignore', why: 'This is not the critical alarm of this stack.' };
   if (to !== 'ALARM' || from === 'ALARM') return { decision: 'ignore', why: `The alarm went from ${from} to ${to}.` };
-  const amountUsd = amountOf(reasonData);
   const { criticalUsd, implausibleFactor } = limits;
-  const bill = { criticalUsd, ...(amountUsd !== undefined && { amountUsd }) };
-  const [why, cause] = [describe(bill), describeCause(bill)];
+  const amountUsd = amountOf(reasonData);
+  const why =
+    `The estimated charges of this month (${amountUsd === undefined ? 'amount unknown' : formatUsd(amountUsd)}) ` +
+    `have passed the critical amount of ${formatUsd(criticalUsd)}.`;
+  const cause = `month's charges ${amountUsd === undefined ? '' : `${formatUsd(amountUsd)} `}passed ${formatUsd(criticalUsd)}`;
   if (amountUsd !== undefined && amountUsd >= criticalUsd * implausibleFactor)
-    return implausible(amountUsd, why, limits);
+    return askAboutImplausible(amountUsd, why, limits);
   if (from !== 'OK') {
-    const reason = `its alarm went to ALARM from ${from}: it may have been made while the bill was over the line already`;
-    return {
-      decision: 'ask',
-      reason,
-      cause,
-      why: `${why} But the alarm was not OK before, so the charges may be old.`,
-    };
+    const reason = `its alarm went from ${from} to ALARM: it may have been created when the bill was above the critical amount already`;
+    return { decision: 'ask', reason, cause, why: `${why} Nothing was stopped because of this: decide yourself.` };
   }
   return { decision: 'suspend', why, cause, multiple: 1 };
 };
 
-/** Whose messages are acted on. */
+/** The budget and account whose messages may suspend hosts. */
 export interface OwnBudget {
   readonly account: string;
   readonly budgetName: string;
 }
 
-/** So much of a text that was not understood is told. */
-const QUOTED_LINES = 5;
+/** How much of an unreadable message the notification quotes. */
+const MAX_QUOTED_LINES = 5;
+const MAX_QUOTED_CHARACTERS = 1000;
 
 /**
- * Judges a message of AWS Budgets. Only money that was spent, in the stack's own critical budget and account, stops the
- * hosts, at each of its rungs; everything else is told.
+ * Decides on one message of AWS Budgets. Only actual cost, in the critical budget and account of the stack, suspends the
+ * hosts, at each of its thresholds. The owner is notified of everything else.
  */
-export const evaluateMessage = (text: string, own: OwnBudget, limits: Limits): Decision => {
-  const notice = parseBudgetMessage(text);
-  if (!notice) {
-    const beginning = text.split(/\r?\n/).slice(0, QUOTED_LINES).join('\n').slice(0, 1000);
+const evaluateMessage = (text: string, own: OwnBudget, limits: Limits): Decision => {
+  const message = parseBudgetMessage(text);
+  if (!message) {
+    const beginning = text.split(/\r?\n/).slice(0, MAX_QUOTED_LINES).join('\n').slice(0, MAX_QUOTED_CHARACTERS);
     return {
       decision: 'tell',
       cause: 'a message on the budget topic was not understood',
-      why: `A message on the topic of the budget was not understood. It begins:\n\n${beginning}`,
+      why: `The budget's topic received a message that was not understood. It begins:\n\n${beginning}`,
     };
   }
-  const { account, budgetName, alertType, amountUsd, thresholdUsd } = notice;
-  const said = `AWS Budgets reports that the ${alertType} cost of ${budgetName} is ${usd(amountUsd)}, above ${usd(thresholdUsd)}.`;
+  const { account, budgetName, alertType, amountUsd, thresholdUsd } = message;
+  const news = `AWS Budgets says that the ${alertType} cost of ${budgetName} is ${formatUsd(amountUsd)}, above ${formatUsd(thresholdUsd)}.`;
   const isForecast = alertType === 'FORECASTED';
-  const amounts = `${isForecast ? 'forecast' : "month's cost"} ${usd(amountUsd)} passed ${usd(thresholdUsd)}`;
-  const tell = (why: string, cause: string): Decision => ({ decision: 'tell', why: `${said} ${why}`, cause });
-  if (account !== own.account)
-    return tell(`That is account ${account}, not this one.`, `account ${account}: ${amounts}`);
+  const cause = `${isForecast ? 'forecast' : "month's cost"} ${formatUsd(amountUsd)} passed ${formatUsd(thresholdUsd)}`;
+  const tell = (why: string, about = cause): TellDecision => ({
+    decision: 'tell',
+    why: `${news} ${why}`,
+    cause: about,
+  });
+  if (account !== own.account) return tell(`That is account ${account}, not this one.`, `account ${account}: ${cause}`);
   if (budgetName !== own.budgetName)
-    return tell(`That is not the critical budget, ${own.budgetName}.`, `budget ${budgetName}: ${amounts}`);
-  if (isForecast) return tell('It is a forecast, and not spent yet.', amounts);
+    return tell(`That is not the critical budget, ${own.budgetName}.`, `budget ${budgetName}: ${cause}`);
+  if (isForecast) return tell('It is a forecast, and not spent yet.');
   const { criticalUsd, implausibleFactor } = limits;
-  if (thresholdUsd < criticalUsd) return tell(`That is below the critical line of ${usd(criticalUsd)}.`, amounts);
-  if (amountUsd >= criticalUsd * implausibleFactor) return implausible(amountUsd, said, limits);
+  if (thresholdUsd < criticalUsd) return tell(`That is below the critical amount of ${formatUsd(criticalUsd)}.`);
+  if (amountUsd >= criticalUsd * implausibleFactor) return askAboutImplausible(amountUsd, news, limits);
   return {
     decision: 'suspend',
-    cause: amounts,
-    why: `${said} The critical line is ${usd(criticalUsd)}.`,
+    cause,
+    why: `${news} The critical amount is ${formatUsd(criticalUsd)}.`,
     multiple: thresholdUsd / criticalUsd,
+  };
+};
+
+/** One message of an SNS delivery. */
+export interface BudgetRecord {
+  readonly text: string;
+  readonly publishedAt: Date;
+}
+
+/** What to do about all messages of a delivery. */
+export interface NotificationsDecision {
+  /**
+   * The decision about the hosts, and when its message was published. The highest threshold decides; a question to the
+   * owner only when no threshold was passed for certain. `why` covers every message that concerns the hosts.
+   */
+  readonly acting?: { readonly decision: ActingDecision; readonly at: Date };
+  /** The messages that do not concern the hosts, of which the owner is notified. */
+  readonly notices: readonly TellDecision[];
+}
+
+const multipleOf = (decision: ActingDecision): number => (decision.decision === 'suspend' ? decision.multiple : 0);
+
+/** Decides on the messages of one SNS delivery. */
+export const evaluateNotifications = (
+  records: readonly BudgetRecord[],
+  own: OwnBudget,
+  limits: Limits,
+): NotificationsDecision => {
+  const evaluated = records.map(({ text, publishedAt }) => ({
+    decision: evaluateMessage(text, own, limits),
+    at: publishedAt,
+  }));
+  const acting = evaluated.flatMap(({ decision, at }) =>
+    decision.decision === 'suspend' || decision.decision === 'ask' ? [{ decision, at }] : [],
+  );
+  const notices = evaluated.flatMap(({ decision }) => (decision.decision === 'tell' ? [decision] : []));
+  const [decisive] = acting.toSorted((a, b) => multipleOf(b.decision) - multipleOf(a.decision));
+  const why = acting.map(({ decision }) => decision.why).join('\n');
+  return {
+    ...(decisive && { acting: { decision: { ...decisive.decision, why }, at: decisive.at } }),
+    notices,
   };
 };

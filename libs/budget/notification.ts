@@ -1,10 +1,7 @@
-import type { Decision } from './decision.ts';
-
-/** A message of AWS Budgets that stops nothing. */
-type Notice = Pick<Extract<Decision, { decision: 'tell' }>, 'why' | 'cause'>;
+import type { TellDecision } from './decision.ts';
 
 /** The clause of the subject and the body of the e-mail about such messages, at least one. */
-export const renderNotices = (notices: readonly Notice[]): { readonly about: string; readonly body: string } => ({
+export const renderNotices = (notices: readonly TellDecision[]): { readonly about: string; readonly body: string } => ({
   about: `Nothing stopped: ${notices.map(({ cause }) => cause).join('; ')}`,
   body: [
     'No host was stopped because of this, and every service goes on as before.',

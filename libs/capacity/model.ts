@@ -1,6 +1,7 @@
 import type { HostRef } from '../controller/result.ts';
 import type { Sizes } from '../aws/sizes.ts';
-import type { Cause, State, Threshold } from '../hosts/state.ts';
+import type { Cause, State } from '../hosts/state.ts';
+import type { Threshold } from '../hosts/thresholds.ts';
 
 /** What a run wants of a host besides carrying on what its state tag says. */
 export type CapacityRequest =
@@ -34,20 +35,15 @@ export interface CapacityTarget extends HostRef {
   readonly request?: CapacityRequest;
 }
 
-interface GroupRef {
-  readonly region: string;
-  readonly group: string;
-}
-
 /** What resuming a host may do. */
 export interface ResumeActions {
-  'autoscaling:CreateOrUpdateTags': GroupRef & { readonly state: Exclude<State, { intent: 'unreadable' }> };
-  'autoscaling:UpdateAutoScalingGroup': GroupRef & { readonly sizes: Sizes };
+  'autoscaling:CreateOrUpdateTags': HostRef & { readonly state: Exclude<State, { intent: 'unreadable' }> };
+  'autoscaling:UpdateAutoScalingGroup': HostRef & { readonly sizes: Sizes };
 }
 
 /** What suspending a host, and keeping it so, may do. */
 export interface SuspendActions extends ResumeActions {
-  'autoscaling:ResumeProcesses': GroupRef & { readonly processes: readonly string[] };
-  'autoscaling:SetInstanceProtection': GroupRef & { readonly instanceIds: readonly string[] };
-  'autoscaling:TerminateInstanceInAutoScalingGroup': GroupRef & { readonly instanceId: string };
+  'autoscaling:ResumeProcesses': HostRef & { readonly processes: readonly string[] };
+  'autoscaling:SetInstanceProtection': HostRef & { readonly instanceIds: readonly string[] };
+  'autoscaling:TerminateInstanceInAutoScalingGroup': HostRef & { readonly instanceId: string };
 }

@@ -1,6 +1,18 @@
-import type { Host } from '../hosts/directory.ts';
-import { FAILED, GONE, NEEDS_YOU, ORDER } from '../notifications/kinds.ts';
-import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/message.ts';
+import type { Host } from '../hosts/host.ts';
+import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
+import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
+import {
+  STOPPING,
+  STOPPED,
+  SET_BACK,
+  COMING_BACK,
+  BACK,
+  UNDECIDED,
+  NOT_STOPPED,
+  NOT_RESUMED,
+  UNFINISHED,
+  UNCHANGED,
+} from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
@@ -17,95 +29,6 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'autoscaling:SetInstanceProtection': 'removed the scale-in protection',
   'autoscaling:TerminateInstanceInAutoScalingGroup': 'terminated an instance',
 } satisfies Record<ActionName<SuspendActions>, string>;
-
-const UNCHANGED_DATA = 'Data volumes, snapshots and addresses are unchanged.';
-
-const STOPPING: NewsKind = {
-  order: ORDER.event,
-  subject: 'stopping {hosts}',
-  lead: 'Stopping {hosts}: the service goes offline, and stays offline until you resume it.',
-  heading: 'Stopping (the first of two e-mails)',
-  outlook: `A second e-mail follows when no instance is left, usually within five minutes. ${UNCHANGED_DATA}`,
-};
-
-const STOPPED: NewsKind = {
-  order: ORDER.event,
-  subject: 'stopped {hosts}',
-  lead: 'Stopped {hosts}: the stop is complete. The service is offline until you resume it.',
-  heading: 'Stopped (this completes the stop)',
-  outlook:
-    'No instance is charged any more; volumes, snapshots and addresses still are. If anything raises the sizes of ' +
-    `the group, hostkeeper sets them back to 0/0/0. ${UNCHANGED_DATA}`,
-};
-
-const SET_BACK: NewsKind = {
-  order: ORDER.event,
-  subject: 'set {hosts} back to 0/0/0',
-  lead: '{hosts} {is|are} to stay stopped, but the group could launch instances: hostkeeper set it back to 0/0/0.',
-  heading: 'Set back to 0/0/0',
-  outlook:
-    'hostkeeper does so each time, without a further e-mail about the same sizes today. If you raised them to bring ' +
-    `the service back, use the command below instead. ${UNCHANGED_DATA}`,
-};
-
-const COMING_BACK: NewsKind = {
-  order: ORDER.event,
-  subject: '{hosts} {is|are} coming back',
-  lead: '{hosts} {is|are} coming back: the service is online again once its instance is in service.',
-  heading: 'Coming back (the first of two e-mails)',
-  outlook: 'A second e-mail follows when this is complete, usually within five minutes.',
-};
-
-const BACK: NewsKind = {
-  order: ORDER.event,
-  subject: '{hosts} {is|are} back',
-  lead: '{hosts} {is|are} back: the group has its sizes again, and an instance in service if they ask for one.',
-  heading: 'Back (this completes the resume)',
-  outlook: 'Please check that the service answers. hostkeeper goes on watching the host.',
-};
-
-const UNDECIDED: NewsKind = {
-  order: ORDER.undecided,
-  subject: 'decide whether to stop {hosts}',
-  lead: '{hosts} {was|were} not stopped and {goes|go} on as before: please decide whether to stop.',
-  heading: 'Not stopped; please decide',
-  outlook:
-    'Look at your bill at https://console.aws.amazon.com/costmanagement/. If the amount is true, stop the hosts with ' +
-    'the command below. Nothing was changed, so there is nothing to undo.',
-};
-
-const NOT_STOPPED: NewsKind = {
-  order: ORDER.notDone,
-  subject: '{hosts} not stopped',
-  lead: '{hosts} {was|were} not stopped: the service stays online, and its costs go on.',
-  heading: 'Not stopped',
-  outlook: 'Nothing was changed there, so there is nothing to undo. hostkeeper leaves it running until you stop it.',
-};
-
-const NOT_RESUMED: NewsKind = {
-  order: ORDER.undecided,
-  subject: '{hosts} not resumed',
-  lead: '{hosts} {was|were} not resumed and {stays|stay} as before.',
-  heading: 'Not resumed',
-  outlook:
-    'Nothing was changed there, so there is nothing to undo. Please resume with the command below if you want to.',
-};
-
-const UNFINISHED: NewsKind = {
-  order: ORDER.failed,
-  subject: 'not finished: {hosts}',
-  lead: 'The time of the function was over before hostkeeper finished with {hosts}.',
-  heading: 'Not finished',
-  outlook: `Please repeat what you asked for; what is done already is not done twice. ${UNCHANGED_DATA}`,
-};
-
-const UNCHANGED: NewsKind = {
-  order: ORDER.unchanged,
-  subject: '{hosts} unchanged',
-  lead: '{hosts} {was|were} left unchanged.',
-  heading: 'Unchanged',
-  outlook: 'Nothing was changed there, so there is nothing to undo.',
-};
 
 const refusalKind = ({ observed, target: { request } }: CapacityResult): NewsKind => {
   if (request?.intent === 'ask') return UNDECIDED;
@@ -134,6 +57,7 @@ const SET_SIZES: ActionName<SuspendActions> = 'autoscaling:UpdateAutoScalingGrou
 
 /** The clause of the subject: who stopped the host, what was set back, or else the reason. */
 const detailOf = ({ observed, reason, actions }: CapacityResult, kind: NewsKind): string => {
+  if (kind === NOT_RESUMED || kind === NEEDS_YOU) return problemOf(reason);
   if (kind === SET_BACK) return actions.find(({ action }) => action === SET_SIZES)?.reason ?? reason;
   const state = observed?.state;
   if (kind === BACK && state?.intent === 'resuming') return `sizes ${formatSizes(state.sizes)}`;
@@ -155,7 +79,7 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
     status === 'refused' && request?.intent === 'resume' && !isConflict && (!needsSizes || requested !== undefined);
   return {
     purpose: [
-      'To resume',
+      'To resume {hosts}',
       ...(needsSizes ? ['to sizes that you choose'] : []),
       ...(isUnguarded ? ['with nothing to stop it again this month'] : []),
     ].join(' '),
@@ -173,10 +97,13 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
   const intent = observed?.state.intent;
   if (intent === 'suspended') return [resumeSuggestion(result)];
-  if (intent === 'resuming') return [{ purpose: 'To stop', command: { name: 'stop', reason: 'resumed too early' } }];
+  if (intent === 'resuming')
+    return [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =
     intent === 'running' && (status === 'refused' || status === 'waiting') && target.request?.intent !== 'resume';
-  return isLeftRunning ? [{ purpose: 'To stop', command: { name: 'stop', reason: 'decided by a person' } }] : [];
+  return isLeftRunning
+    ? [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'decided by a person' } }]
+    : [];
 };
 
 /** What a message says about a host that was stopped, resumed or kept in its state. */

@@ -1,9 +1,10 @@
-import type { Host } from '../hosts/directory.ts';
+import type { Host } from '../hosts/host.ts';
 import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { refuseUnreadableState, minutesSince } from './state-write.ts';
+import { refuseUnreadableState } from './state-write.ts';
 import { planSuspend, planSuspended } from './suspend.ts';
 
 /** So long the run that wrote an intent is left to carry it out: two runs on one host would pay for each call twice. */

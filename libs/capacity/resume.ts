@@ -1,9 +1,11 @@
-import type { Host } from '../hosts/directory.ts';
-import { converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import type { Host } from '../hosts/host.ts';
+import { act, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import { refOf } from '../controller/result.ts';
+import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
-import { alreadyApplied, monthOf, type Threshold, THRESHOLD_MULTIPLES } from '../hosts/state.ts';
+import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ResumeActions, CapacityRequest } from './model.ts';
-import { refuseUnreadableState, formatIds, minutesSince, writeState, type Resuming } from './state-write.ts';
+import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
 /**
  * So long the sizes of a resumed host must have been in force before it counts as running: longer than any run can last
@@ -18,45 +20,35 @@ const currentThreshold = ({ state }: Host): { readonly threshold?: Threshold } =
 /** Brings a host to its sizes, and keeps it there until they have been in force for long enough. */
 export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date): Plan<ResumeActions> =>
   inOrder<ResumeActions>(
-    () => (sameSizes(host.sizes, sizes) ? undefined : scaleBack(host, sizes, now)),
+    [
+      () => (sameSizes(host.sizes, sizes) ? undefined : scaleBack(host, sizes, now)),
+      () =>
+        sizes.desired > 0 && !host.instances.some(({ lifecycleState }) => lifecycleState === 'InService')
+          ? wait('no instance is in service yet')
+          : undefined,
+      () =>
+        minutesSince(since, now) < RESUMING_MINUTES
+          ? converged(`back at ${formatSizes(sizes)}; ${formatIds(host.instances) || 'no instance wanted'}`)
+          : undefined,
+    ],
     () =>
-      sizes.desired > 0 && !host.instances.some(({ lifecycleState }) => lifecycleState === 'InService')
-        ? wait('no instance is in service yet')
-        : undefined,
-    () =>
-      minutesSince(since, now) < RESUMING_MINUTES
-        ? converged(`back at ${formatSizes(sizes)}; ${formatIds(host.instances) || 'no instance wanted'}`)
-        : undefined,
-    () => ({
-      status: 'act',
-      actions: [
+      act<ResumeActions>(
         writeState(host, `its sizes were in force for ${RESUMING_MINUTES} minutes`, {
           intent: 'running',
           since,
           ...currentThreshold(host),
         }),
-      ],
-    }),
+      ),
   );
 
 /** The intent first, then the sizes: a run that dies in between leaves what the next pass carries out. */
-const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back'): Plan<ResumeActions> => ({
-  status: 'act',
-  actions: [
-    writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host) }),
-    {
-      action: 'autoscaling:UpdateAutoScalingGroup',
-      reason: `its sizes were ${formatSizes(host.sizes)}`,
-      region: host.region,
-      group: host.group,
-      sizes,
-    },
-  ],
-});
-
-/** The next threshold that stops a host which the bill had stopped; each month begins anew. `undefined` where none is left. */
-const nextMultiple = (threshold: Threshold | undefined, now: Date): number | undefined =>
-  THRESHOLD_MULTIPLES.find((multiple) => !alreadyApplied({ multiple, month: monthOf(now) }, threshold));
+const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back'): Plan<ResumeActions> =>
+  act<ResumeActions>(writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host) }), {
+    action: 'autoscaling:UpdateAutoScalingGroup',
+    reason: `its sizes were ${formatSizes(host.sizes)}`,
+    ...refOf(host),
+    sizes,
+  });
 
 /** Resumes a host, if its sizes are known and it is known what guards it from then on. */
 export const planResume = (

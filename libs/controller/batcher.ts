@@ -1,4 +1,4 @@
-/** Something that is wanted together with others of its kind, and what became of it. */
+/** Changes that one caller wants to be sent together, and the caller's promise. */
 interface Item<C> {
   readonly changes: readonly C[];
   readonly resolve: () => void;
@@ -6,9 +6,10 @@ interface Item<C> {
 }
 
 /**
- * Sends what is asked for in one breath as few shared batches, each of which is made whole or not at all. A batch that
- * is refused for one of its changes is halved until the bad order stands alone; only that one throws. The changes of one
- * order stay together, unless there are more than a batch takes. `most` is how many changes a batch takes.
+ * Collects the changes of callers that run at the same time, and sends them in as few batches as possible. `send` makes a
+ * batch completely or not at all. A batch that fails for one of its changes (`isItemError`) is halved until the bad item is
+ * alone, so that only its caller fails. One caller's changes stay together; only more than `maxItems` of one caller make a
+ * larger batch.
  */
 export const createBatcher = <C>(
   send: (changes: readonly C[]) => Promise<void>,
@@ -17,23 +18,23 @@ export const createBatcher = <C>(
 ): ((changes: readonly C[]) => Promise<void>) => {
   let waiting: Item<C>[] = [];
 
-  const sendTogether = async (orders: readonly Item<C>[]): Promise<void> => {
+  const sendBatch = async (items: readonly Item<C>[]): Promise<void> => {
     try {
-      await send(orders.flatMap(({ changes }) => changes));
-      for (const { resolve } of orders) resolve();
+      await send(items.flatMap(({ changes }) => changes));
+      for (const { resolve } of items) resolve();
     } catch (cause) {
-      if (orders.length > 1 && isItemError(cause)) {
-        const middle = Math.ceil(orders.length / 2);
-        await sendTogether(orders.slice(0, middle));
-        await sendTogether(orders.slice(middle));
-      } else for (const { reject } of orders) reject(cause);
+      if (items.length > 1 && isItemError(cause)) {
+        const middle = Math.ceil(items.length / 2);
+        await sendBatch(items.slice(0, middle));
+        await sendBatch(items.slice(middle));
+      } else for (const { reject } of items) reject(cause);
     }
   };
 
   const flush = async (): Promise<void> => {
-    const orders = waiting;
+    const items = waiting;
     waiting = [];
-    for (const batch of packBatches(orders, maxItems)) await sendTogether(batch);
+    for (const batch of packBatches(items, maxItems)) await sendBatch(batch);
   };
 
   return (changes) =>
@@ -43,17 +44,17 @@ export const createBatcher = <C>(
     });
 };
 
-/** Orders in their order, as many to a batch as it takes. */
-const packBatches = <C>(orders: readonly Item<C>[], most: number): readonly (readonly Item<C>[])[] => {
+/** Packs items into batches of at most `maxItems` changes, in their order. */
+const packBatches = <C>(items: readonly Item<C>[], maxItems: number): readonly (readonly Item<C>[])[] => {
   const batches: Item<C>[][] = [];
   let room = -1;
-  for (const order of orders) {
-    if (order.changes.length > room) {
+  for (const item of items) {
+    if (item.changes.length > room) {
       batches.push([]);
-      room = most;
+      room = maxItems;
     }
-    batches.at(-1)?.push(order);
-    room -= order.changes.length;
+    batches.at(-1)?.push(item);
+    room -= item.changes.length;
   }
   return batches;
 };

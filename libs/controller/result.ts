@@ -1,42 +1,45 @@
-/** Something to keep in order; `host` is what a person calls it. */
+/** What a controller acts on; `host` is its name for people. */
 export interface Target {
   readonly host: string;
 }
 
-/** A host among others of other regions: where it is to be found again. */
+/** Identifies a host: its name, and the region and Auto Scaling group where it is found. */
 export interface HostRef extends Target {
   readonly region: string;
   readonly group: string;
 }
 
-/** What became of one target in one run: log line, answer, message and failure all derive from it. */
+/** The identity of a host, without whatever else is known about it. */
+export const refOf = ({ host, region, group }: HostRef): HostRef => ({ host, region, group });
+
+/** The result of one run for one target: log entry, answer, notification and failure all derive from it. */
 export interface Result<T extends Target = Target, Observed = unknown> {
   readonly controller: string;
   readonly target: T;
-  /** As last seen; absent when it could not be seen at all. */
+  /** The last observation; absent when there was none. */
   readonly observed?: Observed;
   readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
   readonly reason: string;
   /** A command line that fixes what was refused. */
   readonly command?: string;
-  /** Done; when `planned`, to do. */
+  /** The executed actions; when `planned`, the actions to execute. */
   readonly actions: readonly { readonly action: string; readonly reason: string; readonly routine?: boolean }[];
-  /** What AWS said, when `failed`. */
+  /** The error, when `failed`. */
   readonly cause?: unknown;
 }
 
-/** A report as a person or a log reads it. */
+/** A result as logged, and as returned to the invoker. */
 export const summarize = ({ controller, target, status, reason, command, actions, cause }: Result) => ({
   controller,
   host: target.host,
   status,
   reason,
   ...(command !== undefined && { command }),
-  ...(actions.length > 0 && { actions: actions.map(({ action, reason: why }) => ({ action, reason: why })) }),
+  ...(actions.length > 0 && { actions: actions.map((item) => ({ action: item.action, reason: item.reason })) }),
   ...(cause !== undefined && { cause: messageOf(cause) }),
 });
 
-/** Fails the invocation once all reports are out, so that Lambda tries again and an alarm hears of it. */
+/** Throws an AggregateError if any target failed, after all are reported: Lambda then retries, and an alarm counts it. */
 export const throwIfAnyFailed = (results: readonly Result[]): void => {
   const failed = results.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return;
@@ -46,5 +49,5 @@ export const throwIfAnyFailed = (results: readonly Result[]): void => {
   );
 };
 
-/** What was thrown, in its own words. */
+/** The message of whatever was thrown. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,18 +1,11 @@
-import type { Executors, Controller } from '../controller/reconcile.ts';
-import { TAGS } from '../hosts/directory.ts';
+import type { Controller, Executors, Polling } from '../controller/controller.ts';
+import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/history.ts';
 import { createBatcher } from '../controller/batcher.ts';
 import { type ObservationCache, createCache } from './observe/cache.ts';
 import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
-import { LAUNCH_HOOK } from './steps/group-config.ts';
-import {
-  requestKey,
-  TERMINATE,
-  type LifecycleActions,
-  type LifecycleTarget,
-  type Observed,
-  type RecordChange,
-} from './model.ts';
+import { LAUNCH_HOOK } from './steps/hooks.ts';
+import { TERMINATE, type LifecycleActions, type LifecycleTarget, type Observed, type RecordChange } from './model.ts';
 import { observe } from './observe/observe.ts';
 import { planHost } from './plan.ts';
 import { unmountComment, unmountScript } from './unmount-script.ts';
@@ -43,59 +36,61 @@ const createRecordChanger = ({ route53 }: LifecycleDeps) => {
   };
 };
 
-/** Each tells the eyes what AWS answered, so that the run need not ask what it was just told. */
+/** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
 const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executors<LifecycleActions> => {
-  const { autoScaling, ec2, ecs, ssm, now } = deps;
+  const { autoScaling, directory, ec2, ecs, ssm, now } = deps;
+  const setRequested = (instanceId: string, request: string) =>
+    cache.requested.set(instanceId, [...(cache.requested.get(instanceId) ?? []), request]);
   const changeRecords = createRecordChanger(deps);
   return {
-    'autoscaling:CompleteLifecycleAction': async ({ host, group, instanceId, hook }) => {
-      await autoScaling.completeLifecycleAction(group, instanceId, hook);
-      cache.requested.add(requestKey(instanceId, hook));
-      // Who is let go may be held by another hook.
-      if (hook !== LAUNCH_HOOK.name) cache.groups.invalidate(host);
+    'autoscaling:CompleteLifecycleAction': async ({ instanceId, hook, ...ref }) => {
+      await autoScaling.completeLifecycleAction(ref.group, instanceId, hook);
+      setRequested(instanceId, hook);
+      // Another hook may still hold a terminating instance.
+      if (hook !== LAUNCH_HOOK.name) directory.invalidate(ref);
     },
-    'autoscaling:CreateOrUpdateTags': async ({ host, group }) => {
+    'autoscaling:CreateOrUpdateTags': async (ref) => {
       const history = { fingerprints: [], at: now() };
-      await autoScaling.createOrUpdateTags(group, { [TAGS.notified]: formatHistory(history) });
-      cache.groups.set(host, (known) => known?.map((one) => (one.group === group ? { ...one, history } : one)));
+      await autoScaling.createOrUpdateTags(ref.group, { [TAGS.notified.name]: formatHistory(history) });
+      directory.set(ref, (host) => host && { ...host, history });
     },
     'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
       await autoScaling.putLifecycleHook(group, hook);
-      cache.hooks.set(group, (known = []) => [...known.filter(({ name }) => name !== hook.name), hook]);
+      cache.hooks.set(group, (cached = []) => [...cached.filter(({ name }) => name !== hook.name), hook]);
     },
-    'autoscaling:TerminateInstanceInAutoScalingGroup': async ({ host, instanceId }) => {
+    'autoscaling:TerminateInstanceInAutoScalingGroup': async ({ instanceId, ...ref }) => {
       await autoScaling.terminateInstance(instanceId);
-      cache.requested.add(requestKey(instanceId, TERMINATE));
-      cache.groups.invalidate(host);
+      setRequested(instanceId, TERMINATE);
+      directory.invalidate(ref);
     },
     'ec2:AssociateAddress': async ({ host, allocationId, instanceId }) => {
       await ec2.associateAddress(allocationId, instanceId);
-      cache.addresses.set(`${host} ${allocationId}`, (known) => known && { ...known, instanceId });
+      cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
     },
     'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {
       const attachment = await ec2.attachVolume(volumeId, instanceId, device);
       const attachments = attachment ? [toAttachment(attachment)] : [];
-      cache.volumes.set(host, (known) =>
-        known?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state: 'in-use', attachments } : volume)),
+      cache.volumes.set(host, (cached) =>
+        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state: 'in-use', attachments } : volume)),
       );
     },
     'ec2:DetachVolume': async ({ host, volumeId, instanceId, force }) => {
       const attachment = await ec2.detachVolume(volumeId, instanceId, force);
       const attachments = attachment ? [toAttachment(attachment)] : [];
       const state = attachment ? 'in-use' : 'available';
-      cache.volumes.set(host, (known) =>
-        known?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state, attachments } : volume)),
+      cache.volumes.set(host, (cached) =>
+        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state, attachments } : volume)),
       );
     },
     'ecs:UpdateContainerInstancesState': async ({ cluster, containerInstance, instanceId }) => {
       const drained = await ecs.updateContainerInstancesState(cluster, containerInstance);
-      cache.containerInstances.set(`${cluster} ${instanceId}`, () => drained && toContainerInstance(drained));
+      cache.containerInstances.set({ cluster, instanceId }, () => drained && toContainerInstance(drained));
     },
     'route53:ChangeResourceRecordSets': async ({ zone, changes }) => {
       await changeRecords(zone, changes);
       for (const { change, record } of changes) {
-        cache.records.set(`${zone} ${record.name}`, (known = []) => [
-          ...known.filter(({ type }) => type !== record.type),
+        cache.records.set({ zone, name: record.name }, (cached = []) => [
+          ...cached.filter(({ type }) => type !== record.type),
           ...(change === 'UPSERT' ? [record] : []),
         ]);
       }
@@ -108,22 +103,43 @@ const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executor
         timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
       });
       const undelivered = { status: 'Undeliverable', requestedAt: now() };
-      cache.unmountRequests.set(`${instanceId} ${volumeId}`, () => (command ? toUnmountRequest(command) : undelivered));
+      cache.unmountRequests.set({ instanceId, volumeId }, () => (command ? toUnmountRequest(command) : undelivered));
     },
   };
 };
 
-/** Many, as each action is a step of its own, and changes of records that are made at once share a batch. */
+/** Many at once: an action is a step of its own, and changes of records that are made together share a batch. */
 const MAX_CONCURRENCY = 50;
 
-/** Keeps the hosts of one region alive: up with their data and names, and gone without a tear. One for each run, whose eyes it has. */
-export const lifecycleController = (deps: LifecycleDeps): Controller<LifecycleTarget, Observed, LifecycleActions> => {
+/** AWS attaches and detaches within seconds, and a launching instance waits for nothing else. */
+const EVENT_POLLING: Polling = {
+  everySeconds: 1,
+  giveUpAfterSeconds: { untouched: 45, acted: 45 },
+  followUpSeconds: 20,
+  whileActing: true,
+};
+
+/** How long a run waits, by its trigger. */
+export const POLLING = {
+  event: EVENT_POLLING,
+  /** A retirement is handled in the maintenance window: polling until then is no use. */
+  retirement: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 0 }, followUpSeconds: 0 },
+  /** The next pass comes within a minute, so a pass polls only the hosts that it has acted on. */
+  reconcile: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 45 } },
+} as const satisfies Readonly<Record<string, Polling>>;
+
+/** Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate without data loss. One for each run, with its cache. */
+export const lifecycleController = (
+  deps: LifecycleDeps,
+  polling: Polling,
+): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps);
   return {
     name: 'life',
-    observe: observe(cache, deps.scope, deps.now),
+    observe: observe(deps.directory, cache, deps.scope, deps.now),
     plan: planHost(deps.scope),
     executors: createExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,
+    polling,
   };
 };

@@ -4,21 +4,18 @@ import type { Ecs } from '../aws/ecs.ts';
 import type { LifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import type { Route53 } from '../aws/route-53.ts';
 import type { Ssm } from '../aws/ssm.ts';
-import type { Host } from '../hosts/directory.ts';
+import type { HostDirectory } from '../hosts/directory.ts';
 import type { RecordScope } from './model.ts';
 
-/** What keeping the hosts of one region needs of the world. */
+/** Dependencies of the lifecycle controller, which acts on the hosts of one region. */
 export interface LifecycleDeps {
-  readonly region: string;
   readonly stage: string;
   readonly scope: RecordScope;
-  readonly autoScaling: LifecycleHooks &
-    Pick<AutoScaling, 'createOrUpdateTags' | 'describeAutoScalingGroups' | 'terminateInstance'>;
+  readonly autoScaling: LifecycleHooks & Pick<AutoScaling, 'createOrUpdateTags' | 'terminateInstance'>;
   readonly ec2: Ec2;
   readonly ecs: Ecs;
   readonly route53: Route53;
   readonly ssm: Ssm;
   readonly now: () => Date;
-  /** All of the region's hosts as they were listed a moment ago, which spares the first look at their groups. */
-  readonly hosts?: readonly Host[];
+  readonly directory: HostDirectory;
 }

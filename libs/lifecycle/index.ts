@@ -1,99 +1,73 @@
-import type { AutoScaling } from '../aws/auto-scaling.ts';
-import { ec2Of, ecsOf, lifecycleOf, route53Of, ssmOf } from '../aws/clients.ts';
-import type { LifecycleHooks } from '../aws/lifecycle-hooks.ts';
-import { snsNotifier } from '../notifications/sns.ts';
-import { createFinishRun, type RunAnswer, reconcileSafely, type ControllerRun } from '../notifications/finish-run.ts';
-import type { RunContext } from '../controller/reconcile.ts';
-import { type Host, createHostLister, listHosts } from '../hosts/directory.ts';
-import type { Platform } from '../runtime/handler.ts';
-import { lifecycleController } from './controller.ts';
+import type { Polling, RunContext } from '../controller/controller.ts';
+import type { Host } from '../hosts/host.ts';
+import {
+  type ControllerRun,
+  type createFinishRun,
+  reconcileSafely,
+  type RunAnswer,
+} from '../notifications/finish-run.ts';
+import { lifecycleController, POLLING } from './controller.ts';
+import type { LifecycleDeps } from './dependencies.ts';
+import type { InterruptionNotice, LifecycleTarget } from './model.ts';
 import { describeLifecycle, isNotable } from './notification.ts';
-import type { LifecycleTarget, InterruptionNotice } from './model.ts';
 
-/** The part of the configuration that this rests on. */
-interface LifecycleEnvironment {
-  readonly STAGE: string;
-  readonly TOPIC_ARN: string;
-  readonly AWS_REGION: string;
-  readonly HOSTED_ZONES: readonly string[];
-  readonly RECORD_NAMES: readonly string[];
+/** What operating hosts through their lifecycle needs; libs/runtime/services.ts provides it. */
+export interface LifecycleServices extends LifecycleDeps {
+  readonly finishRun: ReturnType<typeof createFinishRun>;
 }
 
-/** What an event says: where to look, and perhaps that AWS takes an instance back. */
+/** What an event says of an instance or its group: where to look, and perhaps that AWS takes the instance back. */
 export interface InstanceEvent {
-  /** What the event is called. */
+  /** The name of the event's type. */
   readonly kind: string;
   readonly group?: string;
-  /** What its host is said to be called; whoever made the hook may have said so. */
+  /** The host's name as the lifecycle hook has it; the creator of a hook may have written anything there. */
   readonly host?: string;
   readonly instanceIds: readonly string[];
   readonly cause?: InterruptionNotice['cause'];
 }
 
-/** AWS attaches and detaches within seconds, and an instance waits for nothing else. */
-export const POLL_INTERVAL_SECONDS = 1;
-
-/** The hosts that news is about: whose group it names, or who hold one of its instances. */
-export const targetsOf = (hosts: readonly Host[], event: InstanceEvent): readonly LifecycleTarget[] => {
+/** The hosts that an event is about: it names the group, or an instance of the group. */
+const targetsOf = (hosts: readonly Host[], event: InstanceEvent): readonly LifecycleTarget[] => {
   const { cause } = event;
   return hosts.flatMap(({ host, region, group, instances }) => {
-    const instanceId = event.instanceIds.find((id) => instances.some((one) => one.instanceId === id));
+    const instanceId = event.instanceIds.find((id) => instances.some((instance) => instance.instanceId === id));
     if (group !== event.group && instanceId === undefined) return [];
     return [{ host, region, group, ...(cause && instanceId !== undefined && { notice: { cause, instanceId } }) }];
   });
 };
 
-/** What news is about, in words. */
+/** The group and instances of an event, in words. */
 const describeEvent = ({ group, instanceIds }: InstanceEvent): string =>
   [...(group === undefined ? [] : [`the group ${group}`]), ...instanceIds].join(', ') ||
   'neither a group nor an instance';
 
-/** Keeps the hosts of the function's own region alive. `autoScaling` is what else in the function speaks to Auto Scaling, if anything does. */
-export const createLifecycle = (
-  platform: Platform,
-  config: LifecycleEnvironment,
-  autoScaling: (region: string) => AutoScaling & LifecycleHooks = lifecycleOf(platform),
-) => {
-  const { STAGE: stage, AWS_REGION: region, HOSTED_ZONES: zones, RECORD_NAMES: names } = config;
-  const deps = {
-    region,
-    stage,
-    scope: { zones, names },
-    autoScaling: autoScaling(region),
-    ec2: ec2Of(platform)(region),
-    ecs: ecsOf(platform)(region),
-    route53: route53Of(platform, region),
-    ssm: ssmOf(platform)(region),
-    now: platform.now,
-  };
-  const finish = createFinishRun({ stage, log: platform.log, notifier: snsNotifier(platform, config, autoScaling) });
-  const { list, prefetch } = createHostLister(
-    (called) => listHosts(autoScaling, stage, [region], called),
-    platform.now,
-  );
+/** Operates the hosts of the function's own region: launches, terminations, interruptions and repairs. */
+export const createLifecycle = (services: LifecycleServices) => {
+  const { stage, directory, finishRun } = services;
 
-  /** The hosts among which news is about some: looked for by name where it says one, for there may be a thousand. */
+  /** Hosts that include those of the event; listed by name where it has one, for a region may have a thousand. */
   const findHosts = async (event: InstanceEvent): Promise<readonly Host[]> => {
-    if (event.host === undefined) return (await list()).hosts;
-    const { hosts } = await list([event.host]);
-    return hosts.some(({ group }) => group === event.group) ? hosts : (await list()).hosts;
+    if (event.host === undefined) return (await directory.list()).hosts;
+    const { hosts } = await directory.list([event.host]);
+    return hosts.some(({ group }) => group === event.group) ? hosts : (await directory.list()).hosts;
   };
 
-  /** `hosts` are all of the region's, as they were just listed; the end of the run is the caller's. */
-  const reconcileLifecycle = async (
+  const reconcileTargets = async (
     targets: readonly LifecycleTarget[],
-    hosts: readonly Host[],
+    polling: Polling,
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController({ ...deps, hosts }), targets, run);
+    const results = await reconcileSafely(lifecycleController(services, polling), targets, run);
     const endedAt = run.now();
     return { results, notable: results.filter((result) => isNotable(result, endedAt)).map(describeLifecycle) };
   };
 
   return {
-    prefetch,
-    reconcileLifecycle,
-    /** A whole run on the hosts that an event is about; none is no error, for AWS tells of every instance of the account. */
+    /** Reconciles all hosts of the region, as just listed; the caller finishes the run. */
+    reconcile: (hosts: readonly Host[], run: RunContext): Promise<ControllerRun> =>
+      reconcileTargets(hosts, POLLING.reconcile, run),
+    /** Reconciles the hosts of an event: a whole run. An event without one is ignored: AWS sends those of every instance of the account. */
     handleEvent: async (event: InstanceEvent, run: RunContext): Promise<RunAnswer & { readonly ignored?: string }> => {
       const hosts = await findHosts(event);
       const targets = targetsOf(hosts, event);
@@ -103,7 +77,8 @@ export const createLifecycle = (
           ignored: `${event.kind} is about ${describeEvent(event)}, and so about no host of ${stage}`,
         };
       const why = `AWS reported ${event.kind} for ${describeEvent(event)}.`;
-      return finish([await reconcileLifecycle(targets, hosts, run)], { why }, run);
+      const polling = event.cause === 'retirement' ? POLLING.retirement : POLLING.event;
+      return finishRun([await reconcileTargets(targets, polling, run)], { why }, run);
     },
   };
 };

@@ -1,27 +1,28 @@
 import type { Hook } from '../aws/lifecycle-hooks.ts';
-import type { Host } from '../hosts/directory.ts';
 import type { HostRef } from '../controller/result.ts';
-import type { InvalidTags, HostTags } from '../hosts/tags.ts';
+import type { HostTags } from '../hosts/host-tags.ts';
+import type { Host } from '../hosts/host.ts';
+import type { InvalidTags } from '../hosts/tags.ts';
 
-/** News of one instance: that AWS takes it back within two minutes, may do so soon, or has given it a date. */
+/** A notice about one instance: AWS takes it back within two minutes, may take it back soon, or retires it on a date. */
 export interface InterruptionNotice {
   readonly cause: 'interruption' | 'rebalance' | 'retirement';
   readonly instanceId: string;
 }
 
-/** A host whose instances are to be helped up and let go. */
+/** A host whose instances are launched, kept in service and terminated in order. */
 export interface LifecycleTarget extends HostRef {
   readonly notice?: InterruptionNotice;
 }
 
-/** The zones and names of records that the control plane was deployed to change; a tag can only choose among them. */
+/** The hosted zones and record names that the control plane was deployed to change; a tag can only choose among them. */
 export interface RecordScope {
   readonly zones: readonly string[];
   /** Names in which `*` stands for anything, as in IAM. */
   readonly names: readonly string[];
 }
 
-/** An instance as EC2 sees it; EC2's own words. */
+/** An instance as EC2 describes it. */
 export interface Ec2Instance {
   readonly instanceId: string;
   /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html */
@@ -31,20 +32,20 @@ export interface Ec2Instance {
   readonly group?: string;
   readonly ip?: string;
   readonly ipv6?: string;
-  /** Whether AWS may take it back at two minutes' notice. */
+  /** A Spot instance: AWS may take it back at two minutes' notice. */
   readonly spot: boolean;
-  /** When EC2 began to end it, where it says so. */
+  /** When EC2 began to shut it down, where EC2 says so. */
   readonly endedAt?: Date;
 }
 
-/** A volume at an instance, from the request to attach it until it is detached. */
+/** The attachment of a volume to an instance, from the request to attach until it is detached. */
 export interface Attachment {
   readonly instanceId: string;
   readonly state: string;
   readonly attachTime: Date;
 }
 
-/** A volume that is tagged as the host's data. */
+/** A volume that is tagged as a host's data volume. */
 export interface Volume {
   readonly volumeId: string;
   readonly zone: string;
@@ -60,26 +61,26 @@ export interface ElasticIp {
   readonly instanceId?: string;
 }
 
-/** The types of record that decide where a name leads; no other is looked at. */
+/** The record types that decide where a name leads; hostkeeper reads no other. */
 export const RECORD_TYPES = ['A', 'AAAA', 'CNAME'] as const;
 
-/** What stands at a name in Route 53. */
+/** A record set in Route 53. */
 export interface NameRecord {
   readonly name: string;
   readonly type: (typeof RECORD_TYPES)[number];
   readonly ttlSeconds: number;
   readonly values: readonly string[];
-  /** What it is, where it is no plain list of addresses: `a CNAME`, `an alias`, or `part of a routing policy`. */
+  /** Set where it is not a plain list of addresses: `a CNAME`, `an alias` or `part of a routing policy`. */
   readonly special?: string;
 }
 
-/** A change to a plain record, which is put or taken away whole. */
+/** The change of one plain record set, which Route 53 replaces or deletes as a whole. */
 export interface RecordChange {
   readonly change: 'UPSERT' | 'DELETE';
   readonly record: NameRecord;
 }
 
-/** An instance as a part of its ECS cluster. */
+/** An instance as a member of its ECS cluster. */
 export interface ContainerInstance {
   readonly arn: string;
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-life-cycle.html */
@@ -87,72 +88,61 @@ export interface ContainerInstance {
   readonly runningTasks: number;
 }
 
-/** A request to an instance to let go of its volume. */
+/** A request to an instance to unmount its data volume: a command of Systems Manager. */
 export interface UnmountRequest {
-  /** Systems Manager's own word for what became of it. */
+  /** https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
   readonly status: string;
   readonly requestedAt: Date;
 }
 
-/** How far an instance that waits to be terminated has got. */
+/** The progress of an instance in `Terminating:Wait`. */
 export interface Termination {
   /** When its group began to terminate it. */
   readonly since?: Date;
-  /** What it is in the ECS cluster; absent where it is no part of it. */
+  /** Absent where the instance is not in an ECS cluster. */
   readonly containerInstance?: ContainerInstance;
   /** The newest request. */
   readonly unmountRequest?: UnmountRequest;
 }
 
-/** All that is seen of a host. */
+/** A host as observed; every map holds what belongs to this host alone. */
 export interface Observed extends Host {
   readonly hostTags: HostTags | InvalidTags;
-  /** Every group that bears this host's name. */
-  readonly duplicateGroups: readonly string[];
-  /** By id, what EC2 knows: the group's instances, others that it launched, and whatever else holds a data volume. */
+  /** By id: the group's instances, earlier ones that it launched, and other instances that hold its data volume. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>;
-  /** Every volume that is tagged as this host's data, over all zones and states. */
+  /** Every volume that is tagged as this host's data volume, in any zone and state. */
   readonly volumes: readonly Volume[];
   readonly address?: ElasticIp;
-  /** What stands at its names; absent when their zone is not one to be looked at, or is not there. */
+  /** The record sets at its names; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
-  /** The group's hooks, when they were looked at. */
+  /** The group's hooks, when this run has read them. */
   readonly hooks?: readonly Hook[];
-  /** By id, the instances that wait to be terminated. */
+  /** The instances in `Terminating:Wait`, by id. */
   readonly terminations: ReadonlyMap<string, Termination>;
-  /** When AWS retires an instance, by its id; looked at by night. */
+  /** When AWS retires an instance, by its id; read in the maintenance window only. */
   readonly retirements: ReadonlyMap<string, Date>;
-  /** What this run has asked the group already, as `asked` says it: AWS may not show it yet. */
-  readonly requested: ReadonlySet<string>;
+  /** What this run has requested for an instance, by its id: the hooks completed, or `TERMINATE`. AWS may not show it yet. */
+  readonly requested: ReadonlyMap<string, readonly string[]>;
 }
 
-/** One thing that a run asks of a group about an instance: to complete a hook, or `end`. */
-export const requestKey = (instanceId: string, hook: string): string => `${instanceId} ${hook}`;
+/** The request that an instance be terminated, among the names of hooks in `requested`. */
+export const TERMINATE = 'terminate';
 
-/** Asking a group to end an instance. */
-export const TERMINATE = 'end';
-
-/** Whose an action is. */
-export interface HostName {
-  readonly host: string;
-  readonly group: string;
-}
-
-/** What keeping a host alive may do. */
+/** The actions of the lifecycle controller. */
 export interface LifecycleActions {
-  'autoscaling:CompleteLifecycleAction': HostName & { readonly instanceId: string; readonly hook: string };
-  /** Writes down that it was told of, for the first time. */
-  'autoscaling:CreateOrUpdateTags': HostName;
-  'autoscaling:PutLifecycleHook': HostName & { readonly hook: Hook };
-  'autoscaling:TerminateInstanceInAutoScalingGroup': HostName & { readonly instanceId: string };
-  'ec2:AssociateAddress': HostName & { readonly allocationId: string; readonly instanceId: string };
-  'ec2:AttachVolume': HostName & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
-  'ec2:DetachVolume': HostName & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
-  'ecs:UpdateContainerInstancesState': HostName & {
+  'autoscaling:CompleteLifecycleAction': HostRef & { readonly instanceId: string; readonly hook: string };
+  /** Writes the notification history of a newly enrolled host. */
+  'autoscaling:CreateOrUpdateTags': HostRef;
+  'autoscaling:PutLifecycleHook': HostRef & { readonly hook: Hook };
+  'autoscaling:TerminateInstanceInAutoScalingGroup': HostRef & { readonly instanceId: string };
+  'ec2:AssociateAddress': HostRef & { readonly allocationId: string; readonly instanceId: string };
+  'ec2:AttachVolume': HostRef & { readonly volumeId: string; readonly instanceId: string; readonly device: string };
+  'ec2:DetachVolume': HostRef & { readonly volumeId: string; readonly instanceId: string; readonly force: boolean };
+  'ecs:UpdateContainerInstancesState': HostRef & {
     readonly instanceId: string;
     readonly cluster: string;
     readonly containerInstance: string;
   };
-  'route53:ChangeResourceRecordSets': HostName & { readonly zone: string; readonly changes: readonly RecordChange[] };
-  'ssm:SendCommand': HostName & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
+  'route53:ChangeResourceRecordSets': HostRef & { readonly zone: string; readonly changes: readonly RecordChange[] };
+  'ssm:SendCommand': HostRef & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
 }

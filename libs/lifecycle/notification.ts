@@ -1,9 +1,10 @@
-import { FAILED, GONE, NEEDS_YOU, ORDER } from '../notifications/kinds.ts';
-import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/message.ts';
+import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
+import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
+import { WAITING, SCHEDULED, DIED, REPLACED, ENROLLED, RECORDS_REMOVED, REPAIRED } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
-import { secondsSince } from './steps/context.ts';
+import { secondsSince } from '../controller/time.ts';
 
 /** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;
@@ -26,77 +27,6 @@ const CHANGE_RECORDS: ActionName<LifecycleActions> = 'route53:ChangeResourceReco
 const TERMINATE_INSTANCE: ActionName<LifecycleActions> = 'autoscaling:TerminateInstanceInAutoScalingGroup';
 const COMPLETE_HOOK: ActionName<LifecycleActions> = 'autoscaling:CompleteLifecycleAction';
 const WRITE_TAGS: ActionName<LifecycleActions> = 'autoscaling:CreateOrUpdateTags';
-
-const NOTHING_TO_UNDO = 'There is nothing for you to do or to undo.';
-
-const WAITING: NewsKind = {
-  order: ORDER.waiting,
-  subject: '{hosts} {is|are} waiting',
-  lead: '{hosts} {is|are} not yet as the tags say, and the service may be affected.',
-  heading: 'Waiting',
-  outlook:
-    'hostkeeper checks every minute and goes on as soon as it can. If this lasts, look at the instance and the volume ' +
-    'in the EC2 console; a reminder comes every 24 hours. There is nothing to undo.',
-};
-
-const SCHEDULED: NewsKind = {
-  order: ORDER.waiting,
-  subject: '{hosts} will be replaced',
-  lead: 'AWS retires the instance of {hosts}: hostkeeper replaces it beforehand, at night, with some minutes of downtime.',
-  heading: 'Replacement is scheduled',
-  outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records. To choose the time yourself, ' +
-    'terminate the instance before. Nothing was changed yet, so there is nothing to undo.',
-};
-
-const DIED: NewsKind = {
-  order: ORDER.event,
-  subject: '{hosts}: instance died and is being replaced',
-  lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
-  heading: 'Died and being replaced',
-  outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
-    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
-};
-
-const REPLACED: NewsKind = {
-  order: ORDER.event,
-  subject: '{hosts}: instance is being replaced',
-  lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
-  heading: 'Being replaced',
-  outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
-    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
-};
-
-const ENROLLED: NewsKind = {
-  order: ORDER.event,
-  subject: '{hosts} {is|are} enrolled',
-  lead: '{hosts} {is|are} enrolled: from now on hostkeeper keeps the host alive, and stops it when the budget is exceeded.',
-  heading: 'Enrolled',
-  outlook: 'hostkeeper checks the host every minute. There is nothing for you to do.',
-};
-
-const RECORDS_REMOVED: NewsKind = {
-  order: ORDER.event,
-  subject: 'removed DNS records of {hosts}',
-  lead: 'The DNS records of {hosts} were removed, because its last instance is gone and the addresses may serve others.',
-  heading: 'DNS records removed',
-  outlook:
-    'The host stays stopped. There is nothing to undo: when it is resumed, hostkeeper creates the records again. Data ' +
-    'volumes, snapshots and Elastic IP addresses are unchanged. To keep the records of a stopped host, set the tag ' +
-    'hostkeeper:records-when-suspended to "keep".',
-};
-
-const REPAIRED: NewsKind = {
-  order: ORDER.event,
-  subject: 'repaired {hosts}',
-  lead: '{hosts} {was|were} not as the tags say, and hostkeeper has corrected that.',
-  heading: 'Repaired',
-  outlook:
-    'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
-    'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
-};
 
 /** How long a host may be in transition before its waiting is notified: every launch waits for seconds. */
 export const TRANSITION_MINUTES = 15;
@@ -141,25 +71,28 @@ const EVENTS: readonly {
 ];
 
 /** The action that a message is about, with its kind. */
-const findEvent = ({ actions, observed }: LifecycleResult) =>
+const findEvent = ({ target, actions, observed }: LifecycleResult) =>
   EVENTS.flatMap(({ kind, appliesTo }) => {
     const action = actions.find((candidate) => appliesTo(candidate, observed?.state.intent));
-    return action ? [{ kind, detail: action.reason }] : [];
+    return action ? [{ kind, detail: kind === ENROLLED ? `group ${target.group}` : action.reason }] : [];
   })[0];
 
 const classify = (result: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> => {
   const { status, reason, target, actions } = result;
   if (status === 'failed') return { kind: FAILED, detail: reason };
-  if (status === 'refused') return { kind: NEEDS_YOU, detail: reason };
+  if (status === 'refused') return { kind: NEEDS_YOU, detail: problemOf(reason) };
   if (status === 'gone') return { kind: GONE, detail: reason };
   const event = findEvent(result);
   if (event) return event;
   if (status === 'waiting')
-    return { kind: target.notice?.cause === 'retirement' ? SCHEDULED : WAITING, detail: reason };
+    return { kind: target.notice?.cause === 'retirement' ? SCHEDULED : WAITING, detail: problemOf(reason) };
   return { kind: REPAIRED, detail: actions.find(({ routine = false }) => !routine)?.reason ?? reason };
 };
 
-const UNENROLL: Suggestion = { purpose: 'To unenroll', command: { name: 'unenroll', reason: 'not to be kept' } };
+const UNENROLL: Suggestion = {
+  purpose: 'To unenroll {hosts}',
+  command: { name: 'unenroll', reason: 'not to be kept' },
+};
 
 /** What a message says about the lifecycle of a host. */
 export const describeLifecycle = (result: LifecycleResult): NewsItem => {

@@ -1,28 +1,23 @@
 import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import type { LifecycleActions, LifecycleTarget, Observed, RecordScope } from './model.ts';
+import type { Step, StepContext } from './steps/context.ts';
+import { pointRecords, removeRecords } from './steps/dns.ts';
+import { validateGroup } from './steps/group-config.ts';
+import { acknowledgeEnrollment, ensureHooks, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
+import { associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
+import { explainNoReplacement, replaceInterrupted, replaceRetiring } from './steps/replace.ts';
 import {
+  completeTerminateHooks,
   completeTermination,
   detachVolume,
   drainTasks,
-  completeTerminateHooks,
   requestUnmount,
 } from './steps/terminate.ts';
-import {
-  LAUNCH_HOOK,
-  ensureHooks,
-  TERMINATE_HOOK,
-  acknowledgeEnrollment,
-  validateGroup,
-} from './steps/group-config.ts';
-import { associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
-import { requestKey, type LifecycleActions, type LifecycleTarget, type Observed, type RecordScope } from './model.ts';
-import { pointRecords, removeRecords } from './steps/dns.ts';
-import type { StepContext, Step } from './steps/context.ts';
 import { attachVolume } from './steps/volume.ts';
-import { explainNoReplacement, replaceInterrupted, replaceRetiring } from './steps/replace.ts';
 
 /**
- * The whole life of an instance, by EC2 Auto Scaling's own states: in each, what must be true, in order. `InService` is
- * the repair. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+ * The steps of an instance in each lifecycle state of EC2 Auto Scaling: what must hold, in order. `InService` is the
+ * repair. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
  */
 const STEPS_BY_STATE: Readonly<Record<string, readonly Step[]>> = {
   Pending: [],
@@ -34,26 +29,28 @@ const STEPS_BY_STATE: Readonly<Record<string, readonly Step[]>> = {
   'Terminating:Proceed': [],
   'Terminating:Retained': [],
   Terminated: [],
-  // What a person takes out of service is left to that person.
+  // A person took these out of service, and decides on them.
   EnteringStandby: [],
   Standby: [],
   Detaching: [],
   Detached: [],
 };
 
-/** How instances come and go as they should: what is done to one in these states is routine, unless its step says otherwise. */
+/** The states of a normal launch and termination. Actions in them are routine, unless their step says otherwise. */
 const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait']);
 
-/** A suspended host is not helped up: its group ends these. */
+/** The group of a suspended host terminates these instances; nothing is set up for them. */
 const LAUNCHING_OR_SERVING: ReadonlySet<string> = new Set(['Pending:Wait', 'InService']);
 
 const routine = (action: Action<LifecycleActions>): Action<LifecycleActions> => ({ routine: true, ...action });
 
-/** The same plan, whose actions are routine unless they say otherwise. */
-const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> =>
-  plan.status === 'act' ? (act<LifecycleActions>(plan.actions.map(routine)) ?? plan) : plan;
+const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> => {
+  if (plan.status !== 'act') return plan;
+  const [first, ...rest] = plan.actions;
+  return act<LifecycleActions>(routine(first), ...rest.map(routine));
+};
 
-/** What a group's instances need, the one that goes before the one that comes. */
+/** Plans all instances of a group; the first plan that acts wins, then one that waits, then one that refuses. */
 const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined => {
   const { host } = context;
   const plans = host.instances.map((instance) => {
@@ -63,53 +60,54 @@ const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined
     const ec2Instance = host.ec2Instances.get(instanceId);
     const instanceContext = { ...context, instance, ...(ec2Instance && { ec2Instance }) };
     const dueSteps = host.state.intent === 'suspended' && LAUNCHING_OR_SERVING.has(lifecycleState) ? [] : steps;
-    const plan = inOrder<LifecycleActions>(...dueSteps.map((step) => () => step(instanceContext)), () =>
-      converged('nothing is due'),
+    const plan = inOrder<LifecycleActions>(
+      dueSteps.map((step) => () => step(instanceContext)),
+      () => converged('nothing is due'),
     );
     return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
   });
-  // A run ends at a refusal: what can still be done, or only needs its time, comes before it.
+  // A refusal ends the run, so what can still be done or awaited comes first.
   const firstWith = (status: Plan<LifecycleActions>['status']) => plans.find((plan) => plan.status === status);
   return firstWith('act') ?? firstWith('wait') ?? firstWith('refuse');
 };
 
-/** Lets the instances of a suspended host go, though it cannot be kept: the hour of an untouched hook is paid for. */
+/** Completes the terminate hooks of a suspended host whose group is invalid: an hour in an untouched hook costs money. */
 const completeSuspended = (host: Observed): Plan<LifecycleActions> | undefined =>
   host.state.intent === 'suspended'
     ? host.instances
         .filter(({ lifecycleState }) => lifecycleState === 'Terminating:Wait')
-        .map((instance) => completeTerminateHooks({ host, instance }, true, { reason: 'it is to stop' }))
+        .map((instance) => completeTerminateHooks({ host, instance }, true, { reason: 'the host is suspended' }))
         .find((plan) => plan !== undefined)
     : undefined;
 
-const summary = ({ state, instances, requested }: Observed): string => {
-  const listed = instances.map(({ instanceId, lifecycleState }) => {
-    const isDone = [LAUNCH_HOOK, TERMINATE_HOOK].some(({ name }) => requested.has(requestKey(instanceId, name)));
-    return `${instanceId} is ${lifecycleState}${isDone ? ' and may go on' : ''}`;
+const describeInstances = ({ state, instances, requested }: Observed): string => {
+  const descriptions = instances.map(({ instanceId, lifecycleState }) => {
+    const isCompleted = [LAUNCH_HOOK, TERMINATE_HOOK].some(({ name }) => requested.get(instanceId)?.includes(name));
+    return `${instanceId} is ${lifecycleState}${isCompleted ? ', its hook completed' : ''}`;
   });
-  return `${state.intent}; ${listed.join(', ') || 'no instance'}`;
+  return `${state.intent}; ${descriptions.join(', ') || 'no instance'}`;
 };
 
-/** What a host needs next: that its instances come up with its data and names, keep them, and let go of them cleanly. */
+/** Plans what a host needs next, so that each instance gets the volume, the address and the names, keeps them, and releases them cleanly. */
 export const planHost =
   (scope: RecordScope) =>
   ({ notice }: LifecycleTarget, host: Observed, now: Date): Plan<LifecycleActions> => {
-    const { hostTags, state } = host;
-    const refusal = validateGroup(host);
-    if ('problem' in hostTags || refusal)
-      return completeSuspended(host) ?? refusal ?? refuse('its tags cannot be read');
+    const hostTags = validateGroup(host);
+    if ('problem' in hostTags) return completeSuspended(host) ?? refuse(hostTags.problem, hostTags.command);
     const context: StepContext = { host, hostTags, scope, now };
     const { pausedUntil } = hostTags;
-    // The kill switch works on a paused host as well, so a suspended one is let go.
-    if (pausedUntil && pausedUntil > now && state.intent !== 'suspended')
-      return converged(`hands off until ${pausedUntil.toISOString()}`);
+    // A paused host can be suspended as well, and its instances are then terminated.
+    if (pausedUntil && pausedUntil > now && host.state.intent !== 'suspended')
+      return converged(`paused until ${pausedUntil.toISOString()}`);
     return inOrder<LifecycleActions>(
-      () => replaceInterrupted(context, notice),
-      () => ensureHooks(host),
-      () => planInstances(context),
-      () => removeRecords(context),
-      () => explainNoReplacement(context, notice),
-      () => acknowledgeEnrollment(host),
-      () => converged(summary(host)),
+      [
+        () => replaceInterrupted(context, notice),
+        () => ensureHooks(host),
+        () => planInstances(context),
+        () => removeRecords(context),
+        () => explainNoReplacement(context, notice),
+        () => acknowledgeEnrollment(host),
+      ],
+      () => converged(describeInstances(host)),
     );
   };

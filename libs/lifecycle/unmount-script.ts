@@ -1,9 +1,9 @@
-/** By which a request to let go of a volume is found again. */
-export const unmountComment = (volumeId: string): string => `hostkeeper: let go of ${volumeId}`;
+/** The comment of the command that unmounts a volume, by which later runs find it. */
+export const unmountComment = (volumeId: string): string => `hostkeeper: unmount ${volumeId}`;
 
 /**
- * What a host runs to let go of its data volume, as root, in any POSIX shell. It succeeds only when the kernel lists no
- * mount of the volume any more. NVMe names move between boots; the link by id does not.
+ * The script that stops the containers and unmounts the data volume, as root, in any POSIX shell. It succeeds only when
+ * the kernel lists no mount of the volume. NVMe device names change between boots; the link by id does not.
  * https://docs.aws.amazon.com/ebs/latest/userguide/identify-nvme-ebs-device.html
  */
 export const unmountScript = (volumeId: string, device: string): readonly string[] => [
@@ -11,7 +11,7 @@ export const unmountScript = (volumeId: string, device: string): readonly string
   '  if [ -b "$name" ]; then disk=$(readlink -f "$name"); break; fi',
   'done',
   `if [ -z "$disk" ]; then echo "${volumeId} is not here"; exit 1; fi`,
-  // What is not installed need not be stopped.
+  // A unit that is not installed need not be stopped.
   'systemctl stop ecs docker.socket docker',
   'sync',
   'for part in $(lsblk -nrpo NAME "$disk"); do umount --all-targets "$part"; done',

@@ -56,7 +56,7 @@ const invokeLine = (
   const payload = JSON.stringify({ reason, sizes, acceptUnguarded, hosts });
   const name = `hostkeeper-${stage}-${functionName}`;
   const invocation = shell`aws lambda invoke --function-name ${name} --region ${region} --cli-read-timeout 900`;
-  return `${shell`printf %s ${payload}`} | ${invocation} --payload fileb:///dev/stdin /dev/stdout`;
+  return `printf '%s' ${shellQuote(payload)} | ${invocation} --payload fileb:///dev/stdin /dev/stdout`;
 };
 
 /** Both forms of a command, each on a line of its own, with the words between them. */

@@ -1,8 +1,9 @@
-import { reconcile, type Controller, type RunContext } from '../controller/reconcile.ts';
-import type { ActionMap } from '../controller/plan.ts';
+import type { Controller, RunContext } from '../controller/controller.ts';
+import { reconcile } from '../controller/reconcile.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
 import { isNew } from './history.ts';
-import { type Header, type NewsItem, renderMessage } from './message.ts';
+import { renderMessage } from './message.ts';
+import type { Header, NewsItem } from './news.ts';
 import { notify, type Notifier } from './notify.ts';
 
 /** The results of one controller's run. */
@@ -39,7 +40,7 @@ export const unreachable = <T extends HostRef>(target: T, cause: unknown): Resul
 };
 
 /** Reconciles the targets; when they cannot be observed at all, each of them has failed. */
-export const reconcileSafely = async <T extends HostRef, O, V extends ActionMap<V>>(
+export const reconcileSafely = async <T extends HostRef, O, V>(
   controller: Controller<T, O, V>,
   targets: readonly T[],
   run: RunContext,

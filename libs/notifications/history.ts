@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import type { Result, Target } from '../controller/result.ts';
+import { hoursSince } from '../controller/time.ts';
 
 /** The notifications already sent about one host, kept in its tag `hostkeeper:notified`, so that a standing state is not repeated every minute. */
 export interface History {
@@ -53,8 +54,6 @@ const fingerprintsOf = <T extends Target>({
     ...(isRoutine ? [] : [fingerprint(`${period} ${actionText}`)]),
   ];
 };
-
-const hoursSince = (at: Date, now: Date): number => (now.getTime() - at.getTime()) / 3_600_000;
 
 /** Whether a result describes a problem that still exists after it was notified. */
 const isUnresolved = ({ status }: Result): boolean =>

@@ -5,52 +5,52 @@ import { validate } from './validate.ts';
 const text = z.string().check(z.minLength(1));
 const usd = z.coerce.number().check(z.positive());
 
-/** What every function is told by its environment; `infra/` sets it. */
+/** The environment variables of every function, which `infra/` sets. */
 export const baseEnvironment = z.object({
-  /** The stage; it keeps the hosts whose tag `hostkeeper:stage` names it. */
+  /** The stage; it operates the hosts with its name in the tag `hostkeeper:stage`. */
   STAGE: text,
   /** Regions whose hosts this function acts on, separated by commas. */
   HOST_REGIONS: z.pipe(
     text,
     z.transform((regions) => regions.split(',').map((region) => region.trim())),
   ),
-  /** The topic that tells the owner. */
+  /** The SNS topic of the notifications. */
   TOPIC_ARN: text,
   /** The function's own region; Lambda sets it. */
   AWS_REGION: text,
 });
 
-/** Words separated by commas; there may be none. */
+/** A list separated by commas, possibly empty; `word` matches one item. */
 const list = (word: RegExp) =>
   z.pipe(
     z.string().check(z.regex(new RegExp(String.raw`^(${word.source}(\s*,\s*${word.source})*)?$`))),
     z.transform((words) =>
       words
         .split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== ''),
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
     ),
   );
 
-/** What the functions that keep hosts alive are told besides: whose records they may change. */
+/** Adds the DNS records that the functions of the instance lifecycle may change. */
 export const lifecycleEnvironment = z.extend(baseEnvironment, {
   HOSTED_ZONES: list(/Z[A-Z0-9]+/),
-  /** Names in lower case, in which `*` stands for anything. */
+  /** Names in lower case; `*` matches any text. */
   RECORD_NAMES: list(/[a-z0-9_*.-]+/),
 });
 
-/** What the functions that judge the bill are told besides. */
+/** Adds the billing alarm that the kill switch acts on. */
 export const alarmEnvironment = z.extend(baseEnvironment, {
   CRITICAL_ALARM_ARN: text,
-  /** The line, in USD a month. */
+  /** The critical threshold of the bill, in USD a month. */
   CRITICAL_USD: usd,
-  /** An amount of so many times the line cannot be true. */
+  /** An amount of this many times the threshold is implausible. */
   IMPLAUSIBLE_FACTOR: usd,
 });
 
-/** What the function that reads the messages of AWS Budgets is told besides. */
+/** Adds the budget whose messages the function acts on. */
 export const budgetEnvironment = z.extend(baseEnvironment, {
-  /** The account that this runs in. */
+  /** The function's own account. */
   ACCOUNT: text,
   /** The name of the critical budget. */
   CRITICAL_BUDGET: text,
@@ -58,6 +58,12 @@ export const budgetEnvironment = z.extend(baseEnvironment, {
   IMPLAUSIBLE_FACTOR: usd,
 });
 
-/** Reads the environment, once per cold start. Throws, and names each variable that is missing or malformed, never its value. */
+/** The environment of every function. */
+export type BaseEnvironment = z.output<typeof baseEnvironment>;
+
+/** The environment of the functions that change records. */
+export type LifecycleEnvironment = z.output<typeof lifecycleEnvironment>;
+
+/** Reads the environment, once a cold start. Throws an error that names each variable that is missing or invalid, never its value. */
 export const readEnvironment = <S extends z.ZodMiniType>(schema: S, env: unknown): z.output<S> =>
   validate(schema, env, 'the environment of the function');

@@ -4,8 +4,8 @@ import en from 'zod/v4/locales/en.js';
 z.config(en());
 
 /**
- * Reads `input` by `schema`. Throws an error that names `what` was read, each field that is wrong and why, and, where
- * given, an example of it done right; never the values, which may be secrets.
+ * Parses `input` by `schema`. Throws an error that names `what` was parsed, each invalid field and why, and, where given,
+ * a valid example; never the values, which may be secrets.
  */
 export const validate = <S extends z.ZodMiniType>(
   schema: S,

@@ -50,7 +50,7 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: 'nothing that is not ours is touched',
     description: 'every name of a zone is taken for the host’s own',
     file: 'libs/lifecycle/observe/loaders.ts',
-    text: '.filter((record) => record.name === name)',
+    text: '.filter(({ name }) => name === key.name)',
     replacement: '',
   },
   {

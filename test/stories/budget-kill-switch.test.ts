@@ -67,6 +67,7 @@ describe('the bill passes the line', () => {
     await paste('emergency-resume');
     await world.advance({ minutes: 5 });
     for (const host of ['blog', 'shop']) expect(group(host).sizes).toBe('0/1/1');
+    expect(world.mails).toHaveLength(3);
   });
 
   it('and the same delivery again changes nothing and tells nothing twice', async () => {
@@ -126,6 +127,7 @@ describe('the bill passes the line', () => {
     await world.advance({ minutes: 5 });
     expect(group('blog').sizes).toBe('0/0/0');
     expect(world.mails[0]?.body).toContain('amount unknown');
+    expect(world.mails).toHaveLength(2);
   });
 
   it('and an amount beyond belief stops nothing, and a person is told what to type if it is true', async () => {
@@ -195,5 +197,6 @@ describe('the bill passes the line', () => {
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/0/0']);
     expect(world.mails[0]?.subject).toMatch(/^\[prod\] Failed for every host of eu-south-1; stopping blog, shop: /);
     expect(world.mails[0]?.body).toContain('--region eu-central-1');
+    expect(world.mails).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
+import { THRESHOLD_MULTIPLES } from '../../libs/hosts/thresholds.ts';
 import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
@@ -43,6 +43,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
     expect(all.world.mails[0]?.body).toContain('38.20 USD, above 37.50 USD');
     expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-resume /);
+    expect(all.world.mails).toHaveLength(2);
   });
 
   it('and each of five lines does so, once a month, as the stack is deployed', async () => {
@@ -101,6 +102,7 @@ describe('AWS Budgets writes that money was spent', () => {
     await deliverMessage(all, budgetMessage({ amountUsd: 31_415_926_535 }));
     expect(all.group('blog').sizes).toBe('0/1/1');
     expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-shutdown /);
+    expect(all.world.mails).toHaveLength(1);
   });
 
   it.each([
@@ -108,7 +110,11 @@ describe('AWS Budgets writes that money was spent', () => {
     ['another budget', budgetMessage({ budgetName: 'Marketing' }), 'not the critical budget'],
     ['a budget whose name contains ours', budgetMessage({ budgetName: 'CriticalBudget-2' }), 'not the critical budget'],
     ['another account', budgetMessage({ account: '210987654321' }), 'account 210987654321'],
-    ['a line below the critical one', budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }), 'below the critical line'],
+    [
+      'a line below the critical one',
+      budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }),
+      'below the critical amount',
+    ],
     ['an amount in another currency', budgetMessage().replaceAll('$', '€'), 'was not understood'],
     ['an amount that is said twice', `${budgetMessage()}\nACTUAL Amount: $1.00`, 'was not understood'],
     ['something else entirely', 'RDS will attempt to send you\nevent notifications', 'RDS will attempt to send you'],

@@ -89,5 +89,6 @@ describe('AWS announces that it retires an instance', () => {
     await world.advance({ hours: 15 });
     expect(terminatedByName(world)).toEqual([instanceId]);
     expect(instance('blog').instanceId).not.toBe(instanceId);
+    expect(world.mails).toHaveLength(2);
   });
 });

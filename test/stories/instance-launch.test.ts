@@ -93,6 +93,7 @@ describe('an instance launches', () => {
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(changes(world)).toContain('DetachVolume');
     expect(notificationText(world)).toMatch(/has been attaching for \d+ s/);
+    expect(world.mails).toHaveLength(1);
   });
 
   it('and the call that succeeded though its reply was lost is not made wrong by the next one', async () => {
@@ -124,7 +125,8 @@ describe('an instance launches', () => {
     volume('blog').tags.delete('hostkeeper:role');
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(notificationText(world)).toContain('no volume bears the tags hostkeeper:host = blog');
+    expect(notificationText(world)).toContain('no volume has the tags hostkeeper:host = blog');
+    expect(world.mails).toHaveLength(1);
   });
 
   it('and a volume in another zone is refused, and says where both are', async () => {
@@ -140,6 +142,7 @@ describe('an instance launches', () => {
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
     expect(notificationText(world)).toMatch(/is in us-east-1b and the instance in us-east-1a: give the group a subnet/);
+    expect(world.mails).toHaveLength(1);
   });
 
   it('and two volumes that claim to be its data are refused, both by name', async () => {
@@ -150,6 +153,7 @@ describe('an instance launches', () => {
     expect(notificationText(world)).toContain(other.volumeId);
     expect(notificationText(world)).toContain('are all tagged as its data');
     expect(changes(world)).not.toContain('AttachVolume');
+    expect(world.mails).toHaveLength(1);
   });
 
   it.each<[string, Partial<ResourceRecordSet>]>([
@@ -160,8 +164,9 @@ describe('an instance launches', () => {
     world.route53.put(ZONE.id, { Name: NAME, Type: undefined, ...record });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
-    expect(notificationText(world)).toContain(`${NAME} is ${what}, which is left alone`);
+    expect(notificationText(world)).toContain(`${NAME} is ${what}, which is never changed`);
     expect(changes(world)).not.toContain('ChangeResourceRecordSets');
+    expect(world.mails).toHaveLength(1);
   });
 
   it('and one that is suspended meanwhile is not helped up', async () => {
@@ -219,5 +224,6 @@ describe('every minute', () => {
     const { world } = await given({ blog: { ...blog, capacityRebalance: true } });
     await world.advance({ minutes: 2 });
     expect(notificationText(world)).toMatch(/^aws autoscaling update-auto-scaling-group .* --no-capacity-rebalance$/m);
+    expect(world.mails).toHaveLength(1);
   });
 });

@@ -2,10 +2,10 @@ import { AutoScalingClient, DeleteAutoScalingGroupCommand } from '@aws-sdk/clien
 import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 
-import { ec2Of, ecsOf, lifecycleOf, route53Of, ssmOf } from '../../libs/aws/clients.ts';
 import { resumeController, suspendController } from '../../libs/capacity/controller.ts';
-import { lifecycleController } from '../../libs/lifecycle/controller.ts';
-import type { Platform } from '../../libs/runtime/handler.ts';
+import { lifecycleController, POLLING } from '../../libs/lifecycle/controller.ts';
+import type { Platform } from '../../libs/runtime/platform.ts';
+import { createLifecycleServices } from '../../libs/runtime/services.ts';
 import { given } from '../support/given.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { createWorld } from '../aws/world.ts';
@@ -13,7 +13,6 @@ import { createWorld } from '../aws/world.ts';
 const failOnCall = () => {
   throw new Error('nothing is called here');
 };
-const capacityDeps = { autoScaling: failOnCall, stage: 'prod', region: 'us-east-1' };
 const platform: Platform = {
   env: {},
   now: () => new Date(0),
@@ -21,18 +20,14 @@ const platform: Platform = {
   log: failOnCall,
   requestHandler: { handle: failOnCall },
 };
-const region = 'us-east-1';
-const lifecycleDeps = {
-  region,
-  stage: 'prod',
-  scope: { zones: [], names: [] },
-  autoScaling: lifecycleOf(platform)(region),
-  ec2: ec2Of(platform)(region),
-  ecs: ecsOf(platform)(region),
-  route53: route53Of(platform, region),
-  ssm: ssmOf(platform)(region),
-  now: platform.now,
-};
+const services = createLifecycleServices(platform, {
+  STAGE: 'prod',
+  HOST_REGIONS: ['us-east-1'],
+  TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:hostkeeper',
+  AWS_REGION: 'us-east-1',
+  HOSTED_ZONES: [],
+  RECORD_NAMES: [],
+});
 
 /** What keeping hosts alive looks at, beside their groups. */
 const LIFECYCLE_READS = [
@@ -49,9 +44,9 @@ const LIFECYCLE_READS = [
 ];
 
 /** What each controller does, and what it must look at. */
-const suspendActions = Object.keys(suspendController(capacityDeps).executors);
-const resumeActions = Object.keys(resumeController(capacityDeps).executors);
-const lifecycleActions = [...LIFECYCLE_READS, ...Object.keys(lifecycleController(lifecycleDeps).executors)];
+const suspendActions = Object.keys(suspendController(services).executors);
+const resumeActions = Object.keys(resumeController(services).executors);
+const lifecycleActions = [...LIFECYCLE_READS, ...Object.keys(lifecycleController(services, POLLING.event).executors)];
 
 /** What each role is for: the controllers that it carries out. */
 const ROLES = {

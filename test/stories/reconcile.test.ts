@@ -30,10 +30,8 @@ describe('every minute', () => {
     ]);
     expect(volume('blog').attachment?.instanceId).toBe(instance('blog').instanceId);
     expect(group('blog').tags['hostkeeper:notified']).toBeDefined();
-    expect(world.mails.map(({ subject }) => subject)).toEqual([
-      '[prod] blog is enrolled: it was enrolled a moment ago',
-    ]);
-    expect(world.mails[0]?.body).toMatch(/^blog is enrolled: from now on/);
+    expect(world.mails.map(({ subject }) => subject)).toEqual(['[prod] blog is enrolled: group blog-group']);
+    expect(world.mails[0]?.body).toMatch(/^blog is enrolled: hostkeeper keeps the host alive/);
   });
 
   it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {
@@ -45,6 +43,7 @@ describe('every minute', () => {
     await world.advance({ minutes: 5 });
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(world.mails[0]?.body).toContain('its sizes were 0/1/1');
+    expect(world.mails).toHaveLength(1);
   });
 
   it('somebody who raises it every minute is overruled every minute, and told of once', async () => {
@@ -140,6 +139,7 @@ describe('every minute', () => {
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
     expect(world.mails.at(-1)?.body).toMatch(/^aws autoscaling delete-warm-pool .* --force-delete$/m);
+    expect(world.mails).toHaveLength(2);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import type { GroupInstance } from '../../libs/hosts/directory.ts';
+import { parseTags } from '../../libs/hosts/host-tags.ts';
+import type { GroupInstance } from '../../libs/hosts/host.ts';
 import type {
   Termination,
   Ec2Instance,
@@ -8,7 +9,6 @@ import type {
   InterruptionNotice,
 } from '../../libs/lifecycle/model.ts';
 import { planHost } from '../../libs/lifecycle/plan.ts';
-import { parseTags } from '../../libs/hosts/tags.ts';
 
 export const now = new Date('2026-11-14T12:00:00Z');
 export const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
@@ -32,7 +32,7 @@ export const ec2Instance = (instanceId: string, more: Partial<Ec2Instance> = {})
   ...more,
 });
 
-/** The data volume, at an instance or at none. */
+/** The data volume, attached to no instance. */
 export const volume = (more: Partial<Volume> = {}): Volume => ({
   volumeId: 'vol-1',
   zone,
@@ -58,10 +58,10 @@ export interface HostFixture {
   readonly tags?: Readonly<Record<string, string>>;
   readonly terminations?: Readonly<Record<string, Termination>>;
   readonly retirements?: Readonly<Record<string, Date>>;
-  readonly requested?: readonly string[];
+  readonly requested?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A host that is as it should be, but for what a test says. */
+/** A host that needs nothing, with the changes of a test. */
 export const hostFixture = (given: HostFixture = {}, more: Partial<Observed> = {}): Observed => {
   const { instances = { 'i-1': 'InService' }, ec2Instances = {} } = given;
   const tags = Object.fromEntries(
@@ -88,14 +88,14 @@ export const hostFixture = (given: HostFixture = {}, more: Partial<Observed> = {
     state: { intent: 'running' },
     onCriticalBudget: 'suspend',
     history: { fingerprints: [], at: minutesAgo(60) },
-    hostTags: parseTags('blog', tags),
-    duplicateGroups: ['blog-group'],
+    hostTags: parseTags(tags),
+    duplicateGroups: [],
     ec2Instances: new Map(ids.map((id) => [id, ec2Instance(id, ec2Instances[id])])),
     volumes: [volumeAt('i-1')],
     records: [record()],
     terminations: new Map(Object.entries(given.terminations ?? {})),
     retirements: new Map(Object.entries(given.retirements ?? {})),
-    requested: new Set(given.requested),
+    requested: new Map(Object.entries(given.requested ?? {})),
     ...more,
   };
 };
@@ -109,7 +109,7 @@ export const plan = (host: Observed, notice?: InterruptionNotice, time = now) =>
     time,
   );
 
-/** The hooks that a plan completes. */
+/** The hooks that the plan of a host completes. */
 export const completedHooks = (host: Observed): readonly string[] => {
   const answer = plan(host);
   return answer.status === 'act'
@@ -137,12 +137,12 @@ export const suspended = (given: HostFixture = {}, more: Partial<Observed> = {})
     { state: { intent: 'suspended', since: minutesAgo(5), cause: 'budget' }, volumes: [volume()], ...more },
   );
 
-/** An instance that was asked to let go of its volume. */
+/** A termination whose unmount was requested. */
 export const unmountRequested = (status: string, seconds: number): Termination => ({
   unmountRequest: { status, requestedAt: secondsAgo(seconds) },
 });
 
-/** A launch that finds the volume at an instance that has left the group. */
+/** A launch while the volume is attached to an instance that has left the group. */
 export const launchingWhileHeld = (tags: Record<string, string>, more: Partial<Ec2Instance>) =>
   launching({ tags, ec2Instances: { 'i-0': { state: 'shutting-down', ...more } } }, { volumes: [volumeAt('i-0')] });
 

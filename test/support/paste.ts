@@ -22,7 +22,7 @@ const payloadOf = (payload: string, input: string): unknown =>
   JSON.parse(payload === 'fileb:///dev/stdin' ? input : payload);
 
 /** Does in the world what `aws lambda invoke …` does on AWS. Throws when the function fails, or the command is another. */
-export const runCommand = async (world: World, command: string): Promise<Invocation> => {
+const runCommand = async (world: World, command: string): Promise<Invocation> => {
   const { words, input } = shellCall(command);
   const { values, positionals } = parseArgs({
     args: [...words],

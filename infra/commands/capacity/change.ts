@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 
-import type { Host } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { type Context, exitCodeOf } from '../cli/command.ts';
 import type { ExitCode } from '../cli/exit-codes.ts';
 import { findHosts, type HostState, readStageHosts, type StageHosts } from '../cli/hosts.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Host } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { type HostState, hostState, type StageHosts } from '../cli/hosts.ts';
 
 /** The pause between two looks. */

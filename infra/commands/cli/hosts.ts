@@ -1,5 +1,6 @@
 import { createAutoScaling } from '../../../libs/aws/auto-scaling.ts';
-import { type Host, listHosts } from '../../../libs/hosts/directory.ts';
+import { listHosts } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { sameSizes } from '../../../libs/aws/sizes.ts';
 import type { RegionClients } from './clients.ts';
 import { CliError } from './errors.ts';

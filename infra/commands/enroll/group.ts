@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 
 import { paginate } from '../../../libs/aws/pagination.ts';
-import { type Host, hostOf } from '../../../libs/hosts/directory.ts';
+import { type Host, toHosts } from '../../../libs/hosts/host.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
 import { suggestion } from '../cli/nearest.ts';
@@ -28,7 +28,7 @@ export const findGroup = async (
   name: string,
 ): Promise<Host> => {
   const { values, errors } = await inEachRegion(regions, async (region) =>
-    ((await listGroups(clients(region))) ?? []).map((group) => hostOf(group, region)),
+    toHosts((await listGroups(clients(region))) ?? [], region),
   );
   const groups = values.flat();
   const [found, another] = groups.filter(({ group }) => group === name);

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 
 import { formatSizes } from '../../../libs/aws/sizes.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
 import type { Context } from '../cli/command.ts';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import { readHosts } from '../cli/hosts.ts';
@@ -25,7 +26,7 @@ const planEnrollment = async (typed: EnrollInput, { clients }: Context<EnrollOut
   const groupTags = groupTagsOf(settings);
   const others = await readHosts(here, stage, group.region);
   validateCandidate({ group, host: settings.host, stage, tags: { ...group.tags, ...groupTags }, others });
-  const hasNoDevice = group.tags['hostkeeper:device'] === 'none' && typed.volume === undefined;
+  const hasNoDevice = group.tags[TAGS.device.name] === 'none' && typed.volume === undefined;
   const volume = hasNoDevice ? undefined : await chooseVolume(here, group, settings);
   return {
     dryRun,

@@ -1,3 +1,5 @@
+import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
+
 /** What the operator says of a host besides its group. */
 export interface EnrollSettings {
   readonly host: string;
@@ -16,20 +18,20 @@ const present = (tags: Readonly<Record<string, string | undefined>>): Record<str
 /** The tags that a group gets; what the operator does not say stays as it is. */
 export const groupTagsOf = (settings: EnrollSettings): Record<string, string> =>
   present({
-    'hostkeeper:host': settings.host,
-    'hostkeeper:stage': settings.stage,
-    'hostkeeper:device': settings.volume === 'none' ? 'none' : settings.device,
-    'hostkeeper:records': settings.records?.join(' '),
-    'hostkeeper:hosted-zone': settings.hostedZone,
-    'hostkeeper:address': settings.address,
-    'hostkeeper:cluster': settings.cluster,
+    [TAGS.host.name]: settings.host,
+    [TAGS.stage.name]: settings.stage,
+    [TAGS.device.name]: settings.volume === 'none' ? 'none' : settings.device,
+    [TAGS.records.name]: settings.records?.join(' '),
+    [TAGS.hostedZone.name]: settings.hostedZone,
+    [TAGS.address.name]: settings.address,
+    [TAGS.cluster.name]: settings.cluster,
   });
 
 /** The tags by which the functions' roles may attach a volume and move an address. */
 export const resourceTagsOf = ({ host, stage }: EnrollSettings): Record<string, string> => ({
-  'hostkeeper:host': host,
-  'hostkeeper:stage': stage,
+  [TAGS.host.name]: host,
+  [TAGS.stage.name]: stage,
 });
 
 /** What a data volume has besides. */
-export const VOLUME_TAGS: Readonly<Record<string, string>> = { 'hostkeeper:role': 'data' };
+export const VOLUME_TAGS: Readonly<Record<string, string>> = { [TAGS.role.name]: DATA_ROLE };

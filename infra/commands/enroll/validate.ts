@@ -1,6 +1,7 @@
-import { type Host, TAGS } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
-import { parseTags } from '../../../libs/hosts/tags.ts';
 import { validateGroup } from '../../../libs/lifecycle/steps/group-config.ts';
 import { CliError } from '../cli/errors.ts';
 
@@ -17,27 +18,27 @@ export interface Candidate {
 
 /** Why a group cannot be enrolled, by the rules by which reconcile would refuse it, and the fix. */
 const problemOf = ({ group, host, stage, tags, others }: Candidate): string | undefined => {
-  const current = group.tags[TAGS.stage];
+  const current = group.tags[TAGS.stage.name];
   if (current !== undefined && current !== stage)
     return `it is enrolled in the stage ${current}: unenroll it there first.`;
   if (group.sizes.max > 1)
     return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1.`;
   const namesake = others.find((other) => other.host === host && other.group !== group.group);
   if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host.`;
-  const plan = validateGroup({
+  const checked = validateGroup({
     ...group,
     host,
     tags,
-    hostTags: parseTags(host, tags),
-    duplicateGroups: [group.group],
+    hostTags: parseTags(tags),
+    duplicateGroups: [],
     ec2Instances: new Map(),
     volumes: [],
     terminations: new Map(),
     retirements: new Map(),
-    requested: new Set(),
+    requested: new Map(),
   });
-  if (plan?.status !== 'refuse') return undefined;
-  return plan.command === undefined ? `${plan.reason}.` : `${plan.reason}:\n\n  ${plan.command}`;
+  if (!('problem' in checked)) return undefined;
+  return checked.command === undefined ? `${checked.problem}.` : `${checked.problem}:\n\n  ${checked.command}`;
 };
 
 /** Throws a CliError when a group cannot be enrolled. */

@@ -1,7 +1,8 @@
 import type { Instance, Volume } from '@aws-sdk/client-ec2';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
-import type { Host } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
+import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { hostTagOf } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { CliError } from '../cli/errors.ts';
@@ -38,7 +39,7 @@ const candidates = async ({ ec2 }: RegionClients, { instances }: Host, name: str
   const [machines, attached, tagged] = await Promise.all([
     ids.length === 0 ? [] : describeInstances('instance-id', ids),
     ids.length === 0 ? [] : describeVolumes([], 'attachment.instance-id', ids),
-    describeVolumes([{ Name: 'tag:hostkeeper:role', Values: ['data'] }], 'tag:hostkeeper:host', [name]),
+    describeVolumes([{ Name: `tag:${TAGS.role.name}`, Values: [DATA_ROLE] }], `tag:${TAGS.host.name}`, [name]),
   ]);
   const data = attached.filter((volume) => !isRootVolume(volume, machines));
   return [...new Map([...tagged, ...data].map((volume) => [idOf(volume), volume])).values()];
@@ -73,7 +74,7 @@ export const chooseVolume = async (
   const owner = hostTagOf(volume);
   if (owner !== '' && owner !== host) {
     throw new CliError(
-      `${idOf(volume)} is tagged for the host ${owner}: remove its tag hostkeeper:host, or choose another --volume.`,
+      `${idOf(volume)} is tagged for the host ${owner}: remove its tag ${TAGS.host.name}, or choose another --volume.`,
     );
   }
   const chosen = toDataVolume(volume);

@@ -2,9 +2,10 @@ import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { createRoute53 } from '../../../libs/aws/route-53.ts';
-import type { Host } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
-import { parseTags } from '../../../libs/hosts/tags.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';
 import type { RegionClients } from '../cli/clients.ts';
@@ -27,7 +28,7 @@ interface Readings {
 
 const zonesOf = (hosts: readonly Host[]): readonly string[] => {
   const zones = hosts
-    .map(({ host, tags }) => parseTags(host, tags))
+    .map(({ tags }) => parseTags(tags))
     .flatMap((tags) => ('problem' in tags || tags.hostedZone === undefined ? [] : [tags.hostedZone]));
   return [...new Set(zones)];
 };
@@ -44,11 +45,11 @@ const readVolumes = async (
   hosts: readonly Host[],
 ): Promise<Readings['volumes']> => {
   const filters = [
-    { Name: 'tag:hostkeeper:stage', Values: [stage] },
-    { Name: 'tag:hostkeeper:role', Values: ['data'] },
+    { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
+    { Name: `tag:${TAGS.role.name}`, Values: [DATA_ROLE] },
   ];
   const names = hosts.map(({ host }) => host);
-  const found = await createEc2(clients.ec2).describeVolumes(filters, 'tag:hostkeeper:host', names);
+  const found = await createEc2(clients.ec2).describeVolumes(filters, `tag:${TAGS.host.name}`, names);
   const byHost = Map.groupBy(found, hostTagOf);
   return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
 };
@@ -76,7 +77,7 @@ const sinceOf = ({ state, instances }: Host, launched: Readings['instances']): D
 };
 
 const toStatus = (host: Host, { instances, volumes, records, results }: Readings): HostStatus => {
-  const tags = parseTags(host.host, host.tags);
+  const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
   return {
     host: host.host,

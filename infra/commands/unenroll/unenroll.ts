@@ -5,10 +5,11 @@ import {
   DescribeLifecycleHooksCommand,
 } from '@aws-sdk/client-auto-scaling';
 
-import { type Host, TAGS } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 
 /** What was removed from a group, or would be. */
 export interface Unenrollment {
@@ -19,7 +20,7 @@ export interface Unenrollment {
 }
 
 /** What enrolls a group and what hostkeeper remembers; the other tags are the owner's settings. */
-const OWN_TAGS: readonly string[] = [TAGS.state, TAGS.notified, TAGS.stage];
+const OWN_TAGS: readonly string[] = [TAGS.state.name, TAGS.notified.name, TAGS.stage.name];
 
 const ownHooks = async (client: AutoScalingClient, group: string): Promise<string[]> => {
   const { LifecycleHooks = [] } = await client.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName: group }));

@@ -1,100 +1,129 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
-import { type Host, listHosts, TAGS } from '../../hosts/directory.ts';
-import { groupByFirst } from '../../controller/ttl-cache.ts';
-import type { ElasticIp, Ec2Instance, NameRecord, Volume } from '../model.ts';
-import { toElasticIp, toHook, hostTagOf, toEc2Instance, toRecords, toVolume } from './mappers.ts';
+import type { Loader } from '../../controller/keyed-cache.ts';
+import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
+import type { Ec2Instance, ElasticIp, NameRecord, Volume } from '../model.ts';
+import { hostTagOf, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
 
-/** A region's groups are asked for by name up to so many; beyond, all of them are not more calls. */
-const MAX_NAMES_PER_LISTING = 50;
+/** How long observations are used again, in seconds. */
+export const TTL_SECONDS = {
+  /** What this run waits for. */
+  transient: 1,
+  /** What others may change at any time. */
+  group: 5,
+  /** What rarely changes. */
+  stable: 30,
+  /** What does not change during a run. */
+  run: 600,
+} as const;
 
-/** Every group that bears a host's name. */
-export const loadGroups =
-  ({ autoScaling, stage, region }: LifecycleDeps) =>
-  async (names: readonly string[]): Promise<ReadonlyMap<string, readonly Host[]>> => {
-    const few = names.length <= MAX_NAMES_PER_LISTING ? names : undefined;
-    const { hosts } = await listHosts(() => autoScaling, stage, [region], few);
-    return Map.groupBy(hosts, ({ host }) => host);
-  };
+const identity = (key: string): string => key;
 
-/** What each group launched, an hour after its end still. */
-export const loadInstancesByGroup =
-  ({ ec2 }: LifecycleDeps) =>
-  async (groups: readonly string[]): Promise<ReadonlyMap<string, readonly Ec2Instance[]>> => {
-    const found = await ec2.describeInstances('tag:aws:autoscaling:groupName', groups);
-    return Map.groupBy(found.map(toEc2Instance), ({ group = '' }) => group);
-  };
+/** The instances that each group launched. EC2 lists an instance for an hour after its termination. */
+export const loadInstancesByGroup = ({ ec2 }: LifecycleDeps): Loader<string, readonly Ec2Instance[]> => ({
+  id: identity,
+  load: async (groups) => {
+    const instances = await ec2.describeInstances('tag:aws:autoscaling:groupName', groups);
+    return [...Map.groupBy(instances.map(toEc2Instance), ({ group = '' }) => group)];
+  },
+  // Without this, a launch would cost one call for each second that AWS takes to attach the volume.
+  ttlSeconds: (instances = []) =>
+    instances.some(({ state }) => state === 'running') && instances.every(({ state }) => state !== 'pending')
+      ? TTL_SECONDS.stable
+      : TTL_SECONDS.transient,
+});
 
-/** Instances by their id, of whatever origin. */
-export const loadInstancesById =
-  ({ ec2 }: LifecycleDeps) =>
-  async (instanceIds: readonly string[]): Promise<ReadonlyMap<string, Ec2Instance>> => {
-    const found = await ec2.describeInstances('instance-id', instanceIds);
-    return new Map(found.map(toEc2Instance).map((machine) => [machine.instanceId, machine]));
-  };
+/** Instances by their id, whatever launched them. */
+export const loadInstancesById = ({ ec2 }: LifecycleDeps): Loader<string, Ec2Instance> => ({
+  id: identity,
+  load: async (instanceIds) => {
+    const instances = await ec2.describeInstances('instance-id', instanceIds);
+    return instances.map(toEc2Instance).map((instance) => [instance.instanceId, instance]);
+  },
+  ttlSeconds: () => TTL_SECONDS.group,
+});
 
-const stageFilter = ({ stage }: LifecycleDeps) => ({ Name: `tag:${TAGS.stage}`, Values: [stage] });
+const stageFilter = ({ stage }: LifecycleDeps) => ({ Name: `tag:${TAGS.stage.name}`, Values: [stage] });
 
-/** A host's data volumes. */
-export const loadVolumes =
-  (world: LifecycleDeps) =>
-  async (hosts: readonly string[]): Promise<ReadonlyMap<string, readonly Volume[]>> => {
-    const filters = [stageFilter(world), { Name: 'tag:hostkeeper:role', Values: ['data'] }];
-    const found = await world.ec2.describeVolumes(filters, `tag:${TAGS.host}`, hosts);
-    const byHost = Map.groupBy(found, hostTagOf);
-    return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
-  };
+/** The data volumes of each host, by the host's name. */
+export const loadVolumes = (deps: LifecycleDeps): Loader<string, readonly Volume[]> => ({
+  id: identity,
+  load: async (hosts) => {
+    const filters = [stageFilter(deps), { Name: `tag:${TAGS.role.name}`, Values: [DATA_ROLE] }];
+    const volumes = await deps.ec2.describeVolumes(filters, `tag:${TAGS.host.name}`, hosts);
+    return [...Map.groupBy(volumes, hostTagOf)].map(([host, tagged]) => [host, tagged.map(toVolume)]);
+  },
+  ttlSeconds: () => TTL_SECONDS.transient,
+});
 
-/** By `<host> <allocation>`. */
-export const loadAddresses = (world: LifecycleDeps) => async (): Promise<ReadonlyMap<string, ElasticIp>> => {
-  const found = await world.ec2.describeAddresses([stageFilter(world)]);
-  return new Map(found.map((address) => [`${hostTagOf(address)} ${address.AllocationId}`, toElasticIp(address)]));
-};
+interface AddressKey {
+  readonly host: string;
+  readonly allocationId: string;
+}
+
+/** Elastic IP addresses, by the host that they are tagged for. One call returns those of the whole stage. */
+export const loadAddresses = (deps: LifecycleDeps): Loader<AddressKey, ElasticIp> => ({
+  id: ({ host, allocationId }) => `${allocationId}/${host}`,
+  load: async () => {
+    const addresses = await deps.ec2.describeAddresses([stageFilter(deps)]);
+    return addresses.map((address) => {
+      const elasticIp = toElasticIp(address);
+      return [{ host: hostTagOf(address), allocationId: elasticIp.allocationId }, elasticIp];
+    });
+  },
+  ttlSeconds: () => TTL_SECONDS.stable,
+});
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html */
 const RETIREMENT_CODES = ['instance-retirement', 'instance-stop'];
 
-/** When AWS retires an instance. An event that is over stays in AWS's list, and its description says so. */
-export const loadRetirements =
-  ({ ec2 }: LifecycleDeps) =>
-  async (): Promise<ReadonlyMap<string, Date>> => {
+/** When AWS retires an instance, by its id. A past event stays in the list, marked in its description. */
+export const loadRetirements = ({ ec2 }: LifecycleDeps): Loader<string, Date> => ({
+  id: identity,
+  load: async () => {
     const statuses = await ec2.describeInstanceStatus(RETIREMENT_CODES);
-    const open = statuses.flatMap(({ InstanceId = '', Events = [] }) =>
+    return statuses.flatMap(({ InstanceId = '', Events = [] }) =>
       Events.filter(({ Description = '' }) => !/^\[(Completed|Canceled)\]/.test(Description)).flatMap(
         ({ NotBefore }): (readonly [string, Date])[] => (NotBefore ? [[InstanceId, NotBefore]] : []),
       ),
     );
-    return new Map(open);
-  };
+  },
+  ttlSeconds: () => TTL_SECONDS.run,
+});
 
-/** A group's hooks: one call each. */
-export const loadHooks =
-  ({ autoScaling }: LifecycleDeps) =>
-  async (groups: readonly string[]): Promise<ReadonlyMap<string, readonly Hook[]>> => {
-    const answers = await Promise.all(groups.map((group) => autoScaling.describeLifecycleHooks(group)));
-    return new Map(groups.map((group, at) => [group, answers[at]?.map(toHook) ?? []]));
-  };
+/** The lifecycle hooks of each group. AWS returns those of one group a call. */
+export const loadHooks = ({ autoScaling }: LifecycleDeps): Loader<string, readonly Hook[]> => ({
+  id: identity,
+  load: (groups) =>
+    Promise.all(groups.map(async (group) => [group, (await autoScaling.describeLifecycleHooks(group)).map(toHook)])),
+  ttlSeconds: () => TTL_SECONDS.stable,
+});
 
-/** A zone is asked for one name after another up to so many, and read whole beyond. */
+interface RecordKey {
+  readonly zone: string;
+  readonly name: string;
+}
+
+/** Up to this many names of a zone are read one by one; beyond, the zone is read as a whole. */
 const MAX_NAMES_LISTED_SINGLY = 2;
 
-/** By `<zone> <name>`; no answer when there is no such zone. */
-export const loadRecords =
-  ({ route53 }: LifecycleDeps) =>
-  async (keys: readonly string[]): Promise<ReadonlyMap<string, readonly NameRecord[]>> => {
-    const answers = await Promise.all(
-      groupByFirst(keys).map(async ([zone, names]): Promise<(readonly [string, readonly NameRecord[]])[]> => {
-        const isFew = names.length <= MAX_NAMES_LISTED_SINGLY;
-        const starts = isFew ? names : [undefined];
-        const pages = await Promise.all(starts.map((name) => route53.listResourceRecordSets(zone, name)));
-        if (pages.includes(undefined)) return [];
-        const found = pages.map((page = []) => page.flatMap(toRecords));
-        // A page that begins at one name goes on to others, which are read on pages of their own.
-        return names.map((name, at) => [
-          `${zone} ${name}`,
-          (found[isFew ? at : 0] ?? []).filter((record) => record.name === name),
-        ]);
-      }),
-    );
-    return new Map(answers.flat());
-  };
+/** The records at each name; no value when the zone does not exist. */
+export const loadRecords = ({ route53 }: LifecycleDeps): Loader<RecordKey, readonly NameRecord[]> => ({
+  id: ({ zone, name }) => `${zone}/${name}`,
+  load: async (keys) => {
+    const zones = [...Map.groupBy(keys, ({ zone }) => zone)].map(async ([zone, keysOfZone]) => {
+      const isFew = keysOfZone.length <= MAX_NAMES_LISTED_SINGLY;
+      const starts = isFew ? keysOfZone.map(({ name }) => name) : [undefined];
+      const pages = await Promise.all(starts.map((start) => route53.listResourceRecordSets(zone, start)));
+      if (pages.includes(undefined)) return [];
+      const records = pages.map((page = []) => page.flatMap(toRecords));
+      // A page that starts at one name goes on to others, which are read on pages of their own.
+      return keysOfZone.map((key, index): readonly [RecordKey, readonly NameRecord[]] => [
+        key,
+        (records[isFew ? index : 0] ?? []).filter(({ name }) => name === key.name),
+      ]);
+    });
+    return (await Promise.all(zones)).flat();
+  },
+  ttlSeconds: () => TTL_SECONDS.stable,
+});

@@ -16,9 +16,10 @@ import {
   type RecordChange,
   type Volume,
 } from '../model.ts';
-import { normalName } from '../../hosts/tags.ts';
+import { normalName } from '../../hosts/tag-values.ts';
+import { TAGS } from '../../hosts/tags.ts';
 
-/** When EC2 began to end an instance, as it says in brackets: `User initiated (2026-11-14 12:00:00 GMT)`. */
+/** When EC2 began to shut an instance down, from the time in its reason: `User initiated (2026-11-14 12:00:00 GMT)`. */
 const endedAt = (reason = ''): Date | undefined => {
   const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(reason) ?? [];
   return day === undefined ? undefined : new Date(`${day}T${time}Z`);
@@ -36,7 +37,7 @@ export const toEc2Instance = (instance: ec2.Instance): Ec2Instance => {
     state: instance.State?.Name ?? 'unknown',
     launchTime: instance.LaunchTime ?? new Date(0),
     ...(group !== undefined && { group }),
-    // An empty text is an address that it had.
+    // EC2 returns an empty text for an address that was released.
     ...(instance.PublicIpAddress && { ip: instance.PublicIpAddress }),
     ...(ipv6 && { ipv6 }),
     spot: instance.InstanceLifecycle === 'spot',
@@ -63,20 +64,20 @@ export const toElasticIp = ({ AllocationId = '', PublicIp = '', InstanceId = '' 
   ...(InstanceId !== '' && { instanceId: InstanceId }),
 });
 
-/** The host that a volume or an address is tagged for. */
-export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, 'hostkeeper:host') ?? '';
+/** The host in the tags of a volume or an address. */
+export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, TAGS.host.name) ?? '';
 
-/** What stands at a name, in the types that decide where it leads. */
+/** Maps a record set of one of the RECORD_TYPES; others decide nothing about where a name leads. */
 export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {
   const { Name = '', Type, TTL = 0, ResourceRecords = [], AliasTarget, SetIdentifier } = set;
-  const type = RECORD_TYPES.find((one) => one === Type);
+  const type = RECORD_TYPES.find((recordType) => recordType === Type);
   if (!type) return [];
   const specials = [
     AliasTarget && 'an alias',
     SetIdentifier !== undefined && 'part of a routing policy',
     type === 'CNAME' && 'a CNAME',
   ];
-  const special = specials.find((one) => typeof one === 'string');
+  const special = specials.find((description) => typeof description === 'string');
   return [
     {
       name: normalName(Name),

@@ -1,48 +1,78 @@
-import { groupByFirst } from '../../controller/ttl-cache.ts';
+import type { Loader } from '../../controller/keyed-cache.ts';
+import type { LifecycleDeps } from '../dependencies.ts';
 import type { ContainerInstance, UnmountRequest } from '../model.ts';
 import { unmountComment } from '../unmount-script.ts';
+import { TTL_SECONDS } from './loaders.ts';
 import { toContainerInstance, toUnmountRequest } from './mappers.ts';
-import type { LifecycleDeps } from '../dependencies.ts';
 
-/** Reads all that belongs to each first word in one go. */
-const loadByFirst = async <A>(
-  keys: readonly string[],
-  read: (pair: readonly [string, readonly string[]]) => Promise<readonly (readonly [string, A])[]>,
-): Promise<ReadonlyMap<string, A>> => new Map((await Promise.all(groupByFirst(keys).map(read))).flat());
+interface TerminationKey {
+  readonly group: string;
+  readonly instanceId: string;
+}
 
-/** When a group began to terminate an instance, by `<group> <instance>`. */
-export const loadTerminationStarts =
-  ({ autoScaling }: LifecycleDeps) =>
-  (keys: readonly string[]): Promise<ReadonlyMap<string, Date>> =>
-    loadByFirst(keys, async ([group, instanceIds]) => {
+/** When a group began to terminate an instance. */
+export const loadTerminationStarts = ({ autoScaling }: LifecycleDeps): Loader<TerminationKey, Date> => ({
+  id: ({ group, instanceId }) => `${instanceId}/${group}`,
+  load: async (keys) => {
+    const groups = [...Map.groupBy(keys, ({ group }) => group)].map(async ([group, keysOfGroup]) => {
       const activities = await autoScaling.describeScalingActivities(group);
-      return instanceIds.flatMap((instanceId): (readonly [string, Date])[] => {
-        const its = activities.find(({ Description }) => Description === `Terminating EC2 instance: ${instanceId}`);
-        return its?.StartTime ? [[`${group} ${instanceId}`, its.StartTime]] : [];
+      return keysOfGroup.flatMap((key): (readonly [TerminationKey, Date])[] => {
+        const description = `Terminating EC2 instance: ${key.instanceId}`;
+        const activity = activities.find(({ Description }) => Description === description);
+        return activity?.StartTime ? [[key, activity.StartTime]] : [];
       });
     });
+    return (await Promise.all(groups)).flat();
+  },
+  ttlSeconds: (since) => (since ? TTL_SECONDS.run : TTL_SECONDS.transient),
+});
 
-/** What an instance is in its cluster, by `<cluster> <instance>`. */
-export const loadContainerInstances =
-  ({ ecs }: LifecycleDeps) =>
-  (keys: readonly string[]): Promise<ReadonlyMap<string, ContainerInstance>> =>
-    loadByFirst(keys, async ([cluster, instanceIds]) => {
+interface ContainerInstanceKey {
+  readonly cluster: string;
+  readonly instanceId: string;
+}
+
+/** The container instances of an ECS cluster, by their EC2 instance. */
+export const loadContainerInstances = ({ ecs }: LifecycleDeps): Loader<ContainerInstanceKey, ContainerInstance> => ({
+  id: ({ cluster, instanceId }) => `${cluster}/${instanceId}`,
+  load: async (keys) => {
+    const clusters = [...Map.groupBy(keys, ({ cluster }) => cluster)].map(async ([cluster, keysOfCluster]) => {
+      const instanceIds = keysOfCluster.map(({ instanceId }) => instanceId);
       const arns = await ecs.listContainerInstances(cluster, instanceIds);
-      const found = await ecs.describeContainerInstances(cluster, arns);
-      return found.map((one) => [`${cluster} ${one.ec2InstanceId}`, toContainerInstance(one)] as const);
+      const instances = await ecs.describeContainerInstances(cluster, arns);
+      return instances.map((instance): readonly [ContainerInstanceKey, ContainerInstance] => [
+        { cluster, instanceId: instance.ec2InstanceId ?? '' },
+        toContainerInstance(instance),
+      ]);
     });
+    return (await Promise.all(clusters)).flat();
+  },
+  ttlSeconds: () => TTL_SECONDS.transient,
+});
 
-/** The newest request to let go of a volume, by `<instance> <volume>`. */
-export const loadUnmountRequests =
-  ({ ssm }: LifecycleDeps) =>
-  (keys: readonly string[]): Promise<ReadonlyMap<string, UnmountRequest>> =>
-    loadByFirst(keys, async ([instanceId, volumeIds]) => {
-      const sent = await ssm.listCommandInvocations(instanceId);
-      return volumeIds.flatMap((volumeId): (readonly [string, UnmountRequest])[] => {
-        const [newest] = sent
-          .filter(({ Comment }) => Comment === unmountComment(volumeId))
-          .map(toUnmountRequest)
-          .toSorted((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime());
-        return newest ? [[`${instanceId} ${volumeId}`, newest]] : [];
-      });
-    });
+interface UnmountKey {
+  readonly instanceId: string;
+  readonly volumeId: string;
+}
+
+/** The newest request to unmount a volume from an instance. */
+export const loadUnmountRequests = ({ ssm }: LifecycleDeps): Loader<UnmountKey, UnmountRequest> => ({
+  id: ({ instanceId, volumeId }) => `${instanceId}/${volumeId}`,
+  load: async (keys) => {
+    const instances = [...Map.groupBy(keys, ({ instanceId }) => instanceId)].map(
+      async ([instanceId, keysOfInstance]) => {
+        const invocations = await ssm.listCommandInvocations(instanceId);
+        return keysOfInstance.flatMap((key): (readonly [UnmountKey, UnmountRequest])[] => {
+          const [newest] = invocations
+            .filter(({ Comment }) => Comment === unmountComment(key.volumeId))
+            .map(toUnmountRequest)
+            .toSorted((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime());
+          return newest ? [[key, newest]] : [];
+        });
+      },
+    );
+    return (await Promise.all(instances)).flat();
+  },
+  // Systems Manager has no trace of a command that it could not deliver, and one run does not send it twice.
+  ttlSeconds: (request) => (request?.status === 'Undeliverable' ? TTL_SECONDS.run : TTL_SECONDS.transient),
+});

@@ -1,18 +1,10 @@
-import type { GroupInstance } from '../../hosts/directory.ts';
-import { type Action, type Plan, wait } from '../../controller/plan.ts';
-import {
-  requestKey,
-  TERMINATE,
-  type LifecycleActions,
-  type Ec2Instance,
-  type Observed,
-  type HostName,
-  type RecordScope,
-  type Volume,
-} from '../model.ts';
-import type { HostTags } from '../../hosts/tags.ts';
+import { act, type Action, type Plan, wait } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
+import type { HostTags } from '../../hosts/host-tags.ts';
+import type { GroupInstance } from '../../hosts/host.ts';
+import { type Ec2Instance, type LifecycleActions, type Observed, type RecordScope, TERMINATE } from '../model.ts';
 
-/** A host that can be kept, and when: what every step may know. */
+/** The input of every step: a valid host and the time. */
 export interface StepContext {
   readonly host: Observed;
   readonly hostTags: HostTags;
@@ -20,71 +12,38 @@ export interface StepContext {
   readonly now: Date;
 }
 
-/** One instance of it; `machine` is absent where EC2 does not know it. */
+/** The input of a step for one instance. `ec2Instance` is absent where EC2 does not know the instance. */
 export interface InstanceContext extends StepContext {
   readonly instance: GroupInstance;
   readonly ec2Instance?: Ec2Instance;
 }
 
-/** What one step wants, or nothing when it is settled; a step that says `converged` ends the instance's steps. */
-export type Step = (scene: InstanceContext) => Plan<LifecycleActions> | undefined;
+/** A step returns `undefined` when its condition holds; the next step then decides. `converged` ends the instance's steps. */
+export type Step = (context: InstanceContext) => Plan<LifecycleActions> | undefined;
 
-export const secondsSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 1000;
+/** A plan of one action, after which the host is observed again. */
+export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => act<LifecycleActions>(action);
 
-/** Whose an action is. */
-export const refOf = ({ host, group }: Observed): HostName => ({ host, group });
+export const isRunning = (ec2Instance?: Ec2Instance): boolean => ec2Instance?.state === 'running';
 
-/** One action, and then another look. */
-export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => ({
-  status: 'act',
-  actions: [action],
-});
+const isRequested = ({ requested }: Observed, instanceId: string, request: string): boolean =>
+  requested.get(instanceId)?.includes(request) ?? false;
 
-export const isRunning = (machine?: Ec2Instance): boolean => machine?.state === 'running';
-
-/** The data volume that is at an instance, however firmly. */
-export const attachedVolume = ({ volumes }: Observed, instanceId: string): Volume | undefined =>
-  volumes.find(({ attachments }) => attachments.some((attachment) => attachment.instanceId === instanceId));
-
-/** The states in which an instance may hold what the host has one of. */
-const ACTIVE_STATES: readonly string[] = ['InService', 'Pending:Proceed', 'Pending:Wait'];
-
-/**
- * The one instance that is to have the volume, the address and the names, so that two that are alive at once cannot
- * fight over them: who has the volume already, else who is in service and runs, else who was launched last.
- */
-export const primaryInstance = (host: Observed): GroupInstance | undefined => {
-  const claims = ({ instanceId, lifecycleState }: GroupInstance): readonly number[] => {
-    const machine = host.ec2Instances.get(instanceId);
-    return [
-      Number(attachedVolume(host, instanceId) !== undefined),
-      Number(isRunning(machine)),
-      -ACTIVE_STATES.indexOf(lifecycleState),
-      machine?.launchTime.getTime() ?? 0,
-    ];
-  };
-  return host.instances
-    .filter(({ lifecycleState }) => ACTIVE_STATES.includes(lifecycleState))
-    .map((instance) => ({ instance, claims: claims(instance) }))
-    .toSorted((a, b) => b.claims.map((claim, at) => claim - (a.claims[at] ?? 0)).find((by) => by !== 0) ?? 0)[0]
-    ?.instance;
-};
-
-/** Ends an instance in its group, which then launches another: once a run, for AWS may not show it at once. */
+/** Terminates an instance in its group, which then launches another. Once a run, as AWS may not show it at once. */
 export const terminateInstance = (host: Observed, instanceId: string, reason: string): Plan<LifecycleActions> =>
-  host.requested.has(requestKey(instanceId, TERMINATE))
-    ? wait(`${instanceId} was told to end`)
+  isRequested(host, instanceId, TERMINATE)
+    ? wait(`the termination of ${instanceId} was requested`)
     : planAction({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...refOf(host), instanceId });
 
-/** What an action says of itself. */
+/** The reason of an action, and whether it is routine. */
 export type ActionReason = Pick<Action<LifecycleActions>, 'reason' | 'routine'>;
 
-/** Lets an instance go on; `undefined` when this run has completed that hook: then another one holds it, or nobody. */
+/** Completes a hook for an instance; `undefined` when this run has done so already: another hook may still hold the instance. */
 export const completeHook = (
   { host, instance: { instanceId } }: Pick<InstanceContext, 'host' | 'instance'>,
   hook: string,
   why: ActionReason,
 ): Plan<LifecycleActions> | undefined =>
-  host.requested.has(requestKey(instanceId, hook))
+  isRequested(host, instanceId, hook)
     ? undefined
     : planAction({ action: 'autoscaling:CompleteLifecycleAction', ...why, ...refOf(host), instanceId, hook });

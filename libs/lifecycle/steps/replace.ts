@@ -1,26 +1,28 @@
 import { converged, type Plan, wait } from '../../controller/plan.ts';
-import type { LifecycleActions, InterruptionNotice } from '../model.ts';
-import { terminateInstance, type StepContext, secondsSince, type Step } from './context.ts';
+import { minutesSince } from '../../controller/time.ts';
+import { TAGS } from '../../hosts/tags.ts';
+import type { InterruptionNotice, LifecycleActions } from '../model.ts';
+import { type Step, type StepContext, terminateInstance } from './context.ts';
 
-/** The states in which an instance can be ended by name. */
+/** The states in which an instance can be terminated. */
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
 
-/** At most one replacement an hour for a mere recommendation: the next instance may get it as well. */
+/** The minimum age of an instance that is replaced on a mere recommendation: its successor may get one as well. */
 export const REBALANCE_MINUTES = 60;
 
-/** The hours (UTC) in which an instance is replaced that AWS is going to retire. */
+/** The hours of the day (UTC) in which an instance is replaced that AWS is going to retire. */
 export const MAINTENANCE_WINDOW = { from: 2, to: 4 } as const;
 
 export const inMaintenanceWindow = (now: Date): boolean =>
   now.getUTCHours() >= MAINTENANCE_WINDOW.from && now.getUTCHours() < MAINTENANCE_WINDOW.to;
 
-const minutesUntilReplaceable = ({ host, now }: StepContext, instanceId: string): number | undefined => {
+/** The age of an instance in whole minutes; 0 for one that EC2 does not know. */
+const ageMinutes = ({ host, now }: StepContext, instanceId: string): number => {
   const launchTime = host.ec2Instances.get(instanceId)?.launchTime;
-  const minutes = launchTime ? secondsSince(launchTime, now) / 60 : 0;
-  return minutes < REBALANCE_MINUTES ? Math.floor(minutes) : undefined;
+  return launchTime ? Math.floor(minutesSince(launchTime, now)) : 0;
 };
 
-/** The instance that the news is about, while its group can still end it. */
+/** The instance of a notice, while its group can still terminate it. */
 const affectedInstance = ({ host }: StepContext, notice?: InterruptionNotice) =>
   host.state.intent === 'suspended'
     ? undefined
@@ -28,7 +30,7 @@ const affectedInstance = ({ host }: StepContext, notice?: InterruptionNotice) =>
         ({ instanceId, lifecycleState }) => instanceId === notice?.instanceId && TERMINABLE.has(lifecycleState),
       );
 
-/** Ends an instance that AWS takes back or may take back soon, so that it lets go while it can. */
+/** Terminates an instance that AWS takes back, or may take back soon, while its volume can still be unmounted. */
 export const replaceInterrupted = (
   context: StepContext,
   notice?: InterruptionNotice,
@@ -38,22 +40,21 @@ export const replaceInterrupted = (
   const { instanceId } = instance;
   if (notice.cause === 'interruption')
     return terminateInstance(context.host, instanceId, `AWS takes ${instanceId} back within two minutes`);
-  const mayReplace =
-    context.hostTags.onRebalance === 'replace' && minutesUntilReplaceable(context, instanceId) === undefined;
+  const mayReplace = context.hostTags.onRebalance === 'replace' && ageMinutes(context, instanceId) >= REBALANCE_MINUTES;
   return notice.cause === 'rebalance' && mayReplace
     ? terminateInstance(context.host, instanceId, `AWS may take ${instanceId} back soon`)
     : undefined;
 };
 
-/** Ends an instance by night that AWS is going to retire. */
+/** Terminates, in the maintenance window, an instance that AWS is going to retire. */
 export const replaceRetiring: Step = ({ host, instance: { instanceId }, now }) => {
-  const at = host.retirements.get(instanceId);
-  return at && inMaintenanceWindow(now)
-    ? terminateInstance(host, instanceId, `AWS retires ${instanceId} on ${at.toISOString()}`)
+  const retirement = host.retirements.get(instanceId);
+  return retirement && inMaintenanceWindow(now)
+    ? terminateInstance(host, instanceId, `AWS retires ${instanceId} on ${retirement.toISOString()}`)
     : undefined;
 };
 
-/** Says why nothing was done yet about the news of an instance. */
+/** Explains why the instance of a notice was not replaced, or not yet. */
 export const explainNoReplacement = (
   context: StepContext,
   notice?: InterruptionNotice,
@@ -66,8 +67,9 @@ export const explainNoReplacement = (
       `AWS is going to retire ${instanceId}: it is replaced between ${MAINTENANCE_WINDOW.from} and ${MAINTENANCE_WINDOW.to} o'clock UTC`,
     );
   if (context.hostTags.onRebalance === 'ignore')
-    return converged(`${instanceId} stays: its tag hostkeeper:on-rebalance is not "replace"`);
+    return converged(`${instanceId} stays: its tag ${TAGS.onRebalance.name} is not "replace"`);
   return converged(
-    `${instanceId} stays: it is ${minutesUntilReplaceable(context, instanceId)} minutes old, and one is replaced an hour at most`,
+    `${instanceId} stays: it is ${ageMinutes(context, instanceId)} minutes old, ` +
+      'and at most one instance is replaced in an hour',
   );
 };

@@ -1,53 +1,47 @@
 import { type Plan, wait } from '../../controller/plan.ts';
-import { ECS_HOOK, TERMINATE_HOOK } from './group-config.ts';
+import { refOf } from '../../controller/result.ts';
+import { secondsSince } from '../../controller/time.ts';
 import type { LifecycleActions } from '../model.ts';
-import {
-  completeHook,
-  planAction,
-  attachedVolume,
-  type InstanceContext,
-  isRunning,
-  refOf,
-  secondsSince,
-  type Step,
-  type ActionReason,
-} from './context.ts';
+import { type ActionReason, completeHook, type InstanceContext, isRunning, planAction, type Step } from './context.ts';
+import { ECS_HOOK, TERMINATE_HOOK } from './hooks.ts';
+import { attachedVolume } from './primary.ts';
 
-/** So long tasks get to end, from when the group began to terminate; an interruption leaves two minutes for everything. */
+/** Drain timeout, counted from the start of the termination. An interruption of a Spot instance leaves two minutes in all. */
 export const DRAIN_TIMEOUT_SECONDS = 90;
 export const SPOT_DRAIN_TIMEOUT_SECONDS = 60;
 
-/** So long a host gets to let go of its volume. */
+/** How long an instance may take to unmount its volume. */
 export const UNMOUNT_TIMEOUT_SECONDS = 20;
 
-/** What became of the request to let go, while it may still succeed. https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
+/** The statuses of a command that may still succeed. https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
 const PENDING_STATUSES: ReadonlySet<string> = new Set(['Pending', 'InProgress', 'Delayed']);
 
-/** Has ECS end the tasks of an instance before its host is stopped. */
+/** Drains the ECS tasks of an instance before its containers are stopped. */
 export const drainTasks: Step = ({ host, hostTags, instance: { instanceId }, ec2Instance, now }) => {
   const { since, containerInstance } = host.terminations.get(instanceId) ?? {};
   const { cluster } = hostTags;
   if (cluster === undefined || !containerInstance || !isRunning(ec2Instance)) return undefined;
   const { arn, status, runningTasks } = containerInstance;
-  if (status === 'ACTIVE') {
-    const reason = `${instanceId} still took tasks`;
+  if (status === 'ACTIVE')
     return planAction({
       action: 'ecs:UpdateContainerInstancesState',
-      reason,
+      reason: `${instanceId} accepted new tasks`,
       ...refOf(host),
       instanceId,
       cluster,
       containerInstance: arn,
     });
-  }
   const isLate =
     since !== undefined &&
     secondsSince(since, now) >= (ec2Instance?.spot ? SPOT_DRAIN_TIMEOUT_SECONDS : DRAIN_TIMEOUT_SECONDS);
   if (status !== 'DRAINING' || runningTasks === 0 || isLate) return undefined;
-  return wait(`${runningTasks} ${runningTasks === 1 ? 'task has' : 'tasks have'} not ended on ${instanceId}`);
+  return wait(`${runningTasks} ${runningTasks === 1 ? 'task is' : 'tasks are'} still running on ${instanceId}`);
 };
 
-/** Asks the host to stop its containers and to unmount the volume; one that cannot say that it did is left to its shutdown. */
+/**
+ * Requests that the instance stop its containers and unmount the volume. When it does not confirm that in time, the
+ * volume stays attached until its shutdown.
+ */
 export const requestUnmount: Step = ({ host, hostTags, instance: { instanceId }, ec2Instance, now }) => {
   const { unmountRequest } = host.terminations.get(instanceId) ?? {};
   const volume = attachedVolume(host, instanceId);
@@ -55,20 +49,20 @@ export const requestUnmount: Step = ({ host, hostTags, instance: { instanceId },
   if (!volume || device === undefined || !isRunning(ec2Instance)) return undefined;
   const { volumeId } = volume;
   if (!unmountRequest) {
-    const reason = `${volumeId} is mounted on ${instanceId}, which is to go`;
+    const reason = `${volumeId} is mounted on ${instanceId}, which is terminating`;
     return planAction({ action: 'ssm:SendCommand', reason, ...refOf(host), instanceId, volumeId, device });
   }
-  const mayCome =
+  const isPending =
     PENDING_STATUSES.has(unmountRequest.status) &&
     secondsSince(unmountRequest.requestedAt, now) < UNMOUNT_TIMEOUT_SECONDS;
-  return mayCome ? wait(`${instanceId} has not said yet that it let go of ${volumeId}`) : undefined;
+  return isPending ? wait(`${instanceId} has not confirmed yet that ${volumeId} is unmounted`) : undefined;
 };
 
-/** Takes the volume off an instance that has said that it is unmounted, and off no other: a mounted one would be torn. */
+/** Detaches the volume from an instance that has confirmed the unmount, and from no other: detaching a mounted volume loses writes. */
 export const detachVolume: Step = ({ host, instance: { instanceId }, ec2Instance }) => {
   const { unmountRequest } = host.terminations.get(instanceId) ?? {};
   const volume = attachedVolume(host, instanceId);
-  const attachment = volume?.attachments.find((one) => one.instanceId === instanceId);
+  const attachment = volume?.attachments.find((candidate) => candidate.instanceId === instanceId);
   if (!volume || attachment?.state !== 'attached' || unmountRequest?.status !== 'Success' || !isRunning(ec2Instance))
     return undefined;
   const reason = `${instanceId} has unmounted ${volume.volumeId}`;
@@ -76,7 +70,7 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, ec2Instance
   return planAction({ action: 'ec2:DetachVolume', reason, ...refOf(host), volumeId, instanceId, force: false });
 };
 
-/** Lets an instance go; one that waits all the same is held by ECS's own hook, which would keep it for an hour. */
+/** Completes the terminate hook, then the one of ECS managed draining, which would hold the instance for an hour. */
 export const completeTerminateHooks = (
   context: Pick<InstanceContext, 'host' | 'instance'>,
   isInCluster: boolean,
@@ -84,13 +78,13 @@ export const completeTerminateHooks = (
 ): Plan<LifecycleActions> | undefined =>
   completeHook(context, TERMINATE_HOOK.name, why) ?? (isInCluster ? completeHook(context, ECS_HOOK, why) : undefined);
 
-/** Lets an instance go that has let go of all it had, or cannot. That one has died is told. */
+/** Completes the termination of an instance that has released what it had, or cannot. One that stopped by itself is not routine. */
 export const completeTermination: Step = (context) => {
   const { host, hostTags, instance, ec2Instance } = context;
   const isInCluster = hostTags.cluster !== undefined || host.state.intent === 'suspended';
   const { instanceId } = instance;
   const why = isRunning(ec2Instance)
-    ? { reason: `nothing more can be done for ${instanceId}` }
-    : { reason: `${instanceId} had ended by itself`, routine: false };
+    ? { reason: `nothing is left to do on ${instanceId}` }
+    : { reason: `${instanceId} had stopped by itself`, routine: false };
   return completeTerminateHooks(context, isInCluster, why);
 };

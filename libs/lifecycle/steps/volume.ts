@@ -1,11 +1,14 @@
 import { type Plan, refuse, wait } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
+import { minutesSince, secondsSince } from '../../controller/time.ts';
+import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { Attachment, LifecycleActions, Observed, Volume } from '../model.ts';
-import { planAction, type InstanceContext, refOf, secondsSince, type Step } from './context.ts';
+import { type InstanceContext, planAction, type Step } from './context.ts';
 
-/** So long an attach may take before it counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
+/** After this time an attachment counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
 export const ATTACH_TIMEOUT_SECONDS = 90;
 
-/** Gives the data volume to the instance that is to have it. */
+/** Attaches the data volume. */
 export const attachVolume: Step = (context) => {
   const { host, hostTags, instance } = context;
   const { device } = hostTags;
@@ -20,32 +23,35 @@ export const attachVolume: Step = (context) => {
       : awaitDetach(context, volumeId, attachment);
   if (state !== 'available') return wait(`${volumeId} is ${state}`);
   const { instanceId } = instance;
-  const reason = `${volumeId} was at no instance`;
+  const reason = `${volumeId} was not attached`;
   return planAction({ action: 'ec2:AttachVolume', reason, ...refOf(host), volumeId, instanceId, device });
 };
 
-/** Exactly one volume over all zones and states, where the instance can reach it. */
+/** The data volume: exactly one over all zones and states, in the zone of the instance. */
 const onlyVolume = ({ host, tags, volumes }: Observed, zone: string): Volume | Plan<never> => {
-  const [volume, ...more] = volumes;
+  const [volume, ...others] = volumes;
   if (!volume)
     return refuse(
-      `no volume bears the tags hostkeeper:host = ${host}, hostkeeper:stage = ${tags['hostkeeper:stage']} and ` +
-        'hostkeeper:role = data: give them to the one that holds its data, or set hostkeeper:device to "none"',
+      `no volume has the tags ${TAGS.host.name} = ${host}, ${TAGS.stage.name} = ${tags[TAGS.stage.name]} and ` +
+        `${TAGS.role.name} = ${DATA_ROLE}: add them to the volume that holds its data, or set ${TAGS.device.name} to "none"`,
     );
-  if (more.length > 0) {
-    const all = volumes.map((one) => `${one.volumeId} (${one.zone}, ${one.state})`).join(' and ');
-    return refuse(`${all} are all tagged as its data: take the tag hostkeeper:role off all but the right one`);
+  if (others.length > 0) {
+    const list = volumes.map(({ volumeId, zone: where, state }) => `${volumeId} (${where}, ${state})`).join(' and ');
+    return refuse(
+      `${list} are all tagged as its data volume: remove the tag ${TAGS.role.name} from all but the right one`,
+    );
   }
   if (volume.zone !== zone)
     return refuse(
       `${volume.volumeId} is in ${volume.zone} and the instance in ${zone}: give the group a subnet in ${volume.zone}, ` +
-        `or tag a volume in ${zone} that was made from its snapshot`,
+        `or tag a volume in ${zone} that was created from its snapshot`,
     );
   if (['deleting', 'deleted', 'error'].includes(volume.state))
-    return refuse(`${volume.volumeId} is ${volume.state}: tag a volume that was made from its last snapshot`);
+    return refuse(`${volume.volumeId} is ${volume.state}: tag a volume that was created from its last snapshot`);
   return volume;
 };
 
+/** Waits for the attachment to this instance. A stuck one is detached without force, and then attached again. */
 const ownAttachment = (
   { host, instance: { instanceId }, now }: InstanceContext,
   volumeId: string,
@@ -66,23 +72,23 @@ const ownAttachment = (
   });
 };
 
-/** Waits for another instance to let go of the volume; never takes it from one that runs. */
+/** Waits until another instance releases the volume; never detaches it from a running one. */
 const awaitDetach = (
   { host, hostTags, now }: InstanceContext,
   volumeId: string,
   { instanceId }: Attachment,
 ): Plan<LifecycleActions> => {
-  const machine = host.ec2Instances.get(instanceId);
-  const lifecycleState = host.instances.find((one) => one.instanceId === instanceId)?.lifecycleState;
-  const still = `${volumeId} is still with ${instanceId}`;
-  if (machine && ['shutting-down', 'terminated'].includes(machine.state)) {
-    const minutes = hostTags.forceDetachAfterMinutes;
-    const waited = machine.endedAt ? secondsSince(machine.endedAt, now) / 60 : 0;
-    const reason = `${still}, which is ${machine.state}`;
-    return minutes !== undefined && waited >= minutes
+  const ec2Instance = host.ec2Instances.get(instanceId);
+  const lifecycleState = host.instances.find((instance) => instance.instanceId === instanceId)?.lifecycleState;
+  const attached = `${volumeId} is still attached to ${instanceId}`;
+  if (ec2Instance && ['shutting-down', 'terminated'].includes(ec2Instance.state)) {
+    const forceAfter = hostTags.forceDetachAfterMinutes;
+    const minutes = ec2Instance.endedAt ? minutesSince(ec2Instance.endedAt, now) : 0;
+    const reason = `${attached}, which is ${ec2Instance.state}`;
+    return forceAfter !== undefined && minutes >= forceAfter
       ? planAction({
           action: 'ec2:DetachVolume',
-          reason: `${reason} for ${Math.floor(waited)} minutes`,
+          reason: `${reason} for ${Math.floor(minutes)} minutes`,
           routine: false,
           ...refOf(host),
           volumeId,
@@ -92,10 +98,10 @@ const awaitDetach = (
       : wait(reason);
   }
   if (lifecycleState === undefined)
-    return machine
-      ? refuse(`${volumeId} is with ${instanceId}, which is ${machine.state} and not of its group: detach it there`)
-      : wait(`${still}, which EC2 does not know any more`);
+    return ec2Instance
+      ? refuse(`${attached}, which is ${ec2Instance.state} and not in its group: detach it there`)
+      : wait(`${attached}, which EC2 no longer knows`);
   return /^Terminat(?!ing:Retained)/.test(lifecycleState)
-    ? wait(`${still}, which is ${lifecycleState}`)
-    : refuse(`${still}, which is ${lifecycleState}: end it, or bring it back into service`);
+    ? wait(`${attached}, which is ${lifecycleState}`)
+    : refuse(`${attached}, which is ${lifecycleState}: terminate it, or return it to service`);
 };

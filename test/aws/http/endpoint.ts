@@ -1,4 +1,4 @@
-import type { Platform } from '../../../libs/runtime/handler.ts';
+import type { Platform } from '../../../libs/runtime/platform.ts';
 import { AwsError, type CallContext } from '../operation.ts';
 import {
   type ParsedRequest,

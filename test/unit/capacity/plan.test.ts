@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import type { Host, GroupInstance } from '../../../libs/hosts/directory.ts';
+import { parseTag } from '../../../libs/hosts/host-tags.ts';
+import type { Host, GroupInstance } from '../../../libs/hosts/host.ts';
 import { parseSizes } from '../../../libs/aws/sizes.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -21,6 +23,7 @@ const blog = (more: Partial<Host> = {}): Host => ({
   host: 'blog',
   region: 'eu-central-1',
   group: 'blog-group',
+  duplicateGroups: [],
   sizes: sizesOf('0/1/1'),
   instances: [instance('InService')],
   suspendedProcesses: [],
@@ -100,7 +103,8 @@ describe('a host that is to be suspended', () => {
   });
 
   it('is refused with the tag and the fix where a tag means nothing', () => {
-    expect(stop(blog({ onCriticalBudget: 'Keep' }))).toMatchObject({
+    const onCriticalBudget = parseTag(TAGS.onCriticalBudget, { [TAGS.onCriticalBudget.name]: 'Keep' });
+    expect(stop(blog({ onCriticalBudget }))).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining('hostkeeper:on-critical-budget says "Keep"'),
     });

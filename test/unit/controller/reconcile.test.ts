@@ -2,16 +2,17 @@ import { setImmediate as immediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { type Controller, reconcile, type RunContext } from '../../../libs/controller/reconcile.ts';
+import type { Controller, Polling, RunContext } from '../../../libs/controller/controller.ts';
+import { reconcile } from '../../../libs/controller/reconcile.ts';
 import { act, converged, type Plan, refuse, wait } from '../../../libs/controller/plan.ts';
 
-/** A toy: lamps that are to be lit, some of which need their time. */
+/** A toy controller: it starts hosts, some of which take time to boot. */
 interface ToyActions {
-  'lamps:Light': { readonly host: string };
+  'ec2:StartInstances': { readonly host: string };
 }
 interface ToyState {
-  lit: boolean;
-  warmAt?: Date;
+  running: boolean;
+  readyAt?: Date;
 }
 interface ToyTarget {
   readonly host: string;
@@ -20,207 +21,221 @@ interface ToyTarget {
 const start = new Date('2026-11-01T00:00:00Z');
 const secondsAfterStart = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
 
+/** Polls every 15 s, and gives up after the same time whether or not the run has acted. */
+const giveUpAfter = (seconds: number): Polling => ({
+  everySeconds: 15,
+  giveUpAfterSeconds: { untouched: seconds, acted: seconds },
+  followUpSeconds: 0,
+  whileActing: true,
+});
+
 const createToy = (
-  lamps: Record<string, ToyState>,
-  faults: { light?: (host: string) => void | Promise<void>; look?: (turn: number) => void } = {},
+  hosts: Record<string, ToyState>,
+  faults: { start?: (host: string) => void | Promise<void>; observe?: (count: number) => void } = {},
 ) => {
   let now = start;
-  let looks = 0;
+  let observations = 0;
   const controller: Controller<ToyTarget, ToyState, ToyActions> = {
-    name: 'lamps',
+    name: 'toy',
     maxConcurrency: 10,
+    polling: giveUpAfter(60),
     observe: async (targets) => {
-      looks += 1;
-      faults.look?.(looks);
+      observations += 1;
+      faults.observe?.(observations);
       return new Map(
         targets.flatMap((target) => {
-          const lamp = lamps[target.host];
-          return lamp ? [[target, { ...lamp }] as const] : [];
+          const state = hosts[target.host];
+          return state ? [[target, { ...state }] as const] : [];
         }),
       );
     },
-    plan: ({ host }, lamp, time): Plan<ToyActions> => {
-      if (host === 'broken') return refuse('its glass is broken');
-      if (!lamp.lit) return act<ToyActions>([{ action: 'lamps:Light', reason: 'it was dark', host }]) ?? converged('');
-      return lamp.warmAt && time < lamp.warmAt ? wait('it is warming up') : converged('it shines');
+    plan: ({ host }, state, time): Plan<ToyActions> => {
+      if (host === 'broken') return refuse('its volume is broken');
+      if (!state.running) return act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host });
+      return state.readyAt && time < state.readyAt ? wait('it is booting') : converged('it runs');
     },
     executors: {
-      'lamps:Light': async ({ host }) => {
-        await faults.light?.(host);
-        const lamp = lamps[host];
-        if (lamp) lamp.lit = true;
+      'ec2:StartInstances': async ({ host }) => {
+        await faults.start?.(host);
+        const state = hosts[host];
+        if (state) state.running = true;
       },
     },
   };
-  const run = (seconds: { deadline?: number; patience?: number } = {}): RunContext => ({
+  const run = (deadlineSeconds = 1e6): RunContext => ({
     dryRun: false,
     now: () => now,
-    deadline: secondsAfterStart(seconds.deadline ?? 60),
-    pollUntil: () => secondsAfterStart(seconds.patience ?? 60),
-    waitForNextPoll: async (done) => {
-      // What is done at all is done at once here, and what hangs is not waited for.
-      const isDone = done && (await Promise.race([done.then(() => true), immediate(false)]));
-      if (isDone !== true) now = new Date(now.getTime() + 15_000);
+    startedAt: start,
+    deadline: secondsAfterStart(deadlineSeconds),
+    sleep: async (milliseconds, signal) => {
+      // An execution ends at once here, or hangs and is not waited for.
+      await immediate();
+      if (!signal?.aborted) now = new Date(now.getTime() + milliseconds);
     },
   });
   const advance = (seconds: number): void => {
     now = new Date(now.getTime() + 1000 * seconds);
   };
-  const targets = Object.keys(lamps).map((host) => ({ host }));
-  return { controller, run, targets, looks: () => looks, time: () => now, advance };
+  const targets = Object.keys(hosts).map((host) => ({ host }));
+  return { controller, run, targets, observations: () => observations, time: () => now, advance };
 };
 
-describe('converging', () => {
-  it('acts, looks again, and says what it did', async () => {
-    const lamps = { hall: { lit: false } };
-    const { controller, run, targets, looks } = createToy(lamps);
+describe('reconcile', () => {
+  it('executes what is due, observes again, and reports what it executed', async () => {
+    const hosts = { blog: { running: false } };
+    const { controller, run, targets, observations } = createToy(hosts);
     const [result] = await reconcile(controller, targets, run());
-    expect(lamps.hall.lit).toBe(true);
-    expect(looks()).toBe(2);
-    expect(result).toMatchObject({ status: 'converged', reason: 'it shines', actions: [{ action: 'lamps:Light' }] });
+    expect(hosts.blog.running).toBe(true);
+    expect(observations()).toBe(2);
+    expect(result).toMatchObject({
+      status: 'converged',
+      reason: 'it runs',
+      actions: [{ action: 'ec2:StartInstances' }],
+    });
   });
 
-  it('waits for what needs its time, and looks again until it is there', async () => {
-    const { controller, run, targets, time } = createToy({ hall: { lit: false, warmAt: secondsAfterStart(40) } });
+  it('polls a waiting target until it converges', async () => {
+    const { controller, run, targets, time } = createToy({ blog: { running: false, readyAt: secondsAfterStart(40) } });
     const [result] = await reconcile(controller, targets, run());
     expect(result).toMatchObject({ status: 'converged' });
     expect(time()).toEqual(secondsAfterStart(45));
   });
 
-  it('says what it waits for when its patience ends, having done what could be done', async () => {
-    const { controller, run, targets } = createToy({ hall: { lit: false, warmAt: secondsAfterStart(300) } });
-    const [result] = await reconcile(controller, targets, run({ patience: 0 }));
+  it('reports what a target waits for when it gives it up, and what it executed before', async () => {
+    const { controller, run, targets } = createToy({ blog: { running: false, readyAt: secondsAfterStart(300) } });
+    const [result] = await reconcile({ ...controller, polling: giveUpAfter(0) }, targets, run());
     expect(result).toMatchObject({
       status: 'waiting',
-      reason: 'it is warming up',
-      actions: [{ action: 'lamps:Light' }],
+      reason: 'it is booting',
+      actions: [{ action: 'ec2:StartInstances' }],
     });
   });
 
-  it('begins nothing after its deadline', async () => {
-    const lamps = { hall: { lit: false } };
-    const { controller, run, targets } = createToy(lamps);
-    const [result] = await reconcile(controller, targets, run({ deadline: 0 }));
+  it('begins no action after its deadline', async () => {
+    const hosts = { blog: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    const [result] = await reconcile(controller, targets, run(0));
     expect(result).toMatchObject({ status: 'waiting', actions: [] });
-    expect(lamps.hall.lit).toBe(false);
+    expect(hosts.blog.running).toBe(false);
   });
 
-  it('changes nothing in a dry run, and says what it would do', async () => {
-    const lamps = { hall: { lit: false } };
-    const { controller, run, targets } = createToy(lamps);
+  it('changes nothing in a dry run, and reports what it would execute', async () => {
+    const hosts = { blog: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
     const [result] = await reconcile(controller, targets, { ...run(), dryRun: true });
-    expect(result).toMatchObject({ status: 'planned', actions: [{ reason: 'it was dark' }] });
-    expect(lamps.hall.lit).toBe(false);
+    expect(result).toMatchObject({ status: 'planned', actions: [{ reason: 'it was stopped' }] });
+    expect(hosts.blog.running).toBe(false);
   });
 
-  it('goes on with the others when one fails, is refused, or is gone', async () => {
-    const lamps = { hall: { lit: false }, attic: { lit: false }, broken: { lit: false } };
-    const { controller, run, targets } = createToy(lamps, {
-      light: (host) => {
-        if (host === 'attic') throw new Error('no bulb');
+  it('continues with the others when one target fails, is refused, or no longer exists', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false }, broken: { running: false } };
+    const { controller, run, targets } = createToy(hosts, {
+      start: (host) => {
+        if (host === 'shop') throw new Error('no capacity');
       },
     });
-    const results = await reconcile(controller, [...targets, { host: 'shed' }], run());
+    const results = await reconcile(controller, [...targets, { host: 'wiki' }], run());
     expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
-      'hall converged',
-      'attic failed',
+      'blog converged',
+      'shop failed',
       'broken refused',
-      'shed gone',
+      'wiki gone',
     ]);
-    expect(results[1]).toMatchObject({ reason: 'lamps:Light: no bulb' });
+    expect(results[1]).toMatchObject({ reason: 'ec2:StartInstances: no capacity' });
   });
 
-  it('reports what it did when it cannot look any more, and throws when it never could', async () => {
+  it('fails the unfinished targets when a later observation fails, and throws when the first one does', async () => {
     const once = createToy(
-      { hall: { lit: false } },
+      { blog: { running: false } },
       {
-        look: (turn) => {
-          if (turn === 2) throw new Error('dark outside');
+        observe: (count) => {
+          if (count === 2) throw new Error('access denied');
         },
       },
     );
     const [result] = await reconcile(once.controller, once.targets, once.run());
     expect(result).toMatchObject({
       status: 'failed',
-      reason: 'cannot look again: dark outside',
-      actions: [{ action: 'lamps:Light' }],
+      reason: 'cannot look again: access denied',
+      actions: [{ action: 'ec2:StartInstances' }],
     });
     const never = createToy(
-      { hall: { lit: false } },
+      { blog: { running: false } },
       {
-        look: () => {
-          throw new Error('dark outside');
+        observe: () => {
+          throw new Error('access denied');
         },
       },
     );
-    await expect(reconcile(never.controller, never.targets, never.run())).rejects.toThrow('dark outside');
+    await expect(reconcile(never.controller, never.targets, never.run())).rejects.toThrow('access denied');
   });
 
-  it('leaves to the next pass what waits, but follows up what it has begun itself', async () => {
-    const lamps = {
-      hall: { lit: false, warmAt: secondsAfterStart(40) },
-      attic: { lit: true, warmAt: secondsAfterStart(40) },
+  it('gives up a waiting target at once where that is its polling, but polls one that it has acted on', async () => {
+    const hosts = {
+      blog: { running: false, readyAt: secondsAfterStart(40) },
+      shop: { running: true, readyAt: secondsAfterStart(40) },
     };
-    const { controller, run, targets, time } = createToy(lamps);
-    const pollUntil = (lastActionAt?: Date) => (lastActionAt ? secondsAfterStart(60) : secondsAfterStart(0));
-    const results = await reconcile(controller, targets, { ...run(), pollUntil });
-    expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual([
-      'hall converged',
-      'attic waiting',
-    ]);
+    const { controller, run, targets, time } = createToy(hosts);
+    const polling = { ...controller.polling, giveUpAfterSeconds: { untouched: 0, acted: 60 } };
+    const results = await reconcile({ ...controller, polling }, targets, run());
+    expect(results.map(({ target, status }) => `${target.host} ${status}`)).toEqual(['blog converged', 'shop waiting']);
     expect(time()).toEqual(secondsAfterStart(45));
   });
 
-  it('lets nobody wait for one that acts slowly', async () => {
+  it('delays no target for one that acts slowly', async () => {
     const slow = Promise.withResolvers<void>();
-    const lit: string[] = [];
-    const lamps = {
-      hall: { lit: false },
-      attic: { lit: true, warmAt: secondsAfterStart(10) },
-      shed: { lit: false, warmAt: secondsAfterStart(20) },
+    const running: string[] = [];
+    const hosts = {
+      blog: { running: false },
+      shop: { running: true, readyAt: secondsAfterStart(10) },
+      wiki: { running: false, readyAt: secondsAfterStart(20) },
     };
-    const { controller, run, targets } = createToy(lamps, {
-      light: (host) => (host === 'hall' ? slow.promise : undefined),
+    const { controller, run, targets } = createToy(hosts, {
+      start: (host) => (host === 'blog' ? slow.promise : undefined),
     });
-    const plan: typeof controller.plan = (target, lamp, now) => {
-      const answer = controller.plan(target, lamp, now);
-      if (answer.status === 'converged') lit.push(target.host);
-      if (lit.length === 2) slow.resolve();
+    const plan: typeof controller.plan = (target, state, now) => {
+      const answer = controller.plan(target, state, now);
+      if (answer.status === 'converged') running.push(target.host);
+      if (running.length === 2) slow.resolve();
       return answer;
     };
     const results = await reconcile({ ...controller, plan }, targets, run());
-    expect(lit).toEqual(['attic', 'shed', 'hall']);
+    expect(running).toEqual(['shop', 'wiki', 'blog']);
     expect(results.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
   });
 
-  it('lets so many do the same at once, in their order', async () => {
-    const turns = new Map<string, () => void>();
-    const lamps = { hall: { lit: false }, attic: { lit: false }, shed: { lit: false } };
-    const { controller, run, targets } = createToy(lamps, {
-      light: (host) => new Promise<void>((resolve) => void turns.set(host, resolve)),
+  it('executes the same action for at most maxConcurrency targets at once, in their order', async () => {
+    const started = new Map<string, () => void>();
+    const hosts = { blog: { running: false }, shop: { running: false }, wiki: { running: false } };
+    const { controller, run, targets } = createToy(hosts, {
+      start: (host) => new Promise<void>((resolve) => void started.set(host, resolve)),
     });
-    const converging = reconcile({ ...controller, maxConcurrency: 2 }, targets, run({ patience: 1e6, deadline: 1e6 }));
+    const results = reconcile({ ...controller, maxConcurrency: 2, polling: giveUpAfter(1e6) }, targets, run());
     await immediate();
-    expect([...turns.keys()]).toEqual(['hall', 'attic']);
-    turns.get('attic')?.();
+    expect([...started.keys()]).toEqual(['blog', 'shop']);
+    started.get('shop')?.();
     await immediate();
-    expect([...turns.keys()]).toEqual(['hall', 'attic', 'shed']);
-    for (const finish of turns.values()) finish();
-    expect((await converging).map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
+    expect([...started.keys()]).toEqual(['blog', 'shop', 'wiki']);
+    for (const finish of started.values()) finish();
+    expect((await results).map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
   });
 
-  it('plans again for the time of a turn that came late, and begins nothing after the deadline', async () => {
-    const lamps = { hall: { lit: false }, attic: { lit: false }, shed: { lit: false } };
-    const { controller, run, targets, advance } = createToy(lamps, { light: () => advance(40) });
+  it('plans again when a turn comes late, and begins no action after the deadline', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false }, wiki: { running: false } };
+    const { controller, run, targets, advance } = createToy(hosts, { start: () => advance(40) });
     const late: Controller<ToyTarget, ToyState, ToyActions> = {
       ...controller,
       maxConcurrency: 1,
-      plan: ({ host }, lamp, time) =>
-        lamp.lit
-          ? converged('it shines')
-          : { status: 'act', actions: [{ action: 'lamps:Light', reason: `it was ${time.toISOString()}`, host }] },
+      polling: giveUpAfter(300),
+      plan: ({ host }, state, time) =>
+        state.running
+          ? converged('it runs')
+          : {
+              status: 'act',
+              actions: [{ action: 'ec2:StartInstances', reason: `it was ${time.toISOString()}`, host }],
+            },
     };
-    const results = await reconcile(late, targets, run({ patience: 300 }));
+    const results = await reconcile(late, targets, run(60));
     expect(results).toMatchObject([
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:00.000Z' }] },
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:40.000Z' }] },
@@ -228,11 +243,55 @@ describe('converging', () => {
     ]);
   });
 
-  it('gives up on a planner that never settles', async () => {
-    const lamps: Record<string, ToyState> = { hall: { lit: false } };
-    const { controller, run, targets } = createToy(lamps);
-    const restless = { ...controller, executors: { 'lamps:Light': async () => {} } };
-    const [result] = await reconcile(restless, targets, run());
-    expect(result).toMatchObject({ status: 'failed', reason: 'still not settled after 20 rounds: it was dark' });
+  it('fails only the host for which its planner throws', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    const plan: typeof controller.plan = (target, state, now) => {
+      if (target.host === 'shop') throw new Error('planner bug');
+      return controller.plan(target, state, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'blog' }, status: 'converged', actions: [{ action: 'ec2:StartInstances' }] },
+      { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
+    ]);
+  });
+
+  it('fails only the host for which its planner throws when its turn to execute comes', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    let plans = 0;
+    const plan: typeof controller.plan = (target, state, now) => {
+      if (target.host === 'shop' && (plans += 1) === 2) throw new Error('planner bug');
+      return controller.plan(target, state, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'blog' }, status: 'converged' },
+      { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
+    ]);
+    expect(hosts.shop.running).toBe(false);
+  });
+
+  it('fails only the host for which its planner throws after an action, and reports the action', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    const plan: typeof controller.plan = (target, state, now) => {
+      if (target.host === 'shop' && state.running) throw new Error('planner bug');
+      return controller.plan(target, state, now);
+    };
+    const results = await reconcile({ ...controller, plan }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'blog' }, status: 'converged' },
+      { status: 'failed', reason: 'cannot plan: planner bug', actions: [{ action: 'ec2:StartInstances' }] },
+    ]);
+  });
+
+  it('fails a host whose planner never converges', async () => {
+    const hosts: Record<string, ToyState> = { blog: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    const unstable = { ...controller, executors: { 'ec2:StartInstances': async () => {} } };
+    const [result] = await reconcile(unstable, targets, run());
+    expect(result).toMatchObject({ status: 'failed', reason: 'still not settled after 20 rounds: it was stopped' });
   });
 });

@@ -33,13 +33,13 @@ const schemas = {
 const samples = globSync('events/*/*.json').filter((file) => !file.endsWith('pattern.json'));
 
 describe('the events', () => {
-  it.each(samples)('%s is as its schema agrees', (file) => {
+  it.each(samples)('%s is valid', (file) => {
     const [, schema = z.never()] = Object.entries(schemas).find(([name]) => dirname(file) === `events/${name}`) ?? [];
     const sample: unknown = JSON.parse(readFileSync(file, 'utf8'));
     expect(validate(schema, sample, file)).toBeTypeOf('object');
   });
 
-  it('of AWS may say more than is read of them', () => {
+  it('of AWS may have more fields than are read', () => {
     expect(validate(budgetKillSwitch, { ...criticalAlarm, novelty: true }, 'it')).toMatchObject({
       time: criticalAlarm.time,
     });
@@ -50,11 +50,11 @@ describe('the events', () => {
     [['resources'], { ...criticalAlarm, resources: [] }],
     [['detail.state.value'], { ...criticalAlarm, detail: { ...criticalAlarm.detail, state: { value: 'ON' } } }],
     [['source', 'detail-type', 'time'], {}],
-  ])('that are not as agreed are told by the names of their fields: %s', (fields, event) => {
+  ])('that are invalid are reported by the names of their fields: %s', (fields, event) => {
     for (const field of fields) expect(() => validate(budgetKillSwitch, event, 'The event')).toThrow(`${field}: `);
   });
 
-  it('that a person sends are never echoed: they may hold what is secret', () => {
+  it('of a manual invocation are never echoed, as they may contain a secret', () => {
     expect(() => validate(emergencyShutdown, { reason: ['hunter2'] }, 'The event')).toThrow(/^(?!.*hunter2).*reason/);
   });
 });
@@ -75,7 +75,7 @@ describe('an event of an instance', () => {
     ['interruption', spot],
     ['rebalance', rebalance],
     ['retirement', retirement],
-  ])('is the news of an %s, and of which instance', (cause, event) => {
+  ])('has the cause %s, and the instance', (cause, event) => {
     expect(validate(interruption, event, 'it')).toMatchObject({ cause, instanceIds: [instanceId] });
   });
 
@@ -91,17 +91,17 @@ describe('an event of an instance', () => {
     ],
     ['that somebody else made up', { ...spot, source: 'shop' }],
     ['of its launch', launching],
-  ])('is no news that AWS takes it back when it is one %s', (_, event) => {
+  ])('has no cause when it is one %s', (_, event) => {
     expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
   });
 
-  it('may be about several instances, each told once', () => {
+  it('may name several instances, and each is listed once', () => {
     const affectedEntities = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, { entityValue: 'vol-3' }];
     const event = { ...retirement, resources: ['i-1'], detail: { ...retirement.detail, affectedEntities } };
     expect(validate(interruption, event, 'it').instanceIds).toEqual(['i-1', 'i-2']);
   });
 
-  it('may be a test notification, which is about nothing', () => {
+  it('may be a test notification, which names nothing', () => {
     const test = { Service: 'AWS Auto Scaling', Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'x' };
     expect(validate(instanceLaunch, test, 'it')).toEqual({ kind: 'autoscaling:TEST_NOTIFICATION', instanceIds: [] });
   });
@@ -111,7 +111,7 @@ describe('an event of an instance', () => {
     [['resources'], { ...launching, resources: 'all' }],
     [['detail.AutoScalingGroupName'], { ...launching, detail: { AutoScalingGroupName: 1 } }],
     [['detail.affectedEntities.0.entityValue'], { ...spot, detail: { affectedEntities: [{ entityValue: 1 }] } }],
-  ])('that is not in its envelope is told by the names of the fields, with an example: %s', (fields, event) => {
+  ])('without a valid envelope is reported by the names of the fields, with an example: %s', (fields, event) => {
     for (const field of fields) {
       expect(() => validate(instanceTerminate, event, 'The event', launching)).toThrow(`${field}: `);
     }

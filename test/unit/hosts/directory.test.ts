@@ -1,39 +1,96 @@
+import type { AutoScalingGroup, Filter } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
 
-import { type HostList, createHostLister } from '../../../libs/hosts/directory.ts';
+import { createHostDirectory } from '../../../libs/hosts/directory.ts';
 
 const start = new Date('2026-11-01T00:00:00Z').getTime();
+const REGION = 'eu-central-1';
 
-/** Listings that are told apart by their number, at a time that a test sets. */
-const numberedListings = () => {
-  let count = 0;
+const group = (name: string, host = name): AutoScalingGroup => ({
+  AutoScalingGroupName: name,
+  MinSize: 0,
+  MaxSize: 1,
+  DesiredCapacity: 1,
+  DefaultCooldown: 0,
+  AvailabilityZones: [],
+  HealthCheckType: 'EC2',
+  CreatedTime: new Date(start),
+  Tags: [
+    { Key: 'hostkeeper:host', Value: host },
+    { Key: 'hostkeeper:stage', Value: 'prod' },
+  ],
+});
+
+/** A directory of groups, at a time that a test sets; `listings` has the filters of each call to AWS. */
+const directoryOf = (...groups: readonly AutoScalingGroup[]) => {
+  const listings: Filter[][] = [];
   let seconds = 0;
-  const { prefetch, list } = createHostLister(
-    async (): Promise<HostList> => {
-      count += 1;
-      return { hosts: [], unreachable: [{ region: `listing ${count}`, cause: undefined }] };
-    },
+  const directory = createHostDirectory(
+    () => ({
+      describeAutoScalingGroups: async (filters) => {
+        listings.push(filters);
+        return groups;
+      },
+    }),
+    'prod',
+    [REGION],
     () => new Date(start + 1000 * seconds),
   );
-  return {
-    prefetch,
-    ask: async (at: number): Promise<string | undefined> => {
-      seconds = at;
-      return (await list()).unreachable[0]?.region;
-    },
-  };
+  return { directory, listings, at: (second: number) => (seconds = second) };
 };
 
+const refTo = (host: string) => ({ host, region: REGION, group: host });
+
 describe('a listing that was made at INIT', () => {
-  it('is given to the event that comes right after it, and to no other', async () => {
-    const { prefetch, ask } = numberedListings();
-    await prefetch();
-    expect([await ask(1), await ask(2), await ask(3)]).toEqual(['listing 1', 'listing 2', 'listing 3']);
+  it('is given to the event that follows at once, and to no other', async () => {
+    const { directory, listings, at } = directoryOf(group('blog'));
+    await directory.prefetch();
+    at(1);
+    expect((await directory.list()).hosts).toMatchObject([{ host: 'blog' }]);
+    expect(listings).toHaveLength(1);
+    at(2);
+    await directory.list();
+    at(3);
+    await directory.list();
+    expect(listings).toHaveLength(3);
   });
 
   it('is too old after five seconds', async () => {
-    const { prefetch, ask } = numberedListings();
-    await prefetch();
-    expect(await ask(5)).toBe('listing 2');
+    const { directory, listings, at } = directoryOf(group('blog'));
+    await directory.prefetch();
+    at(5);
+    await directory.list();
+    expect(listings).toHaveLength(2);
+  });
+});
+
+describe('the one cache of the groups', () => {
+  it('has the hosts of every listing, for five seconds', async () => {
+    const { directory, listings, at } = directoryOf(group('blog'), group('shop'));
+    await directory.list();
+    at(4);
+    expect((await directory.getMany([refTo('blog')])).get(refTo('blog'))).toMatchObject({ host: 'blog' });
+    expect(listings).toHaveLength(1);
+    at(5);
+    await directory.getMany([refTo('blog')]);
+    expect(listings).toHaveLength(2);
+  });
+
+  it('loads up to 50 hosts by their names, and more of them in one listing of all', async () => {
+    const { directory, listings } = directoryOf();
+    const refs = Array.from({ length: 51 }, (_, index) => refTo(`host-${index}`));
+    await directory.getMany(refs.slice(0, 50));
+    await directory.getMany(refs);
+    expect(listings.map(([, filter]) => filter?.Name)).toEqual(['tag:hostkeeper:host', 'tag:hostkeeper:host']);
+    for (const ref of refs) directory.invalidate(ref);
+    await directory.getMany(refs);
+    expect(listings.at(-1)?.[1]).toEqual({ Name: 'tag-key', Values: ['hostkeeper:host'] });
+  });
+
+  it('knows a host by its group, and the other groups of the same name', async () => {
+    const { directory } = directoryOf(group('blog'), group('blog-2', 'blog'));
+    const refs = [refTo('blog'), { ...refTo('blog'), group: 'blog-2' }, { ...refTo('blog'), group: 'blog-3' }];
+    const hosts = await directory.getMany(refs);
+    expect(refs.map((ref) => hosts.get(ref)?.duplicateGroups)).toEqual([['blog-2'], ['blog'], undefined]);
   });
 });

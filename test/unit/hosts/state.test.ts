@@ -40,7 +40,7 @@ describe('the state tag', () => {
     'resuming 2/1/1 2026-11-14T06:03:20.123Z',
     'running since today',
     '',
-  ])('is never guessed at: "%s" is unreadable, and kept as it is', (text) => {
+  ])('"%s" is unreadable: it is kept, and never guessed at', (text) => {
     expect(parseState(text)).toEqual({ intent: 'unreadable', text });
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/group-config.ts';
+import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import type { Observed } from '../../../libs/lifecycle/model.ts';
-import { parseTags } from '../../../libs/hosts/tags.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
 
 describe('the hooks of a group', () => {
   const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
   const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
 
-  it('are put back when they were looked at, and are missing or wrong', () => {
+  it('are created or corrected when they were read, and are missing or wrong', () => {
     expect(describePlan(hostFixture({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
     for (const wrong of [
       { defaultResult: 'ABANDON' },
@@ -24,7 +24,7 @@ describe('the hooks of a group', () => {
     expect(describePlan(hostFixture())).toMatch(/^converged/);
   });
 
-  it('let an instance go on by themselves: after 15 minutes at a launch, after 5 at an end', () => {
+  it('continue by themselves: a launch after 15 minutes, a termination after 5', () => {
     expect([LAUNCH_HOOK, TERMINATE_HOOK]).toMatchObject([
       { heartbeatSeconds: 900, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
       { heartbeatSeconds: 300, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_TERMINATING' },
@@ -34,11 +34,7 @@ describe('the hooks of a group', () => {
 
 describe("a group that cannot be a host's", () => {
   it.each<[string, Partial<Observed>, string]>([
-    [
-      'bears a name twice',
-      { duplicateGroups: ['blog-group', 'blog-2'] },
-      'the groups blog-group and blog-2 both bear its name',
-    ],
+    ['has the name of another', { duplicateGroups: ['blog-2'] }, 'the groups blog-2 and blog-group have the same name'],
     ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
     ['has a warm pool', { warmPool: true }, 'aws autoscaling delete-warm-pool'],
     ['has CapacityRebalance', { capacityRebalance: true }, '--no-capacity-rebalance'],
@@ -47,11 +43,7 @@ describe("a group that cannot be a host's", () => {
       { maintenance: { minHealthyPercent: 100, maxHealthyPercent: 110 } },
       'Min 0 / Max 100',
     ],
-    [
-      'has a state that means nothing',
-      { state: { intent: 'unreadable', text: 'paused' } },
-      'hostkeeper:state says "paused"',
-    ],
+    ['has an invalid state tag', { state: { intent: 'unreadable', text: 'paused' } }, 'hostkeeper:state says "paused"'],
   ])('is refused when it %s', (_, more, words) => {
     const refusal = plan(launching({}, more));
     expect(refusal.status).toBe('refuse');
@@ -66,7 +58,6 @@ describe("a group that cannot be a host's", () => {
 
   it.each([
     ['device', 'sdf'],
-    ['mount', 'mnt'],
     ['records', 'blog'],
     ['hosted-zone', 'example.com'],
     ['ttl', '1m'],
@@ -87,6 +78,6 @@ describe("a group that cannot be a host's", () => {
 
   it('is refused for names without a zone', () => {
     const tags = { 'hostkeeper:records': 'blog.example.com' };
-    expect(describePlan(hostFixture({}, { hostTags: parseTags('blog', tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
+    expect(describePlan(hostFixture({}, { hostTags: parseTags(tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
   });
 });

@@ -28,12 +28,12 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
   onCriticalBudget: 'suspend',
   history: { fingerprints: [] },
   hostTags: { problem: 'is not read here' },
-  duplicateGroups: ['blog-group'],
+  duplicateGroups: [],
   ec2Instances: new Map([['i-1', machine(minutesAgo(60))]]),
   volumes: [],
   terminations: new Map(),
   retirements: new Map(),
-  requested: new Set(),
+  requested: new Map(),
   ...more,
 });
 
@@ -47,7 +47,7 @@ const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
   ...more,
 });
 
-const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was at no instance' };
+const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was not attached' };
 
 describe('a lifecycle result is notified', () => {
   it.each<[string, Partial<Observed>]>([
@@ -104,11 +104,11 @@ describe('a notification about the lifecycle', () => {
 
   it('says in its first line what it means for the service, then why, what was done, and what there is to undo', () => {
     const { subject, body } = render(result({ ...done, actions: [attached] }));
-    expect(subject).toBe('[prod] Repaired blog: vol-1 was at no instance');
+    expect(subject).toBe('[prod] Repaired blog: vol-1 was not attached');
     expect(body.split('\n\n').slice(0, 3)).toEqual([
       'blog was not as the tags say, and hostkeeper has corrected that.',
       'AWS reported it.',
-      'Repaired:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was at no instance)',
+      'Repaired:\n- blog (group blog-group, us-east-1): running; i-1 is InService.\n    attached its data volume (vol-1 was not attached)',
     ]);
     expect(body).toContain('There is nothing to undo');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { InterruptionNotice } from '../../../libs/lifecycle/model.ts';
+import { type InterruptionNotice, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { hostFixture, terminating, minutesAgo, plan, suspended, describePlan } from '../../support/host-fixture.ts';
 
 describe('an instance that AWS takes back', () => {
@@ -8,7 +8,7 @@ describe('an instance that AWS takes back', () => {
   const rebalance: InterruptionNotice = { cause: 'rebalance', instanceId: 'i-1' };
 
   it.each(['Pending:Wait', 'InService'])(
-    'is ended at once in its group, so that its two minutes are used: %s',
+    'is terminated at once in its group, so that its two minutes are used: %s',
     (state) => {
       expect(plan(hostFixture({ instances: { 'i-1': state } }), interruption)).toMatchObject({
         actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
@@ -16,11 +16,13 @@ describe('an instance that AWS takes back', () => {
     },
   );
 
-  it('is told to end once in a run, and then waited for', () => {
-    expect(describePlan(hostFixture({ requested: ['i-1 end'] }), interruption)).toBe('wait: i-1 was told to end');
+  it('is terminated once in a run, and then waited for', () => {
+    expect(describePlan(hostFixture({ requested: { 'i-1': [TERMINATE] } }), interruption)).toBe(
+      'wait: the termination of i-1 was requested',
+    );
   });
 
-  it("is no news when it goes already, is another host's, or is to have no instance", () => {
+  it("is ignored when it terminates already, is another host's, or its host is suspended", () => {
     expect(describePlan(terminating(), interruption)).toBe('SendCommand');
     expect(describePlan(hostFixture(), { ...interruption, instanceId: 'i-9' })).toMatch(/^converged/);
     expect(describePlan(suspended({ instances: { 'i-1': 'InService' } }), interruption)).toMatch(/^converged/);
@@ -34,11 +36,11 @@ describe('an instance that AWS takes back', () => {
     );
     expect(describePlan(hostFixture(aged(60)), rebalance)).toBe('TerminateInstanceInAutoScalingGroup');
     expect(describePlan(hostFixture(aged(59)), rebalance)).toBe(
-      'converged: i-1 stays: it is 59 minutes old, and one is replaced an hour at most',
+      'converged: i-1 stays: it is 59 minutes old, and at most one instance is replaced in an hour',
     );
   });
 
-  it('is replaced by night when AWS retires it weeks ahead, and told of by day', () => {
+  it('is replaced in the maintenance window when AWS retires it, and otherwise waits for it', () => {
     const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
     const night = new Date('2026-11-15T02:00:00Z');
     expect(describePlan(hostFixture({ retirements }), undefined, night)).toBe('TerminateInstanceInAutoScalingGroup');

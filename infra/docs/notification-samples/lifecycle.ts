@@ -1,0 +1,153 @@
+import { type LifecycleTarget, type Observed, TERMINATE } from '../../../libs/lifecycle/model.ts';
+import { describeLifecycle } from '../../../libs/lifecycle/notification.ts';
+import { planHost } from '../../../libs/lifecycle/plan.ts';
+import { renderMessage } from '../../../libs/notifications/message.ts';
+import {
+  ec2InstanceWith,
+  HOOKS,
+  INSTANCE_ID,
+  instanceIn,
+  recordWith,
+  sampleHost,
+  sampleObserved,
+  sampleVolume,
+  SIZES,
+  ZONE,
+} from './hosts.ts';
+import { minutesBefore, resultOf, type Sample } from './sample.ts';
+
+const scope = { zones: [ZONE], names: ['*.example.com'] };
+
+type Notice = NonNullable<LifecycleTarget['notice']>;
+
+const resultFor = (notice: Notice | undefined, ...observations: readonly [Observed, ...Observed[]]) => {
+  const target = { host: 'blog', region: 'us-east-1', group: 'blog-group', ...(notice && { notice }) };
+  return resultOf('lifecycle', planHost(scope), target, ...observations);
+};
+
+/** The message of a pass of reconcile. */
+const passMessage = (...observations: readonly [Observed, ...Observed[]]) =>
+  renderMessage([describeLifecycle(resultFor(undefined, ...observations))], { stage: 'prod' });
+
+/** The message of the run that an event starts. */
+const eventMessage = (event: string, notice: Notice | undefined, ...observations: readonly [Observed, ...Observed[]]) =>
+  renderMessage([describeLifecycle(resultFor(notice, ...observations))], {
+    stage: 'prod',
+    why: `AWS reported ${event} for ${INSTANCE_ID}.`,
+  });
+
+const withoutVolume = (volumes: Observed['volumes']) => sampleObserved({ volumes });
+const isNew = { history: { fingerprints: [] } };
+const suspended = {
+  sizes: { min: 0, desired: 0, max: 0 },
+  instances: [],
+  ec2Instances: new Map(),
+  volumes: [sampleVolume('vol-0123', 'us-east-1a', [])],
+  state: { intent: 'suspended', sizes: SIZES, since: minutesBefore(30), cause: 'budget' },
+} as const;
+const { tags } = sampleHost();
+
+/** Every kind of notification about the lifecycle of instances. */
+export const lifecycleSamples = (): readonly Sample[] => [
+  {
+    title: 'A host is enrolled',
+    when: 'hostkeeper finds a group that was tagged a moment ago.',
+    message: passMessage(
+      sampleObserved({ ...isNew, hooks: [] }),
+      sampleObserved({ ...isNew, hooks: HOOKS }),
+      sampleObserved({ hooks: HOOKS }),
+    ),
+  },
+  {
+    title: 'An instance died',
+    when: 'An instance stopped or was terminated by itself, and its group replaces it.',
+    message: eventMessage(
+      'EC2 Instance-terminate Lifecycle Action',
+      undefined,
+      sampleObserved({ ...instanceIn('Terminating:Wait'), ...ec2InstanceWith({ state: 'terminated' }) }),
+      sampleObserved({ instances: [], ec2Instances: new Map() }),
+    ),
+  },
+  {
+    title: 'AWS takes a Spot instance back',
+    when: 'AWS gives two minutes’ notice, or recommends a replacement and the tag `hostkeeper:on-rebalance` is `replace`.',
+    message: eventMessage(
+      'EC2 Spot Instance Interruption Warning',
+      { cause: 'interruption', instanceId: INSTANCE_ID },
+      sampleObserved(ec2InstanceWith({ spot: true })),
+      sampleObserved({ ...ec2InstanceWith({ spot: true }), requested: new Map([[INSTANCE_ID, [TERMINATE]]]) }),
+    ),
+  },
+  {
+    title: 'AWS retires an instance',
+    when: 'AWS announces the retirement; the instance is replaced in the next night.',
+    message: eventMessage('AWS Health Event', { cause: 'retirement', instanceId: INSTANCE_ID }, sampleObserved()),
+  },
+  {
+    title: 'Something was repaired',
+    when: 'A record, a volume, an address or a hook was not as the tags say.',
+    message: passMessage(sampleObserved(recordWith({ values: ['192.0.2.1'] })), sampleObserved()),
+  },
+  {
+    title: 'The records of a stopped host are removed',
+    when: 'The last instance of a stopped host without an Elastic IP address is gone.',
+    message: passMessage(sampleObserved(suspended), sampleObserved({ ...suspended, records: [] })),
+  },
+  {
+    title: 'No data volume',
+    when: 'No volume carries the tags of the host.',
+    message: passMessage(withoutVolume([])),
+  },
+  {
+    title: 'Two data volumes',
+    when: 'Several volumes carry the tags of the host.',
+    message: passMessage(
+      withoutVolume([sampleVolume('vol-0123', 'us-east-1a', []), sampleVolume('vol-0456', 'us-east-1a', [])]),
+    ),
+  },
+  {
+    title: 'The data volume is in another zone',
+    when: 'The group launched an instance where the volume cannot be attached.',
+    message: passMessage(withoutVolume([sampleVolume('vol-0123', 'us-east-1b', [])])),
+  },
+  {
+    title: 'A record belongs to somebody else',
+    when: 'A CNAME, an alias or a routing policy exists at a name of the host.',
+    message: passMessage(sampleObserved(recordWith({ special: 'a CNAME' }))),
+  },
+  {
+    title: 'A tag is invalid',
+    when: 'The value of a tag cannot be read.',
+    message: passMessage(sampleObserved({ tags: { ...tags, 'hostkeeper:ttl': 'soon' } })),
+  },
+  {
+    title: 'A group cannot work',
+    when: 'The group would launch an instance before it terminates the last one, so both would need the volume.',
+    message: passMessage(sampleObserved({ capacityRebalance: true })),
+  },
+  {
+    title: 'A host has been waiting',
+    when: 'Something takes longer than it should, more than 15 minutes after the last launch, termination or request.',
+    message: passMessage(
+      withoutVolume([
+        sampleVolume('vol-0123', 'us-east-1a', [
+          { instanceId: INSTANCE_ID, state: 'attaching', attachTime: minutesBefore(1) },
+        ]),
+      ]),
+    ),
+  },
+  {
+    title: 'An action failed',
+    when: 'AWS refused a call, or did not answer.',
+    message: renderMessage(
+      [
+        describeLifecycle({
+          ...resultFor(undefined, sampleObserved()),
+          status: 'failed',
+          reason: 'ec2:AttachVolume: You have exceeded the number of attachments',
+        }),
+      ],
+      { stage: 'prod' },
+    ),
+  },
+];

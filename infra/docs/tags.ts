@@ -1,0 +1,51 @@
+import { type TagDefinition, TAGS } from '../../libs/hosts/tags.ts';
+import { code, heading, table } from './markdown.ts';
+
+const definitions: readonly TagDefinition[] = Object.values(TAGS);
+
+/** The default of a tag: that there must be one, its value, or none. */
+const describeDefault = ({ isRequired = false, default: value }: TagDefinition): string => {
+  if (isRequired) return 'required';
+  return typeof value === 'string' || typeof value === 'number' ? code(String(value)) : 'none';
+};
+
+const ownersTable = (): string =>
+  table(
+    ['Tag', 'On', 'Meaning', 'Values', 'Default', 'Example'],
+    definitions
+      .filter(({ writtenBy }) => writtenBy === 'owner')
+      .map((tag) => [
+        code(tag.name),
+        tag.on.join(', '),
+        tag.meaning,
+        tag.values,
+        describeDefault(tag),
+        code(tag.example),
+      ]),
+  );
+
+const hostkeepersTable = (): string =>
+  table(
+    ['Tag', 'On', 'Meaning', 'Example', 'When a person has changed it'],
+    definitions
+      .filter(({ writtenBy }) => writtenBy === 'hostkeeper')
+      .map((tag) => [code(tag.name), tag.on.join(', '), tag.meaning, code(tag.example), tag.fix]),
+  );
+
+/** docs/reference/tags.md. */
+export const tags = (): string => `${heading(
+  'Tags',
+  'libs/hosts/tags.ts',
+  `A host is an Auto Scaling group with the tags \`${TAGS.host.name}\` and \`${TAGS.stage.name}\`. Its data volume carries ` +
+    `these two and \`${TAGS.role.name}\`; its Elastic IP address carries these two.`,
+)}
+## Tags that you write
+
+${ownersTable()}
+An invalid value is never guessed at. The host is then refused: nothing is done to it, and a notification names the tag, its value and the fix. \`${TAGS.onCriticalBudget.name}\` is read only when hosts are suspended.
+
+## Tags that hostkeeper writes
+
+${hostkeepersTable()}
+Tools that remove unknown tags, such as Terraform's AWS provider, must be configured to ignore these two.
+`;

@@ -1,0 +1,73 @@
+import { ORDER } from '../notifications/kinds.ts';
+import type { NewsKind } from '../notifications/news.ts';
+
+const NOTHING_TO_UNDO = 'There is nothing for you to do or to undo.';
+
+export const WAITING: NewsKind = {
+  order: ORDER.waiting,
+  subject: '{hosts} {is|are} waiting',
+  lead: '{hosts} {is|are} not yet as the tags say, and the service may be affected.',
+  heading: 'Waiting',
+  outlook:
+    'hostkeeper checks every minute and goes on as soon as it can. If this lasts, look at the instance and the volume ' +
+    'in the EC2 console; a reminder comes every 24 hours. There is nothing to undo.',
+};
+
+export const SCHEDULED: NewsKind = {
+  order: ORDER.waiting,
+  subject: '{hosts} will be replaced',
+  lead: 'AWS retires the instance of {hosts}: hostkeeper replaces it beforehand, at night, with some minutes of downtime.',
+  heading: 'Replacement is scheduled',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records. To choose the time yourself, ' +
+    'terminate the instance before. Nothing was changed yet, so there is nothing to undo.',
+};
+
+export const DIED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts}: instance died and is being replaced',
+  lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
+  heading: 'Died and being replaced',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
+    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+};
+
+export const REPLACED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts}: instance is being replaced',
+  lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
+  heading: 'Being replaced',
+  outlook:
+    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
+    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+};
+
+export const ENROLLED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts} {is|are} enrolled',
+  lead: '{hosts} {is|are} enrolled: hostkeeper keeps the host alive, and stops it at the critical budget unless a tag says "keep".',
+  heading: 'Enrolled',
+  outlook: 'hostkeeper checks the host every minute. There is nothing for you to do.',
+};
+
+export const RECORDS_REMOVED: NewsKind = {
+  order: ORDER.event,
+  subject: 'removed DNS records of {hosts}',
+  lead: 'The DNS records of {hosts} were removed, because its last instance is gone and the addresses may serve others.',
+  heading: 'DNS records removed',
+  outlook:
+    'The host stays stopped. There is nothing to undo: when it is resumed, hostkeeper creates the records again. Data ' +
+    'volumes, snapshots and Elastic IP addresses are unchanged. To keep the records of a stopped host, set the tag ' +
+    'hostkeeper:records-when-suspended to "keep".',
+};
+
+export const REPAIRED: NewsKind = {
+  order: ORDER.event,
+  subject: 'repaired {hosts}',
+  lead: '{hosts} {was|were} not as the tags say, and hostkeeper has corrected that.',
+  heading: 'Repaired',
+  outlook:
+    'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
+    'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+};

@@ -1,0 +1,51 @@
+import type { Hook } from '../../aws/lifecycle-hooks.ts';
+import { actIfAny, type Plan } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
+import type { LifecycleActions, Observed } from '../model.ts';
+import { planAction } from './context.ts';
+
+/**
+ * Holds a launching instance in `Pending:Wait` until it has its volume and its names. After the heartbeat the launch
+ * continues: ABANDON would terminate the instance and launch another, for ever.
+ */
+export const LAUNCH_HOOK: Hook = {
+  name: 'hostkeeper-launch',
+  transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+  heartbeatSeconds: 900,
+  defaultResult: 'CONTINUE',
+};
+
+/** Holds a terminating instance in `Terminating:Wait` until its volume is unmounted. ABANDON would skip the hooks of others. */
+export const TERMINATE_HOOK: Hook = {
+  name: 'hostkeeper-terminate',
+  transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  heartbeatSeconds: 300,
+  defaultResult: 'CONTINUE',
+};
+
+/** The hook of ECS managed draining, which holds an instance for up to an hour. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html */
+export const ECS_HOOK = 'ecs-managed-draining-termination-hook';
+
+const isSame = (a: Hook, b: Hook): boolean =>
+  a.transition === b.transition &&
+  a.heartbeatSeconds === b.heartbeatSeconds &&
+  a.defaultResult === b.defaultResult &&
+  a.metadata === b.metadata;
+
+/** Creates or corrects the hooks, in a run that has read them. Their metadata is the host's name, so that an event names its host. */
+export const ensureHooks = (host: Observed): Plan<LifecycleActions> | undefined =>
+  actIfAny<LifecycleActions>(
+    [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((standard) => {
+      const hook = { ...standard, metadata: host.host };
+      const existing = host.hooks?.find(({ name }) => name === hook.name);
+      if (host.hooks === undefined || (existing && isSame(existing, hook))) return [];
+      const reason = `its hook ${hook.name} was ${existing ? 'changed' : 'missing'}`;
+      return [{ action: 'autoscaling:PutLifecycleHook', reason, ...refOf(host), hook }];
+    }),
+  );
+
+/** Starts the notification history of a newly enrolled host once its hooks are in place; the owner is notified of it. */
+export const acknowledgeEnrollment = (host: Observed): Plan<LifecycleActions> | undefined =>
+  host.history.at || !host.hooks
+    ? undefined
+    : planAction({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was newly enrolled', ...refOf(host) });

@@ -1,0 +1,79 @@
+import { createAutoScaling, type AutoScaling } from '../aws/auto-scaling.ts';
+import {
+  autoScalingClient,
+  type ClientConfig,
+  ec2Client,
+  ecsClient,
+  route53Client,
+  snsClient,
+  ssmClient,
+} from '../aws/clients.ts';
+import { createEc2 } from '../aws/ec2.ts';
+import { createEcs } from '../aws/ecs.ts';
+import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
+import { createRoute53 } from '../aws/route-53.ts';
+import { createSns } from '../aws/sns.ts';
+import { createSsm } from '../aws/ssm.ts';
+import { createHostDirectory } from '../hosts/directory.ts';
+import { createFinishRun } from '../notifications/finish-run.ts';
+import { snsNotifier } from '../notifications/sns.ts';
+import type { BaseEnvironment, LifecycleEnvironment } from './environment.ts';
+import { clientConfigOf, type Platform } from './platform.ts';
+
+/** Calls `create` once for each region, when the region is first asked for. */
+const memoizeByRegion = <A>(create: (region: string) => A): ((region: string) => A) => {
+  const byRegion = new Map<string, A>();
+  return (region) => {
+    const value = byRegion.get(region) ?? create(region);
+    byRegion.set(region, value);
+    return value;
+  };
+};
+
+/** What both kinds of services have: the hosts of `regions`, and the notifier in the function's own region. */
+const commonServices = (
+  { now, log }: Platform,
+  clientConfig: ClientConfig,
+  { STAGE: stage, TOPIC_ARN, AWS_REGION }: BaseEnvironment,
+  regions: readonly string[],
+  autoScalingIn: (region: string) => AutoScaling,
+) => {
+  const notifier = snsNotifier(createSns(snsClient(clientConfig, AWS_REGION)), TOPIC_ARN, autoScalingIn);
+  return {
+    stage,
+    now,
+    directory: createHostDirectory(autoScalingIn, stage, regions, now),
+    autoScalingIn,
+    notifier,
+    finishRun: createFinishRun({ stage, log, notifier }),
+  };
+};
+
+/**
+ * The services of a function that suspends and resumes hosts, made once a cold start: of AWS, EC2 Auto Scaling in every
+ * region that the hosts may be in, and SNS. The clients of other services stay out of its bundle.
+ */
+export const createServices = (platform: Platform, environment: BaseEnvironment) => {
+  const clientConfig = clientConfigOf(platform);
+  const autoScalingIn = memoizeByRegion((region) => createAutoScaling(autoScalingClient(clientConfig, region)));
+  return commonServices(platform, clientConfig, environment, environment.HOST_REGIONS, autoScalingIn);
+};
+
+/** The services of a function that operates the hosts of its own region through their lifecycle, made once a cold start. */
+export const createLifecycleServices = (platform: Platform, environment: LifecycleEnvironment) => {
+  const { AWS_REGION: region, HOSTED_ZONES: zones, RECORD_NAMES: names } = environment;
+  const clientConfig = clientConfigOf(platform);
+  // One client, so that all calls to EC2 Auto Scaling share one rate limit.
+  const client = autoScalingClient(clientConfig, region);
+  const autoScaling = { ...createAutoScaling(client), ...createLifecycleHooks(client) };
+  return {
+    ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
+    region,
+    scope: { zones, names },
+    autoScaling,
+    ec2: createEc2(ec2Client(clientConfig, region)),
+    ecs: createEcs(ecsClient(clientConfig, region)),
+    route53: createRoute53(route53Client(clientConfig, region)),
+    ssm: createSsm(ssmClient(clientConfig, region)),
+  };
+};

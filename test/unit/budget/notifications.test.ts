@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+
+import { evaluateNotifications } from '../../../libs/budget/evaluate.ts';
+import { type BudgetNotification, notificationText } from '../../aws/budgets/index.ts';
+
+const OWN = { account: '123456789012', budgetName: 'CriticalBudget' };
+const LIMITS = { criticalUsd: 25, implausibleFactor: 10_000 };
+
+/** What AWS Budgets writes of the critical budget, with the changes of a test. */
+const message = (more: Partial<BudgetNotification> = {}): string =>
+  notificationText({
+    budgetName: 'CriticalBudget',
+    alertType: 'ACTUAL',
+    limitUsd: 25,
+    thresholdUsd: 37.5,
+    amountUsd: 38.2,
+    at: new Date('2026-11-14T14:11:07Z'),
+    ...more,
+  });
+
+/** The decision on messages that were published a minute apart. */
+const evaluate = (...texts: readonly string[]) =>
+  evaluateNotifications(
+    texts.map((text, index) => ({ text, publishedAt: new Date(60_000 * index) })),
+    OWN,
+    LIMITS,
+  );
+
+describe('a message of AWS Budgets', () => {
+  it('that actual cost passed a threshold suspends the hosts', () => {
+    expect(evaluate(message())).toEqual({
+      acting: {
+        decision: {
+          decision: 'suspend',
+          multiple: 1.5,
+          cause: "month's cost 38.20 USD passed 37.50 USD",
+          why:
+            'AWS Budgets says that the ACTUAL cost of CriticalBudget is 38.20 USD, above 37.50 USD. ' +
+            'The critical amount is 25.00 USD.',
+        },
+        at: new Date(0),
+      },
+      notices: [],
+    });
+  });
+
+  it.each([
+    ['a forecast', message({ alertType: 'FORECASTED' }), 'It is a forecast, and not spent yet.'],
+    ['another budget', message({ budgetName: 'Marketing' }), 'That is not the critical budget, CriticalBudget.'],
+    ['another account', message({ account: '210987654321' }), 'That is account 210987654321, not this one.'],
+    ['a lower threshold', message({ thresholdUsd: 21.25 }), 'That is below the critical amount of 25.00 USD.'],
+  ])('about %s is only notified', (_, text, end) => {
+    const { acting, notices } = evaluate(text);
+    expect(acting).toBeUndefined();
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.why).toMatch(/^AWS Budgets says that the /);
+    expect(notices[0]?.why.endsWith(end)).toBe(true);
+  });
+
+  it('that is not understood is quoted by its first lines', () => {
+    expect(evaluate('one\ntwo\nthree\nfour\nfive\nsix')).toEqual({
+      notices: [
+        {
+          decision: 'tell',
+          cause: 'a message on the budget topic was not understood',
+          why: "The budget's topic received a message that was not understood. It begins:\n\none\ntwo\nthree\nfour\nfive",
+        },
+      ],
+    });
+  });
+
+  it('with an implausible amount asks the owner, from 10,000 times the critical amount on', () => {
+    expect(evaluate(message({ amountUsd: 250_000 }))).toMatchObject({ acting: { decision: { decision: 'ask' } } });
+    expect(evaluate(message({ amountUsd: 249_999.99 }))).toMatchObject({
+      acting: { decision: { decision: 'suspend' } },
+    });
+  });
+});
+
+describe('several messages of one delivery', () => {
+  it('suspend the hosts at the highest threshold, at the time of its message, with every reason', () => {
+    const { acting, notices } = evaluate(message(), message({ thresholdUsd: 50, amountUsd: 51 }), message());
+    expect(acting).toMatchObject({ decision: { decision: 'suspend', multiple: 2 }, at: new Date(60_000) });
+    expect(acting?.decision.why.split('\n')).toHaveLength(3);
+    expect(notices).toEqual([]);
+  });
+
+  it('ask the owner only when none of them passes a threshold for certain', () => {
+    const implausible = message({ thresholdUsd: 125, amountUsd: 31_415_926_535 });
+    expect(evaluate(implausible, message())).toMatchObject({
+      acting: { decision: { decision: 'suspend', multiple: 1.5 }, at: new Date(60_000) },
+    });
+    expect(evaluate(implausible, 'hello')).toMatchObject({ acting: { decision: { decision: 'ask' } } });
+  });
+
+  it('are notified together, in their order, beside the decision about the hosts', () => {
+    const { acting, notices } = evaluate(message({ alertType: 'FORECASTED' }), message(), 'hello');
+    expect(acting).toMatchObject({ decision: { multiple: 1.5 } });
+    expect(notices.map(({ why }) => why).join('\n\n')).toMatch(
+      /^AWS Budgets says that the FORECASTED .*\n\nThe budget's topic received .*\n\nhello$/,
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseTag, parseTags } from '../../../libs/hosts/host-tags.ts';
+import { type TagDefinition, TAGS } from '../../../libs/hosts/tags.ts';
+
+const definitions: readonly TagDefinition[] = Object.values(TAGS);
+
+describe('the tags', () => {
+  it.each(definitions)('$name has an example that is valid', ({ parse, example }) => {
+    expect(parse(example)).toBeDefined();
+  });
+
+  it.each(definitions)('$name means one thing', ({ name }) => {
+    expect(definitions.filter((definition) => definition.name === name)).toHaveLength(1);
+  });
+
+  it('have defaults', () => {
+    expect(parseTags({})).toEqual({
+      device: '/dev/sdf',
+      records: [],
+      ttlSeconds: 60,
+      recordsWhenSuspended: 'remove',
+      onRebalance: 'ignore',
+    });
+    expect(parseTag(TAGS.onCriticalBudget, {})).toBe('suspend');
+  });
+
+  it('are parsed', () => {
+    const tags = {
+      'hostkeeper:device': 'none',
+      'hostkeeper:records': 'WWW.example.com.  example.com',
+      'hostkeeper:hosted-zone': 'Z1',
+      'hostkeeper:ttl': '300',
+      'hostkeeper:address': 'eipalloc-1',
+      'hostkeeper:cluster': 'web',
+      'hostkeeper:records-when-suspended': 'keep',
+      'hostkeeper:on-rebalance': 'replace',
+      'hostkeeper:force-detach-after': '10',
+      'hostkeeper:paused-until': '2026-11-14',
+    };
+    expect(parseTags(tags)).toEqual({
+      records: ['www.example.com', 'example.com'],
+      hostedZone: 'Z1',
+      ttlSeconds: 300,
+      address: 'eipalloc-1',
+      cluster: 'web',
+      recordsWhenSuspended: 'keep',
+      onRebalance: 'replace',
+      forceDetachAfterMinutes: 10,
+      pausedUntil: new Date('2026-11-14T00:00:00Z'),
+    });
+  });
+
+  it('that are invalid are all named, each with its fix', () => {
+    expect(parseTags({ 'hostkeeper:ttl': 'soon', 'hostkeeper:cluster': 'a b' })).toEqual({
+      problem:
+        'its tag hostkeeper:ttl says "soon", which means nothing: set it to whole seconds like 60; ' +
+        'its tag hostkeeper:cluster says "a b", which means nothing: set it to a cluster\'s name',
+    });
+  });
+});

@@ -1,6 +1,9 @@
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Option } from 'commander';
+import * as z from 'zod/mini';
+
+import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { listen, type Listener } from '../aws/http/listener.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
@@ -57,14 +60,19 @@ The last one says what the month has cost: as the owner you play AWS as well.
 export const main = async (args: string[]): Promise<void> => {
   const functions = packagedFunctions();
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '4566' },
-        speed: { type: 'string', default: '1' },
-        hosts: { type: 'string', default: '2' },
+    const values = readScript(
+      {
+        name: 'sandbox -- --serve',
+        summary: 'A simulated AWS that stays up, and lets time run.',
+        options: [
+          new Option('--port <number>', 'the port on which it listens; 0 for any').default('4566'),
+          new Option('--speed <factor>', 'how many seconds pass in one second').default('1'),
+          new Option('--hosts <count>', 'how many hosts it has').default('2'),
+        ],
+        input: z.object({ port: z.string(), speed: z.string(), hosts: z.string() }),
       },
-    });
+      args,
+    );
     const requestedPort = numberOf('port', values.port, 65_535);
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);

@@ -1,14 +1,11 @@
 import { type Argument, Command, type Option } from 'commander';
-import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
+import type * as z from 'zod/mini';
 
 import type { RegionClients } from './clients.ts';
 import { confirm } from './confirm.ts';
-import { UsageError } from './errors.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { readInput } from './read-input.ts';
 import { type SharedInput, sharedOptions } from './options.ts';
-
-z.config(en());
 
 /** What a command may do besides calling AWS. */
 export interface Context<O> {
@@ -30,8 +27,7 @@ export interface CommandDefinition<I extends SharedInput, O> {
   readonly description?: string;
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
-  /** What may follow `npm run hostkeeper --`, each with what it does. */
-  readonly examples: readonly (readonly [typed: string, meaning: string])[];
+  readonly examples: readonly Example[];
   /** Validates arguments and options by their names. */
   readonly input: z.ZodMiniType<I>;
   /** What --json prints. */
@@ -42,35 +38,25 @@ export interface CommandDefinition<I extends SharedInput, O> {
   readonly load: () => Promise<{ readonly run: (input: I, context: Context<O>) => Promise<ExitCode> }>;
 }
 
+/** What may follow `npm run hostkeeper --`, and what it does. */
+type Example = readonly [typed: string, meaning: string];
+
+/** A command of the command-line library, with its examples as the reference shows them. */
+export interface OperatorCommand {
+  readonly command: Command;
+  readonly examples: readonly Example[];
+}
+
 /** The help's last part. */
-const examplesText = (examples: CommandDefinition<SharedInput, unknown>['examples']): string =>
+export const examplesText = (examples: readonly Example[]): string =>
   [
     '',
     'Examples:',
     ...examples.flatMap(([typed, meaning]) => [`  $ npm run hostkeeper -- ${typed}`, `      ${meaning}`]),
   ].join('\n');
 
-/** `dryRun` as it is typed: `--dry-run`; an argument, which has no dashes, as its help names it. */
-const typedName = (command: Command, key: string): string => {
-  const option = command.options.find((one) => one.attributeName() === key);
-  return option?.long ?? `<${key}>`;
-};
-
-const readInput = <I>(command: Command, schema: z.ZodMiniType<I>): I => {
-  const values = command.processedArgs;
-  const typed = Object.fromEntries(
-    command.registeredArguments.map((argument, index): [string, unknown] => [argument.name(), values[index]]),
-  );
-  const result = z.safeParse(schema, { ...typed, ...command.opts() });
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    ({ path: [key], message }) => `${typedName(command, String(key))} ${message}`,
-  );
-  throw new UsageError(`${problems.join('; ')}. See npm run hostkeeper -- ${command.name()} --help.`);
-};
-
-/** A command of the command-line library, made of its definition. It sets the exit code of the process. */
-export const createCommand = <I extends SharedInput, O>(definition: CommandDefinition<I, O>): Command => {
+/** A command, made of its definition. It sets the exit code of the process. */
+export const createCommand = <I extends SharedInput, O>(definition: CommandDefinition<I, O>): OperatorCommand => {
   const { name, summary, description, examples, input, render, load } = definition;
   const command = new Command(name)
     .summary(summary)
@@ -78,8 +64,8 @@ export const createCommand = <I extends SharedInput, O>(definition: CommandDefin
     .helpOption('--help', 'show this help');
   for (const argument of definition.arguments ?? []) command.addArgument(argument);
   for (const option of [...(definition.options ?? []), ...sharedOptions()]) command.addOption(option);
-  return command.addHelpText('after', examplesText(examples)).action(async () => {
-    const typed = readInput(command, input);
+  command.addHelpText('after', examplesText(examples)).action(async () => {
+    const typed = readInput(command, input, `npm run hostkeeper -- ${name} --help`);
     const [{ createClients }, { run }] = await Promise.all([import('./clients.ts'), load()]);
     process.exitCode = await run(typed, {
       clients: createClients(typed.profile),
@@ -88,6 +74,7 @@ export const createCommand = <I extends SharedInput, O>(definition: CommandDefin
       confirm: (question) => confirm(question, typed.yes),
     });
   });
+  return { command, examples };
 };
 
 /** The exit code of a command that did its work in every region, or not. */

@@ -9,13 +9,27 @@ import { sandbox } from '../sandbox.ts';
 import { status } from '../status.ts';
 import { stop } from '../stop.ts';
 import { unenroll } from '../unenroll.ts';
+import type { OperatorCommand } from './command.ts';
 
 /** What holds for every command line of the project: exit code 2 and the nearest name for a typing error. */
-export const withUsageErrors = (command: Command): Command => {
+const withUsageErrors = (command: Command): Command => {
   command.exitOverride().showSuggestionAfterError(true);
   for (const each of command.commands) withUsageErrors(each);
   return command;
 };
+
+/** Every command, in the order of the help. */
+export const createCommands = (): readonly OperatorCommand[] => [
+  status(),
+  stop(),
+  resume(),
+  check(),
+  deploy(),
+  enroll(),
+  unenroll(),
+  logs(),
+  sandbox(),
+];
 
 /** The whole command line. */
 export const createProgram = (): Command => {
@@ -28,8 +42,7 @@ export const createProgram = (): Command => {
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .enablePositionalOptions();
-  for (const command of [status(), stop(), resume(), check(), deploy(), enroll(), unenroll(), logs(), sandbox()])
-    program.addCommand(command);
+  for (const { command } of createCommands()) program.addCommand(command);
   program.addHelpText(
     'after',
     '\nThe exit code is 0 when it is done, 1 when it failed or was refused, 2 when the command line is wrong.\n' +

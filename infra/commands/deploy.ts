@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import * as z from 'zod/mini';
 
 import { createCommand } from './cli/command.ts';
-import { flag, sharedInput } from './cli/options.ts';
+import { flag, repeat, sharedInput } from './cli/options.ts';
 import { deployOutput } from './schemas.ts';
 
 /** `hostkeeper deploy`: deploys a stage to every region that it needs. */
@@ -12,9 +12,7 @@ export const deploy = () =>
     summary: 'deploy a stage: to us-east-1, where the bill is watched, and to each region of its hosts',
     description: 'It runs the Serverless Framework once a region. Defaults of parameters stand in infra/stages.yml.',
     options: [
-      new Option('--param <name=value>', 'a parameter of the deployment; may be repeated').argParser(
-        (text: string, previous: readonly string[] = []) => [...previous, text],
-      ),
+      new Option('--param <name=value>', 'a parameter of the deployment; may be repeated').argParser(repeat),
       new Option('--print', 'only print the commands, as --dry-run does'),
     ],
     examples: [
@@ -26,7 +24,7 @@ export const deploy = () =>
       ['deploy --param notificationEmail=you@example.com --print', 'the commands of the framework, and nothing else'],
     ],
     input: z.extend(sharedInput, {
-      param: z._default(z.array(z.string().check(z.regex(/^\w+=/, 'must be NAME=VALUE'))), []),
+      param: z.optional(z.array(z.string().check(z.regex(/^\w+=/, 'must be NAME=VALUE')))),
       print: flag,
     }),
     output: deployOutput,

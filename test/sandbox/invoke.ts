@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Argument, Option } from 'commander';
 import * as z from 'zod/mini';
 
+import { flag } from '../../infra/commands/cli/options.ts';
 import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
@@ -87,10 +88,10 @@ export const main = async (args: string[]): Promise<number> => {
           new Option('--names', 'print what everything is called, and run nothing'),
         ],
         input: z.object({
-          function: z._default(z.string(), ''),
+          function: z.optional(z.string()),
           event: z.optional(z.string()),
           hosts: z.string(),
-          names: z._default(z.boolean(), false),
+          names: flag,
         }),
       },
       args,
@@ -102,7 +103,7 @@ export const main = async (args: string[]): Promise<number> => {
       print(namesOf(world));
       return 0;
     }
-    const name = typed.function;
+    const name = typed.function ?? '';
     const functionNames = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
     if (!functionNames.includes(name)) {
       throw new UsageError(`there is no function "${name}"; there are: ${functionNames.join(', ')}`);

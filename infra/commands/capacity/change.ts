@@ -83,7 +83,7 @@ export const changeCapacity = async (change: CapacityChange, context: Context<Ca
   const calling = inEachRegion([...payloads.keys()], async (region) => {
     const payload = payloads.get(region) ?? {};
     const results = await invokeFunction(clients, { stage, region, name, payload });
-    return results.map((result: HostResult) => ({ ...result, region }));
+    return results.map((result: HostResult): RegionResult => Object.assign(result, { region }));
   }).then(({ values, errors }) => {
     answered = { results: values.flat() };
     return { results: values.flat(), errors };

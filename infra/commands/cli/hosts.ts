@@ -48,18 +48,17 @@ export type HostState = 'running' | 'starting' | 'idle' | 'stopping' | 'stopped'
 const isInService = (instances: Host['instances']): boolean =>
   instances.some(({ lifecycleState }) => lifecycleState === 'InService');
 
-/** The state of a host, by its state tag, its sizes and its instances. */
-export const hostState = ({ state, sizes, instances }: Host): HostState => {
-  switch (state.intent) {
-    case 'unreadable':
-      return 'invalid';
-    case 'suspended':
-      return instances.length === 0 ? 'stopped' : 'stopping';
-    case 'resuming':
-      if (!sameSizes(sizes, state.sizes)) return 'resuming';
-      return isInService(instances) ? 'running' : state.sizes.desired === 0 ? 'idle' : 'resuming';
-    case 'running':
-      if (isInService(instances)) return 'running';
-      return sizes.desired === 0 && instances.length === 0 ? 'idle' : 'starting';
-  }
+const runningState = ({ sizes, instances }: Host): HostState => {
+  if (isInService(instances)) return 'running';
+  return sizes.desired === 0 && instances.length === 0 ? 'idle' : 'starting';
+};
+
+/** The state of a host, by its state tag, its sizes and its instances. A resumed host has its tag for 15 minutes more. */
+export const hostState = (host: Host): HostState => {
+  const { state, sizes, instances } = host;
+  if (state.intent === 'unreadable') return 'invalid';
+  if (state.intent === 'suspended') return instances.length === 0 ? 'stopped' : 'stopping';
+  if (state.intent === 'running') return runningState(host);
+  const current = sameSizes(sizes, state.sizes) ? runningState(host) : 'resuming';
+  return current === 'starting' ? 'resuming' : current;
 };

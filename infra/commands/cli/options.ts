@@ -4,6 +4,9 @@ import * as z from 'zod/mini';
 /** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
+/** Reads an option that may be repeated. */
+export const repeat = (text: string, previous?: readonly string[]): readonly string[] => [...(previous ?? []), text];
+
 /** Reads an option that may be repeated, and takes several values separated by commas or spaces. */
 export const collect = (text: string, previous: readonly string[] = []): readonly string[] => [
   ...previous,
@@ -24,7 +27,10 @@ export const sharedOptions = (): readonly Option[] => [
 ];
 
 /** An option without a value: absent means no. */
-export const flag = z._default(z.boolean(), false);
+export const flag = z.pipe(
+  z.optional(z.boolean()),
+  z.transform((given) => given ?? false),
+);
 
 /** What the shared options may be. */
 export const sharedInput = z.object({

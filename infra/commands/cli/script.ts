@@ -39,9 +39,11 @@ export const readScript = <I>(script: Script<I>, args: readonly string[] = proce
     command.parse(args, { from: 'user' });
     return readInput(command, script.input, `npm run ${script.name} --help`);
   } catch (error) {
-    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage);
+    if (error instanceof CommanderError) {
+      return process.exit(error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage);
+    }
     if (!(error instanceof UsageError)) throw error;
     console.error(`error: ${error.message}`);
-    process.exit(EXIT_CODES.usage);
+    return process.exit(EXIT_CODES.usage);
   }
 };

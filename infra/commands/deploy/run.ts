@@ -17,21 +17,17 @@ const planDeployments = (
   hostRegions: readonly string[],
 ): readonly (readonly string[])[] => {
   const others = params.filter((param) => !param.startsWith(HOST_REGIONS)).map((param) => `--param=${param}`);
-  return [...new Set([HOME_REGION, ...hostRegions])].map((region) => [
-    'deploy',
-    `--region=${region}`,
-    ...options,
-    ...others,
-    `--param=${HOST_REGIONS}${hostRegions.join(',')}`,
-  ]);
+  return [...new Set([HOME_REGION, ...hostRegions])].map((region) =>
+    ['deploy', `--region=${region}`].concat(options, others, `--param=${HOST_REGIONS}${hostRegions.join(',')}`),
+  );
 };
 
 /** Deploys to one region after another, and stops where one fails. */
 export const run = async (
-  input: SharedInput & { readonly param: readonly string[]; readonly print: boolean },
+  input: SharedInput & { readonly param?: readonly string[] | undefined; readonly print: boolean },
   { note, show }: Context<z.output<typeof deployOutput>>,
 ): Promise<ExitCode> => {
-  const { stage, region, profile, param, json } = input;
+  const { stage, region, profile, param = [], json } = input;
   const dryRun = input.print || input.dryRun;
   const options = [`--stage=${stage}`, ...(profile === undefined ? [] : [`--aws-profile=${profile}`])];
   const isGiven = param.some((one) => one.startsWith(HOST_REGIONS));

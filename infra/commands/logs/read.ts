@@ -12,7 +12,7 @@ import { functionName } from '../cli/stage.ts';
 import type { logsOutput } from '../schemas.ts';
 
 /** A line of a log. */
-export type LogLine = z.output<typeof logsOutput>['events'][number];
+type LogLine = z.output<typeof logsOutput>['events'][number];
 
 /** A line, and the id by which it is known when it is read again. */
 export interface IdentifiedLine {

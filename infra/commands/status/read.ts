@@ -76,6 +76,11 @@ const sinceOf = ({ state, instances }: Host, launched: Readings['instances']): D
   return state.intent === 'running' ? (newest ?? state.since) : state.since;
 };
 
+const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['volumes'][number] => {
+  const [attachment] = attachments;
+  return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
+};
+
 const toStatus = (host: Host, { instances, volumes, records, results }: Readings): HostStatus => {
   const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
@@ -89,11 +94,7 @@ const toStatus = (host: Host, { instances, volumes, records, results }: Readings
       const address = instances.get(instanceId)?.ip;
       return { instanceId, lifecycleState, ...(address !== undefined && { address }) };
     }),
-    volumes: (volumes.get(host.host) ?? []).map(({ volumeId, state, attachments: [attachment] }) => ({
-      volumeId,
-      state: attachment?.state ?? state,
-      ...(attachment && { instanceId: attachment.instanceId }),
-    })),
+    volumes: (volumes.get(host.host) ?? []).map(toVolumeStatus),
     names: ('problem' in tags ? [] : tags.records).map((name) => ({
       name,
       addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),

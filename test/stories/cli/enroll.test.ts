@@ -27,10 +27,14 @@ afterEach(() => close());
 describe('hostkeeper enroll', () => {
   it('tags a group that was made by hand and the volume of its instance, and hostkeeper operates it', async () => {
     const { type, typeJson, newVolume, groupTags, world, group, instance } = await givenGroup();
-    const { code, stdout, stderr } = await type([
-      ...['enroll', 'web-group', '--host', 'web', '--yes'],
-      ...['--records', 'web.example.com', '--hosted-zone', ZONE.id],
-    ]);
+    const { code, stdout, stderr } = await type(
+      ['enroll', 'web-group', '--host', 'web', '--yes'].concat(
+        '--records',
+        'web.example.com',
+        '--hosted-zone',
+        ZONE.id,
+      ),
+    );
     expect(stderr).toContain(
       `Group web-group in us-east-1, zone us-east-1a, sizes 0/1/1, instances: ${instance('web').instanceId}`,
     );

@@ -13,18 +13,18 @@ const SHOP = { data: true, records: ['shop.example.com'] } as const;
 /** Whatever changes something, of what was called. */
 const CHANGES = /^(?!Describe|List|Get|Invoke)/;
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
+const hasScript = spawnSync('sh', ['-c', 'command -v script']).status === 0;
 if (!hasScript) console.warn('script (util-linux) is not installed: status was not run on a terminal.');
 
-describe('hostkeeper status', () => {
-  let close: () => Promise<void> = async () => {};
-  const givenStatus = async (...args: Parameters<typeof givenOperator>) => {
-    const operator = await givenOperator(...args);
-    ({ close } = operator);
-    return operator;
-  };
-  afterEach(() => close());
+let close: () => Promise<void> = async () => {};
+const givenStatus = async (...args: Parameters<typeof givenOperator>) => {
+  const operator = await givenOperator(...args);
+  ({ close } = operator);
+  return operator;
+};
+afterEach(() => close());
 
+describe('hostkeeper status', () => {
   it('shows each host with its state, instance, volume and names', async () => {
     const { type, instance, volume } = await givenStatus({ blog: BLOG, shop: {} });
     const { code, stdout } = await type(['status']);

@@ -7,7 +7,7 @@ import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** On the critical billing alarm: stops every host but those tagged `keep`, or says why it does not and what to type. */
+/** On the critical billing alarm: stops every host except those tagged `keep`, or notifies why it does not and which command does. */
 export const init: Init = (platform) => {
   const config = readEnvironment(alarmEnvironment, platform.env);
   const services = createServices(platform, config);

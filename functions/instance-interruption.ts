@@ -6,7 +6,7 @@ import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** On news that AWS takes an instance back: ends it in its group while it can still let go, or says when it will be replaced. */
+/** On notice that AWS takes an instance back: terminates it while it can still unmount its volume, or notifies when it will be replaced. */
 export const init: Init = (platform) => {
   const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
   const { handleEvent } = createLifecycle(services);

@@ -6,7 +6,7 @@ import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** On an instance that its group holds before its end: has it let go of what the host keeps, and helps up who waits for that. */
+/** On an instance that waits in the terminate hook: drains it and detaches its volume, and gives that to a waiting successor. */
 export const init: Init = (platform) => {
   const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
   const { handleEvent } = createLifecycle(services);

@@ -9,7 +9,7 @@ import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
 import { planResumeRun, planSuspendRun } from './plan.ts';
 
 /** Dependencies of a controller, which acts on the hosts of one region. */
-export interface CapacityDeps {
+interface CapacityDeps {
   readonly autoScaling: AutoScaling;
   readonly directory: Pick<HostDirectory, 'getMany' | 'invalidate'>;
 }

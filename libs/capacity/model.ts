@@ -3,45 +3,45 @@ import type { Sizes } from '../aws/sizes.ts';
 import type { Cause, State } from '../hosts/state.ts';
 import type { Threshold } from '../hosts/thresholds.ts';
 
-/** What a run wants of a host besides carrying on what its state tag says. */
+/** What a run requests of a host; without a request a host is kept as its state tag says. */
 export type CapacityRequest =
   | {
       readonly intent: 'suspend';
       readonly cause: Cause;
-      /** When the news arose that this answers: it acts only on a host whose state is older. */
+      /** When the cause arose. A host whose state is newer is left as it is. */
       readonly at: Date;
-      /** The threshold that the bill has passed, when that is why. */
+      /** The threshold that the bill has passed, when that is the cause. */
       readonly threshold?: Threshold;
-      /** Whether the news may be hours old: then a threshold that has stopped a host before is no reason to stop it again. */
+      /** Whether the cause may be hours old: a threshold that has already suspended the host then does not suspend it again. */
       readonly mayBeDelayed?: boolean;
-      /** Whether a host tagged `hostkeeper:on-critical-budget = keep` is left alone; one that was named is not. */
+      /** Whether the tag `hostkeeper:on-critical-budget = keep` exempts a host; it does not exempt one that was named. */
       readonly honorKeepTag: boolean;
     }
   | {
       readonly intent: 'resume';
-      /** For a host whose sizes nobody remembers. */
+      /** For a host whose sizes are not recorded. */
       readonly sizes?: Sizes;
-      /** Also when no further threshold of the month's bill would stop the host again. */
+      /** Resume also when no further threshold of the month's bill would suspend the host again. */
       readonly acceptUnguarded: boolean;
     }
   | {
-      /** A stop that only a person may decide on: nothing is done, and this is told. */
+      /** A person must decide whether to suspend: nothing is done, and the owner is notified. */
       readonly intent: 'ask';
       readonly reason: string;
     };
 
-/** A host to suspend, to resume, or, without a request, to keep in the state it is meant to be in. */
+/** A host to suspend, to resume, or, without a request, to keep as its state tag says. */
 export interface CapacityTarget extends HostRef {
   readonly request?: CapacityRequest;
 }
 
-/** What resuming a host may do. */
+/** The actions of the resume controller. */
 export interface ResumeActions {
   'autoscaling:CreateOrUpdateTags': HostRef & { readonly state: Exclude<State, { intent: 'unreadable' }> };
   'autoscaling:UpdateAutoScalingGroup': HostRef & { readonly sizes: Sizes };
 }
 
-/** What suspending a host, and keeping it so, may do. */
+/** The actions of the suspend controller. */
 export interface SuspendActions extends ResumeActions {
   'autoscaling:ResumeProcesses': HostRef & { readonly processes: readonly string[] };
   'autoscaling:SetInstanceProtection': HostRef & { readonly instanceIds: readonly string[] };

@@ -8,16 +8,16 @@ import type { ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
 /**
- * So long the sizes of a resumed host must have been in force before it counts as running: longer than any run can last
- * that still acts on older news. Until then what such a run undid is done again.
+ * Time that the sizes of a resumed host must be in force before it counts as running. No run takes longer, so a run that
+ * still acts on an older cause ends before; until then its changes are reverted.
  */
-export const RESUMING_MINUTES = 15;
+const RESUMING_MINUTES = 15;
 
-/** What the bill has said of a host stays with it: an older threshold that comes late is known for old. */
+/** The recorded threshold, which every later state keeps: it identifies a lower threshold that is reported late. */
 const currentThreshold = ({ state }: Host): { readonly threshold?: Threshold } =>
   state.intent !== 'unreadable' && state.threshold ? { threshold: state.threshold } : {};
 
-/** Brings a host to its sizes, and keeps it there until they have been in force for long enough. */
+/** Scales a host to its sizes, and keeps it there until they have been in force for long enough. */
 export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date): Plan<ResumeActions> =>
   inOrder<ResumeActions>(
     [
@@ -41,8 +41,8 @@ export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date):
       ),
   );
 
-/** The intent first, then the sizes: a run that dies in between leaves what the next pass carries out. */
-const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come back'): Plan<ResumeActions> =>
+/** The intent is recorded before the sizes are set: if the run dies in between, the next pass sets them. */
+const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is being resumed'): Plan<ResumeActions> =>
   act<ResumeActions>(writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host) }), {
     action: 'autoscaling:UpdateAutoScalingGroup',
     reason: `its sizes were ${formatSizes(host.sizes)}`,
@@ -50,7 +50,7 @@ const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is to come 
     sizes,
   });
 
-/** Resumes a host, if its sizes are known and it is known what guards it from then on. */
+/** Resumes a host whose sizes are known. Refuses when no threshold guards it afterwards, unless the request accepts that. */
 export const planResume = (
   host: Host,
   request: Extract<CapacityRequest, { intent: 'resume' }>,
@@ -62,25 +62,25 @@ export const planResume = (
   if (state.intent === 'resuming') return planResuming(host, state, now);
   if (state.intent === 'running' && !sameSizes(host.sizes, ZERO)) return converged('is running');
   const recorded = state.intent === 'suspended' ? state.sizes : undefined;
-  // A host has one instance: the roles could not set more, so larger sizes are as good as forgotten.
+  // A host has one instance, and the roles allow no more: larger sizes cannot be used.
   const usable = recorded && recorded.max <= 1 ? recorded : undefined;
   if (usable && requested && !sameSizes(usable, requested)) {
-    return refuse(`its sizes ${formatSizes(usable)} are remembered: leave "sizes" out`);
+    return refuse(`its sizes ${formatSizes(usable)} are recorded: leave "sizes" out`);
   }
   const sizes = usable ?? requested;
   if (!sizes) {
-    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : 'are not remembered';
+    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : 'are not recorded';
     return refuse(`its sizes ${why}: add "sizes":"0/1/1"`);
   }
   const next = nextMultiple(state.threshold, now);
   if (next === undefined && !acceptUnguarded) {
     return refuse(
-      'this month\'s bill has passed the last threshold that would stop it: add "acceptUnguarded":true to go on without',
+      'this month\'s bill has passed the last threshold that would stop it: add "acceptUnguarded":true to resume without a guard',
     );
   }
   const guard =
     next === undefined
       ? 'nothing stops it again this month'
       : `the bill stops it again at ${next} times the critical line`;
-  return scaleBack(host, sizes, now, `it is to come back; ${guard}`);
+  return scaleBack(host, sizes, now, `resume requested; ${guard}`);
 };

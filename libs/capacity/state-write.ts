@@ -5,19 +5,23 @@ import { refOf } from '../controller/result.ts';
 import type { State } from '../hosts/state.ts';
 import type { ResumeActions } from './model.ts';
 
-/** A host that is to have no instance. */
+/** The state of a host that must have no instance. */
 export type Suspended = Extract<State, { intent: 'suspended' }>;
 
-/** A host that is to come back to its sizes. */
+/** The state of a host that returns to its sizes. */
 export type Resuming = Extract<State, { intent: 'resuming' }>;
 
-/** Refuses a host whose state tag nobody can read. */
+/** Refuses a host with an invalid state tag. */
 export const refuseUnreadableState = (text: string): Plan<never> => refuse(invalidTag(TAGS.state, text));
 
+/** The ids of instances, separated by commas. */
 export const formatIds = (instances: readonly GroupInstance[]): string =>
   instances.map(({ instanceId }) => instanceId).join(', ');
 
-/** Writes an intent down, because a run that dies must leave it behind; that is not news, what is done because of it is. */
+/**
+ * The action that records an intent, before anything is done for it, so that the next run continues where this one dies.
+ * It is routine: the actions that follow are what the owner is notified of.
+ */
 export const writeState = (
   host: Host,
   reason: string,

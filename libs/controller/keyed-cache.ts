@@ -9,7 +9,7 @@ export interface Loader<Key, Value> {
 }
 
 /** Values by their key. */
-export interface Values<Key, Value> {
+interface Values<Key, Value> {
   readonly get: (key: Key) => Value | undefined;
 }
 

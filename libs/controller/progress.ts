@@ -97,7 +97,7 @@ const executePlan = async <T extends Target, O, V>(
 export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Progress<T, O, V>): void => {
   const { controller, context, limit } = run;
   const { observed, lastActionAt } = progress;
-  if (observed === undefined) return finish(run, progress, 'gone', 'its group is not there any more');
+  if (observed === undefined) return finish(run, progress, 'gone', 'it no longer exists');
   const plan = planTarget(run, progress, observed);
   if (!plan) return;
   if (plan.status === 'converged') return finish(run, progress, 'converged', plan.reason);
@@ -113,7 +113,7 @@ export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Pro
   const [{ action, reason }] = actions;
   if (context.dryRun) return finish(run, progress, 'planned', reason, { actions });
   if (progress.rounds >= MAX_ROUNDS)
-    return finish(run, progress, 'failed', `still not settled after ${MAX_ROUNDS} rounds: ${reason}`);
+    return finish(run, progress, 'failed', `not converged after ${MAX_ROUNDS} rounds: ${reason}`);
   progress.rounds += 1;
   progress.executing = limit(action, () => executePlan(run, progress, observed)).finally(() => {
     progress.executing = undefined;

@@ -45,7 +45,7 @@ export const reconcile = async <T extends Target, O, V>(
     } catch (cause) {
       if (!hasObserved) throw cause;
       await Promise.all(executions());
-      for (const progress of unfinished()) fail(run, progress, 'cannot look again', cause);
+      for (const progress of unfinished()) fail(run, progress, 'cannot observe it again', cause);
     }
     for (const progress of idle) if (!progress.result) advance(run, progress);
     if (unfinished().length > 0) await waitForNextPoll(controller.polling, context, executions());

@@ -18,7 +18,7 @@ export interface GroupInstance {
 }
 
 /** An instance maintenance policy, in percent of the desired capacity. */
-export interface Maintenance {
+interface Maintenance {
   readonly minHealthyPercent: number;
   readonly maxHealthyPercent: number;
 }

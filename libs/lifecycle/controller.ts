@@ -1,117 +1,15 @@
-import type { Controller, Executors, Polling } from '../controller/controller.ts';
-import { TAGS } from '../hosts/tags.ts';
-import { formatHistory } from '../notifications/history.ts';
-import { createBatcher } from '../controller/batcher.ts';
-import { type ObservationCache, createCache } from './observe/cache.ts';
-import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
-import { LAUNCH_HOOK } from './steps/hooks.ts';
-import { TERMINATE, type LifecycleActions, type LifecycleTarget, type Observed, type RecordChange } from './model.ts';
+import type { Controller, Polling } from '../controller/controller.ts';
+import type { LifecycleDeps } from './dependencies.ts';
+import { createExecutors } from './executors.ts';
+import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
+import { createCache } from './observe/cache.ts';
 import { observe } from './observe/observe.ts';
 import { planHost } from './plan.ts';
-import { unmountComment, unmountScript } from './unmount-script.ts';
-import { toAttachment, fromRecordChange, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
-import type { LifecycleDeps } from './dependencies.ts';
 
-/**
- * So many changes go in one batch: a batch takes 1,000 values of 32,000 characters in all, and an UPSERT counts double.
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets
- */
-const MAX_CHANGES_PER_BATCH = 400;
-
-const isBadChange = (cause: unknown): boolean => cause instanceof Error && cause.name === 'InvalidChangeBatch';
-
-/** Changes of records, those of one zone together. */
-const createRecordChanger = ({ route53 }: LifecycleDeps) => {
-  const zones = new Map<string, (changes: readonly RecordChange[]) => Promise<void>>();
-  return (zone: string, changes: readonly RecordChange[]): Promise<void> => {
-    const send =
-      zones.get(zone) ??
-      createBatcher<RecordChange>(
-        (batch) => route53.changeResourceRecordSets(zone, batch.map(fromRecordChange)),
-        isBadChange,
-        MAX_CHANGES_PER_BATCH,
-      );
-    zones.set(zone, send);
-    return send(changes);
-  };
-};
-
-/** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
-const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executors<LifecycleActions> => {
-  const { autoScaling, directory, ec2, ecs, ssm, now } = deps;
-  const setRequested = (instanceId: string, request: string) =>
-    cache.requested.set(instanceId, [...(cache.requested.get(instanceId) ?? []), request]);
-  const changeRecords = createRecordChanger(deps);
-  return {
-    'autoscaling:CompleteLifecycleAction': async ({ instanceId, hook, ...ref }) => {
-      await autoScaling.completeLifecycleAction(ref.group, instanceId, hook);
-      setRequested(instanceId, hook);
-      // Another hook may still hold a terminating instance.
-      if (hook !== LAUNCH_HOOK.name) directory.invalidate(ref);
-    },
-    'autoscaling:CreateOrUpdateTags': async (ref) => {
-      const history = { fingerprints: [], at: now() };
-      await autoScaling.createOrUpdateTags(ref.group, { [TAGS.notified.name]: formatHistory(history) });
-      directory.set(ref, (host) => host && { ...host, history });
-    },
-    'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
-      await autoScaling.putLifecycleHook(group, hook);
-      cache.hooks.set(group, (cached = []) => [...cached.filter(({ name }) => name !== hook.name), hook]);
-    },
-    'autoscaling:TerminateInstanceInAutoScalingGroup': async ({ instanceId, ...ref }) => {
-      await autoScaling.terminateInstance(instanceId);
-      setRequested(instanceId, TERMINATE);
-      directory.invalidate(ref);
-    },
-    'ec2:AssociateAddress': async ({ host, allocationId, instanceId }) => {
-      await ec2.associateAddress(allocationId, instanceId);
-      cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
-    },
-    'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {
-      const attachment = await ec2.attachVolume(volumeId, instanceId, device);
-      const attachments = attachment ? [toAttachment(attachment)] : [];
-      cache.volumes.set(host, (cached) =>
-        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state: 'in-use', attachments } : volume)),
-      );
-    },
-    'ec2:DetachVolume': async ({ host, volumeId, instanceId, force }) => {
-      const attachment = await ec2.detachVolume(volumeId, instanceId, force);
-      const attachments = attachment ? [toAttachment(attachment)] : [];
-      const state = attachment ? 'in-use' : 'available';
-      cache.volumes.set(host, (cached) =>
-        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state, attachments } : volume)),
-      );
-    },
-    'ecs:UpdateContainerInstancesState': async ({ cluster, containerInstance, instanceId }) => {
-      const drained = await ecs.updateContainerInstancesState(cluster, containerInstance);
-      cache.containerInstances.set({ cluster, instanceId }, () => drained && toContainerInstance(drained));
-    },
-    'route53:ChangeResourceRecordSets': async ({ zone, changes }) => {
-      await changeRecords(zone, changes);
-      for (const { change, record } of changes) {
-        cache.records.set({ zone, name: record.name }, (cached = []) => [
-          ...cached.filter(({ type }) => type !== record.type),
-          ...(change === 'UPSERT' ? [record] : []),
-        ]);
-      }
-    },
-    'ssm:SendCommand': async ({ instanceId, volumeId, device }) => {
-      const command = await ssm.sendCommand({
-        instanceId,
-        comment: unmountComment(volumeId),
-        lines: unmountScript(volumeId, device),
-        timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
-      });
-      const undelivered = { status: 'Undeliverable', requestedAt: now() };
-      cache.unmountRequests.set({ instanceId, volumeId }, () => (command ? toUnmountRequest(command) : undelivered));
-    },
-  };
-};
-
-/** Many at once: an action is a step of its own, and changes of records that are made together share a batch. */
+/** Many at once, because each host has one action at a time, and simultaneous changes of records share a batch. */
 const MAX_CONCURRENCY = 50;
 
-/** AWS attaches and detaches within seconds, and a launching instance waits for nothing else. */
+/** AWS attaches and detaches volumes within seconds, and each second is one of downtime. */
 const EVENT_POLLING: Polling = {
   everySeconds: 1,
   giveUpAfterSeconds: { untouched: 45, acted: 45 },
@@ -128,14 +26,17 @@ export const POLLING = {
   reconcile: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 45 } },
 } as const satisfies Readonly<Record<string, Polling>>;
 
-/** Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate without data loss. One for each run, with its cache. */
+/**
+ * Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate
+ * without data loss. One for each run, with its cache.
+ */
 export const lifecycleController = (
   deps: LifecycleDeps,
   polling: Polling,
 ): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps);
   return {
-    name: 'life',
+    name: 'lifecycle',
     observe: observe(deps.directory, cache, deps.scope, deps.now),
     plan: planHost(deps.scope),
     executors: createExecutors(deps, cache),

@@ -35,7 +35,7 @@ export interface Reporting {
 
 /** The result of a target that could not be observed. */
 export const unreachable = <T extends HostRef>(target: T, cause: unknown): Result<T, never> => {
-  const reason = `cannot look at it: ${messageOf(cause)}`;
+  const reason = `cannot observe it: ${messageOf(cause)}`;
   return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause };
 };
 

@@ -105,10 +105,10 @@ describe('every minute', () => {
         },
         { host: 'shop', status: 'planned', reason: 'its sizes were 0/0/1' },
         { host: 'wiki', status: 'converged', reason: 'is running at 0/1/1' },
-        { controller: 'life', host: 'blog', status: 'converged', reason: 'suspended; no instance' },
-        { controller: 'life', host: 'shop', status: 'converged', reason: 'suspended; no instance' },
+        { controller: 'lifecycle', host: 'blog', status: 'converged', reason: 'suspended; no instance' },
+        { controller: 'lifecycle', host: 'shop', status: 'converged', reason: 'suspended; no instance' },
         {
-          controller: 'life',
+          controller: 'lifecycle',
           host: 'wiki',
           status: 'converged',
           reason: expect.stringMatching(/^running; i-.* is InService$/),

@@ -8,10 +8,10 @@ import { type Step, type StepContext, terminateInstance } from './context.ts';
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
 
 /** The minimum age of an instance that is replaced on a mere recommendation: its successor may get one as well. */
-export const REBALANCE_MINUTES = 60;
+const REBALANCE_MINUTES = 60;
 
 /** The hours of the day (UTC) in which an instance is replaced that AWS is going to retire. */
-export const MAINTENANCE_WINDOW = { from: 2, to: 4 } as const;
+const MAINTENANCE_WINDOW = { from: 2, to: 4 } as const;
 
 export const inMaintenanceWindow = (now: Date): boolean =>
   now.getUTCHours() >= MAINTENANCE_WINDOW.from && now.getUTCHours() < MAINTENANCE_WINDOW.to;

@@ -7,8 +7,8 @@ import { ECS_HOOK, TERMINATE_HOOK } from './hooks.ts';
 import { attachedVolume } from './primary.ts';
 
 /** Drain timeout, counted from the start of the termination. An interruption of a Spot instance leaves two minutes in all. */
-export const DRAIN_TIMEOUT_SECONDS = 90;
-export const SPOT_DRAIN_TIMEOUT_SECONDS = 60;
+const DRAIN_TIMEOUT_SECONDS = 90;
+const SPOT_DRAIN_TIMEOUT_SECONDS = 60;
 
 /** How long an instance may take to unmount its volume. */
 export const UNMOUNT_TIMEOUT_SECONDS = 20;

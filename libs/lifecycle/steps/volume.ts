@@ -6,7 +6,7 @@ import type { Attachment, LifecycleActions, Observed, Volume } from '../model.ts
 import { type InstanceContext, planAction, type Step } from './context.ts';
 
 /** After this time an attachment counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
-export const ATTACH_TIMEOUT_SECONDS = 90;
+const ATTACH_TIMEOUT_SECONDS = 90;
 
 /** Attaches the data volume. */
 export const attachVolume: Step = (context) => {

@@ -156,7 +156,7 @@ describe('reconcile', () => {
     const [result] = await reconcile(once.controller, once.targets, once.run());
     expect(result).toMatchObject({
       status: 'failed',
-      reason: 'cannot look again: access denied',
+      reason: 'cannot observe it again: access denied',
       actions: [{ action: 'ec2:StartInstances' }],
     });
     const never = createToy(
@@ -292,6 +292,6 @@ describe('reconcile', () => {
     const { controller, run, targets } = createToy(hosts);
     const unstable = { ...controller, executors: { 'ec2:StartInstances': async () => {} } };
     const [result] = await reconcile(unstable, targets, run());
-    expect(result).toMatchObject({ status: 'failed', reason: 'still not settled after 20 rounds: it was stopped' });
+    expect(result).toMatchObject({ status: 'failed', reason: 'not converged after 20 rounds: it was stopped' });
   });
 });

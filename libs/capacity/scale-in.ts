@@ -1,0 +1,95 @@
+import { formatSizes, sameSizes, ZERO } from '../aws/sizes.ts';
+import { type Action, actIfAny, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
+import { refOf } from '../controller/result.ts';
+import { minutesSince } from '../controller/time.ts';
+import { deleteWarmPool, type Host } from '../hosts/host.ts';
+import type { SuspendActions } from './model.ts';
+import { formatIds, type Suspended } from './state-write.ts';
+
+/** Time that a group has to terminate its instances by scaling in, from its suspension; then each is terminated by id. */
+const SCALE_IN_MINUTES = 2;
+
+/** How scale-in treats an instance, by EC2 Auto Scaling's lifecycle states. A plan waits for any other state, by name. */
+const SCALE_IN: Readonly<Record<string, 'leaving' | 'expected' | 'never'>> = {
+  // The group terminates these; if it does not, they are terminated by id.
+  Pending: 'expected',
+  'Pending:Wait': 'expected',
+  'Pending:Proceed': 'expected',
+  InService: 'expected',
+  // Scale-in never terminates these.
+  Standby: 'never',
+  'Terminating:Retained': 'never',
+  // These are already on their way out of the group.
+  EnteringStandby: 'leaving',
+  Terminating: 'leaving',
+  'Terminating:Wait': 'leaving',
+  'Terminating:Proceed': 'leaving',
+  Terminated: 'leaving',
+  Detaching: 'leaving',
+  Detached: 'leaving',
+};
+
+/** Sets the sizes to zero and removes what prevents scale-in, in this order. */
+export const scaleToZero = (host: Host): readonly Action<SuspendActions>[] => {
+  const { sizes, suspendedProcesses, instances } = host;
+  const actions: Action<SuspendActions>[] = [];
+  if (!sameSizes(sizes, ZERO)) {
+    // Min and desired alone are not enough: ECS managed scaling raises desired again, but never above max.
+    const reason = `its sizes were ${formatSizes(sizes)}`;
+    actions.push({ action: 'autoscaling:UpdateAutoScalingGroup', reason, ...refOf(host), sizes: ZERO });
+  }
+  if (suspendedProcesses.includes('Terminate')) {
+    const reason = 'its process Terminate was suspended';
+    actions.push({ action: 'autoscaling:ResumeProcesses', reason, ...refOf(host), processes: ['Terminate'] });
+  }
+  const protectedInstances = instances.filter(
+    ({ protectedFromScaleIn, lifecycleState }) => protectedFromScaleIn && SCALE_IN[lifecycleState] !== 'leaving',
+  );
+  if (protectedInstances.length > 0) {
+    const reason = `${formatIds(protectedInstances)} was protected from scale-in`;
+    const instanceIds = protectedInstances.map(({ instanceId }) => instanceId);
+    actions.push({ action: 'autoscaling:SetInstanceProtection', reason, ...refOf(host), instanceIds });
+  }
+  return actions;
+};
+
+/** Terminates what scale-in does not terminate, and what it should have terminated by now. */
+const terminateRemaining = (
+  { host, region, group, instances }: Host,
+  since: Date,
+  now: Date,
+): readonly Action<SuspendActions>[] => {
+  const isLate = minutesSince(since, now) >= SCALE_IN_MINUTES;
+  return instances
+    .filter(
+      ({ lifecycleState }) =>
+        SCALE_IN[lifecycleState] === 'never' || (isLate && SCALE_IN[lifecycleState] === 'expected'),
+    )
+    .map(({ instanceId, lifecycleState }) => ({
+      action: 'autoscaling:TerminateInstanceInAutoScalingGroup',
+      reason: `${instanceId} was still there, ${lifecycleState}`,
+      host,
+      region,
+      group,
+      instanceId,
+    }));
+};
+
+/** Keeps a suspended host at 0/0/0 until no instance is left. */
+export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date): Plan<SuspendActions> =>
+  inOrder<SuspendActions>(
+    [
+      () => actIfAny<SuspendActions>(scaleToZero(host)),
+      () => actIfAny<SuspendActions>(terminateRemaining(host, since, now)),
+      () => {
+        const unknown = host.instances.find(({ lifecycleState }) => !(lifecycleState in SCALE_IN));
+        return unknown && wait(`${unknown.instanceId} is ${unknown.lifecycleState}, a state not known here`);
+      },
+      () => (host.instances.length > 0 ? wait(`${formatIds(host.instances)} has not ended yet`) : undefined),
+      () =>
+        host.warmPool
+          ? refuse('its group has a warm pool, whose instances go on: delete the pool', deleteWarmPool(host))
+          : undefined,
+    ],
+    () => converged(`suspended by ${cause} since ${since.toISOString()}; no instance is left`),
+  );

@@ -1,0 +1,107 @@
+import { createBatcher } from '../controller/batcher.ts';
+import type { Executors } from '../controller/controller.ts';
+import { TAGS } from '../hosts/tags.ts';
+import { formatHistory } from '../notifications/history.ts';
+import type { LifecycleDeps } from './dependencies.ts';
+import { type LifecycleActions, type RecordChange, TERMINATE } from './model.ts';
+import type { ObservationCache } from './observe/cache.ts';
+import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
+import { LAUNCH_HOOK } from './steps/hooks.ts';
+import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
+import { unmountComment, unmountScript } from './unmount-script.ts';
+
+/**
+ * Changes in one batch. Route 53 accepts 1,000 values of 32,000 characters in all, and counts an UPSERT twice.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets
+ */
+const MAX_CHANGES_PER_BATCH = 400;
+
+const isBadChange = (cause: unknown): boolean => cause instanceof Error && cause.name === 'InvalidChangeBatch';
+
+/** Changes records; simultaneous changes of one zone share a batch. */
+const createRecordChanger = ({ route53 }: LifecycleDeps) => {
+  const zones = new Map<string, (changes: readonly RecordChange[]) => Promise<void>>();
+  return (zone: string, changes: readonly RecordChange[]): Promise<void> => {
+    const send =
+      zones.get(zone) ??
+      createBatcher<RecordChange>(
+        (batch) => route53.changeResourceRecordSets(zone, batch.map(fromRecordChange)),
+        isBadChange,
+        MAX_CHANGES_PER_BATCH,
+      );
+    zones.set(zone, send);
+    return send(changes);
+  };
+};
+
+/** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
+export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executors<LifecycleActions> => {
+  const { autoScaling, directory, ec2, ecs, ssm, now } = deps;
+  const setRequested = (instanceId: string, request: string) =>
+    cache.requested.set(instanceId, [...(cache.requested.get(instanceId) ?? []), request]);
+  const changeRecords = createRecordChanger(deps);
+  return {
+    'autoscaling:CompleteLifecycleAction': async ({ instanceId, hook, ...ref }) => {
+      await autoScaling.completeLifecycleAction(ref.group, instanceId, hook);
+      setRequested(instanceId, hook);
+      // Another hook may still hold a terminating instance.
+      if (hook !== LAUNCH_HOOK.name) directory.invalidate(ref);
+    },
+    'autoscaling:CreateOrUpdateTags': async (ref) => {
+      const history = { fingerprints: [], at: now() };
+      await autoScaling.createOrUpdateTags(ref.group, { [TAGS.notified.name]: formatHistory(history) });
+      directory.set(ref, (host) => host && { ...host, history });
+    },
+    'autoscaling:PutLifecycleHook': async ({ group, hook }) => {
+      await autoScaling.putLifecycleHook(group, hook);
+      cache.hooks.set(group, (cached = []) => [...cached.filter(({ name }) => name !== hook.name), hook]);
+    },
+    'autoscaling:TerminateInstanceInAutoScalingGroup': async ({ instanceId, ...ref }) => {
+      await autoScaling.terminateInstance(instanceId);
+      setRequested(instanceId, TERMINATE);
+      directory.invalidate(ref);
+    },
+    'ec2:AssociateAddress': async ({ host, allocationId, instanceId }) => {
+      await ec2.associateAddress(allocationId, instanceId);
+      cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
+    },
+    'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {
+      const attachment = await ec2.attachVolume(volumeId, instanceId, device);
+      const attachments = attachment ? [toAttachment(attachment)] : [];
+      cache.volumes.set(host, (cached) =>
+        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state: 'in-use', attachments } : volume)),
+      );
+    },
+    'ec2:DetachVolume': async ({ host, volumeId, instanceId, force }) => {
+      const attachment = await ec2.detachVolume(volumeId, instanceId, force);
+      const attachments = attachment ? [toAttachment(attachment)] : [];
+      const state = attachment ? 'in-use' : 'available';
+      cache.volumes.set(host, (cached) =>
+        cached?.map((volume) => (volume.volumeId === volumeId ? { ...volume, state, attachments } : volume)),
+      );
+    },
+    'ecs:UpdateContainerInstancesState': async ({ cluster, containerInstance, instanceId }) => {
+      const drained = await ecs.updateContainerInstancesState(cluster, containerInstance);
+      cache.containerInstances.set({ cluster, instanceId }, () => drained && toContainerInstance(drained));
+    },
+    'route53:ChangeResourceRecordSets': async ({ zone, changes }) => {
+      await changeRecords(zone, changes);
+      for (const { change, record } of changes) {
+        cache.records.set({ zone, name: record.name }, (cached = []) => [
+          ...cached.filter(({ type }) => type !== record.type),
+          ...(change === 'UPSERT' ? [record] : []),
+        ]);
+      }
+    },
+    'ssm:SendCommand': async ({ instanceId, volumeId, device }) => {
+      const command = await ssm.sendCommand({
+        instanceId,
+        comment: unmountComment(volumeId),
+        lines: unmountScript(volumeId, device),
+        timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
+      });
+      const undelivered = { status: 'Undeliverable', requestedAt: now() };
+      cache.unmountRequests.set({ instanceId, volumeId }, () => (command ? toUnmountRequest(command) : undelivered));
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { renderMessage } from '../../../libs/notifications/message.ts';
+import type { NewsItem, NewsKind } from '../../../libs/notifications/news.ts';
+import { subjectOf } from '../../../libs/notifications/subject.ts';
+
+const STOPPING: NewsKind = {
+  order: 3,
+  subject: 'stopping {hosts}',
+  lead: '{hosts} {goes|go} offline.',
+  heading: 'Stopping',
+  outlook: 'A second e-mail follows.',
+};
+const KEPT: NewsKind = { ...STOPPING, order: 5, subject: '{hosts} not stopped', lead: '{hosts} {stays|stay} online.' };
+
+const item = (host: string, kind: NewsKind, more: Partial<NewsItem> = {}): NewsItem => ({
+  kind,
+  result: {
+    controller: 'suspension',
+    target: { host, region: 'us-east-1', group: `${host}-group` },
+    status: 'waiting',
+    reason: `${host}'s reason`,
+    actions: [],
+  },
+  detail: `${host}'s detail`,
+  actions: [],
+  suggestions: [{ purpose: 'To resume {hosts}', command: { name: 'resume', reason: 'done' } }],
+  ...more,
+});
+
+const cause = "month's charges 27.13 USD passed 25.00 USD";
+
+describe('the subject of a message', () => {
+  it('says what happened to which hosts, at what amount', () => {
+    const { subject } = renderMessage([item('wiki', KEPT), item('blog', STOPPING), item('shop', STOPPING)], {
+      stage: 'prod',
+      cause,
+    });
+    expect(subject).toBe(`[prod] Stopping blog, shop; wiki not stopped: ${cause}`);
+  });
+
+  it('without a cause gives the detail of the only host', () => {
+    expect(renderMessage([item('blog', STOPPING)], { stage: 'prod' }).subject).toBe(
+      "[prod] Stopping blog: blog's detail",
+    );
+    expect(renderMessage([item('blog', STOPPING), item('shop', STOPPING)], { stage: 'prod' }).subject).toBe(
+      '[prod] Stopping blog, shop',
+    );
+  });
+
+  it('shortens the list of hosts before the cause, and takes no more than 100 characters', () => {
+    const items = Array.from({ length: 200 }, (_, index) => item(`host-${index}`, STOPPING));
+    const { subject } = renderMessage(items, { stage: 'prod', cause });
+    expect(subject).toBe(`[prod] Stopping host-0, host-1, host-2 and 197 more: ${cause}`);
+  });
+
+  it('is one line of ASCII, as SNS requires', () => {
+    const subject = subjectOf('prod', `café\n${'x'.repeat(200)}`);
+    expect(subject).toMatch(/^\[prod\] caf\? x+\.\.\.$/);
+    expect(subject).toHaveLength(100);
+  });
+});
+
+describe('the body of a message', () => {
+  it('begins with what it means for each host, then why, then the sections', () => {
+    const { body } = renderMessage([item('blog', STOPPING), item('shop', STOPPING), item('wiki', KEPT)], {
+      stage: 'prod',
+      why: 'The charges are high.',
+    });
+    expect(body.split('\n\n').slice(0, 2)).toEqual([
+      'blog, shop go offline. wiki stays online.',
+      'The charges are high.',
+    ]);
+  });
+
+  it('has one command for all hosts of a region, on a line of its own', () => {
+    const { body } = renderMessage([item('blog', STOPPING), item('shop', STOPPING)], { stage: 'prod' });
+    expect(body).toContain(
+      '\n\nTo resume blog, shop, in the folder of your clone:\n\n' +
+        'npm run hostkeeper -- resume blog shop --stage prod --region us-east-1\n\n',
+    );
+    expect(body.match(/^npm run/gm)).toHaveLength(1);
+  });
+
+  it('gives hosts of two regions a command each', () => {
+    const european = item('shop', STOPPING);
+    const { target } = european.result;
+    const elsewhere = { ...european, result: { ...european.result, target: { ...target, region: 'eu-central-1' } } };
+    const { body } = renderMessage([item('blog', STOPPING), elsewhere], { stage: 'prod' });
+    expect(body.match(/^npm run .*$/gm)).toEqual([
+      'npm run hostkeeper -- resume blog --stage prod --region us-east-1',
+      'npm run hostkeeper -- resume shop --stage prod --region eu-central-1',
+    ]);
+  });
+});

@@ -3,19 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { startClock, START } from '../fixtures.ts';
 import { type DeployedFunction, deployFunctions } from './deployment.ts';
 import { createRunner } from './runner.ts';
+import type { Resource } from '../template.ts';
 import type { RunningFunction } from './running-function.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hostkeeper-prod-worker';
 const ROLE = 'arn:aws:iam::123456789012:role/WorkerRole';
 
+const resource = (
+  type: string,
+  arn: string,
+  logicalId: string,
+  properties: Readonly<Record<string, unknown>>,
+): Resource => ({ type, arn, logicalId, properties });
+
 /** The function `worker` with a time-out of ten seconds, as a template has it; retries as given. */
 const deployWorker = (MaximumRetryAttempts?: number): ReadonlyMap<string, DeployedFunction> => {
-  const resource = (type: string, arn: string, logicalId: string, properties: Readonly<Record<string, unknown>>) => ({
-    type,
-    arn,
-    logicalId,
-    properties,
-  });
   const stack = [
     resource('AWS::IAM::Role', ROLE, 'WorkerRole', {}),
     resource('AWS::Lambda::Function', ARN, 'Worker', {
@@ -35,6 +37,9 @@ const deployWorker = (MaximumRetryAttempts?: number): ReadonlyMap<string, Deploy
     environment: { worker: { LEVEL: 'debug' } },
   });
 };
+
+/** Seconds from the beginning to a time. */
+const secondsAt = (time: Date): number => (time.getTime() - Date.parse(START)) / 1000;
 
 /** A runner of `worker`, whose code is `work`; it counts the processes that were started and those that were stopped. */
 const givenWorker = (
@@ -60,7 +65,6 @@ const givenWorker = (
       };
     },
   });
-  const secondsAt = (time: Date) => (time.getTime() - Date.parse(START)) / 1000;
   return {
     clock,
     processes,
@@ -135,8 +139,13 @@ describe('an invocation', () => {
 
   it('throws for a function that the stack does not have', async () => {
     const clock = startClock();
-    const load = () => Promise.reject(new Error('not called'));
-    const runner = createRunner({ clock, region: 'us-east-1', concurrency: 1, functions: new Map(), load });
+    const runner = createRunner({
+      clock,
+      region: 'us-east-1',
+      concurrency: 1,
+      functions: new Map(),
+      load: () => Promise.reject(new Error('not called')),
+    });
     await expect(runner.run(ARN, {})).rejects.toThrow(`The stack has no function ${ARN}.`);
   });
 });

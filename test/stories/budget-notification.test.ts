@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { THRESHOLD_MULTIPLES } from '../../libs/hosts/state.ts';
 import { given, stateOf } from '../support/given.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
-import { type BudgetNotification, notificationText } from '../aws/budgets/message.ts';
+import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 
 /** What AWS Budgets writes of the critical budget, changed where a story says so. */

@@ -6,7 +6,7 @@
 import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
-import { BUCKETS } from '../aws/quotas.ts';
+import { bucketOf } from '../aws/services.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { peakMegabytes } from './figures.ts';
@@ -70,7 +70,7 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
 
 /** So many seconds the bucket of an operation makes the last of so many calls wait. */
 const waitFor = (service: string, operation: string, count: number): number => {
-  const bucket = BUCKETS.find((one) => one.service === service && one.operations.test(operation));
+  const bucket = bucketOf(service, operation);
   return bucket ? Math.max(0, count - bucket.tokens) / bucket.perSecond : 0;
 };
 

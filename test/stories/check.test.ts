@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 
 import { runChecks, namesOf } from '../../infra/commands/check/checks.ts';
-import type { ExistingResources } from '../aws/preexisting/index.ts';
+import type { ExistingResources } from '../aws/existing.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { createWorld, type World } from '../aws/world.ts';
 

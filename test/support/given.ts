@@ -1,6 +1,6 @@
 import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
-import type { GroupInput, GroupSizes } from '../aws/autoscaling/groups.ts';
+import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';

@@ -1,24 +1,38 @@
-import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import * as client from '@aws-sdk/client-cloudwatch-logs';
 
-import type { LogEntry } from '../lambda/index.ts';
+import type { LogEntry } from '../lambda/invocation.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
+import { LIMITS } from './quotas.ts';
 
-/** A page holds at most this many events. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-const MAX_EVENTS_PER_PAGE = 10_000;
-
-/** What Lambda writes for an object in its JSON log format. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+/** A log entry in Lambda's JSON format. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 const messageOf = ({ at, entry }: LogEntry): string =>
   JSON.stringify({ timestamp: at.toISOString(), level: 'INFO', requestId: '', message: entry });
 
-/** CloudWatch Logs of one region: what the functions of a stage logged, one group a function. */
-export const createLogs = (deps: {
-  readonly region: string;
-  /** The functions' whole names; each has a log group. */
-  readonly functions: readonly string[];
-  /** Entries carry a function's name without the stage's prefix. */
+/** The functions whose logs CloudWatch Logs keeps. */
+interface LoggedFunctions {
+  /** Full names; each function has a log group. */
+  readonly names: readonly string[];
+  /** Entries name the function without the prefix of its stage. */
   readonly logs: readonly LogEntry[];
-}) => {
-  const FilterLogEvents: Operation<FilterLogEventsRequest, FilterLogEventsResponse> = {
+}
+
+/** CloudWatch Logs of the home region: a log group for each function of the stack, and the groups that existed before. */
+const createLogs = ({
+  region: homeRegion,
+  existing: { logGroups = [] },
+  peers: { lambda },
+}: AccountContext & { readonly peers: { readonly lambda: LoggedFunctions } }) => {
+  /** The existing groups only: a deployment collides with those. */
+  const DescribeLogGroups: Operation<client.DescribeLogGroupsRequest, client.DescribeLogGroupsResponse> = {
+    handle: ({ logGroupNamePrefix = '' }) => ({
+      logGroups: logGroups
+        .filter((name) => name.startsWith(logGroupNamePrefix))
+        .map((logGroupName) => ({ logGroupName })),
+    }),
+  };
+
+  const FilterLogEvents: Operation<client.FilterLogEventsRequest, client.FilterLogEventsResponse> = {
     authorization: ({ logGroupName = '' }, { region }) => [
       { resource: `arn:aws:logs:${region}:${ACCOUNT}:log-group:${logGroupName}` },
     ],
@@ -28,30 +42,36 @@ export const createLogs = (deps: {
         startTime = 0,
         endTime = Infinity,
         nextToken = '0',
-        limit = MAX_EVENTS_PER_PAGE,
+        limit = LIMITS.eventsPerPage.max,
       } = input;
-      const name =
-        region === deps.region ? deps.functions.find((one) => logGroupName === `/aws/lambda/${one}`) : undefined;
-      if (name === undefined) {
+      const functionName =
+        region === homeRegion ? lambda.names.find((name) => logGroupName === `/aws/lambda/${name}`) : undefined;
+      if (functionName === undefined)
         throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-      }
-      const all = deps.logs
-        .map((entry, index) => ({ entry, index }))
-        .filter(({ entry }) => name.endsWith(`-${entry.name}`))
-        .filter(({ entry }) => entry.at.getTime() >= startTime && entry.at.getTime() <= endTime);
+      const selected = lambda.logs
+        .map((logEntry, index) => ({ logEntry, index, time: logEntry.at.getTime() }))
+        .filter(({ logEntry }) => functionName.endsWith(`-${logEntry.name}`))
+        .filter(({ time }) => time >= startTime && time <= endTime);
       const start = Number(nextToken);
       const end = start + limit;
       return {
-        events: all.slice(start, end).map(({ entry, index }) => ({
+        events: selected.slice(start, end).map(({ logEntry, index, time }) => ({
           eventId: `${index}`,
-          logStreamName: name,
-          timestamp: entry.at.getTime(),
-          ingestionTime: entry.at.getTime(),
-          message: messageOf(entry),
+          logStreamName: functionName,
+          timestamp: time,
+          ingestionTime: time,
+          message: messageOf(logEntry),
         })),
-        ...(end < all.length && { nextToken: `${end}` }),
+        ...(end < selected.length && { nextToken: `${end}` }),
       };
     },
   };
-  return { service: { FilterLogEvents } satisfies Service };
+
+  return { service: { DescribeLogGroups, FilterLogEvents } satisfies Service };
 };
+
+export const logs = {
+  api: { client, protocol: 'json' },
+  deniedCode: 'AccessDeniedException',
+  create: createLogs,
+} as const;

@@ -1,34 +1,34 @@
-/** Something that happens later, in the order of its time, then of its arrangement. */
+/** A callback that is scheduled. Those due at the same time run in the order in which they were scheduled. */
 interface ScheduledCallback {
   readonly at: number;
   readonly run: () => void;
 }
 
 /**
- * Virtual time. It moves only when everything that runs has gone to sleep on it: the next appointment comes, at its
- * time, and nothing waits in real time. Code that runs is counted with `running`; `sleep` is its only way to wait.
+ * Virtual time. `advance` moves it from one scheduled callback to the next, and only while all tracked code sleeps: nothing
+ * waits in real time. Tracked code waits by `sleep` or `delay` alone.
  */
 export interface Clock {
   readonly now: () => Date;
-  /** Arranges `run` for `milliseconds` from now. */
+  /** Schedules `run` in `milliseconds`. */
   readonly after: (milliseconds: number, run: () => void) => void;
-  /** Waits in virtual time, on the way to somebody; where nobody lets time pass, it passes at once. */
+  /** Waits in virtual time without being tracked, as a call under way does. Outside `advance`, it moves the time by itself. */
   readonly delay: (milliseconds: number) => Promise<void>;
-  /** Waits in virtual time, which may be Infinity, or until it is told to stop; only inside `running`. */
+  /** Waits in virtual time, or until `signal` aborts; `Infinity` waits for the signal alone. Only inside `track`. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  /** Runs code that time must wait for. */
+  /** Runs code; time does not move until the code ends or sleeps. */
   readonly track: <T>(code: () => Promise<T>) => Promise<T>;
-  /** Lets time pass while a running piece of code waits for another one. */
+  /** Runs code that tracked code waits for, without tracking it: time may move meanwhile. */
   readonly whileYielding: <T>(code: () => Promise<T>) => Promise<T>;
-  /** Lets time pass until `done` holds, or until that many milliseconds have gone by. */
+  /** Moves the time by `milliseconds`, or until `done` holds, which it checks before each callback. */
   readonly advance: (milliseconds: number, done?: () => boolean) => Promise<void>;
-  /** A number from 0 up to 1: the same for the same seed and the same questions before. */
+  /** A number from 0 up to, but not including, 1. The sequence depends on the seed alone. */
   readonly random: () => number;
-  /** A number of milliseconds drawn from a range of seconds. */
+  /** Draws a number of milliseconds from a range in seconds. */
   readonly drawMilliseconds: (seconds: readonly [number, number]) => number;
 }
 
-/** mulberry32: small, fast, and good enough to draw delays. */
+/** The generator mulberry32: small, fast, and random enough for delays. */
 const mulberry32 = (seed: number) => {
   let state = seed >>> 0;
   return () => {
@@ -39,12 +39,13 @@ const mulberry32 = (seed: number) => {
   };
 };
 
-/** Lets everything that can go on without time go on. */
+/** Lets all code run that does not wait for time. */
 const drainEventLoop = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
 
+/** A clock that begins at `start`. */
 export const createClock = ({ start, seed }: { readonly start: Date; readonly seed: number }): Clock => {
   const random = mulberry32(seed);
   const scheduled: ScheduledCallback[] = [];
@@ -58,7 +59,7 @@ export const createClock = ({ start, seed }: { readonly start: Date; readonly se
     scheduled.splice(insertAt === -1 ? scheduled.length : insertAt, 0, { at, run });
   };
 
-  const withBusyChange = async <T>(change: 1 | -1, code: () => Promise<T>): Promise<T> => {
+  const withActiveChange = async <T>(change: 1 | -1, code: () => Promise<T>): Promise<T> => {
     activeCount += change;
     try {
       return await code();
@@ -90,11 +91,11 @@ export const createClock = ({ start, seed }: { readonly start: Date; readonly se
         if (Number.isFinite(milliseconds)) after(milliseconds, wake);
         signal?.addEventListener('abort', wake);
       }),
-    track: (code) => withBusyChange(1, code),
-    whileYielding: (code) => withBusyChange(-1, code),
+    track: (code) => withActiveChange(1, code),
+    whileYielding: (code) => withActiveChange(-1, code),
     advance: async (milliseconds, done = () => false) => {
       const end = time + milliseconds;
-      // An advance inside an advance, by code that stepped aside, has the clock to itself.
+      // While code that yielded advances the clock, the outer `advance` waits: only the innermost moves the time.
       advanceDepth += 1;
       const ownDepth = advanceDepth;
       for (;;) {

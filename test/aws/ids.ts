@@ -1,10 +1,14 @@
 import type { Clock } from './clock.ts';
 
-/** Eight digits of a number from 0 up to 1. */
+/** Eight hexadecimal digits of a number from 0 up to, but not including, 1. */
 const hex = (random: number): string =>
   Math.floor(random * 2 ** 32)
     .toString(16)
     .padStart(8, '0');
 
-/** What follows the prefix of an id of AWS's, of its length, drawn by the world's seed. */
+/** The 17 digits after the prefix of a resource id, such as `i-` or `vol-`, drawn from the clock's seed. */
 export const drawId = (clock: Pick<Clock, 'random'>): string => `0${hex(clock.random())}${hex(clock.random())}`;
+
+/** Hexadecimal digits, drawn one by one from the clock's seed. */
+export const drawHex = (clock: Pick<Clock, 'random'>, length: number): string =>
+  Array.from({ length }, () => Math.floor(clock.random() * 16).toString(16)).join('');

@@ -1,28 +1,29 @@
-/** A call as AWS sees it: whose role, to which region, when. */
+/** A call as AWS sees it. */
 export interface CallContext {
-  /** Logical id of the caller's role in the template; `owner` may do everything. */
+  /** The logical id of the caller's role in the template. `owner` may call everything. */
   readonly caller: string;
   readonly region: string;
   readonly at: Date;
 }
 
-/** What a policy is asked about one call: the resource's ARN, and the condition keys AWS would fill in. */
+/** One question to IAM about a call: the ARN of the resource, and the condition keys that AWS fills in. */
 export interface AuthorizationRequest {
   readonly resource: string;
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** One operation of a simulated service: what IAM is asked, then what AWS answers. It takes no time by itself. */
+/** One operation of a simulated service. It takes no time by itself. */
 export interface Operation<Input = never, Output = unknown> {
-  /** Several, where a call names several resources; `*` where it names none. */
+  /** What IAM decides before the call: one request for each resource the call names. Absent for the resource `*`. */
   readonly authorization?: (input: Input, call: CallContext) => readonly AuthorizationRequest[];
+  /** Changes the state and returns the response. Throws an `AwsError` where AWS refuses. */
   readonly handle: (input: Input, call: CallContext) => Output;
 }
 
-/** A simulated service: its operations under the names AWS gives them. */
+/** The operations of a simulated service, by AWS's names. */
 export type Service = Readonly<Record<string, Operation>>;
 
-/** An error as AWS answers it: `code` is what SDKs expose as `name`. */
+/** An error response of AWS. SDKs expose `code` as the `name` of the error; `status` is the HTTP status. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -35,5 +36,5 @@ export class AwsError extends Error {
   }
 }
 
-/** The account that every world lives in: AWS's own documentation account. */
+/** The id of the simulated account: the one that AWS's documentation uses. */
 export const ACCOUNT = '123456789012';

@@ -1,13 +1,13 @@
 import { ACCOUNT } from './operation.ts';
 
-/** A CloudFormation template, as `serverless package` writes it. */
+/** A CloudFormation template as `serverless package` writes it. */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
 }
 
-/** A resource whose properties are plain values: every intrinsic function is resolved. */
+/** A deployed resource: every intrinsic function in its properties is resolved. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
@@ -18,19 +18,27 @@ export interface Resource {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a resource is called, and its ARN, by its type: where a name is not given, its logical id will do. */
-const NAMES: Readonly<Record<string, { readonly name?: string; readonly arn: (name: string, at: string) => string }>> =
-  {
-    'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: (name, at) => `arn:aws:cloudwatch:${at}:alarm:${name}` },
-    'AWS::Events::Rule': { name: 'Name', arn: (name, at) => `arn:aws:events:${at}:rule/${name}` },
-    'AWS::IAM::Role': { arn: (name) => `arn:aws:iam::${ACCOUNT}:role/${name}` },
-    'AWS::Lambda::Function': { name: 'FunctionName', arn: (name, at) => `arn:aws:lambda:${at}:function:${name}` },
-    'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name, at) => `arn:aws:logs:${at}:log-group:${name}:*` },
-    'AWS::SNS::Topic': { name: 'TopicName', arn: (name, at) => `arn:aws:sns:${at}:${name}` },
-    'AWS::SQS::Queue': { name: 'QueueName', arn: (name, at) => `arn:aws:sqs:${at}:${name}` },
-  };
+/**
+ * The property that names a resource of a type, and its ARN. A resource without the property has its logical id as name.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const NAMES: Readonly<
+  Record<string, { readonly name?: string; readonly arn: (name: string, scope: string) => string }>
+> = {
+  'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: (name, scope) => `arn:aws:cloudwatch:${scope}:alarm:${name}` },
+  'AWS::Events::Rule': { name: 'Name', arn: (name, scope) => `arn:aws:events:${scope}:rule/${name}` },
+  'AWS::IAM::Role': { arn: (name) => `arn:aws:iam::${ACCOUNT}:role/${name}` },
+  'AWS::Lambda::Function': { name: 'FunctionName', arn: (name, scope) => `arn:aws:lambda:${scope}:function:${name}` },
+  'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: (name, scope) => `arn:aws:logs:${scope}:log-group:${name}:*` },
+  'AWS::SNS::Topic': { name: 'TopicName', arn: (name, scope) => `arn:aws:sns:${scope}:${name}` },
+  'AWS::SQS::Queue': { name: 'QueueName', arn: (name, scope) => `arn:aws:sqs:${scope}:${name}` },
+};
 
-/** The resources of a template, deployed to a region; throws on whatever it cannot resolve, by name. */
+/**
+ * Deploys a template to a region. The result lists the resources of a type; it throws for an intrinsic function, a resource
+ * or an attribute that it cannot resolve. The simulator resolves Ref, Fn::GetAtt, Fn::Sub and Fn::Join.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ */
 export const deploy = (template: Template, region: string) => {
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::AccountId': ACCOUNT,
@@ -42,12 +50,12 @@ export const deploy = (template: Template, region: string) => {
 
   const nameOf = (logicalId: string): string => {
     const { Type = '', Properties = {} } = template.Resources[logicalId] ?? {};
-    const given = Properties[NAMES[Type]?.name ?? ''];
-    return typeof given === 'string' ? given : logicalId;
+    const name = Properties[NAMES[Type]?.name ?? ''];
+    return typeof name === 'string' ? name : logicalId;
   };
   const arnOf = (logicalId: string): string => {
     const type = template.Resources[logicalId]?.Type;
-    if (type === undefined) throw new Error(`the template has no resource ${logicalId}`);
+    if (type === undefined) throw new Error(`The template has no resource ${logicalId}.`);
     const definition = NAMES[type];
     return definition
       ? definition.arn(nameOf(logicalId), `${region}:${ACCOUNT}`)
@@ -63,7 +71,7 @@ export const deploy = (template: Template, region: string) => {
     const [logicalId = '', name = ''] = path.split('.');
     if (name === 'Arn') return arnOf(logicalId);
     if (name.endsWith('Name')) return nameOf(logicalId);
-    throw new Error(`the world does not know the attribute ${path}`);
+    throw new Error(`The simulator does not support the attribute ${path}.`);
   };
 
   const resolve = (value: unknown): unknown => {
@@ -84,18 +92,17 @@ export const deploy = (template: Template, region: string) => {
         const resolved = resolve(parts);
         if (Array.isArray(resolved)) return resolved.join(String(separator));
       }
-      throw new Error(`the world cannot resolve ${JSON.stringify(value)}`);
+      throw new Error(`The simulator cannot resolve ${JSON.stringify(value)}.`);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
   };
 
-  /** All resources of a type. */
   return (type: string): readonly Resource[] =>
     Object.entries(template.Resources)
       .filter(([, { Type }]) => Type === type)
       .map(([logicalId, { Type, Properties = {} }]) => {
         const properties = resolve(Properties);
-        if (!isRecord(properties)) throw new Error(`${logicalId} has no properties`);
+        if (!isRecord(properties)) throw new Error(`The properties of ${logicalId} are not an object.`);
         return { logicalId, type: Type, arn: arnOf(logicalId), properties };
       });
 };

@@ -1,64 +1,46 @@
-import { createPreexisting, type ExistingResources } from './preexisting/index.ts';
-import { TIMES } from './quotas.ts';
-import { createBudgets } from './budgets/index.ts';
+import { createCalls } from './calls.ts';
 import { createClock } from './clock.ts';
-import { createCloudWatch } from './cloudwatch/index.ts';
+import type { ExistingResources } from './existing.ts';
+import { createFaults, type Fault } from './faults.ts';
 import { createEndpoint, type ApiRequest } from './http/endpoint.ts';
-import { createEventBridge } from './eventbridge/index.ts';
-import { fromSource, type FunctionLoader } from './lambda/functions.ts';
 import { createIam } from './iam/index.ts';
-import { createLambda } from './lambda/index.ts';
+import { fromSource, type FunctionLoader } from './lambda/functions.ts';
+import { ACCOUNT, type Operation, type Service } from './operation.ts';
+import { TIMES } from './quotas.ts';
 import { createRegion } from './region.ts';
-import { createRoute53 } from './route53/index.ts';
-import { ACCOUNT, AwsError, type Operation, type Service } from './operation.ts';
-import { createSns } from './sns/index.ts';
+import { createServices } from './service.ts';
+import { ACCOUNT_SERVICES } from './services.ts';
 import { deploy, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
 
-/** A call that was made, and what AWS said where it refused. */
-export interface RecordedCall extends ApiRequest {
-  error?: string;
-}
-
-/** How a call goes wrong: the nth of its kind from now on. */
-export interface Fault {
-  readonly nth: number;
-  readonly code: string;
-  readonly message: string;
-  readonly status?: number;
-  /** Only in this region. */
-  readonly region?: string;
-  /** Only the calls of this role. */
-  readonly caller?: string;
-  /** Before it takes effect, unless said otherwise: `after`, the reply is lost. */
-  readonly when?: 'before' | 'after';
-  /** The process that made the call dies with it: whatever it still wants to call is never heard. */
-  readonly fatal?: boolean;
-}
-
-/** A world to begin with. */
+/** How a simulated account begins. */
 export interface WorldOptions {
-  /** What `serverless package` wrote. */
+  /** The template that `serverless package` wrote. */
   readonly template: Template;
+  /** The same seed and the same actions give the same history. */
   readonly seed?: number;
+  /** The time at the beginning, in ISO 8601. */
   readonly start?: string;
+  /** The home region, where the stack is deployed. */
   readonly region?: string;
-  /** Environment variables that another `--param` would have packaged, by the function's capability. */
+  /** Environment variables that override the template's, by the function's capability: what another `--param` packages. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What stands in the account already. */
+  /** Resources that exist before the deployment. */
   readonly existing?: ExistingResources;
-  /** How long a call is on its way, from least to most. */
-  readonly callSeconds?: readonly [number, number];
-  /** Where the functions come from: their source, unless said otherwise. */
+  /** How long a call is under way, in seconds. */
+  readonly callSeconds?: readonly [min: number, max: number];
+  /** Starts the processes of the functions; by default from their source, in this process. */
   readonly load?: FunctionLoader;
 }
+
+type Services = Readonly<Record<string, { readonly service: Service }>>;
 
 const UNIT_MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
 type Duration = Partial<Record<keyof typeof UNIT_MILLISECONDS, number>>;
 
 /**
- * A small, honest AWS in process: deployed from the packaged template, authorised by its roles, on a virtual clock. The
- * same seed and the same deeds make the same world.
+ * A simulated AWS account in this process: deployed from the packaged template, authorized by its roles, on a virtual
+ * clock. README.md in this folder says what is simulated.
  */
 export const createWorld = (options: WorldOptions) => {
   const {
@@ -67,157 +49,89 @@ export const createWorld = (options: WorldOptions) => {
     start = '2026-11-01T00:00:00Z',
     region = 'us-east-1',
     environment = {},
+    existing = {},
     callSeconds = TIMES.call.seconds,
     load = fromSource,
   } = options;
   const clock = createClock({ start: new Date(start), seed });
   const resources = deploy(template, region);
-  const roles = resources('AWS::IAM::Role');
-  const authorize = createIam(roles);
-  const sns = createSns(clock, (arn, event) => lambda.invokeAsync(arn, event));
-  for (const { arn } of resources('AWS::SNS::Topic')) sns.createTopic(arn);
-  for (const { properties } of resources('AWS::SNS::Subscription')) {
-    sns.subscribe(String(properties['TopicArn']), String(properties['Protocol']), String(properties['Endpoint']));
-  }
+  const faults = createFaults();
 
-  const regions = new Map<string, ReturnType<typeof createRegion>>();
-  /** Only the home region has a bus: the others are there for the budget's functions. */
-  const inRegion = (name: string = region) => {
-    const emit = (event: object): void => (name === region ? eventBridge.emit(event) : undefined);
-    const known = regions.get(name) ?? createRegion({ clock, region: name, emit });
-    regions.set(name, known);
-    return known;
-  };
-  const route53 = createRoute53({ clock });
+  const { calls, handle, intercept, watch } = createCalls({
+    clock,
+    callSeconds,
+    throttle: createThrottle(clock.now),
+    authorize: createIam(resources('AWS::IAM::Role')),
+    takeFault: faults.take,
+    findOperation: (request) => findOperation(request),
+    kill: (roleId) => account.lambda.kill(roleId),
+    isKilled: (roleId) => account.lambda.isKilled(roleId),
+  });
+  const { respond, requestHandler } = createEndpoint(handle, clock.now);
 
-  const calls: RecordedCall[] = [];
-  const faults: { operation: string; left: number; fault: Fault }[] = [];
-  const watchers: ((request: ApiRequest) => void)[] = [];
-  const interceptors: { operation: string; run: () => Promise<void> }[] = [];
-
-  const takeFault = ({ operation, region: where, caller }: ApiRequest): Fault | undefined => {
-    const due = faults.filter(
-      ({ operation: kind, fault }) =>
-        (kind === operation || kind === '*') &&
-        (fault.region ?? where) === where &&
-        (fault.caller ?? caller) === caller,
-    );
-    for (const one of due) one.left -= 1;
-    const matching = due.find(({ left }) => left === 0);
-    if (matching) faults.splice(faults.indexOf(matching), 1);
-    return matching?.fault;
-  };
-
-  const throttle = createThrottle(clock.now);
-  const preexisting = createPreexisting(options.existing ?? {});
-  const serviceIn = (service: string, where: string): Service =>
-    ({
-      ...inRegion(where).services,
-      route53: route53.service,
-      sns: sns.service,
-      events: eventBridge.service,
-      monitoring: cloudWatch.service,
-      ...preexisting,
-      lambda: { ...preexisting.lambda, ...lambda.service },
-    })[service] ?? {};
-
-  const execute = async (request: ApiRequest): Promise<unknown> => {
-    const { service, operation, caller, region: where } = request;
-    throttle(request);
-    const handler: Operation | undefined = serviceIn(service, where)[operation];
-    if (!handler) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
-    // The wire has read the input by the operation's own schema.
-    const input = request.input as never;
-    await authorize(caller, service, operation, handler.authorization?.(input, request) ?? [{ resource: '*' }]);
-    const fault = takeFault(request);
-    if (fault?.fatal === true) lambda.kill(caller);
-    const failure = fault && new AwsError(fault.code, fault.message, fault.status);
-    if (failure && fault.when !== 'after') throw failure;
-    const output = await handler.handle(input, request);
-    for (const watch of watchers) watch(request);
-    if (failure) throw failure;
-    return output;
-  };
-
-  const handleCall = async (request: ApiRequest): Promise<unknown> => {
-    const { operation, caller } = request;
-    if (lambda.isKilled(caller)) throw new Error('the process has died');
-    const recorded: RecordedCall = { ...request };
-    calls.push(recorded);
-    try {
-      const at = interceptors.findIndex((one) => one.operation === operation);
-      const [interceptor] = at === -1 ? [] : interceptors.splice(at, 1);
-      if (interceptor) await clock.whileYielding(interceptor.run);
-      await clock.delay(clock.drawMilliseconds(callSeconds));
-      return await clock.track(() => execute(request));
-    } catch (error) {
-      recorded.error = String(error);
-      throw error;
-    }
-  };
-
-  const { respond, requestHandler } = createEndpoint(handleCall, clock.now);
-  const lambda = createLambda({
+  const account = createServices(ACCOUNT_SERVICES, {
     clock,
     region,
-    concurrency: options.existing?.concurrency ?? 1000,
-    functions: resources('AWS::Lambda::Function'),
-    invokeConfigs: resources('AWS::Lambda::EventInvokeConfig'),
+    resources,
+    existing,
     environment,
-    roles,
     load: load({ clock, respond }),
   });
-  const eventBridge = createEventBridge({
-    clock,
-    region,
-    rules: resources('AWS::Events::Rule'),
-    deliver: lambda.invokeAsync,
-  });
-  const alarms = resources('AWS::CloudWatch::Alarm');
-  const charge = (usd: number, service?: string): void => {
-    cloudWatch.charge(usd, service);
-    if (service === undefined) budgets.spend(usd);
+  const { events, lambda, monitoring, route53, sns } = account;
+
+  const regions = new Map<string, ReturnType<typeof createRegion>>();
+  const inRegion = (name: string = region) => {
+    const emit = (event: object): void => (name === region ? events.emit(event) : undefined);
+    const existingRegion = regions.get(name) ?? createRegion({ clock, region: name, emit });
+    regions.set(name, existingRegion);
+    return existingRegion;
   };
-  const cloudWatch = createCloudWatch({ clock, alarms, emit: eventBridge.emit, publish: sns.publish, charged: charge });
-  const budgets = createBudgets({
-    clock,
-    budgets: resources('AWS::Budgets::Budget'),
-    publish: sns.publish,
-    send: sns.send,
-  });
+
+  const findOperation = ({ service, operation, region: callRegion }: ApiRequest): Operation | undefined => {
+    const services: Services = account;
+    const regionalServices: Services = inRegion(callRegion).services;
+    return (services[service] ?? regionalServices[service])?.service[operation];
+  };
+
+  /** The names or ARNs of the resources of a type, by their logical ids. */
+  const byLogicalId = (type: string, key: 'arn' | 'logicalId'): Readonly<Record<string, string>> =>
+    Object.fromEntries(resources(type).map((resource) => [resource.logicalId, resource[key]]));
 
   return {
     clock,
     autoScaling: (name?: string) => inRegion(name).autoScaling,
     inRegion,
+    /** The services that are in no region. */
+    services: account,
     route53,
     respond,
     requestHandler,
     calls,
     invocations: lambda.invocations,
     logs: lambda.logs,
-    events: eventBridge.events,
+    events: events.events,
     mails: sns.mails,
-    /** What the month has cost so far, in USD: the total, or one service's. */
-    charge,
-    /** A message on a topic that one of AWS's own services sends. */
+    /** Sets the charges of the month so far, in USD: the total, or those of one service. */
+    charge: monitoring.charge,
+    /** Publishes to a topic as one of AWS's own services. */
     publish: sns.publish,
-    emit: eventBridge.emit,
-    pauseSchedules: eventBridge.pauseSchedules,
-    setDelivery: eventBridge.setDelivery,
+    emit: events.emit,
+    pauseSchedules: events.pauseSchedules,
+    setDelivery: events.setDelivery,
     subscribe: sns.subscribe,
-    /** What its things are called, so that an event can be written for it. */
+    /** The names of the stack's resources, for writing events. */
     names: {
       account: ACCOUNT,
       region,
       stage: 'prod',
-      budgets: Object.fromEntries(resources('AWS::Budgets::Budget').map(({ logicalId }) => [logicalId, logicalId])),
-      alarms: Object.fromEntries(alarms.map(({ logicalId, arn }) => [logicalId, arn])),
-      topics: Object.fromEntries(resources('AWS::SNS::Topic').map(({ logicalId, arn }) => [logicalId, arn])),
+      budgets: byLogicalId('AWS::Budgets::Budget', 'logicalId'),
+      alarms: byLogicalId('AWS::CloudWatch::Alarm', 'arn'),
+      topics: byLogicalId('AWS::SNS::Topic', 'arn'),
       functions: lambda.names,
     },
-    /** Invokes a function of the stage `prod` by the name of its capability. */
+    /** Invokes a function of the stage `prod` by its capability, and advances the clock until it returns. */
     invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-prod-${name}`, event),
+    /** Advances the clock by a duration. */
     advance: (duration: Duration): Promise<void> =>
       clock.advance(
         UNIT_MILLISECONDS.days * (duration.days ?? 0) +
@@ -225,18 +139,15 @@ export const createWorld = (options: WorldOptions) => {
           UNIT_MILLISECONDS.minutes * (duration.minutes ?? 0) +
           UNIT_MILLISECONDS.seconds * (duration.seconds ?? 0),
       ),
-    /** Runs something once, when the next call of an operation has left and before it arrives. */
-    intercept: (operation: string, run: () => Promise<void>): void => void interceptors.push({ operation, run }),
-    /** Sees each call just after it took effect, whether or not its reply arrives. */
-    watch: (watcher: (request: ApiRequest) => void): void => void watchers.push(watcher),
-    /** What came to the failure queue. */
+    intercept,
+    watch,
+    /** Asynchronous invocations that failed after their last retry: the content of the dead-letter queue. */
     failures: lambda.failures,
-    /** Makes a call of an operation, or of any (`*`), go wrong. */
-    injectFault: (operation: string, fault: Fault): void => void faults.push({ operation, left: fault.nth, fault }),
-    /** Lets no call go wrong any more that has not gone wrong yet, and delivers events as AWS mostly does. */
+    injectFault: (operation: string, fault: Fault): void => faults.inject(operation, fault),
+    /** Removes the faults that have not happened yet, and delivers every event once and in time. */
     clearFaults: (): void => {
-      faults.length = 0;
-      eventBridge.resetDelivery();
+      faults.clear();
+      events.resetDelivery();
     },
   };
 };

@@ -3,9 +3,10 @@
  * events, and a pass over a thousand that are well: `npm run bench:fleet`. The world throttles as AWS does; every call is
  * 150 ms on its way; seconds are the world's.
  */
+import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
-import { BUCKETS } from '../aws/quotas.ts';
+import { bucketOf } from '../aws/services.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { peakMegabytes } from './figures.ts';
@@ -69,7 +70,7 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
 
 /** So many seconds the bucket of an operation makes the last of so many calls wait. */
 const waitFor = (service: string, operation: string, count: number): number => {
-  const bucket = BUCKETS.find((one) => one.service === service && one.operations.test(operation));
+  const bucket = bucketOf(service, operation);
   return bucket ? Math.max(0, count - bucket.tokens) / bucket.perSecond : 0;
 };
 
@@ -125,6 +126,12 @@ const benchHealthy = async () => {
   }
 };
 
+readScript({
+  name: 'bench:fleet --',
+  summary:
+    'Measures what a fleet costs: a hundred hosts that launch in the same second, and a pass over a thousand healthy ones.',
+  input: NO_INPUT,
+});
 packageStack();
 print('Every call is 150 ms on its way; AWS takes 3 s to attach a volume, and throttles by its buckets.');
 await bench('reconcile', 'one pass of reconcile', { ratio: 1.1, callsAHost: 2.5 });

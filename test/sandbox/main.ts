@@ -1,4 +1,6 @@
 /** `npm run sandbox`: a month told; `-- invoke …`: one function, once; `-- --serve`: a world that stays up. */
+import { Argument, Option } from 'commander';
+
 const print = (line: string): void => console.error(line);
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -17,6 +19,13 @@ else if (first === 'invoke') {
   const { main } = await import('./serve.ts');
   await main(rest);
 } else {
-  print(`"${first}" is none of: (nothing), invoke <function-name> --event FILE|-, --serve`);
-  process.exitCode = 2;
+  const { readScript, NO_INPUT } = await import('../../infra/commands/cli/script.ts');
+  readScript({
+    name: 'sandbox --',
+    summary:
+      'Plays a month of two hosts in a simulated AWS. With "invoke" it runs one function once, with "--serve" it stays up: see "invoke --help" and "--serve --help".',
+    arguments: [new Argument('[command]', 'nothing, or invoke').choices(['invoke'])],
+    options: [new Option('--serve', 'stay up')],
+    input: NO_INPUT,
+  });
 }

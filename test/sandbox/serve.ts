@@ -1,6 +1,9 @@
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Option } from 'commander';
+import * as z from 'zod/mini';
+
+import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { listen, type Listener } from '../aws/http/listener.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
@@ -16,6 +19,20 @@ const TICK_MILLISECONDS = 50;
 
 /** Opens a world to whoever speaks to AWS over HTTP. */
 export const listenForAws = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
+
+/** Lets the time of a world run until the signal: `speed` seconds of it in each real second. */
+export const runClock = async (
+  { clock }: World,
+  speed: number,
+  signal: AbortSignal,
+  afterTick: () => void = () => {},
+): Promise<void> => {
+  while (!signal.aborted) {
+    await sleep(TICK_MILLISECONDS);
+    await clock.advance(TICK_MILLISECONDS * speed);
+    afterTick();
+  }
+};
 
 const numberOf = (option: string, text: string, max: number): number => {
   const value = Number(text);
@@ -43,19 +60,26 @@ The last one says what the month has cost: as the owner you play AWS as well.
 export const main = async (args: string[]): Promise<void> => {
   const functions = packagedFunctions();
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '4566' },
-        speed: { type: 'string', default: '1' },
-        hosts: { type: 'string', default: '2' },
+    const values = readScript(
+      {
+        name: 'sandbox -- --serve',
+        summary: 'A simulated AWS that stays up, and lets time run.',
+        options: [
+          new Option('--port <number>', 'the port on which it listens; 0 for any').default('4566'),
+          new Option('--speed <factor>', 'how many seconds pass in one second').default('1'),
+          new Option('--hosts <count>', 'how many hosts it has').default('2'),
+        ],
+        input: z.object({ port: z.string(), speed: z.string(), hosts: z.string() }),
       },
-    });
+      args,
+    );
     const requestedPort = numberOf('port', values.port, 65_535);
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
     packageStack();
-    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
+    // It begins now, so that "within the last hour" means the same inside and outside.
+    const start = new Date().toISOString();
+    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY, start });
     // So that the alarm knows a figure below its line, and can pass it.
     world.charge(2.1);
     const { printChanges } = createNarrator(world, (line) => console.info(line));
@@ -63,11 +87,7 @@ export const main = async (args: string[]): Promise<void> => {
     console.info(greeting(port, speed));
     const ended = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
-    while (!ended.signal.aborted) {
-      await sleep(TICK_MILLISECONDS);
-      await world.clock.advance(TICK_MILLISECONDS * speed);
-      printChanges();
-    }
+    await runClock(world, speed, ended.signal, printChanges);
     close();
   } catch (error) {
     if (!isUsageError(error)) throw error;

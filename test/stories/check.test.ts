@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 
 import { runChecks, namesOf } from '../../infra/commands/check/checks.ts';
-import type { ExistingResources } from '../aws/preexisting/index.ts';
+import type { ExistingResources } from '../aws/existing.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { createWorld, type World } from '../aws/world.ts';
 
@@ -28,7 +28,7 @@ const check = async (world: World) => {
   };
   const names = namesOf(JSON.stringify(template));
   const found = await runChecks(clients, { stack: 'hostkeeper-prod', region: 'us-east-1', names });
-  return { stops: found.filter(({ level }) => level === 'stops').map(({ text }) => text), found };
+  return { stops: found.filter(({ level }) => level === 'error').map(({ text }) => text), found };
 };
 
 /** A stack that stands, in an account that sees its bill. */

@@ -1,6 +1,6 @@
 import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
-import type { GroupInput, GroupSizes } from '../aws/autoscaling/groups.ts';
+import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';
@@ -132,6 +132,9 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
   }
 };
 
+/** The stack that the template was deployed as. */
+const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
+
 /** A world with these hosts, all settled, as the packaged template wires it. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
@@ -139,7 +142,7 @@ export const given = async (
     hostRegions,
     concurrency,
     ...options
-  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},
@@ -147,7 +150,7 @@ export const given = async (
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,
-    ...(concurrency !== undefined && { existing: { concurrency } }),
+    existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
     ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
   });
   world.route53.createZone(ZONE.id, ZONE.name);

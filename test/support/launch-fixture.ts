@@ -1,5 +1,5 @@
 import pattern from '../../events/instance-launch/pattern.json' with { type: 'json' };
-import { matchesPattern } from '../aws/eventbridge/index.ts';
+import { matchesPattern } from '../aws/eventbridge/pattern.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import { given } from './given.ts';
 

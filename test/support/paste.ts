@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import type { Invocation } from '../aws/lambda/index.ts';
+import type { Invocation } from '../aws/lambda/invocation.ts';
 import type { World } from '../aws/world.ts';
 
 /** What a shell hands to a command: its words, and its standard input. */

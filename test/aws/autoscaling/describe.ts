@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
-import { LIMITS } from '../quotas.ts';
-import type { Group } from './groups.ts';
 import { AwsError } from '../operation.ts';
+import { constraintError, validationError } from './errors.ts';
+import { LIMITS } from './quotas.ts';
+import type { Group } from './state.ts';
 
-const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
-
-/** The group as AWS describes it: a copy, which nobody can change the world by. */
+/** A group as AWS describes it: a copy, so that a caller cannot change the simulated state. */
 const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
   AutoScalingGroupName: group.name,
   AutoScalingGroupARN: group.arn,
@@ -41,7 +40,7 @@ const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
   ...(group.warmPool && { WarmPoolConfiguration: { MinSize: 0, PoolState: 'Stopped' } }),
 });
 
-/** Filters are joined by AND, the values of one by OR. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html */
+/** A group matches all filters; a filter matches any of its values. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Filter.html */
 const matches = ({ tags }: Group, { Name = '', Values = [] }: sdk.Filter): boolean => {
   if (Name === 'tag-key') return Values.some((key) => tags.has(key));
   if (Name === 'tag-value') return Values.some((value) => [...tags.values()].includes(value));
@@ -49,12 +48,12 @@ const matches = ({ tags }: Group, { Name = '', Values = [] }: sdk.Filter): boole
     const value = tags.get(Name.slice('tag:'.length));
     return value !== undefined && Values.includes(value);
   }
-  throw invalid(`Invalid filter name: ${Name}`);
+  throw validationError(`Invalid filter name: ${Name}`);
 };
 
 /**
- * A token names the last group of the page before, and holds only for the question that it was given to: AWS calls it
- * invalid when it comes back without the filters. https://github.com/boto/boto3/issues/3458
+ * A token names the last group of the previous page. It is valid for the same names and filters only: AWS refuses it
+ * without them. https://github.com/boto/boto3/issues/3458
  */
 const tokenOf = (last: string, { AutoScalingGroupNames, Filters }: sdk.AutoScalingGroupNamesType): string => {
   const queryHash = createHash('sha256')
@@ -71,7 +70,7 @@ const lastOfPreviousPage = (token: string, input: sdk.AutoScalingGroupNamesType)
   return last;
 };
 
-/** One page of the groups, which come in the order of their names. */
+/** One page of `groups`, which are in the order of their names. Throws for a token or a limit that AWS refuses. */
 export const describeAutoScalingGroups = (
   groups: readonly Group[],
   input: sdk.AutoScalingGroupNamesType,
@@ -79,14 +78,12 @@ export const describeAutoScalingGroups = (
   const { AutoScalingGroupNames: names = [], Filters = [], NextToken } = input;
   const { MaxRecords = LIMITS.groupsPerPage.default } = input;
   if (names.length > LIMITS.namesPerRequest.max) {
-    throw invalid(`The number of group names that may be passed in is limited to ${LIMITS.namesPerRequest.max}`);
-  }
-  if (MaxRecords > LIMITS.groupsPerPage.max) {
-    const limit = `Member must have value less than or equal to ${LIMITS.groupsPerPage.max}`;
-    throw invalid(
-      `1 validation error detected: Value '${MaxRecords}' at 'maxRecords' failed to satisfy constraint: ${limit}`,
+    throw validationError(
+      `The number of group names that may be passed in is limited to ${LIMITS.namesPerRequest.max}`,
     );
   }
+  if (MaxRecords > LIMITS.groupsPerPage.max)
+    throw constraintError(MaxRecords, 'maxRecords', `value less than or equal to ${LIMITS.groupsPerPage.max}`);
   const after = NextToken === undefined ? '' : lastOfPreviousPage(NextToken, input);
   const remaining = groups
     .filter((group) => group.name > after)

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
-import { ACCOUNT, AwsError } from '../operation.ts';
+import { ACCOUNT } from '../operation.ts';
+import { validationError } from './errors.ts';
 
-/** When a hook lets instances wait. */
+/** The transition at which a hook holds instances. */
 export type Transition = 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
 
 /** A lifecycle hook of a group. */
@@ -14,20 +15,23 @@ export interface LifecycleHook {
   readonly metadata?: string | undefined;
 }
 
-/** An instance that waits at its hooks, each for its own answer. */
+/** An instance that waits at one or more hooks. */
 interface HookWait {
   readonly pendingHooks: Set<string>;
   readonly onCompleted: (abandoned: boolean) => void;
   abandoned: boolean;
 }
 
-/** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
+/** The events of the two transitions. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
 const EVENT_TYPES: Readonly<Record<Transition, readonly [detailType: string, origin: string, destination: string]>> = {
   'autoscaling:EC2_INSTANCE_LAUNCHING': ['EC2 Instance-launch Lifecycle Action', 'EC2', 'AutoScalingGroup'],
   'autoscaling:EC2_INSTANCE_TERMINATING': ['EC2 Instance-terminate Lifecycle Action', 'AutoScalingGroup', 'EC2'],
 };
 
-/** The instances of a region that wait at lifecycle hooks. AWS tells of each hook once, and keeps the time itself. */
+/**
+ * The instances of a region that wait at lifecycle hooks. AWS emits one event for each hook, and applies the hook's default
+ * result when its heartbeat timeout ends.
+ */
 export const createHookWaits = (deps: {
   readonly clock: Clock;
   readonly region: string;
@@ -76,6 +80,7 @@ export const createHookWaits = (deps: {
   };
 
   return {
+    /** Begins to wait at every hook. `onCompleted` runs once, when all are completed or the first is abandoned. */
     begin: (
       group: string,
       instanceId: string,
@@ -91,10 +96,12 @@ export const createHookWaits = (deps: {
         });
       }
     },
+    /** Throws `ValidationError` for an instance that does not wait at the hook. */
     complete: (instanceId: string, hook: string, result: string): void => {
       if (!completeHook(instanceId, hook, result))
-        throw new AwsError('ValidationError', `No active Lifecycle Action found with instance ID ${instanceId}`);
+        throw validationError(`No active Lifecycle Action found with instance ID ${instanceId}`);
     },
+    /** Stops waiting without completing. */
     cancel: (instanceId: string): void => void waits.delete(instanceId),
   };
 };

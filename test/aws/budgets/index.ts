@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
 
-import { TIMES } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
-import { ACCOUNT } from '../operation.ts';
+import type { Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
 import type { Resource } from '../template.ts';
+import { notificationText } from './message.ts';
+import { TIMES } from './quotas.ts';
+
+export { type BudgetNotification, notificationText } from './message.ts';
 
 const properties = z.object({
   Budget: z.object({ BudgetLimit: z.object({ Amount: z.coerce.number(), Unit: z.literal('USD') }) }),
@@ -19,60 +23,19 @@ const properties = z.object({
   ),
 });
 
-/** What a message is about. */
-export interface BudgetNotification {
-  readonly budgetName: string;
-  readonly alertType: 'ACTUAL' | 'FORECASTED';
-  readonly limitUsd: number;
-  readonly thresholdUsd: number;
-  readonly amountUsd: number;
-  readonly at: Date;
-  readonly account?: string;
-}
-
-const usd = (amount: number): string => `$${amount.toFixed(2)}`;
-
-/** The prose that AWS Budgets writes: there is no other form. */
-export const notificationText = ({
-  budgetName,
-  alertType,
-  limitUsd,
-  thresholdUsd,
-  amountUsd,
-  at,
-  account = ACCOUNT,
-}: BudgetNotification): string =>
-  [
-    `AWS Budget Notification ${at.toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' })}`,
-    `AWS Account ${account}`,
-    '',
-    'Dear AWS Customer,',
-    '',
-    `You requested that we alert you when the ${alertType} Cost associated with your ${budgetName} budget is greater than ` +
-      `${usd(thresholdUsd)} for the current month. The ${alertType} Cost associated with this budget is ${usd(amountUsd)}. ` +
-      'You can find additional details below and by accessing the AWS Budgets dashboard [1].',
-    '',
-    `Budget Name: ${budgetName}`,
-    'Budget Type: Cost',
-    `Budgeted Amount: ${usd(limitUsd)}`,
-    `Alert Type: ${alertType}`,
-    `Alert Threshold: > ${usd(thresholdUsd)}`,
-    `${alertType} Amount: ${usd(amountUsd)}`,
-    '',
-    '[1] https://console.aws.amazon.com/billing/home#/budgets',
-    '',
-  ].join('\n');
-
-/**
- * AWS Budgets: hours after the money was spent, it writes to who subscribed, once a month for each threshold. Forecasts
- * are not made here. https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-best-practices.html
- */
-export const createBudgets = (deps: {
-  readonly clock: Clock;
-  readonly budgets: readonly Resource[];
+/** Sends the notifications: to a topic, or to an address. */
+interface NotificationSender {
   readonly publish: (topicArn: string, subject: string, body: string) => void;
   readonly send: (address: string, subject: string, body: string) => void;
-}) => {
+}
+
+/**
+ * AWS Budgets: hours after the cost it notifies the subscribers of each threshold that was passed, once a month. Forecasts
+ * are not simulated. https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-best-practices.html
+ */
+export const createBudgets = (
+  deps: NotificationSender & { readonly clock: Clock; readonly budgets: readonly Resource[] },
+) => {
   const { clock, publish, send } = deps;
   const budgets = deps.budgets.map(({ logicalId, properties: raw }) => ({
     budgetName: logicalId,
@@ -81,7 +44,9 @@ export const createBudgets = (deps: {
   const sentNotifications = new Set<string>();
 
   return {
-    /** What the month has cost so far, in USD. */
+    /** No operation is simulated. */
+    service: {} satisfies Service,
+    /** Sets the cost of the month so far, in USD. */
     spend: (amountUsd: number): void => {
       const month = clock.now().toISOString().slice(0, 7);
       for (const { budgetName, budgetProperties } of budgets) {
@@ -92,7 +57,7 @@ export const createBudgets = (deps: {
           const notificationKey = `${month} ${budgetName} ${alertType} ${Threshold}`;
           if (alertType !== 'ACTUAL' || amountUsd <= thresholdUsd || sentNotifications.has(notificationKey)) continue;
           sentNotifications.add(notificationKey);
-          clock.after(clock.drawMilliseconds(TIMES.budget.seconds), () => {
+          clock.after(clock.drawMilliseconds(TIMES.notification.seconds), () => {
             const text = notificationText({
               budgetName,
               alertType,
@@ -111,3 +76,13 @@ export const createBudgets = (deps: {
     },
   };
 };
+
+export const budgets = {
+  create: ({ clock, resources, peers }: AccountContext & { readonly peers: { readonly sns: NotificationSender } }) =>
+    createBudgets({
+      clock,
+      budgets: resources('AWS::Budgets::Budget'),
+      publish: (topicArn, subject, body) => peers.sns.publish(topicArn, subject, body),
+      send: (address, subject, body) => peers.sns.send(address, subject, body),
+    }),
+} as const;

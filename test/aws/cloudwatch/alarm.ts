@@ -4,7 +4,7 @@ type Values = readonly number[];
 
 const sum = (values: Values): number => values.reduce((total, value) => total + value, 0);
 
-/** What makes one value of a period's many. */
+/** Reduces the values of a period to one. */
 export const STATISTICS = {
   Average: (values: Values) => sum(values) / values.length,
   Maximum: (values: Values) => Math.max(...values),
@@ -14,17 +14,17 @@ export const STATISTICS = {
 } as const;
 
 const COMPARISONS = {
-  GreaterThanOrEqualToThreshold: { words: 'greater than or equal to', holds: (a: number, b: number) => a >= b },
-  GreaterThanThreshold: { words: 'greater than', holds: (a: number, b: number) => a > b },
-  LessThanOrEqualToThreshold: { words: 'less than or equal to', holds: (a: number, b: number) => a <= b },
-  LessThanThreshold: { words: 'less than', holds: (a: number, b: number) => a < b },
+  GreaterThanOrEqualToThreshold: { phrase: 'greater than or equal to', holds: (a: number, b: number) => a >= b },
+  GreaterThanThreshold: { phrase: 'greater than', holds: (a: number, b: number) => a > b },
+  LessThanOrEqualToThreshold: { phrase: 'less than or equal to', holds: (a: number, b: number) => a <= b },
+  LessThanThreshold: { phrase: 'less than', holds: (a: number, b: number) => a < b },
 } as const;
 
 /** The dimensions of a metric. */
 export const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() }));
 const actions = z.prefault(z.array(z.string()), []);
 
-/** An alarm on one metric, as the template has it; one on an expression throws. */
+/** The properties of an alarm on one metric. An alarm on an expression does not parse. */
 export const properties = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.prefault(z.string(), ''),
@@ -48,7 +48,7 @@ export const properties = z.object({
   InsufficientDataActions: actions,
 });
 
-/** A state, with CloudWatch's words for it. */
+/** The state of an alarm, with CloudWatch's reason. */
 export interface AlarmState {
   readonly value: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly reason: string;
@@ -56,34 +56,37 @@ export interface AlarmState {
   readonly timestamp: string;
 }
 
-/** An alarm, in the state that it is in. */
+/** An alarm in its present state. */
 export interface Alarm {
   readonly arn: string;
   readonly definition: z.output<typeof properties>;
   state: AlarmState;
 }
 
-/** One period of an alarm's metric: no value where nothing was published in it. */
+/** One period of a metric; its value is undefined where nothing was published. */
 export interface Datapoint {
   readonly start: Date;
   readonly value: number | undefined;
 }
 
-/** CloudWatch writes its times like 2019-10-02T17:04:40.989+0000, those of data points like 02/10/19 16:59:00. */
-export const formatTimestamp = (at: Date): string => at.toISOString().replace('Z', '+0000');
-const formatShortTimestamp = (at: Date): string =>
-  at.toISOString().replace(/^..(..)-(..)-(..)T(.{8}).*$/, '$3/$2/$1 $4');
-/** Numbers as Java writes them: 25 is 25.0. */
+/** CloudWatch's format of a time: 2019-10-02T17:04:40.989+0000; that of data points is 02/10/19 16:59:00. */
+export const formatTimestamp = (time: Date): string => time.toISOString().replace('Z', '+0000');
+const formatShortTimestamp = (time: Date): string =>
+  time.toISOString().replace(/^..(..)-(..)-(..)T(.{8}).*$/, '$3/$2/$1 $4');
+/** A number in Java's format: 25 is 25.0. */
 export const formatDecimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : `${value}`);
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The state that data points make, and CloudWatch's words for it. Who ignores missing data does not ask without any. */
+/**
+ * The state that data points give an alarm, with CloudWatch's reason. An alarm that ignores missing data must have one.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
 export const evaluateState = (
   definition: Alarm['definition'],
   datapoints: readonly Datapoint[],
 ): Omit<AlarmState, 'timestamp'> => {
   const { ComparisonOperator, Threshold, TreatMissingData, EvaluationPeriods: periods } = definition;
-  const { words, holds } = COMPARISONS[ComparisonOperator];
+  const { phrase, holds } = COMPARISONS[ComparisonOperator];
   const present = datapoints.flatMap(({ start, value }) => (value === undefined ? [] : [{ start, value }]));
   const missing = datapoints.length - present.length;
   if (present.length === 0) {
@@ -101,7 +104,7 @@ export const evaluateState = (
   const breaching = present.filter(({ value }) => holds(value, Threshold)).length;
   const alarms = breaching + (TreatMissingData === 'breaching' ? missing : 0) >= needed;
   const list = present.map(({ start, value }) => `${formatDecimal(value)} (${formatShortTimestamp(start)})`).join(', ');
-  const relation = `${present.length === 1 ? 'was' : 'were'} ${alarms ? '' : 'not '}${words}`;
+  const relation = `${present.length === 1 ? 'was' : 'were'} ${alarms ? '' : 'not '}${phrase}`;
   const change = alarms ? 'OK -> ALARM' : 'ALARM -> OK';
   return {
     value: alarms ? 'ALARM' : 'OK',

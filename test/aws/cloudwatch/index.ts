@@ -1,14 +1,10 @@
-import type {
-  DescribeAlarmsInput,
-  DescribeAlarmsOutput,
-  ListMetricsInput,
-  ListMetricsOutput,
-  PutMetricDataInput,
-} from '@aws-sdk/client-cloudwatch';
+import * as client from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 
-import { TIMES } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
+import { AwsError, type Operation, type Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
+import type { Resource } from '../template.ts';
 import {
   type Alarm,
   type Datapoint,
@@ -19,30 +15,29 @@ import {
   STATISTICS,
 } from './alarm.ts';
 import { stateChangeEmail, stateChangeEvent } from './messages.ts';
-import { AwsError, type Operation, type Service } from '../operation.ts';
-import type { Resource } from '../template.ts';
+import { TIMES } from './quotas.ts';
 
 const metricKey = (namespace: string, name: string, metricDimensions: z.output<typeof dimensions>): string =>
   JSON.stringify([namespace, name, ...metricDimensions.map(({ Name, Value }) => `${Name}=${Value}`).toSorted()]);
 
 /**
- * CloudWatch in us-east-1: metrics, the alarms on them, and the estimated charges of the month, which exist only there.
- * A changed state is an event and, where the alarm says so, an e-mail. Of the alarms that it begins with it looks only
- * at those on charges: the world publishes no other metric, and an alarm on silence would hear nothing but silence.
+ * CloudWatch in us-east-1: metrics, the alarms on them, and the estimated charges of the month, which exist there alone. A
+ * changed state emits an event and publishes to the topics of the alarm. Of the alarms in `alarms`, only those on charges
+ * are evaluated: nothing else publishes metrics here, so that an alarm on missing data would always fire.
  */
 export const createCloudWatch = (deps: {
   readonly clock: Clock;
   readonly alarms: readonly Resource[];
   readonly emit: (event: object) => void;
   readonly publish: (topicArn: string, subject: string, body: string) => void;
-  /** What else must hear of a charge, and of this one as well. */
-  readonly charged: (usd: number, service?: string) => void;
+  /** Receives the total charges of the month, in USD. */
+  readonly onTotal: (usd: number) => void;
 }) => {
   const { clock, emit, publish } = deps;
   const alarms: Alarm[] = [];
   const metrics = new Map<string, { readonly at: number; readonly value: number }[]>();
 
-  /** The periods end now: they slide, they are not cut by the clock. */
+  /** The data points of an alarm. The last period ends now: periods slide, and are not aligned to the hour. */
   const datapointsFor = ({ definition }: Alarm): readonly Datapoint[] => {
     const published = metrics.get(metricKey(definition.Namespace, definition.MetricName, definition.Dimensions)) ?? [];
     const period = 1000 * definition.Period;
@@ -89,7 +84,7 @@ export const createCloudWatch = (deps: {
     }
   };
 
-  /** Every alarm is looked at when a data point comes; so is, every minute, one that makes something of their absence. */
+  /** Adds an alarm. It is evaluated at each data point, and every minute unless it ignores missing data. */
   const addAlarm = ({ arn, properties: raw }: Pick<Resource, 'arn' | 'properties'>): void => {
     const reason = 'Unchecked: Initial alarm creation';
     const state = { value: 'INSUFFICIENT_DATA', reason, timestamp: formatTimestamp(clock.now()) } as const;
@@ -116,14 +111,14 @@ export const createCloudWatch = (deps: {
   const currentMonth = (): string => clock.now().toISOString().slice(0, 'yyyy-mm'.length);
   let month = currentMonth();
 
-  /** The charges are those of a month: they begin at zero again with each. */
+  /** Sets the charges to zero at the beginning of a month. */
   const resetOnNewMonth = (): void => {
     if (currentMonth() === month) return;
     month = currentMonth();
     for (const name of charges.keys()) charges.set(name, 0);
   };
-  /** A data point of every figure that there is: the total, under no name, and each service's. */
-  const result = (): void => {
+  /** Publishes the charges: the total, under the empty name, and those of each service. */
+  const publishCharges = (): void => {
     resetOnNewMonth();
     for (const [name, usd] of charges) {
       const service = name === '' ? [] : [{ Name: 'ServiceName', Value: name }];
@@ -133,15 +128,16 @@ export const createCloudWatch = (deps: {
       );
     }
   };
-  /** What the month has cost so far, in USD. AWS publishes it at once here, then every six hours. */
+  /** Sets the charges of the month so far, in USD: the total, or those of a service. They are published now and every six hours. */
   const charge = (usd: number, serviceName = ''): void => {
     resetOnNewMonth();
     charges.set(serviceName, usd);
-    result();
+    publishCharges();
+    if (serviceName === '') deps.onTotal(usd);
   };
 
-  /** AWS keeps its own namespaces to itself; here the owner plays AWS as well, and can say what the month has cost. */
-  const PutMetricData: Operation<PutMetricDataInput, void> = {
+  /** Namespaces that begin with `AWS/` are reserved to AWS. `owner` may set the charges, to simulate its billing. */
+  const PutMetricData: Operation<client.PutMetricDataInput, void> = {
     authorization: ({ Namespace = '' }) => [{ resource: '*', context: { 'cloudwatch:namespace': Namespace } }],
     handle: ({ Namespace = '', MetricData = [] }, { caller }) => {
       const isCharge = Namespace === 'AWS/Billing' && caller === 'owner';
@@ -152,21 +148,20 @@ export const createCloudWatch = (deps: {
         const values = Value === undefined ? Values : [Value, ...Values];
         const metricDimensions = z.parse(dimensions, Dimensions ?? []);
         if (isCharge) {
-          for (const usd of values)
-            deps.charged(usd, metricDimensions.find(({ Name }) => Name === 'ServiceName')?.Value);
+          for (const usd of values) charge(usd, metricDimensions.find(({ Name }) => Name === 'ServiceName')?.Value);
         } else putDatapoints(metricKey(Namespace, z.parse(z.string(), MetricName), metricDimensions), ...values);
       }
     },
   };
 
-  /** Only what billing publishes: it is there once "Receive CloudWatch Billing Alerts" was ticked, and a figure came. */
-  const ListMetrics: Operation<ListMetricsInput, ListMetricsOutput> = {
+  /** The billing metric alone. It exists once billing alerts are enabled and charges were published. */
+  const ListMetrics: Operation<client.ListMetricsInput, client.ListMetricsOutput> = {
     handle: ({ Namespace }) => ({
       Metrics: Namespace === 'AWS/Billing' && charges.size > 0 ? [{ Namespace, MetricName: 'EstimatedCharges' }] : [],
     }),
   };
 
-  const DescribeAlarms: Operation<DescribeAlarmsInput, DescribeAlarmsOutput> = {
+  const DescribeAlarms: Operation<client.DescribeAlarmsInput, client.DescribeAlarmsOutput> = {
     handle: ({ AlarmNames, AlarmNamePrefix = '' }) => ({
       CompositeAlarms: [],
       MetricAlarms: alarms
@@ -183,11 +178,11 @@ export const createCloudWatch = (deps: {
     }),
   };
 
-  const everySixHours = (): void => {
-    result();
-    clock.after(clock.drawMilliseconds(TIMES.billing.seconds), everySixHours);
+  const publishPeriodically = (): void => {
+    publishCharges();
+    clock.after(clock.drawMilliseconds(TIMES.billing.seconds), publishPeriodically);
   };
-  clock.after(clock.drawMilliseconds(TIMES.billing.seconds), everySixHours);
+  clock.after(clock.drawMilliseconds(TIMES.billing.seconds), publishPeriodically);
 
   for (const alarm of deps.alarms) if (alarm.properties['Namespace'] === 'AWS/Billing') addAlarm(alarm);
 
@@ -197,3 +192,22 @@ export const createCloudWatch = (deps: {
     charge,
   };
 };
+
+/** The services that CloudWatch tells of charges and changed states. */
+interface CloudWatchPeers {
+  readonly budgets: { readonly spend: (usd: number) => void };
+  readonly events: { readonly emit: (event: object) => void };
+  readonly sns: { readonly publish: (topicArn: string, subject: string, body: string) => void };
+}
+
+export const cloudWatch = {
+  api: { client, protocol: 'json' },
+  create: ({ clock, resources, peers }: AccountContext & { readonly peers: CloudWatchPeers }) =>
+    createCloudWatch({
+      clock,
+      alarms: resources('AWS::CloudWatch::Alarm'),
+      emit: (event) => peers.events.emit(event),
+      publish: (topicArn, subject, body) => peers.sns.publish(topicArn, subject, body),
+      onTotal: (usd) => peers.budgets.spend(usd),
+    }),
+} as const;

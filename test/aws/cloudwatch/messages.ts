@@ -4,7 +4,7 @@ import { ACCOUNT } from '../operation.ts';
 import { type Alarm, formatDecimal, type AlarmState } from './alarm.ts';
 
 /**
- * The event of a changed state.
+ * The event about a changed state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 export const stateChangeEvent = ({ arn, definition, state }: Alarm, previousState: AlarmState, at: Date) => {
@@ -44,7 +44,7 @@ export const stateChangeEvent = ({ arn, definition, state }: Alarm, previousStat
   };
 };
 
-/** The e-mail that CloudWatch has SNS send, as far as a reader needs it. */
+/** The e-mail about a changed state: the part of CloudWatch's text that matters here. */
 export const stateChangeEmail = ({ arn, definition, state }: Alarm, previousState: AlarmState): string =>
   `You are receiving this email because your Amazon CloudWatch Alarm "${definition.AlarmName}" in the US East (N. Virginia) region has entered the ${state.value} state, because "${state.reason}" at "${state.timestamp}".
 

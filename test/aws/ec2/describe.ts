@@ -1,37 +1,33 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
 import { AwsError } from '../operation.ts';
+import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
+import { LIMITS } from './quotas.ts';
 import type { Volume } from './volumes.ts';
-
-/** An Elastic IP address. */
-export interface ElasticIp {
-  readonly allocationId: string;
-  readonly ip: string;
-  readonly tags: Map<string, string>;
-  instanceId?: string;
-}
 
 const tagsOf = (tags: ReadonlyMap<string, string>): sdk.Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
 
-export const toSdkInstance = (machine: Ec2Instance, attached: readonly Volume[]): sdk.Instance => ({
-  InstanceId: machine.instanceId,
+/** An instance as EC2 describes it, with the volumes attached to it. */
+export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]): sdk.Instance => ({
+  InstanceId: instance.instanceId,
   InstanceType: 't3a.micro',
-  LaunchTime: machine.launchTime,
-  Placement: { AvailabilityZone: machine.zone },
-  PrivateIpAddress: machine.privateIp,
-  ...(machine.ip !== undefined && { PublicIpAddress: machine.ip }),
-  ...(machine.ipv6 !== undefined && { Ipv6Address: machine.ipv6 }),
-  State: { Name: machine.state },
-  StateTransitionReason: machine.reason ?? '',
-  Tags: tagsOf(machine.tags),
+  LaunchTime: instance.launchTime,
+  Placement: { AvailabilityZone: instance.zone },
+  PrivateIpAddress: instance.privateIp,
+  ...(instance.ip !== undefined && { PublicIpAddress: instance.ip }),
+  ...(instance.ipv6 !== undefined && { Ipv6Address: instance.ipv6 }),
+  State: { Name: instance.state },
+  StateTransitionReason: instance.reason ?? '',
+  Tags: tagsOf(instance.tags),
   BlockDeviceMappings: attached.map(({ volumeId, attachment }) => ({
     DeviceName: attachment?.device,
     Ebs: { VolumeId: volumeId, AttachTime: attachment?.attachTime },
   })),
-  ...(machine.spot && { InstanceLifecycle: 'spot' as const }),
+  ...(instance.spot && { InstanceLifecycle: 'spot' as const }),
 });
 
+/** The attachment of a volume as EC2 describes it: a list of one or none. */
 export const toSdkAttachments = ({ volumeId, attachment }: Volume): sdk.VolumeAttachment[] =>
   attachment
     ? [
@@ -46,6 +42,7 @@ export const toSdkAttachments = ({ volumeId, attachment }: Volume): sdk.VolumeAt
       ]
     : [];
 
+/** A volume as EC2 describes it. */
 export const toSdkVolume = (volume: Volume): sdk.Volume => ({
   VolumeId: volume.volumeId,
   AvailabilityZone: volume.zone,
@@ -57,26 +54,36 @@ export const toSdkVolume = (volume: Volume): sdk.Volume => ({
   Attachments: toSdkAttachments(volume),
 });
 
-export const toSdkAddress = ({ allocationId, ip, instanceId, tags }: ElasticIp): sdk.Address => ({
-  AllocationId: allocationId,
-  PublicIp: ip,
+/** The id of an address's association with an instance. */
+export const associationIdOf = ({ allocationId }: ElasticIp): string => `eipassoc-${allocationId.slice(9)}`;
+
+/** An Elastic IP address as EC2 describes it. */
+export const toSdkAddress = (address: ElasticIp): sdk.Address => ({
+  AllocationId: address.allocationId,
+  PublicIp: address.ip,
   Domain: 'vpc',
-  Tags: tagsOf(tags),
-  ...(instanceId !== undefined && { InstanceId: instanceId, AssociationId: `eipassoc-${allocationId.slice(9)}` }),
+  Tags: tagsOf(address.tags),
+  ...(address.instanceId !== undefined && {
+    InstanceId: address.instanceId,
+    AssociationId: associationIdOf(address),
+  }),
 });
 
-/** What a filter may ask of a thing, besides its tags. */
+/** The values of a resource by the names of filters; tags apart. */
 type FilterValues = Readonly<Record<string, readonly (string | undefined)[]>>;
 
-/** Filters are joined by AND, the values of one by OR. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+/**
+ * A test of resources: each matches all filters, and a filter any of its values. Throws for a filter that is not simulated.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
 export const matches =
   (filters: readonly sdk.Filter[] = []) =>
   (tags: ReadonlyMap<string, string>, filterValues: FilterValues): boolean =>
     filters.every(({ Name = '', Values = [] }) => {
-      if (Values.length > 200)
+      if (Values.length > LIMITS.filterValues.max)
         throw new AwsError(
           'FilterLimitExceeded',
-          'The maximum number of filter values specified on a single call is 200',
+          `The maximum number of filter values specified on a single call is ${LIMITS.filterValues.max}`,
         );
       if (Name === 'tag-key') return Values.some((key) => tags.has(key));
       const candidates = Name.startsWith('tag:') ? [tags.get(Name.slice('tag:'.length))] : filterValues[Name];
@@ -84,13 +91,13 @@ export const matches =
       return candidates.some((value) => value !== undefined && Values.includes(value));
     });
 
-/** One page of what is described; a token is the place at which the next one begins. */
+/** One page of `all`; the token is the position at which the next page begins. Throws for a page size out of `limit`. */
 export const paginate = <T>(
   all: readonly T[],
   { MaxResults, NextToken }: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined },
-  maxPageSize: number,
+  { min, max }: { readonly min: number; readonly max: number },
 ): { readonly items: readonly T[]; readonly NextToken?: string } => {
-  if (MaxResults !== undefined && (MaxResults < 5 || MaxResults > maxPageSize))
+  if (MaxResults !== undefined && (MaxResults < min || MaxResults > max))
     throw new AwsError('InvalidParameterValue', `Value ( ${MaxResults} ) for parameter maxResults is invalid.`);
   const begin = Number(NextToken ?? 0);
   const end = begin + (MaxResults ?? all.length);

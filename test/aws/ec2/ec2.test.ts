@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { createClock } from '../clock.ts';
 import { createEc2 } from './index.ts';
-import type { AwsError, CallContext } from '../operation.ts';
+import { awsErrorLike, ownerCall, startClock } from '../fixtures.ts';
 
 const givenEc2 = () => {
-  const clock = createClock({ start: new Date('2026-11-02T01:00:00Z'), seed: 7 });
+  const clock = startClock();
   const ec2 = createEc2({ clock, region: 'us-east-1' });
   const launch = (instanceId: string, zone = 'us-east-1a', running = true) =>
     ec2.instances.launch({ instanceId, zone, tags: { 'aws:autoscaling:groupName': 'web' }, running });
   const volume = ec2.volumes.create('us-east-1a', { 'hostkeeper:role': 'data' });
-  const call = (): CallContext => ({ caller: 'owner', region: 'us-east-1', at: clock.now() });
+  const call = () => ownerCall(clock);
   const attach = (InstanceId: string, Device = '/dev/sdf') =>
     ec2.service.AttachVolume.handle({ VolumeId: volume.volumeId, InstanceId, Device }, call());
   const detach = (InstanceId: string, Force = false) =>
@@ -18,11 +17,9 @@ const givenEc2 = () => {
   const seconds = (count: number) => clock.advance(1000 * count);
   return { clock, ec2, launch, volume, call, attach, detach, seconds };
 };
-const awsError = (code: string, message: string | RegExp) =>
-  expect.objectContaining<Partial<AwsError>>({ code, message: expect.stringMatching(message) });
 
 describe('a volume', () => {
-  it('is attaching for seconds, then attached, and the host mounts it', async () => {
+  it('attaches within seconds, and the host mounts it', async () => {
     const { launch, volume, attach, seconds } = givenEc2();
     launch('i-1');
     expect(attach('i-1')).toMatchObject({ State: 'attaching', InstanceId: 'i-1', Device: '/dev/sdf' });
@@ -34,24 +31,26 @@ describe('a volume', () => {
     expect(volume.attachment?.mounted).toBe(true);
   });
 
-  it('goes to one instance at a time, in its own zone, that runs, at a device that is free', () => {
+  it('attaches to one running instance of its zone, at a free device', () => {
     const { ec2, launch, attach, call } = givenEc2();
     launch('i-1');
     launch('i-2', 'us-east-1b');
     launch('i-3', 'us-east-1a', false);
-    expect(() => attach('i-2')).toThrow(awsError('InvalidVolume.ZoneMismatch', 'not in the same availability zone'));
-    expect(() => attach('i-3')).toThrow(awsError('IncorrectState', "'i-3' is not 'running'"));
-    expect(() => attach('i-9')).toThrow(awsError('InvalidInstanceID.NotFound', "'i-9' does not exist"));
+    expect(() => attach('i-2')).toThrow(
+      awsErrorLike('InvalidVolume.ZoneMismatch', 'not in the same availability zone'),
+    );
+    expect(() => attach('i-3')).toThrow(awsErrorLike('IncorrectState', "'i-3' is not 'running'"));
+    expect(() => attach('i-9')).toThrow(awsErrorLike('InvalidInstanceID.NotFound', "'i-9' does not exist"));
     attach('i-1');
-    expect(() => attach('i-1')).toThrow(awsError('VolumeInUse', 'is already attached to an instance'));
+    expect(() => attach('i-1')).toThrow(awsErrorLike('VolumeInUse', 'is already attached to an instance'));
     const other = ec2.volumes.create('us-east-1a', {});
-    const again = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
-    expect(() => ec2.service.AttachVolume.handle(again, call())).toThrow(
-      awsError('InvalidParameterValue', 'is already in use'),
+    const request = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
+    expect(() => ec2.service.AttachVolume.handle(request, call())).toThrow(
+      awsErrorLike('InvalidParameterValue', 'is already in use'),
     );
   });
 
-  it('that is mounted is busy when it is detached, a harm, and free once it is unmounted', async () => {
+  it('that is mounted stays busy when it is detached, which loses data, until it is unmounted', async () => {
     const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     attach('i-1');
@@ -65,7 +64,7 @@ describe('a volume', () => {
     expect(volume.state).toBe('available');
   });
 
-  it('that is unmounted is detached within seconds, and cannot be detached again', async () => {
+  it('that is unmounted detaches within seconds, and cannot be detached again', async () => {
     const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     attach('i-1');
@@ -74,11 +73,11 @@ describe('a volume', () => {
     detach('i-1');
     await seconds(5);
     expect(volume.state).toBe('available');
-    expect(() => detach('i-1')).toThrow(awsError('IncorrectState', "is in the 'available' state."));
+    expect(() => detach('i-1')).toThrow(awsErrorLike('IncorrectState', "is in the 'available' state."));
     expect(ec2.volumes.dataLoss).toEqual([]);
   });
 
-  it('that sticks stays attaching until it is detached', async () => {
+  it('that is stuck stays attaching until it is detached', async () => {
     const { launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     volume.attachStuck = true;
@@ -93,27 +92,27 @@ describe('a volume', () => {
   });
 
   it.each([
-    ['cleanly, comes back soon', true, 15 + 90 + 5],
-    ['uncleanly, comes back after minutes', false, 15 + 90 + 241],
-  ])('of a machine that ends %s', async (_, obeys, within) => {
+    ['cleanly, is available soon', true, 15 + 90 + 5],
+    ['uncleanly, is available after minutes', false, 15 + 90 + 241],
+  ])('of an instance that ends %s', async (_, responsive, withinSeconds) => {
     const { ec2, launch, volume, attach, seconds } = givenEc2();
-    const machine = launch('i-1');
+    const instance = launch('i-1');
     attach('i-1');
     await seconds(10);
-    machine.responsive = obeys;
+    instance.responsive = responsive;
     ec2.instances.terminate('i-1');
-    await seconds(within);
+    await seconds(withinSeconds);
     expect(volume.state).toBe('available');
   });
 });
 
 describe('an instance', () => {
-  it('runs after seconds, ends within two minutes, says when, and is forgotten after an hour', async () => {
+  it('runs within seconds, ends within two minutes, and is described for an hour after', async () => {
     const { ec2, launch, call, seconds } = givenEc2();
-    const machine = launch('i-1', 'us-east-1a', false);
-    expect(machine.state).toBe('pending');
+    const instance = launch('i-1', 'us-east-1a', false);
+    expect(instance.state).toBe('pending');
     await seconds(21);
-    expect(machine.state).toBe('running');
+    expect(instance.state).toBe('running');
     ec2.instances.terminate('i-1');
     await seconds(106);
     const described = ec2.service.DescribeInstances.handle({ InstanceIds: ['i-1'] }, call());
@@ -125,7 +124,7 @@ describe('an instance', () => {
     expect(ec2.instances.get('i-1')).toBeUndefined();
   });
 
-  it('is found by its group, in pages', () => {
+  it('is described by the tag of its group, in pages', () => {
     const { ec2, launch, call } = givenEc2();
     for (let count = 0; count < 7; count++) launch(`i-${count}`);
     const Filters = [{ Name: 'tag:aws:autoscaling:groupName', Values: ['web'] }];
@@ -135,17 +134,17 @@ describe('an instance', () => {
     expect([first.Reservations?.length, second.Reservations?.length, second.NextToken]).toEqual([5, 2, undefined]);
   });
 
-  it('that gets an Elastic IP address takes it from the one that had it', () => {
+  it('that receives an Elastic IP address takes it from the previous instance', () => {
     const { ec2, launch, call } = givenEc2();
-    const [one, two] = [launch('i-1'), launch('i-2')];
+    const [first, second] = [launch('i-1'), launch('i-2')];
     const { allocationId: AllocationId, ip } = ec2.allocateAddress({});
     const associate = (InstanceId: string, AllowReassociation: boolean) =>
       ec2.service.AssociateAddress.handle({ AllocationId, InstanceId, AllowReassociation }, call());
     associate('i-1', true);
-    expect(one.ip).toBe(ip);
-    expect(() => associate('i-2', false)).toThrow(awsError('Resource.AlreadyAssociated', 'is already associated'));
+    expect(first.ip).toBe(ip);
+    expect(() => associate('i-2', false)).toThrow(awsErrorLike('Resource.AlreadyAssociated', 'is already associated'));
     associate('i-2', true);
-    expect(two.ip).toBe(ip);
-    expect(one.ip).not.toBe(ip);
+    expect(second.ip).toBe(ip);
+    expect(first.ip).not.toBe(ip);
   });
 });

@@ -1,251 +1,56 @@
-import type * as sdk from '@aws-sdk/client-ec2';
+import * as client from '@aws-sdk/client-ec2';
 
 import type { Clock } from '../clock.ts';
-import {
-  type ElasticIp,
-  toSdkAddress,
-  toSdkAttachments,
-  toSdkInstance,
-  toSdkVolume,
-  matches,
-  paginate,
-} from './describe.ts';
-import { createInstances, type Ec2Instance, type InstanceListeners } from './instances.ts';
-import { createVolumes } from './volumes.ts';
-import { drawId } from '../ids.ts';
-import { type AuthorizationRequest, ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
+import { type HostPeers, hostListeners } from '../host.ts';
+import type { Service } from '../operation.ts';
+import type { RegionContext } from '../service.ts';
+import { addressOperations } from './address-operations.ts';
+import { instanceOperations } from './instance-operations.ts';
+import type { InstanceListeners } from './instances.ts';
+import { createLookup } from './lookup.ts';
+import { BUCKETS } from './quotas.ts';
+import { createState } from './state.ts';
+import { tagOperations } from './tag-operations.ts';
+import { volumeOperations } from './volume-operations.ts';
 
-/** EC2 of one region: its instances and what runs on them, its volumes, its Elastic IP addresses. */
-export const createEc2 = (deps: {
+/** EC2 of one region: instances with the operating systems on them, volumes, Elastic IP addresses. */
+export const createEc2 = ({
+  clock,
+  region,
+  listeners = {},
+}: {
   readonly clock: Clock;
   readonly region: string;
-  /** What else happens when a machine starts, and when it is gone. */
+  /** Called after EC2's own part of a change of an instance. */
   readonly listeners?: Partial<InstanceListeners>;
 }) => {
-  const { clock, region, listeners = {} } = deps;
-  const addresses = new Map<string, ElasticIp>();
-  const volumes = createVolumes({ clock, instances: () => instances });
-  const instances = createInstances({
-    clock,
-    listeners: {
-      started: (machine) => listeners.started?.(machine),
-      shutDown: (machine) => {
-        if (machine.responsive) volumes.unmount(machine.instanceId);
-        listeners.shutDown?.(machine);
-      },
-      terminated: (machine) => {
-        volumes.detachTerminated(machine.instanceId);
-        for (const address of addresses.values())
-          if (address.instanceId === machine.instanceId) delete address.instanceId;
-        listeners.terminated?.(machine);
-      },
-    },
-  });
-
-  const machine = (instanceId = ''): Ec2Instance => {
-    const known = instances.get(instanceId);
-    if (!known) throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${instanceId}' does not exist`);
-    return known;
-  };
-  const address = (allocationId = ''): ElasticIp => {
-    const known = addresses.get(allocationId);
-    if (!known)
-      throw new AwsError('InvalidAllocationID.NotFound', `The allocation ID '${allocationId}' does not exist`);
-    return known;
-  };
-
-  /** What IAM is asked of a call on a thing: its ARN, and its tags. */
-  const authorizationOf = (
-    kind: string,
-    id: string,
-    tags: ReadonlyMap<string, string> = new Map(),
-  ): AuthorizationRequest => ({
-    resource: `arn:aws:ec2:${region}:${ACCOUNT}:${kind}/${id}`,
-    context: Object.fromEntries(
-      [...tags].flatMap(([key, value]) => [
-        [`aws:ResourceTag/${key}`, value],
-        [`ec2:ResourceTag/${key}`, value],
-      ]),
-    ),
-  });
-  const volumeAuthorization = (volumeId = ''): AuthorizationRequest =>
-    authorizationOf('volume', volumeId, volumes.all().find((one) => one.volumeId === volumeId)?.tags);
-  const instanceAuthorization = (instanceId = ''): AuthorizationRequest =>
-    authorizationOf('instance', instanceId, instances.get(instanceId)?.tags);
-
-  const DescribeInstances: Operation<sdk.DescribeInstancesRequest, sdk.DescribeInstancesResult> = {
-    handle: ({ Filters, InstanceIds, MaxResults, NextToken }) => {
-      for (const instanceId of InstanceIds ?? []) machine(instanceId);
-      const chosen = matches(Filters);
-      const found = instances
-        .all()
-        .filter(({ instanceId }) => InstanceIds === undefined || InstanceIds.includes(instanceId))
-        .filter((one) => chosen(one.tags, { 'instance-id': [one.instanceId], 'instance-state-name': [one.state] }));
-      const page = paginate(found, { MaxResults, NextToken }, 1000);
-      return {
-        Reservations: page.items.map((one) => ({
-          ReservationId: `r-${one.instanceId.slice(2)}`,
-          OwnerId: ACCOUNT,
-          Instances: [
-            toSdkInstance(
-              one,
-              volumes.all().filter(({ attachment }) => attachment?.instanceId === one.instanceId),
-            ),
-          ],
-        })),
-        NextToken: page.NextToken,
-      };
-    },
-  };
-
-  const DescribeInstanceStatus: Operation<sdk.DescribeInstanceStatusRequest, sdk.DescribeInstanceStatusResult> = {
-    handle: ({ Filters, MaxResults, NextToken }) => {
-      const chosen = matches(Filters);
-      const found = instances
-        .all()
-        .filter(({ state }) => state === 'running')
-        .filter((one) => chosen(one.tags, { 'event.code': [one.retiredAt && 'instance-retirement'] }));
-      const page = paginate(found, { MaxResults, NextToken }, 1000);
-      return {
-        InstanceStatuses: page.items.map(({ instanceId, zone, retiredAt }) => ({
-          InstanceId: instanceId,
-          AvailabilityZone: zone,
-          InstanceState: { Name: 'running' as const },
-          Events: retiredAt
-            ? [
-                {
-                  Code: 'instance-retirement' as const,
-                  Description: 'The instance is running on degraded hardware',
-                  NotBefore: retiredAt,
-                },
-              ]
-            : [],
-        })),
-        NextToken: page.NextToken,
-      };
-    },
-  };
-
-  const DescribeVolumes: Operation<sdk.DescribeVolumesRequest, sdk.DescribeVolumesResult> = {
-    handle: ({ Filters, VolumeIds, MaxResults, NextToken }) => {
-      for (const volumeId of VolumeIds ?? []) volumes.find(volumeId);
-      const chosen = matches(Filters);
-      const found = volumes
-        .all()
-        .filter(({ volumeId }) => VolumeIds === undefined || VolumeIds.includes(volumeId))
-        .filter((one) =>
-          chosen(one.tags, {
-            'volume-id': [one.volumeId],
-            status: [one.state],
-            'attachment.instance-id': [one.attachment?.instanceId],
-            'attachment.status': [one.attachment?.state],
-          }),
-        );
-      // Of volumes more may be asked for than are answered, and the AWS CLI does so.
-      const cappedMaxResults = MaxResults === undefined ? undefined : Math.min(MaxResults, 500);
-      const page = paginate(found, { MaxResults: cappedMaxResults, NextToken }, 500);
-      return { Volumes: page.items.map(toSdkVolume), NextToken: page.NextToken };
-    },
-  };
-
-  const DescribeAddresses: Operation<sdk.DescribeAddressesRequest, sdk.DescribeAddressesResult> = {
-    handle: ({ Filters, AllocationIds }) => {
-      for (const allocationId of AllocationIds ?? []) address(allocationId);
-      const chosen = matches(Filters);
-      const found = [...addresses.values()]
-        .filter(({ allocationId }) => AllocationIds === undefined || AllocationIds.includes(allocationId))
-        .filter((one) => chosen(one.tags, { 'allocation-id': [one.allocationId], 'instance-id': [one.instanceId] }));
-      return { Addresses: found.map(toSdkAddress) };
-    },
-  };
-
-  const AttachVolume: Operation<sdk.AttachVolumeRequest, sdk.VolumeAttachment> = {
-    authorization: ({ VolumeId, InstanceId }) => [volumeAuthorization(VolumeId), instanceAuthorization(InstanceId)],
-    handle: ({ VolumeId = '', InstanceId, Device = '' }) => {
-      volumes.attach(VolumeId, machine(InstanceId), Device);
-      return toSdkAttachments(volumes.find(VolumeId))[0] ?? {};
-    },
-  };
-
-  const DetachVolume: Operation<sdk.DetachVolumeRequest, sdk.VolumeAttachment> = {
-    authorization: ({ VolumeId, InstanceId }) => [
-      volumeAuthorization(VolumeId),
-      ...(InstanceId === undefined ? [] : [instanceAuthorization(InstanceId)]),
-    ],
-    handle: ({ VolumeId = '', InstanceId, Force = false }) => {
-      volumes.detach(VolumeId, InstanceId, Force);
-      return toSdkAttachments(volumes.find(VolumeId))[0] ?? {};
-    },
-  };
-
-  /** Gives an instance an address; the one that it had, and the instance that had it, go without. */
-  const associateAddress = (chosen: ElasticIp, { instanceId }: Ec2Instance): void => {
-    const previousInstance = instances.get(chosen.instanceId ?? '');
-    if (previousInstance) previousInstance.ip = instances.nextAddress();
-    chosen.instanceId = instanceId;
-    machine(instanceId).ip = chosen.ip;
-  };
-
-  const AssociateAddress: Operation<sdk.AssociateAddressRequest, sdk.AssociateAddressResult> = {
-    authorization: ({ AllocationId = '', InstanceId }) => [
-      authorizationOf('elastic-ip', AllocationId, addresses.get(AllocationId)?.tags),
-      instanceAuthorization(InstanceId),
-    ],
-    handle: ({ AllocationId, InstanceId, AllowReassociation = true }) => {
-      const chosen = address(AllocationId);
-      const target = machine(InstanceId);
-      if (target.state !== 'running' && target.state !== 'pending')
-        throw new AwsError('IncorrectInstanceState', `The instance '${target.instanceId}' is not in a valid state`);
-      if (chosen.instanceId !== undefined && chosen.instanceId !== InstanceId && !AllowReassociation)
-        throw new AwsError('Resource.AlreadyAssociated', `resource ${AllocationId} is already associated`);
-      associateAddress(chosen, target);
-      return { AssociationId: `eipassoc-${chosen.allocationId.slice(9)}` };
-    },
-  };
-
-  const TerminateInstances: Operation<sdk.TerminateInstancesRequest, sdk.TerminateInstancesResult> = {
-    authorization: ({ InstanceIds = [] }) => InstanceIds.map(instanceAuthorization),
-    handle: ({ InstanceIds = [] }) => ({
-      TerminatingInstances: InstanceIds.map((instanceId) => {
-        const { state: before } = machine(instanceId);
-        instances.terminate(instanceId);
-        return {
-          InstanceId: instanceId,
-          PreviousState: { Name: before },
-          CurrentState: { Name: machine(instanceId).state },
-        };
-      }),
-    }),
-  };
-
+  const state = createState(clock, region, listeners);
+  const { instances, volumes, addresses } = state;
+  const lookup = createLookup(state);
   const service = {
-    DescribeInstances,
-    DescribeInstanceStatus,
-    DescribeVolumes,
-    DescribeAddresses,
-    AttachVolume,
-    DetachVolume,
-    AssociateAddress,
-    TerminateInstances,
+    ...instanceOperations(state, lookup),
+    ...volumeOperations(state, lookup),
+    ...addressOperations(state, lookup),
+    ...tagOperations(state, lookup),
   } satisfies Service;
 
   return {
     service,
     instances,
     volumes,
-    associateAddress,
-    /** Allocates an Elastic IP address. */
-    allocateAddress: (tags: Readonly<Record<string, string>>): ElasticIp => {
-      const allocationId = `eipalloc-${drawId(clock)}`;
-      const made: ElasticIp = { allocationId, ip: instances.nextAddress(), tags: new Map(Object.entries(tags)) };
-      addresses.set(allocationId, made);
-      return made;
-    },
-    /** Whether an address is this account's, at an instance or allocated. */
+    associateAddress: addresses.associate,
+    allocateAddress: addresses.allocate,
+    /** Whether an IP address belongs to the account: at an instance, or allocated. */
     ownsAddress: (ip: string): boolean =>
-      instances.all().some((one) => one.ip === ip || one.ipv6 === ip) ||
-      [...addresses.values()].some((one) => one.ip === ip),
+      instances.all().some((instance) => instance.ip === ip || instance.ipv6 === ip) ||
+      addresses.all().some((address) => address.ip === ip),
   };
 };
 
-export type SimulatedEc2 = ReturnType<typeof createEc2>;
+export const ec2 = {
+  api: { client, protocol: 'ec2', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
+  deniedCode: 'UnauthorizedOperation',
+  buckets: BUCKETS,
+  create: ({ clock, region, peers }: RegionContext & { readonly peers: HostPeers }) =>
+    createEc2({ clock, region, listeners: hostListeners(peers) }),
+} as const;

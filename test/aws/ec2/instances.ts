@@ -1,8 +1,8 @@
-import { TIMES } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
+import { TIMES } from './quotas.ts';
 
-/** An instance as EC2 has it, with the operating system that runs on it. */
+/** An instance, with the operating system that runs on it. */
 export interface Ec2Instance {
   readonly instanceId: string;
   readonly zone: string;
@@ -13,39 +13,39 @@ export interface Ec2Instance {
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
   ip?: string;
   ipv6?: string;
-  /** When EC2 was told to end it, in EC2's words. */
+  /** EC2's `StateTransitionReason`: when its termination was requested. */
   reason?: string;
-  /** Whether its operating system obeys: it unmounts when told, or when it is shut down. A hung one does neither. */
+  /** Whether its operating system responds. A hung one neither runs the unmount script nor unmounts at shutdown. */
   responsive: boolean;
-  /** Whether Systems Manager reaches it. */
+  /** Whether Systems Manager reaches its agent. */
   ssmOnline: boolean;
-  /** When AWS retires it, where it has said so. */
+  /** When AWS retires it; absent where no retirement is announced. */
   retiredAt?: Date;
 }
 
-/** What a machine is made with. */
+/** The configuration of a new instance. */
 export interface Ec2InstanceInput {
   readonly instanceId: string;
   readonly zone: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly spot?: boolean;
   readonly ipv6?: boolean;
-  /** It is there already, and did not just begin. */
+  /** It runs from the start: it was launched long before. */
   readonly running?: boolean;
 }
 
-/** What happens around a machine. */
+/** Changes of an instance. */
 export interface InstanceListeners {
-  readonly started: (machine: Ec2Instance) => void;
-  /** Its operating system has shut down; where it did not obey, without a word. */
-  readonly shutDown: (machine: Ec2Instance) => void;
-  readonly terminated: (machine: Ec2Instance) => void;
+  readonly started: (instance: Ec2Instance) => void;
+  /** Its operating system has shut down; a hung one without unmounting. */
+  readonly shutDown: (instance: Ec2Instance) => void;
+  readonly terminated: (instance: Ec2Instance) => void;
 }
 
-/** The words in which EC2 says when an instance was ended. */
+/** EC2's text for a termination by request. */
 const userInitiated = (at: Date): string => `User initiated (${at.toISOString().slice(0, 19).replace('T', ' ')} GMT)`;
 
-/** The machines of a region. */
+/** The instances of a region. */
 export const createInstances = ({
   clock,
   listeners,
@@ -56,15 +56,15 @@ export const createInstances = ({
   const instances = new Map<string, Ec2Instance>();
   let addresses = 0;
 
-  /** Addresses are given out one after the other, and again long after they came back. */
+  /** The next public IPv4 address, from the range that is reserved for benchmarks. */
   const nextAddress = (): string => {
     addresses += 1;
     return `198.${18 + (addresses >> 16)}.${(addresses >> 8) % 256}.${addresses % 256}`;
   };
 
-  const markRunning = (machine: Ec2Instance): void => {
-    machine.state = 'running';
-    listeners.started(machine);
+  const markRunning = (instance: Ec2Instance): void => {
+    instance.state = 'running';
+    listeners.started(instance);
   };
 
   return {
@@ -80,7 +80,7 @@ export const createInstances = ({
       running = false,
     }: Ec2InstanceInput): Ec2Instance => {
       const ip = nextAddress();
-      const machine: Ec2Instance = {
+      const instance: Ec2Instance = {
         instanceId,
         zone,
         launchTime: clock.now(),
@@ -93,27 +93,27 @@ export const createInstances = ({
         responsive: true,
         ssmOnline: true,
       };
-      instances.set(instanceId, machine);
-      if (running) markRunning(machine);
+      instances.set(instanceId, instance);
+      if (running) markRunning(instance);
       else
         clock.after(clock.drawMilliseconds(TIMES.boot.seconds), () => {
-          if (machine.state === 'pending') markRunning(machine);
+          if (instance.state === 'pending') markRunning(instance);
         });
-      return machine;
+      return instance;
     },
-    /** Ends a machine: it shuts down, and then is gone; EC2 tells of it for an hour. */
+    /** Terminates an instance: its operating system shuts down, then it is terminated. EC2 describes it for an hour. */
     terminate: (instanceId: string): void => {
-      const machine = instances.get(instanceId);
-      if (!machine || machine.state === 'shutting-down' || machine.state === 'terminated') return;
-      machine.state = 'shutting-down';
-      machine.reason = userInitiated(clock.now());
+      const instance = instances.get(instanceId);
+      if (!instance || instance.state === 'shutting-down' || instance.state === 'terminated') return;
+      instance.state = 'shutting-down';
+      instance.reason = userInitiated(clock.now());
       clock.after(clock.drawMilliseconds(TIMES.shutdown.seconds), () => {
-        listeners.shutDown(machine);
+        listeners.shutDown(instance);
         clock.after(clock.drawMilliseconds(TIMES.termination.seconds), () => {
-          machine.state = 'terminated';
-          delete machine.ip;
-          delete machine.ipv6;
-          listeners.terminated(machine);
+          instance.state = 'terminated';
+          delete instance.ip;
+          delete instance.ipv6;
+          listeners.terminated(instance);
           clock.after(1000 * TIMES.describedAfterEnd.seconds[0], () => instances.delete(instanceId));
         });
       });

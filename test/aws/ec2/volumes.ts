@@ -1,16 +1,16 @@
-import { TIMES } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { AwsError } from '../operation.ts';
 import type { Ec2Instance, Instances } from './instances.ts';
+import { TIMES } from './quotas.ts';
 
-/** A volume at an instance. */
+/** The attachment of a volume to an instance. */
 export interface Attachment {
   readonly instanceId: string;
   readonly device: string;
   readonly attachTime: Date;
   state: 'attaching' | 'attached' | 'detaching' | 'busy';
-  /** Whether a file system of it is mounted there: written data may be in memory only. */
+  /** Whether its file system is mounted: written data may still be in memory only. */
   mounted: boolean;
 }
 
@@ -22,19 +22,19 @@ export interface Volume {
   readonly createdAt: Date;
   state: 'creating' | 'available' | 'in-use' | 'error';
   attachment?: Attachment;
-  /** The next request to attach it never ends by itself. */
+  /** The next attachment stays `attaching` until the volume is detached. */
   attachStuck: boolean;
-  /** How long it takes to attach, from least to most. */
+  /** How long it takes to attach, in seconds. */
   attachSeconds: readonly [number, number];
 }
 
-/** A harm that was done to data. */
-export interface DataLoss {
+/** A loss of data: an event after which written data may be missing. */
+interface DataLoss {
   readonly at: Date;
   readonly description: string;
 }
 
-/** The volumes of a region, and what the operating systems do with them. */
+/** The volumes of a region, and their mounts on the instances. */
 export const createVolumes = ({ clock, instances }: { readonly clock: Clock; readonly instances: () => Instances }) => {
   const volumes = new Map<string, Volume>();
   const dataLoss: DataLoss[] = [];
@@ -45,7 +45,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
     return volume;
   };
 
-  /** The host's own user data waits for the volume and mounts it. */
+  /** The host's user data waits for the volume and mounts it. */
   const mountSoon = (attachment: Attachment): void =>
     clock.after(clock.drawMilliseconds(TIMES.mount.seconds), () => {
       const running = instances().get(attachment.instanceId)?.state === 'running';
@@ -65,7 +65,11 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
     });
 
   return {
+    /** Throws `InvalidVolume.NotFound` for an unknown id. */
     find,
+    get: (volumeId: string): Volume | undefined => volumes.get(volumeId),
+    attachedTo: (instanceId: string): readonly Volume[] =>
+      [...volumes.values()].filter(({ attachment }) => attachment?.instanceId === instanceId),
     all: (): readonly Volume[] => [...volumes.values()],
     dataLoss,
     create: (zone: string, tags: Readonly<Record<string, string>>): Volume => {
@@ -82,24 +86,28 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
       volumes.set(volumeId, volume);
       return volume;
     },
-    /** Puts it where a host that has been up for long has it. */
+    /** Attaches and mounts a volume without delay, as on a host that has run for long. */
     attachImmediately: (volume: Volume, instanceId: string, device: string): void => {
       volume.state = 'in-use';
       volume.attachment = { instanceId, device, attachTime: clock.now(), state: 'attached', mounted: true };
     },
-    attach: (volumeId: string, machine: Ec2Instance, device: string): Attachment => {
+    attach: (volumeId: string, instance: Ec2Instance, device: string): Attachment => {
       const volume = find(volumeId);
-      const { instanceId } = machine;
+      const { instanceId } = instance;
       if (volume.attachment) throw new AwsError('VolumeInUse', `${volumeId} is already attached to an instance`);
       if (volume.state !== 'available') throw new AwsError('IncorrectState', `${volumeId} is not 'available'.`);
-      if (volume.zone !== machine.zone)
+      if (volume.zone !== instance.zone)
         throw new AwsError(
           'InvalidVolume.ZoneMismatch',
           `The volume '${volumeId}' is not in the same availability zone as instance '${instanceId}'`,
         );
-      if (machine.state !== 'running')
+      if (instance.state !== 'running')
         throw new AwsError('IncorrectState', `Instance '${instanceId}' is not 'running'.`);
-      if ([...volumes.values()].some(({ attachment: at }) => at?.instanceId === instanceId && at.device === device))
+      if (
+        [...volumes.values()].some(
+          ({ attachment: other }) => other?.instanceId === instanceId && other.device === device,
+        )
+      )
         throw new AwsError(
           'InvalidParameterValue',
           `Invalid value '${device}' for unixDevice. Attachment point ${device} is already in use`,
@@ -131,8 +139,8 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
           'InvalidAttachment.NotFound',
           `The attachment of volume '${volumeId}' to instance '${instanceId}' does not exist.`,
         );
-      const machine = instances().get(attachment.instanceId);
-      if (attachment.mounted && machine?.state === 'running')
+      const instance = instances().get(attachment.instanceId);
+      if (attachment.mounted && instance?.state === 'running')
         dataLoss.push({
           at: clock.now(),
           description: `${volumeId} was detached from ${attachment.instanceId}, which had it mounted`,
@@ -142,7 +150,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
       finishDetach(volume, attachment);
       return attachment;
     },
-    /** A host's operating system lets go of all that it has mounted. */
+    /** The operating system of an instance unmounts every volume. */
     unmount: (instanceId: string): void => {
       for (const volume of volumes.values()) {
         const { attachment } = volume;
@@ -151,7 +159,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         if (attachment.state === 'busy') finishDetach(volume, attachment);
       }
     },
-    /** What is attached to a machine that is gone comes back: at once where it was let go of, else after minutes. */
+    /** Detaches the volumes of a terminated instance: within seconds if they were unmounted, else after minutes. */
     detachTerminated: (instanceId: string): void => {
       for (const volume of volumes.values()) {
         const { attachment } = volume;
@@ -166,3 +174,5 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
     },
   };
 };
+
+export type Volumes = ReturnType<typeof createVolumes>;

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { createClock } from '../clock.ts';
 import { createEcs } from './index.ts';
-import type { AwsError, CallContext } from '../operation.ts';
-import { createSsm } from '../ssm/index.ts';
+import { awsError, ownerCall, startClock } from '../fixtures.ts';
 
 const REGION = 'eu-central-1';
-const startClock = () => createClock({ start: new Date('2026-11-02T01:00:00Z'), seed: 7 });
-const awsError = (code: string, message: string) => expect.objectContaining<Partial<AwsError>>({ code, message });
-
 const CLUSTER = `arn:aws:ecs:${REGION}:123456789012:cluster/web`;
 
-/** A region with the cluster `web`, and so many instances in it: `i-0`, `i-1` and so on. */
+/** A region with the cluster `web`, and `count` instances in it: `i-0`, `i-1` and so on. */
 const givenCluster = (count = 1, host = { tasks: 2, stopSeconds: 30 }) => {
   const clock = startClock();
   const { service, ...ecs } = createEcs({ clock, region: REGION });
-  for (let at = 0; at < count; at += 1) ecs.register('web', `i-${at}`, host);
-  const call = (): CallContext => ({ caller: 'owner', region: REGION, at: clock.now() });
+  for (let index = 0; index < count; index += 1) ecs.register('web', `i-${index}`, host);
+  const call = () => ownerCall(clock, REGION);
   const arn = (instanceId: string) => ecs.containerInstance(instanceId)?.arn ?? '';
   const list = (input: Parameters<typeof service.ListContainerInstances.handle>[0] = {}) =>
     service.ListContainerInstances.handle({ cluster: 'web', ...input }, call());
@@ -29,7 +24,7 @@ const givenCluster = (count = 1, host = { tasks: 2, stopSeconds: 30 }) => {
 const UNKNOWN = `arn:aws:ecs:${REGION}:123456789012:container-instance/web/${'0'.repeat(32)}`;
 
 describe('a container instance', () => {
-  it('is found by the EC2 instance that it is, and described', () => {
+  it('is listed by its EC2 instance, and described', () => {
     const { list, describeAll, arn } = givenCluster(3);
     expect(arn('i-0')).toMatch(/^arn:aws:ecs:eu-central-1:123456789012:container-instance\/web\/[0-9a-f]{32}$/);
     expect(list({ filter: 'ec2InstanceId in [i-0, i-2, i-9]' })).toEqual({
@@ -42,7 +37,7 @@ describe('a container instance', () => {
     });
   });
 
-  it('is drained: no longer active at once, its tasks gone once they have had their time to stop', async () => {
+  it('drains: it is no longer active at once, and its tasks end after their time to stop', async () => {
     const { drain, arn, clock, containerInstance } = givenCluster();
     expect(drain(arn('i-0')).containerInstances).toMatchObject([{ status: 'DRAINING', runningTasksCount: 2 }]);
     await clock.advance(29_999);
@@ -51,7 +46,7 @@ describe('a container instance', () => {
     expect(containerInstance('i-0')).toEqual({ arn: arn('i-0'), status: 'DRAINING', runningTasks: 0, cluster: 'web' });
   });
 
-  it('keeps its tasks when it is made active again before they have stopped', async () => {
+  it('keeps its tasks when it is active again before they have stopped', async () => {
     const { drain, arn, clock, service, call, containerInstance } = givenCluster();
     drain(arn('i-0'));
     service.UpdateContainerInstancesState.handle(
@@ -62,13 +57,13 @@ describe('a container instance', () => {
     expect(containerInstance('i-0')).toMatchObject({ status: 'ACTIVE', runningTasks: 2 });
   });
 
-  it('has no tasks once Docker was stopped', () => {
+  it('has no tasks after a stop of Docker', () => {
     const { stopTasks, containerInstance } = givenCluster();
     stopTasks('i-0');
     expect(containerInstance('i-0')).toMatchObject({ status: 'ACTIVE', runningTasks: 0 });
   });
 
-  it('is listed no more when its EC2 instance is gone, and can only be described', () => {
+  it('is described, but no longer listed, when its EC2 instance has ended', () => {
     const { deregister, list, describeAll, drain, arn } = givenCluster();
     deregister('i-0');
     expect(list().containerInstanceArns).toEqual([]);
@@ -79,7 +74,7 @@ describe('a container instance', () => {
     });
   });
 
-  it('that is unknown is a failure beside those that are not', () => {
+  it('that is unknown is a failure beside the known ones', () => {
     const { describeAll, drain, arn, containerInstance } = givenCluster();
     const failures = [{ arn: UNKNOWN, reason: 'MISSING' }];
     expect(describeAll(UNKNOWN, arn('i-0'))).toMatchObject({ containerInstances: [{ status: 'ACTIVE' }], failures });
@@ -88,11 +83,11 @@ describe('a container instance', () => {
   });
 });
 
-const tooManyError = (most: number) =>
-  awsError('InvalidParameterException', `instanceIds can have at most ${most} items.`);
+const tooManyError = (max: number) =>
+  awsError('InvalidParameterException', `instanceIds can have at most ${max} items.`);
 
 describe('ECS', () => {
-  it('answers 100 a page at most, and leaves none out and none twice', () => {
+  it('lists up to 100 in a page, and each exactly once', () => {
     const { list, deregister } = givenCluster(201);
     const sizes: number[] = [];
     const seen = new Set<string>();
@@ -110,13 +105,13 @@ describe('ECS', () => {
       expect(() => list(input)).toThrow(expect.objectContaining({ code: 'InvalidParameterException' }));
   });
 
-  it('describes 100 at once and changes 10', () => {
+  it('describes up to 100 in a call, and updates up to 10', () => {
     const { describeAll, drain } = givenCluster();
     expect(() => describeAll(...Array.from({ length: 101 }, () => UNKNOWN))).toThrow(tooManyError(100));
     expect(() => drain(...Array.from({ length: 11 }, () => UNKNOWN))).toThrow(tooManyError(10));
   });
 
-  it('does not know a cluster that nothing was ever in, nor mixes two up', () => {
+  it('refuses an unknown cluster, and an instance of another cluster', () => {
     const { list, describeAll, register, containerInstance } = givenCluster();
     expect(() => list({ cluster: 'wbe' })).toThrow(awsError('ClusterNotFoundException', 'Cluster not found.'));
     register('other', 'i-7', { tasks: 0, stopSeconds: 30 });
@@ -126,7 +121,7 @@ describe('ECS', () => {
     );
   });
 
-  it('asks IAM of the cluster, or of each container instance in it', () => {
+  it('authorizes by the cluster, or by each container instance and its cluster', () => {
     const { service, call, arn } = givenCluster();
     const containerInstances = [arn('i-0'), UNKNOWN.slice(-32)];
     expect(service.ListContainerInstances.authorization?.({ cluster: 'web' }, call())).toEqual([{ resource: CLUSTER }]);
@@ -144,168 +139,5 @@ describe('ECS', () => {
         call(),
       ),
     ).toEqual(expected);
-  });
-});
-
-/** A region whose instance `i-1` has an agent, and what that was told to run. */
-const givenAgent = (result: { seconds: number; exitCode: number } | undefined = { seconds: 10, exitCode: 0 }) => {
-  const clock = startClock();
-  const ran: unknown[] = [];
-  const { service } = createSsm({
-    clock,
-    region: REGION,
-    isOnline: (instanceId) => instanceId !== 'i-silent',
-    run: (instanceId, commands) => {
-      ran.push([instanceId, ...commands]);
-      return result;
-    },
-    tagsOf: (instanceId) => (instanceId === 'i-1' ? { stage: 'prod' } : {}),
-  });
-  const call = (): CallContext => ({ caller: 'owner', region: REGION, at: clock.now() });
-  const input = {
-    InstanceIds: ['i-1'],
-    DocumentName: 'AWS-RunShellScript',
-    Comment: 'let go',
-    TimeoutSeconds: 30,
-    Parameters: { commands: ['sync', 'umount /data'], executionTimeout: ['60'] },
-  };
-  const send = (more: Partial<Parameters<typeof service.SendCommand.handle>[0]> = {}) =>
-    service.SendCommand.handle({ ...input, ...more }, call()).Command;
-  const list = (asked: Parameters<typeof service.ListCommandInvocations.handle>[0] = { InstanceId: 'i-1' }) =>
-    service.ListCommandInvocations.handle(asked, call());
-  const status = () =>
-    list()
-      .CommandInvocations?.map((one) => one.StatusDetails ?? '')
-      .join(' ');
-  return { clock, service, ran, call, input, send, list, status };
-};
-
-describe('a command', () => {
-  it('waits for the agent, runs, and succeeds', async () => {
-    const { send, list, status, clock, ran } = givenAgent();
-    const sent = send();
-    const RequestedDateTime = clock.now();
-    expect(sent).toMatchObject({ Status: 'Pending', Comment: 'let go', RequestedDateTime });
-    expect(sent?.CommandId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-    await clock.advance(499);
-    expect([status(), ran]).toEqual(['Pending', []]);
-    await clock.advance(1_002);
-    expect([status(), ran]).toEqual(['InProgress', [['i-1', 'sync', 'umount /data']]]);
-    await clock.advance(10_000);
-    expect(list().CommandInvocations).toEqual([
-      {
-        CommandId: sent?.CommandId,
-        InstanceId: 'i-1',
-        DocumentName: 'AWS-RunShellScript',
-        Comment: 'let go',
-        RequestedDateTime,
-        Status: 'Success',
-        StatusDetails: 'Success',
-      },
-    ]);
-  });
-
-  it.each([
-    ['fails when its script does', { seconds: 10, exitCode: 1 }, 12, 'Failed'],
-    ['is given up when it runs for too long', { seconds: 61, exitCode: 0 }, 62, 'ExecutionTimedOut'],
-    ['may take all the time that it was given', { seconds: 60, exitCode: 0 }, 62, 'Success'],
-  ])('%s', async (_, result, seconds, expected) => {
-    const { send, status, clock } = givenAgent(result);
-    send();
-    await clock.advance(1000 * seconds);
-    expect(status()).toBe(expected);
-  });
-
-  it('is given up when the agent has gone before it arrives', async () => {
-    const { clock, call, input } = givenAgent();
-    const gone = createSsm({ clock, region: REGION, isOnline: () => true, run: () => undefined, tagsOf: () => ({}) });
-    gone.service.SendCommand.handle(input, call());
-    const found = () => gone.service.ListCommandInvocations.handle({}, call()).CommandInvocations?.[0];
-    await clock.advance(29_999);
-    expect(found()?.Status).toBe('Pending');
-    await clock.advance(1);
-    expect(found()).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
-  });
-
-  it.each([
-    [
-      'an instance whose agent does not answer',
-      { InstanceIds: ['i-1', 'i-silent'] },
-      'InvalidInstanceId',
-      'Instances [[i-silent]] not in a valid state for account 123456789012',
-    ],
-    [
-      'another document',
-      { DocumentName: 'AWS-RunPowerShellScript' },
-      'InvalidDocument',
-      'Document with name AWS-RunPowerShellScript does not exist.',
-    ],
-    [
-      'less than 30 seconds to be delivered',
-      { TimeoutSeconds: 29 },
-      'ValidationException',
-      "1 validation error detected: Value '29' at 'timeoutSeconds' failed to satisfy constraint: Member must have value greater than or equal to 30",
-    ],
-    [
-      'a comment over 100 characters',
-      { Comment: 'x'.repeat(101) },
-      'ValidationException',
-      `1 validation error detected: Value '${'x'.repeat(101)}' at 'comment' failed to satisfy constraint: Member must have length less than or equal to 100`,
-    ],
-    [
-      'a time to run that is none',
-      { Parameters: { commands: ['sync'], executionTimeout: ['0'] } },
-      'InvalidParameters',
-      'The parameters do not fit AWS-RunShellScript: {"commands":["sync"],"executionTimeout":["0"]}',
-    ],
-  ])('is not sent with %s', async (_, more, code, message) => {
-    const { send, list, clock, ran } = givenAgent();
-    expect(() => send(more)).toThrow(awsError(code, message));
-    await clock.advance(60_000);
-    expect([list({}).CommandInvocations, ran]).toEqual([[], []]);
-  });
-
-  it('is found by its instance, its id or both, the newest first, for 30 days', async () => {
-    const { send, list, clock } = givenAgent();
-    const ids = [send({ Comment: 'a' }), send({ Comment: 'b', InstanceIds: ['i-1', 'i-2'] })].map(
-      (command) => command?.CommandId,
-    );
-    const comments = (input: Parameters<typeof list>[0]) =>
-      list(input).CommandInvocations?.map(({ Comment, InstanceId }) => `${Comment} ${InstanceId}`);
-    expect(comments({ InstanceId: 'i-1' })).toEqual(['b i-1', 'a i-1']);
-    expect(comments({ CommandId: ids[1] })).toEqual(['b i-2', 'b i-1']);
-    expect(comments({ CommandId: ids[0], InstanceId: 'i-2' })).toEqual([]);
-    await clock.advance(30 * 86_400_000 + 1);
-    expect(comments({})).toEqual([]);
-  });
-
-  it('is listed among 50 a page at most, none left out and none twice', () => {
-    const { send, list } = givenAgent();
-    for (let at = 0; at < 101; at += 1) send({ Comment: `${at}` });
-    const first = list();
-    send({ Comment: 'late' });
-    const second = list({ InstanceId: 'i-1', NextToken: first.NextToken });
-    const third = list({ InstanceId: 'i-1', NextToken: second.NextToken });
-    const comments = [first, second, third].flatMap((page) =>
-      page.CommandInvocations?.map(({ Comment }) => Number(Comment)),
-    );
-    expect(comments).toEqual(Array.from({ length: 101 }, (_, at) => 100 - at));
-    expect(third.NextToken).toBeUndefined();
-    for (const MaxResults of [0, 51])
-      expect(() => list({ MaxResults })).toThrow(expect.objectContaining({ code: 'ValidationException' }));
-    expect(() => list({ NextToken: 'x' })).toThrow(expect.objectContaining({ code: 'InvalidNextToken' }));
-  });
-
-  it('is what IAM is asked about: each instance with its tags, and the document; the list is of nothing', () => {
-    const { service, input, call } = givenAgent();
-    expect(service.SendCommand.authorization?.({ ...input, InstanceIds: ['i-1', 'i-2'] }, call())).toEqual([
-      {
-        resource: `arn:aws:ec2:${REGION}:123456789012:instance/i-1`,
-        context: { 'aws:ResourceTag/stage': 'prod', 'ssm:resourceTag/stage': 'prod' },
-      },
-      { resource: `arn:aws:ec2:${REGION}:123456789012:instance/i-2`, context: {} },
-      { resource: `arn:aws:ssm:${REGION}::document/AWS-RunShellScript` },
-    ]);
-    expect(service.ListCommandInvocations.authorization?.({}, call())).toEqual([{ resource: '*' }]);
   });
 });

@@ -1,13 +1,15 @@
-import type { PutEventsRequest, PutEventsResponse } from '@aws-sdk/client-eventbridge';
+import * as client from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 
-import { TIMES } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
 import { ACCOUNT, type Operation, type Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
 import type { Resource } from '../template.ts';
+import { isRecord, matchesPattern } from './pattern.ts';
+import { TIMES } from './quotas.ts';
 
-/** An event that was on the bus. */
-export interface BusEvent {
+/** An event on the bus. */
+interface BusEvent {
   readonly at: Date;
   readonly event: object;
 }
@@ -18,36 +20,16 @@ const properties = z.object({
   Targets: z.array(z.object({ Arn: z.string(), Input: z.optional(z.string()) })),
 });
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * Whether an event matches a pattern: lists of exact values, at any depth, which a list in the event meets with any of
- * its own. Other operators throw: better than to match what AWS would not.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
- */
-export const matchesPattern = (
-  pattern: Readonly<Record<string, unknown>>,
-  event: Readonly<Record<string, unknown>>,
-): boolean =>
-  Object.entries(pattern).every(([name, expected]) => {
-    const value = event[name];
-    if (isRecord(expected)) return isRecord(value) && matchesPattern(expected, value);
-    if (!Array.isArray(expected)) throw new Error(`the pattern of ${name} must be a list or an object`);
-    const operator: unknown = expected.find(isRecord);
-    if (operator !== undefined) throw new Error(`the world does not know the operator ${JSON.stringify(operator)}`);
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.some((one) => expected.includes(one));
-  });
-
 const UNITS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
+/** The period of a schedule. Throws for any but `rate(...)`. */
 const millisecondsOf = (expression: string): number => {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  if (count === undefined) throw new Error(`the world does not know the schedule ${expression}`);
+  if (count === undefined) throw new Error(`The simulator does not support the schedule ${expression}.`);
   return Number(count) * (UNITS[unit] ?? 0);
 };
 
+/** The detail of an event; `undefined` where it is not a JSON object. */
 const parseDetail = (text: string): object | undefined => {
   try {
     const detail: unknown = JSON.parse(text);
@@ -57,7 +39,7 @@ const parseDetail = (text: string): object | undefined => {
   }
 };
 
-/** EventBridge: the default bus of a region, its rules and its schedules. */
+/** EventBridge of the home region: the default bus, and the rules of the stack with their patterns and schedules. */
 export const createEventBridge = (deps: {
   readonly clock: Clock;
   readonly region: string;
@@ -104,7 +86,7 @@ export const createEventBridge = (deps: {
     clock.after(period, tick);
   }
 
-  /** An event on the default bus. */
+  /** Puts an event on the default bus. */
   const emit = (event: object): void => {
     events.push({ at: clock.now(), event });
     for (const rule of rules) {
@@ -112,8 +94,8 @@ export const createEventBridge = (deps: {
     }
   };
 
-  /** AWS keeps the sources that begin with `aws.` to itself; here the owner plays AWS as well. */
-  const PutEvents: Operation<PutEventsRequest, PutEventsResponse> = {
+  /** Sources that begin with `aws.` are reserved to AWS. `owner` may use them, to simulate AWS's services. */
+  const PutEvents: Operation<client.PutEventsRequest, client.PutEventsResponse> = {
     handle: ({ Entries = [] }, { caller }) => {
       const results = Entries.map(({ Source = '', DetailType = '', Detail = '', Resources = [], Time }) => {
         if (Source.startsWith('aws.') && caller !== 'owner') {
@@ -124,28 +106,49 @@ export const createEventBridge = (deps: {
         if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
         const EventId = `put-${clock.now().getTime()}-${events.length}`;
         const time = `${(Time ?? clock.now()).toISOString().slice(0, 19)}Z`;
-        const head = { version: '0', id: EventId, 'detail-type': DetailType, source: Source, account: ACCOUNT };
-        emit({ ...head, time, region, resources: Resources, detail });
+        const envelope = { version: '0', id: EventId, 'detail-type': DetailType, source: Source, account: ACCOUNT };
+        emit({ ...envelope, time, region, resources: Resources, detail });
         return { EventId };
       });
-      return { FailedEntryCount: results.filter((one) => 'ErrorCode' in one).length, Entries: results };
+      return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
     },
   };
 
   return {
-    /** What was on the bus; schedules send to their targets alone. */
+    /** Every event on the bus. A schedule sends its event to its targets alone. */
     events,
     service: { PutEvents } satisfies Service,
     emit,
-    /** Delivers the next event for a function after so many seconds: twice where two are given, never where none is. */
+    /** Sets when the next event for a function is delivered, in seconds after it: two numbers deliver it twice, none never. */
     setDelivery: (capability: string, ...afterSeconds: readonly number[]): void => {
       deliveryOverrides.set(capability, [...(deliveryOverrides.get(capability) ?? []), afterSeconds]);
     },
-    /** Delivers every event once, and in time, from now on. */
+    /** Delivers every event once and in time again. */
     resetDelivery: (): void => deliveryOverrides.clear(),
-    /** Lets the schedules rest, and go on again: quiet weeks need not be lived minute by minute. */
+    /** Pauses or resumes the schedules, so that weeks without events pass fast. */
     pauseSchedules: (paused: boolean): void => {
       schedulesPaused = paused;
     },
   };
 };
+
+/** Invokes functions asynchronously. */
+interface FunctionInvoker {
+  readonly invokeAsync: (functionArn: string, event: unknown) => void;
+}
+
+export const eventBridge = {
+  api: { client, protocol: 'json' },
+  create: ({
+    clock,
+    region,
+    resources,
+    peers,
+  }: AccountContext & { readonly peers: { readonly lambda: FunctionInvoker } }) =>
+    createEventBridge({
+      clock,
+      region,
+      rules: resources('AWS::Events::Rule'),
+      deliver: (targetArn, event) => peers.lambda.invokeAsync(targetArn, event),
+    }),
+} as const;

@@ -8,9 +8,9 @@ import {
   writeResponse,
   writeError,
 } from '../protocols/index.ts';
-import { serviceOf } from '../protocols/schemas.ts';
+import { apiOf } from '../protocols/schemas.ts';
 
-/** A request that was read: which call it is. */
+/** A call: the operation that a request names, its input and its caller. */
 export interface ApiRequest extends CallContext {
   readonly service: string;
   readonly operation: string;
@@ -31,37 +31,37 @@ const SCOPE = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
 const queryOf = (query: SdkHttpRequest['query'] = {}): URLSearchParams =>
   new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>
-      (typeof value === 'object' ? (value ?? ['']) : [value]).map((one): [string, string] => [name, one]),
+      (typeof value === 'object' ? (value ?? ['']) : [value]).map((text): [string, string] => [name, text]),
     ),
   );
 
 const bytesOf = (body: unknown): Uint8Array => {
   if (body === undefined || typeof body === 'string') return Buffer.from(body ?? '');
   if (body instanceof Uint8Array) return Uint8Array.from(body);
-  throw new TypeError('the world cannot read a body in pieces');
+  throw new TypeError('The simulator cannot read a streamed body.');
 };
 
-/** Speaks to an endpoint in process, without a socket, as an SDK's `requestHandler`. */
-export const inProcessHandler = (respond: (wired: HttpRequest) => Promise<HttpResponse>) =>
+/** An SDK `requestHandler` that calls an endpoint in this process. It throws for a host outside AWS. */
+export const inProcessHandler = (respond: (request: HttpRequest) => Promise<HttpResponse>) =>
   ({
     handle: async ({ hostname, method = 'POST', path = '/', query, headers, body }: SdkHttpRequest) => {
-      if (!hostname.endsWith('.amazonaws.com')) throw new Error(`a request leaves the world, for ${hostname}`);
+      if (!hostname.endsWith('.amazonaws.com')) throw new Error(`A request leaves the simulated AWS, for ${hostname}.`);
       const response = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
       return { response: { statusCode: response.status, headers: response.headers, body: Buffer.from(response.body) } };
     },
   }) satisfies Platform['requestHandler'];
 
 /**
- * An AWS endpoint: requests are written, signed and read as over the network. Who calls, which service, and where, stand
- * in the signature, as on AWS; the access key id is the logical id of the caller's role.
+ * An AWS endpoint. It reads the caller, the service and the region from the signature, as AWS does; the access key id is the
+ * logical id of the caller's role. The signature is not verified.
  */
 export const createEndpoint = (handle: (request: ApiRequest) => Promise<unknown>, now: () => Date) => {
   let count = 0;
 
-  /** Answers a request as it came over HTTP. Throws when it asks for what no AWS would answer. */
+  /** Responds to an HTTP request. Throws for a service that is not simulated, and for an error that is not AWS's. */
   const respond = async (request: HttpRequest): Promise<HttpResponse> => {
     const [, caller = '', region = '', service = ''] = SCOPE.exec(request.headers['authorization'] ?? '') ?? [];
-    let { protocol } = serviceOf(service);
+    let { protocol } = apiOf(service);
     const requestId = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
     const withId = ({ status, headers, body }: HttpResponse): HttpResponse => ({
       status,

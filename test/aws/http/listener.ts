@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { HttpResponse, HttpRequest } from '../protocols/index.ts';
 
-/** Something that listens on this machine alone. */
+/** A server that listens on 127.0.0.1. */
 export interface Listener {
   readonly port: number;
   readonly close: () => void;
@@ -15,14 +15,14 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-/** A server on a port of 127.0.0.1: any that is free, unless one is asked for. */
+/** Starts a server on 127.0.0.1; port 0 takes a free one. Without a response from `handle`, the connection is dropped. */
 export const listen = async (
   handle: (request: HttpRequest) => Promise<HttpResponse | undefined>,
   requestedPort = 0,
 ): Promise<Listener> => {
   const server = createServer((request, response) => {
     const respond = async (): Promise<void> => {
-      const url = new URL(request.url ?? '/', 'http://world');
+      const url = new URL(request.url ?? '/', 'http://localhost');
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')]),
       );

@@ -4,33 +4,27 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import * as z from 'zod/mini';
 
 import { type AuthorizationRequest, ACCOUNT, AwsError } from '../operation.ts';
+import { serviceNamed } from '../services.ts';
 import type { Resource } from '../template.ts';
 
 const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.looseObject({}) }));
 
-/** Each service has its own word for being denied. https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html */
-const DENIED_CODES: Readonly<Record<string, string>> = {
-  ec2: 'UnauthorizedOperation',
-  ecs: 'AccessDeniedException',
-  sns: 'AuthorizationError',
-  ssm: 'AccessDeniedException',
-};
-
-/** The library does not know that AWS's own documents belong to no account; with a name in its place it judges them right. */
+/** The library mishandles ARNs without an account, which AWS's own documents have; with a placeholder it decides correctly. */
 const withAwsAsOwner = (arn: string): string => arn.replaceAll('::document/', ':aws:document/');
 
 const simulate = async (simulation: Parameters<typeof runSimulation>[0]): Promise<boolean> => {
   const result = await runSimulation(simulation, {});
-  if (result.resultType === 'error') throw new Error(`IAM cannot tell: ${JSON.stringify(result.errors)}`);
+  if (result.resultType === 'error') throw new Error(`The IAM simulation failed: ${JSON.stringify(result.errors)}`);
   return result.overallResult === 'Allowed';
 };
 
-/** Answers, by the same question: a policy does not change while a world lasts, and one answer takes milliseconds. */
+/** Decisions by request. Policies never change, and one simulation takes milliseconds. */
 const decisions = new Map<string, Promise<boolean>>();
 
 /**
- * Asks the policies of the caller's role, as IAM would, whether it may do this to each of these. Throws what AWS answers
- * where it may not. `owner`, the person whose account it is, may do everything.
+ * IAM of the account. The result decides by the policies of the caller's role whether it may call an operation on each
+ * resource. It throws the service's authorization error if not, and `InvalidClientTokenId` for an unknown caller. `owner` is
+ * the administrator of the account: every call is allowed.
  */
 export const createIam = (roles: readonly Resource[]) => {
   const identities = new Map(
@@ -52,11 +46,12 @@ export const createIam = (roles: readonly Resource[]) => {
     const identity = identities.get(caller);
     if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
     const { arn, identityPolicies, text, fingerprint } = identity;
-    const action = `${service}:${operation}`;
+    const { deniedCode = 'AccessDenied', iamActions = {} } = serviceNamed(service) ?? {};
+    const action = `${service}:${iamActions[operation] ?? operation}`;
     for (const { resource, context = {} } of requests) {
       const contextVariables = Object.fromEntries(
         Object.entries(context)
-          // What no policy of the role asks about cannot change the answer, and would make each question a new one.
+          // A key that no policy of the role mentions cannot change the decision, but would defeat the cache.
           .filter(([key]) => text.includes(`"${key}"`))
           .map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
       );
@@ -77,7 +72,7 @@ export const createIam = (roles: readonly Resource[]) => {
       decisions.set(cacheKey, allowed);
       if (!(await allowed)) {
         const message = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`;
-        throw new AwsError(DENIED_CODES[service] ?? 'AccessDenied', message, 403);
+        throw new AwsError(deniedCode, message, 403);
       }
     }
   };

@@ -1,40 +1,26 @@
-import type { Context } from 'aws-lambda';
-
 import { createHandler, type Init } from '../../../libs/runtime/handler.ts';
 import type { Clock } from '../clock.ts';
 import { inProcessHandler } from '../http/endpoint.ts';
-import { createTimers } from './process/timers.ts';
 import type { HttpResponse, HttpRequest } from '../protocols/index.ts';
+import { createTimers } from './process/timers.ts';
+import type { FunctionDefinition, RunningFunction } from './running-function.ts';
 
-/** A function that has started: it lives until it is stopped. */
-export interface RunningFunction {
-  readonly invoke: (event: unknown, context: Context) => Promise<unknown>;
-  readonly stop: () => void;
-}
-
-/** A function as the template has it. */
-export interface FunctionDefinition {
-  /** Such as `functions/reconcile.handler`. */
-  readonly handler: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly log: (entry: object) => void;
-}
-
-/** What a function may know of the world it runs in. */
+/** The simulator as a function reaches it. */
 export interface FunctionEnvironment {
   readonly clock: Clock;
-  readonly respond: (wired: HttpRequest) => Promise<HttpResponse>;
+  /** AWS's endpoint. */
+  readonly respond: (request: HttpRequest) => Promise<HttpResponse>;
 }
 
-/** Starts a function. */
+/** Starts processes of functions. */
 export type FunctionLoader = (
-  surroundings: FunctionEnvironment,
+  environment: FunctionEnvironment,
 ) => (definition: FunctionDefinition) => Promise<RunningFunction>;
 
 /** The capability of a handler: `reconcile` of `functions/reconcile.handler`. */
 export const capabilityOf = (handler: string): string => handler.replace(/^functions\/(.*)\.handler$/, '$1');
 
-/** Functions in this process; `startOf` finds what a capability starts with. */
+/** Runs functions in this process. `loadInit` imports the `init` of a capability. */
 export const inProcessFunctions =
   (loadInit: (capability: string) => Promise<Init>): FunctionLoader =>
   ({ clock, respond }) =>
@@ -57,12 +43,12 @@ export const inProcessFunctions =
           });
         }),
       log,
-      requestHandler: inProcessHandler((wired) => trackCall(() => respond(wired))),
+      requestHandler: inProcessHandler((request) => trackCall(() => respond(request))),
     });
     return { invoke: (event, context) => invoke(event, context), stop: () => {} };
   };
 
-/** Functions from their source. */
+/** Runs functions in this process from their source: fast, and without the bundles. */
 export const fromSource: FunctionLoader = inProcessFunctions(async (capability) => {
   const { init }: { readonly init: Init } = await import(`../../../functions/${capability}.ts`);
   return init;

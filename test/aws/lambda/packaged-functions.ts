@@ -8,19 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 
 import type { Clock } from '../clock.ts';
-import {
-  capabilityOf,
-  type FunctionDefinition,
-  type FunctionLoader,
-  type RunningFunction,
-  type FunctionEnvironment,
-} from './functions.ts';
 import { listen } from '../http/listener.ts';
 import type { HttpResponse } from '../protocols/index.ts';
+import { capabilityOf, type FunctionEnvironment, type FunctionLoader } from './functions.ts';
+import type { FunctionDefinition, RunningFunction } from './running-function.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Unpacks the zip that would be deployed for a function, which is named by its key, into a directory of its own. */
+/** Unpacks the deployment package of a function into a new temporary directory, and returns its path. */
 export const unpack = (handler: string): string => {
   const key = capabilityOf(handler).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const directory = mkdtempSync(join(tmpdir(), `hostkeeper-${key}-`));
@@ -33,27 +28,30 @@ export const unpack = (handler: string): string => {
   return directory;
 };
 
-/** Tells the process, with each answer, what time it is in the world; an SDK takes another date for a wrong clock of its own. */
-const withWorldTime = (clock: Clock, response: HttpResponse): HttpResponse => ({
+/** Adds the virtual time to a response. An SDK corrects its own clock by the `date` header. */
+const withVirtualTime = (clock: Clock, response: HttpResponse): HttpResponse => ({
   ...response,
   headers: { ...response.headers, date: clock.now().toUTCString(), 'x-world-time': String(clock.now().getTime()) },
 });
 
 const EMPTY: HttpResponse = { status: 202, headers: {}, body: '' };
 
-/** One process that runs a bundle, and the Runtime API and the AWS that it talks to. */
+/**
+ * Starts a process that runs a bundle, with a Runtime API and an AWS endpoint of its own.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
 const startProcess = async (
   clock: Clock,
   respond: FunctionEnvironment['respond'],
   definition: FunctionDefinition,
 ): Promise<RunningFunction & { readonly pid: number }> => {
   const { handler, environment, log } = definition;
-  /** The event that waits to be fetched, or who waits to fetch one. */
-  let pendingFetch: ((spoken: HttpResponse | undefined) => void) | undefined;
-  let next: HttpResponse | undefined;
+  /** The process's open request for the next event; or the event that it has not requested yet. */
+  let pendingFetch: ((response: HttpResponse | undefined) => void) | undefined;
+  let nextEvent: HttpResponse | undefined;
   let pendingInvocation: { resolve: (value: unknown) => void; reject: (error: Error) => void } | undefined;
   let exitError: Error | undefined;
-  /** Calls that have come, and those that are answered; an answer wakes who waits for it. */
+  /** Calls that arrived, and calls that were answered. An answer ends the sleep of the process. */
   let callsReceived = 0;
   let callsAnswered = 0;
   let sleepAbort: AbortController | undefined;
@@ -66,34 +64,33 @@ const startProcess = async (
         ?.slice(1)
         .map(Number) ?? [];
     if (until !== undefined) {
-      // What has left and is not heard, or is told and not heard of, is about to give it something to do.
+      // If the counts differ, a call or a response is on its way, and gives the process work before the time it waits for.
       if (sent === callsReceived && answered === callsAnswered) {
         sleepAbort = new AbortController();
         await clock.sleep(Math.max(0, until - clock.now().getTime()), sleepAbort.signal);
       }
-      return withWorldTime(clock, EMPTY);
+      return withVirtualTime(clock, EMPTY);
     }
     if (path.endsWith('/invocation/next')) {
-      const spoken = next ?? (await new Promise<HttpResponse | undefined>((fetch) => (pendingFetch = fetch)));
-      next = undefined;
+      const response = nextEvent ?? (await new Promise<HttpResponse | undefined>((fetch) => (pendingFetch = fetch)));
+      nextEvent = undefined;
       pendingFetch = undefined;
-      return spoken;
+      return response;
     }
-    const { resolve: done, reject: fail } = pendingInvocation ?? {};
-    if (path.endsWith('/response')) done?.(JSON.parse(text));
+    if (path.endsWith('/response')) pendingInvocation?.resolve(JSON.parse(text));
     else {
       const { errorMessage }: { errorMessage: string } = JSON.parse(text);
-      fail?.(new Error(errorMessage));
+      pendingInvocation?.reject(new Error(errorMessage));
     }
-    return withWorldTime(clock, EMPTY);
+    return withVirtualTime(clock, EMPTY);
   });
 
-  const endpoint = await listen(async (wired) => {
+  const endpoint = await listen(async (request) => {
     callsReceived += 1;
-    const spoken = await respond(wired);
+    const response = await respond(request);
     callsAnswered += 1;
     sleepAbort?.abort();
-    return withWorldTime(clock, spoken);
+    return withVirtualTime(clock, response);
   });
 
   const root = unpack(handler);
@@ -135,10 +132,10 @@ const startProcess = async (
   return {
     pid: child.pid ?? 0,
     invoke: (event, context) =>
-      new Promise((done, fail) => {
-        pendingInvocation = { resolve: done, reject: fail };
-        if (exitError) fail(exitError);
-        const spoken = withWorldTime(clock, {
+      new Promise((resolve, reject) => {
+        pendingInvocation = { resolve, reject };
+        if (exitError) reject(exitError);
+        const response = withVirtualTime(clock, {
           status: 200,
           headers: {
             'content-type': 'application/json',
@@ -148,8 +145,8 @@ const startProcess = async (
           },
           body: JSON.stringify(event ?? null),
         });
-        if (pendingFetch) pendingFetch(spoken);
-        else next = spoken;
+        if (pendingFetch) pendingFetch(response);
+        else nextEvent = response;
       }),
     stop: () => {
       child.kill('SIGKILL');
@@ -161,13 +158,14 @@ const startProcess = async (
 };
 
 /**
- * Functions as they are deployed: each is the packaged bundle, in a process of its own, behind Lambda's Runtime API, on
- * the world's clock. `close` ends them all.
+ * Runs functions as they are deployed: the packaged bundle, in a process of its own, behind Lambda's Runtime API, on the
+ * virtual clock.
  */
 export const packagedFunctions = (): {
   readonly load: FunctionLoader;
-  /** The processes that were started, by their ids. */
+  /** The ids of the processes that were started. */
   readonly processes: () => readonly number[];
+  /** Ends every process. */
   readonly close: () => void;
 } => {
   const started: (RunningFunction & { readonly pid: number })[] = [];
@@ -181,7 +179,7 @@ export const packagedFunctions = (): {
       },
     processes: () => started.map(({ pid }) => pid),
     close: () => {
-      for (const one of started) one.stop();
+      for (const process of started) process.stop();
     },
   };
 };

@@ -8,28 +8,30 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 
 import type { AwsError } from '../operation.ts';
+import type { Protocol } from '../service.ts';
 import { escapeXml, readForm, writeXml } from './query.ts';
 import { readRest, type RestRequest } from './rest.ts';
-import { type Protocol, schemaOf, serviceOf } from './schemas.ts';
+import { apiOf, schemaOf } from './schemas.ts';
 
 /**
- * AWS's wire protocols, in both directions, from the schemas that the SDK's own clients carry: an operation needs no
- * code here. The exports are semi-internal; the lock file pins them, and the tests tell when they move.
+ * AWS's wire protocols on the server's side. Requests and responses follow the schemas in the SDK clients, so that an
+ * operation needs no code here. The imported serializers are semi-internal: the lock file pins them, and the tests of this
+ * folder fail when they change.
  */
 
-/** A request as it came over HTTP. */
+/** An HTTP request. */
 export interface HttpRequest extends RestRequest {
   readonly body: Uint8Array;
 }
 
-/** A request that was understood. */
+/** A request after its protocol: which operation, with which input. */
 export interface ParsedRequest {
   readonly protocol: Protocol;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** An answer as it goes over HTTP. */
+/** An HTTP response. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -43,12 +45,12 @@ const serde = {
   utf8Encoder: toUtf8,
 } as never;
 
-/** Seconds since 1970, where a member does not say otherwise; XML says dates in words. */
+/** Timestamps without a trait are seconds since 1970 in JSON, and ISO 8601 in XML. */
 const JSON_SETTINGS = { jsonName: true, timestampFormat: { useTrait: true, default: 7 } } as const;
 const xmlSettings = (service: string) =>
   ({
     httpBindings: true,
-    xmlNamespace: serviceOf(service).namespace,
+    xmlNamespace: apiOf(service).namespace ?? '',
     serviceNamespace: service,
     timestampFormat: { useTrait: true, default: 5 },
   }) as const;
@@ -77,9 +79,9 @@ const writeBody = (service: string, protocol: Protocol, schema: NormalizedSchema
   return String(writer.flush());
 };
 
-/** Reads a request to a service. Throws AWS's `InvalidAction` for an operation that the service does not have. */
+/** Reads the operation and the input of a request. Throws AWS's `InvalidAction` for an operation that the service does not have. */
 export const readRequest = async (service: string, request: HttpRequest): Promise<ParsedRequest> => {
-  const { protocol } = serviceOf(service);
+  const { protocol } = apiOf(service);
   const target = request.headers['x-amz-target'];
   if (target !== undefined) {
     const operation = target.split('.').at(-1) ?? '';
@@ -96,7 +98,7 @@ export const readRequest = async (service: string, request: HttpRequest): Promis
   }
   const form = new URLSearchParams(Buffer.from(request.body).toString());
   const operation = form.get('Action') ?? '';
-  // Some clients still speak the query protocol to services that have left it.
+  // Some clients still use the query protocol with services whose SDK schema has another one.
   const requestProtocol = protocol === 'ec2' ? 'ec2' : 'query';
   return {
     protocol: requestProtocol,
@@ -107,7 +109,7 @@ export const readRequest = async (service: string, request: HttpRequest): Promis
 
 const XML = { 'content-type': 'text/xml' };
 
-/** Writes an answer. */
+/** Writes the response of an operation in the protocol of its request. */
 export const writeResponse = (
   service: string,
   request: ParsedRequest,
@@ -116,7 +118,7 @@ export const writeResponse = (
 ): HttpResponse => {
   const { protocol, operation } = request;
   const { output: schema } = schemaOf(service, operation);
-  const { namespace } = serviceOf(service);
+  const { namespace = '' } = apiOf(service);
   const value = { ...(output as object) };
   if (protocol === 'query' || protocol === 'ec2') {
     const content = schema.isStructSchema() ? writeXml(schema, value) : '';
@@ -138,7 +140,7 @@ export const writeResponse = (
   return restJson(service, schema, value);
 };
 
-/** What of a JSON answer is its status, its headers, and its body. */
+/** The response of a JSON protocol: some members are its status, its headers or its whole body. */
 const restJson = (
   service: string,
   schema: NormalizedSchema,
@@ -149,15 +151,15 @@ const restJson = (
   let payload: Uint8Array | undefined;
   for (const [name, member] of schema.structIterator()) {
     const traits = member.getMergedTraits();
-    const given = value[name];
-    if (traits.httpResponseCode && typeof given === 'number') status = given;
-    if (traits.httpHeader !== undefined && typeof given === 'string') headers[traits.httpHeader] = given;
-    if (traits.httpPayload && given instanceof Uint8Array) payload = given;
+    const memberValue = value[name];
+    if (traits.httpResponseCode && typeof memberValue === 'number') status = memberValue;
+    if (traits.httpHeader !== undefined && typeof memberValue === 'string') headers[traits.httpHeader] = memberValue;
+    if (traits.httpPayload && memberValue instanceof Uint8Array) payload = memberValue;
   }
   return { status, headers, body: payload ?? writeBody(service, 'json', schema, value) };
 };
 
-/** Writes an error as the protocol of its service has it. */
+/** Writes an error in the protocol of its service. */
 export const writeError = (protocol: Protocol, error: AwsError, requestId: string): HttpResponse => {
   const { code, message, status } = error;
   if (protocol === 'json' || protocol === 'rest-json') {
@@ -167,11 +169,11 @@ export const writeError = (protocol: Protocol, error: AwsError, requestId: strin
       body: JSON.stringify({ __type: code, message }),
     };
   }
-  const words = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const content = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
   const body =
     protocol === 'ec2'
-      ? `<Response><Errors><Error>${words}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
-      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${words}</Error>` +
+      ? `<Response><Errors><Error>${content}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${content}</Error>` +
         `<RequestId>${requestId}</RequestId></ErrorResponse>`;
   return { status, headers: XML, body };
 };

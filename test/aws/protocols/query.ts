@@ -1,11 +1,11 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
 /**
- * The two query protocols: a request is a form, an answer is XML. EC2's differs in the words of a request and writes
- * lists without a level of their own. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ * The two query protocols: the request is a form, the response is XML. That of EC2 names parameters differently, and its
+ * lists have no level of their own. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 
-/** A query as a tree: `Tags.member.1.Key=k` is `{ Tags: { member: { 1: { Key: 'k' } } } }`. */
+/** A form as a tree: `Tags.member.1.Key=k` is `{ Tags: { member: { 1: { Key: 'k' } } } }`. */
 type Tree = { [name: string]: Tree | string };
 
 const treeOf = (parameters: URLSearchParams): Tree => {
@@ -31,13 +31,13 @@ const elementName: MemberName = (schema, fallback) => schema.getMergedTraits().x
 
 const isFlat = (schema: NormalizedSchema): boolean => Boolean(schema.getMergedTraits().xmlFlattened);
 
-/** How EC2 calls a member in a request. */
+/** The name of a member in a request to EC2. */
 const ec2ParameterName: MemberName = (schema, name) => {
   const { ec2QueryName, xmlName = name } = schema.getMergedTraits();
   return typeof ec2QueryName === 'string' ? ec2QueryName : xmlName.charAt(0).toUpperCase() + xmlName.slice(1);
 };
 
-/** The branches under numbers, in the order of these. */
+/** The branches of a list, in the order of their numbers. */
 const numbered = (node: Tree | string | undefined): readonly (Tree | string)[] =>
   typeof node === 'object' ? Object.values(node) : [];
 
@@ -57,7 +57,7 @@ const createReader = (isEc2: boolean) => {
     if (schema.isListSchema()) {
       const item = schema.getValueSchema();
       const items = isEc2 || isFlat(schema) || typeof node === 'string' ? node : node[elementName(item, 'member')];
-      return numbered(items).map((one) => read(item, one));
+      return numbered(items).map((branch) => read(item, branch));
     }
     if (schema.isMapSchema() && typeof node === 'object') {
       const entries = numbered(isFlat(schema) ? node : node['entry']);
@@ -77,7 +77,7 @@ const createReader = (isEc2: boolean) => {
   return readMembers;
 };
 
-/** Reads the form of a request by its operation's input. */
+/** Reads a form as the input of an operation. */
 export const readForm = (
   schema: NormalizedSchema,
   parameters: URLSearchParams,
@@ -85,39 +85,42 @@ export const readForm = (
 ): Readonly<Record<string, unknown>> => createReader(isEc2)(schema, treeOf(parameters));
 
 const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
+/** Escapes a text for the content of an XML element. */
 export const escapeXml = (text: string): string => text.replaceAll(/[<>&]/g, (character) => ESCAPES[character] ?? '');
 
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-/** A value as XML, without the element around it. */
+/** A value as XML, without its own element. Throws `TypeError` for a type of value that is not supported. */
 export const writeXml = (schema: NormalizedSchema, value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (schema.isStructSchema() && typeof value === 'object') {
-    const given = new Map<string, unknown>(Object.entries(value));
+    const members = new Map<string, unknown>(Object.entries(value));
     return [...schema.structIterator()]
-      .filter(([name]) => given.get(name) !== undefined)
+      .filter(([name]) => members.get(name) !== undefined)
       .map(([name, member]) => {
-        const one = given.get(name);
-        const word = elementName(member, name);
-        return member.isListSchema() && isFlat(member) && Array.isArray(one)
-          ? one.map((each: unknown) => element(word, writeXml(member.getValueSchema(), each))).join('')
-          : element(word, writeXml(member, one));
+        const memberValue = members.get(name);
+        const tag = elementName(member, name);
+        return member.isListSchema() && isFlat(member) && Array.isArray(memberValue)
+          ? memberValue.map((item: unknown) => element(tag, writeXml(member.getValueSchema(), item))).join('')
+          : element(tag, writeXml(member, memberValue));
       })
       .join('');
   }
   if (schema.isListSchema() && Array.isArray(value)) {
-    const item = schema.getValueSchema();
-    return value.map((one: unknown) => element(elementName(item, 'member'), writeXml(item, one))).join('');
+    const itemSchema = schema.getValueSchema();
+    return value
+      .map((item: unknown) => element(elementName(itemSchema, 'member'), writeXml(itemSchema, item)))
+      .join('');
   }
   if (schema.isMapSchema() && typeof value === 'object') {
     return Object.entries(value)
-      .map(([key, one]: [string, unknown]) =>
-        element('entry', element('key', escapeXml(key)) + element('value', writeXml(schema.getValueSchema(), one))),
+      .map(([key, item]: [string, unknown]) =>
+        element('entry', element('key', escapeXml(key)) + element('value', writeXml(schema.getValueSchema(), item))),
       )
       .join('');
   }
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'string') return escapeXml(value);
   if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
-  throw new TypeError(`the world cannot write ${schema.getName()}`);
+  throw new TypeError(`The simulator cannot write ${schema.getName()} as XML.`);
 };

@@ -3,14 +3,14 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../operation.ts';
 import { type OperationSchema, operationsOf } from './schemas.ts';
 
-/** An operation that is told by method and path. https://smithy.io/2.0/spec/http-bindings.html */
+/** The method and path of an operation. https://smithy.io/2.0/spec/http-bindings.html */
 interface Route extends OperationSchema {
   readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
-  /** What the labels of the path are called, in their order. */
+  /** The names of the labels in the path, in their order. */
   readonly labels: readonly string[];
-  /** Parameters that tell two operations of one path apart. */
+  /** Query parameters that distinguish operations with the same path. */
   readonly queryKeys: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const routeOf = (schema: OperationSchema & { readonly operation: string }): read
     labels.push(label);
     return greedy ? '(.+?)' : '([^/]+?)';
   });
-  // The AWS CLI sends a slash at the end to Route 53.
+  // The AWS CLI sends Route 53 paths with a trailing slash.
   return [
     {
       ...schema,
@@ -37,7 +37,7 @@ const routeOf = (schema: OperationSchema & { readonly operation: string }): read
 
 const routes = new Map<string, readonly Route[]>();
 
-/** The routes of a service, those that say most first. */
+/** The routes of a service, the most specific first. */
 const routesOf = (service: string): readonly Route[] => {
   const serviceRoutes =
     routes.get(service) ??
@@ -48,7 +48,7 @@ const routesOf = (service: string): readonly Route[] => {
   return serviceRoutes;
 };
 
-/** What comes with a request besides its body. */
+/** A request without its body. */
 export interface RestRequest {
   readonly method: string;
   readonly path: string;
@@ -62,7 +62,7 @@ const parseText = (schema: NormalizedSchema, text: string): unknown => {
   return schema.isTimestampSchema() ? new Date(text) : text;
 };
 
-/** Finds the operation of a request, and the members that do not stand in its body. */
+/** Finds the operation of a request and reads the members outside its body. Throws `UnknownOperationException`. */
 export const readRest = (service: string, { method, path, query, headers }: RestRequest) => {
   for (const route of routesOf(service)) {
     const match = route.method === method ? route.path.exec(path) : null;
@@ -84,5 +84,5 @@ export const readRest = (service: string, { method, path, query, headers }: Rest
     }
     return { operation: route.operation, input: route.input, members, payload };
   }
-  throw new AwsError('UnknownOperationException', `no operation of ${service} is ${method} ${path}`, 404);
+  throw new AwsError('UnknownOperationException', `${service} has no operation ${method} ${path}`, 404);
 };

@@ -5,17 +5,9 @@ import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 
 import { AwsError } from '../operation.ts';
 import { normalizeName } from './names.ts';
+import { LIMITS } from './quotas.ts';
 
-/** What one request may change at most. */
-const LIMITS = {
-  resourceRecords: {
-    max: 1000,
-    page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
-  },
-  characters: { max: 32_000, page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html' },
-} as const;
-
-/** A hosted zone; its name as Route 53 keeps it. */
+/** A hosted zone; its name is normalized. */
 export interface Zone {
   readonly id: string;
   readonly name: string;
@@ -25,20 +17,20 @@ export interface Zone {
 const invalidBatch = (problems: readonly string[]): AwsError =>
   new AwsError('InvalidChangeBatch', `[${problems.join(', ')}]`);
 
-/** It is told alone, and without brackets. https://github.com/getmoto/moto/blob/master/moto/route53/exceptions.py */
-const overLimit = (what: string, max: number): AwsError =>
-  new AwsError('InvalidChangeBatch', `Number of ${what} limit of ${max} exceeded.`);
+/** Route 53 reports this problem alone and without brackets. https://github.com/getmoto/moto/blob/master/moto/route53/exceptions.py */
+const overLimit = (unit: string, max: number): AwsError =>
+  new AwsError('InvalidChangeBatch', `Number of ${unit} limit of ${max} exceeded.`);
 
-const invalidInput = (what: string): AwsError => new AwsError('InvalidInput', what);
+const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
 
-/** Whether two are one and the same record set, whatever they say. */
+/** Whether two record sets have the same identity; their values may differ. */
 const isSameRecordSet = (a: ResourceRecordSet, b: ResourceRecordSet): boolean =>
   a.Name === b.Name && a.Type === b.Type && a.SetIdentifier === b.SetIdentifier;
 
-/** Whether it stands alone for its name and type, part of no routing policy. */
+/** Whether a record set has no routing policy, so that it is the only one of its name and type. */
 const isSimple = ({ SetIdentifier }: ResourceRecordSet): boolean => SetIdentifier === undefined;
 
-/** What a record set says: the order of its values says nothing, nor does a member that is `undefined`. */
+/** The content of a record set for comparison, without the order of its values and without undefined members. */
 const contentOf = ({ ResourceRecords = [], ...rest }: ResourceRecordSet) =>
   Object.fromEntries(
     Object.entries({ ...rest, values: ResourceRecords.map(({ Value = '' }) => Value).toSorted() }).filter(
@@ -46,24 +38,24 @@ const contentOf = ({ ResourceRecords = [], ...rest }: ResourceRecordSet) =>
     ),
   );
 
-/** A record set as the zone keeps it: a copy, its names spelt out. */
-export const normalizeRecordSet = (given: ResourceRecordSet): ResourceRecordSet => {
-  const { AliasTarget, ...rest } = structuredClone(given);
+/** A copy of a record set with normalized names, as the zone stores it. */
+const normalizeRecordSet = (set: ResourceRecordSet): ResourceRecordSet => {
+  const { AliasTarget, ...rest } = structuredClone(set);
   return {
     ...rest,
-    Name: normalizeName(given.Name ?? ''),
+    Name: normalizeName(set.Name ?? ''),
     ...(AliasTarget && { AliasTarget: { ...AliasTarget, DNSName: normalizeName(AliasTarget.DNSName ?? '') } }),
   };
 };
 
-/** How Route 53 names a record set that it refuses to create or to delete. */
+/** The name of a record set in Route 53's error messages. */
 const label = ({ Name, Type, SetIdentifier }: ResourceRecordSet): string =>
   `resource record set [name='${Name}', type='${Type}'${SetIdentifier === undefined ? '' : `, set-identifier='${SetIdentifier}'`}]`;
 
-const fatal = (what: string, value: string): string =>
-  `Invalid Resource Record: 'FATAL problem: ${what} encountered with '${value}''`;
+const fatal = (problem: string, value: string): string =>
+  `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
 
-/** What is wrong with the values of a record set. */
+/** The problems of the values of a record set. */
 const invalidValues = ({ Type, ResourceRecords = [] }: ResourceRecordSet): readonly string[] => {
   const values = ResourceRecords.map(({ Value = '' }) => Value);
   return values.flatMap((value, index) => {
@@ -76,8 +68,8 @@ const invalidValues = ({ Type, ResourceRecords = [] }: ResourceRecordSet): reado
 };
 
 /**
- * Why a record set may not stand beside the others of its name. The two ways into a conflict with a CNAME have words of
- * their own: https://github.com/hashicorp/terraform/issues/9732 and https://github.com/boto/boto3/issues/1475
+ * Why a record set conflicts with the others of its name; `undefined` if it does not. The two directions of a conflict
+ * with a CNAME are worded differently: https://github.com/hashicorp/terraform/issues/9732 and https://github.com/boto/boto3/issues/1475
  */
 const conflict = (
   set: ResourceRecordSet,
@@ -92,14 +84,14 @@ const conflict = (
     return `${prefix} as it conflicts with other records with the same DNS name in zone ${name}`;
   if (Type !== 'CNAME' && others.some((other) => other.Type === 'CNAME'))
     return `${prefix} because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${name}`;
-  // No page has these words; that the two do not go together:
+  // AWS publishes the rule, but not this text:
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-shared.html
   return others.some((other) => other.Type === Type && isSimple(other) !== isSimple(set))
     ? `RRSet with DNS name ${Name}, type ${Type} cannot be created as other RRSets exist with the same name and type.`
     : undefined;
 };
 
-/** The records after one change, or what is wrong with it. */
+/** The records after one change, or the problem that prevents it. */
 const applyChange = (
   { Action }: Change,
   set: ResourceRecordSet,
@@ -123,17 +115,17 @@ const applyChange = (
   return conflict(set, zone, records) ?? [...others, set];
 };
 
-/** A record set is changed once a request, unless it is deleted and created anew. https://github.com/kubernetes-sigs/external-dns/issues/4241 */
+/** A request may change a record set once, or delete it and create it again. https://github.com/kubernetes-sigs/external-dns/issues/4241 */
 const changedTwice = (changes: readonly Change[], sets: readonly ResourceRecordSet[]): readonly string[] =>
   sets.flatMap((set, index) => {
-    const before = sets.findIndex((other) => isSameRecordSet(other, set));
-    const actions = sets.flatMap((other, place) => (isSameRecordSet(other, set) ? [changes[place]?.Action] : []));
-    if (before === index || actions.join(' ') === 'DELETE CREATE') return [];
+    const firstIndex = sets.findIndex((other) => isSameRecordSet(other, set));
+    const actions = sets.flatMap((other, position) => (isSameRecordSet(other, set) ? [changes[position]?.Action] : []));
+    if (firstIndex === index || actions.join(' ') === 'DELETE CREATE') return [];
     return [`The request contains an invalid set of changes for a resource record set '${set.Type} ${set.Name}'`];
   });
 
 const checkSizes = (changes: readonly Change[]): void => {
-  // Each counts twice where it may replace another.
+  // The values of an UPSERT count twice, because it may replace others.
   const values = changes.flatMap(({ Action, ResourceRecordSet: set }) => {
     const own = set?.ResourceRecords?.map(({ Value = '' }) => Value) ?? [];
     return Action === 'UPSERT' ? [...own, ...own] : own;
@@ -150,24 +142,24 @@ const checkShape = ({ Action, ResourceRecordSet: set }: Change): void => {
   );
 };
 
-/** The records of a zone after all of the changes, one after the other. Throws what AWS says when one cannot be made. */
+/** The records of a zone after all changes, applied in order. Throws `InvalidInput` or `InvalidChangeBatch`; then nothing is applied. */
 export const applyChanges = (zone: Zone, changes: readonly Change[]): readonly ResourceRecordSet[] => {
   if (changes.length === 0) throw invalidInput('Invalid request: a change batch must contain at least one change');
   for (const change of changes) checkShape(change);
   checkSizes(changes);
   const sets = changes.flatMap(({ ResourceRecordSet: set }) => (set ? [normalizeRecordSet(set)] : []));
-  const twice = changedTwice(changes, sets);
-  if (twice.length > 0) throw invalidBatch(twice);
-  const bad = sets.flatMap(invalidValues);
-  if (bad.length > 0) throw invalidBatch(bad);
+  const repeated = changedTwice(changes, sets);
+  if (repeated.length > 0) throw invalidBatch(repeated);
+  const invalid = sets.flatMap(invalidValues);
+  if (invalid.length > 0) throw invalidBatch(invalid);
   const problems: string[] = [];
   let { records } = zone;
-  for (const [at, change] of changes.entries()) {
-    const set = sets[at];
+  for (const [index, change] of changes.entries()) {
+    const set = sets[index];
     if (!set) continue;
-    const after = applyChange(change, set, zone, records);
-    if (typeof after === 'string') problems.push(after);
-    else records = after;
+    const result = applyChange(change, set, zone, records);
+    if (typeof result === 'string') problems.push(result);
+    else records = result;
   }
   if (problems.length > 0) throw invalidBatch(problems);
   return records;

@@ -1,28 +1,23 @@
-import type {
-  ListSubscriptionsByTopicInput,
-  ListSubscriptionsByTopicResponse,
-  ListTopicsResponse,
-  PublishInput,
-  PublishResponse,
-} from '@aws-sdk/client-sns';
+import * as client from '@aws-sdk/client-sns';
 
-import { LIMITS, TEXTS } from '../quotas.ts';
 import type { Clock } from '../clock.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
+import { BUCKETS, LIMITS, SUBJECT_TEXT } from './quotas.ts';
 
-/** An e-mail as it arrives. */
-export interface Mail {
+/** An e-mail that was delivered. */
+interface Mail {
   readonly at: Date;
   readonly to: string;
-  /** Absent where it came by none. */
+  /** Absent for an e-mail that was sent without a topic. */
   readonly topicArn?: string;
   readonly subject: string;
   readonly body: string;
 }
 
-const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
+const invalid = (problem: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${problem}`);
 
-/** What a function is invoked with. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+/** The event that SNS invokes a function with. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 export const snsEvent = (TopicArn: string, Subject: string, Message: string, at: Date) => ({
   Records: [
     {
@@ -40,7 +35,7 @@ interface Subscriber {
   readonly confirmed: boolean;
 }
 
-/** SNS: topics whose subscribers read e-mail, or are functions. */
+/** SNS: topics with subscribers by e-mail or Lambda. `deliver` invokes a function asynchronously. */
 export const createSns = (clock: Clock, deliver: (functionArn: string, event: object) => void) => {
   const subscribers = new Map<string, Subscriber[]>();
   const mails: Mail[] = [];
@@ -57,11 +52,11 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
     }
   };
 
-  const Publish: Operation<PublishInput, PublishResponse> = {
+  const Publish: Operation<client.PublishInput, client.PublishResponse> = {
     authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
     handle: ({ TopicArn, Subject, Message = '' }) => {
       if (TopicArn === undefined) throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
-      if (Subject !== undefined && (Subject.length > LIMITS.subject.max || !TEXTS.subject.allowed.test(Subject))) {
+      if (Subject !== undefined && (Subject.length > LIMITS.subject.max || !SUBJECT_TEXT.allowed.test(Subject))) {
         throw invalid('Subject');
       }
       if (Message === '') throw invalid('Empty message');
@@ -72,18 +67,21 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
     },
   };
 
-  const ListTopics: Operation<object, ListTopicsResponse> = {
+  const ListTopics: Operation<object, client.ListTopicsResponse> = {
     handle: () => ({ Topics: [...subscribers.keys()].map((TopicArn) => ({ TopicArn })) }),
   };
 
-  const ListSubscriptionsByTopic: Operation<ListSubscriptionsByTopicInput, ListSubscriptionsByTopicResponse> = {
+  const ListSubscriptionsByTopic: Operation<
+    client.ListSubscriptionsByTopicInput,
+    client.ListSubscriptionsByTopicResponse
+  > = {
     authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
     handle: ({ TopicArn = '' }) => {
-      const known = subscribers.get(TopicArn);
-      if (!known) throw new AwsError('NotFound', 'Topic does not exist', 404);
+      const subscriptions = subscribers.get(TopicArn);
+      if (!subscriptions) throw new AwsError('NotFound', 'Topic does not exist', 404);
       return {
-        Subscriptions: known.map(({ protocol, endpoint, confirmed }, at) => ({
-          SubscriptionArn: confirmed ? `${TopicArn}:${at}` : 'PendingConfirmation',
+        Subscriptions: subscriptions.map(({ protocol, endpoint, confirmed }, index) => ({
+          SubscriptionArn: confirmed ? `${TopicArn}:${index}` : 'PendingConfirmation',
           Owner: ACCOUNT,
           Protocol: protocol,
           Endpoint: endpoint,
@@ -95,19 +93,38 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
 
   return {
     service: { Publish, ListTopics, ListSubscriptionsByTopic } satisfies Service,
+    /** Every e-mail that was delivered. */
     mails,
-    /** An e-mail that does not come by a topic. */
+    /** Sends an e-mail without a topic. */
     send,
-    /** What AWS's own services do on a topic: no role of ours is asked. */
+    /** Publishes as one of AWS's own services: without a role, limits or a rate limit. */
     publish,
     createTopic: (topicArn: string): void => {
       subscribers.set(topicArn, []);
     },
-    /** Until its reader has confirmed a subscription by e-mail, nothing arrives; a function needs not confirm. */
+    /** Subscribes to a topic. An e-mail subscription receives nothing until it is confirmed. Throws for another protocol. */
     subscribe: (topicArn: string, protocol: string, endpoint: string, confirmed = true): void => {
       if (protocol !== 'email' && protocol !== 'lambda')
-        throw new Error(`the world does not know the protocol ${protocol}`);
+        throw new Error(`The simulator does not support the protocol "${protocol}" of SNS.`);
       subscribers.get(topicArn)?.push({ protocol, endpoint, confirmed });
     },
   };
 };
+
+/** Invokes functions asynchronously. */
+interface FunctionInvoker {
+  readonly invokeAsync: (functionArn: string, event: object) => void;
+}
+
+export const sns = {
+  api: { client, protocol: 'query', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
+  deniedCode: 'AuthorizationError',
+  buckets: BUCKETS,
+  create: ({ clock, resources, peers }: AccountContext & { readonly peers: { readonly lambda: FunctionInvoker } }) => {
+    const created = createSns(clock, (functionArn, event) => peers.lambda.invokeAsync(functionArn, event));
+    for (const { arn } of resources('AWS::SNS::Topic')) created.createTopic(arn);
+    for (const { properties } of resources('AWS::SNS::Subscription'))
+      created.subscribe(String(properties['TopicArn']), String(properties['Protocol']), String(properties['Endpoint']));
+    return created;
+  },
+} as const;

@@ -1,46 +1,34 @@
-import type * as sdk from '@aws-sdk/client-ssm';
+import * as client from '@aws-sdk/client-ssm';
 
 import type { Clock } from '../clock.ts';
+import { hostAgents } from '../host.ts';
+import { drawHex } from '../ids.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
-
-const API = 'https://docs.aws.amazon.com/systems-manager/latest/APIReference';
-const GUIDE = 'https://docs.aws.amazon.com/systems-manager/latest/userguide';
-
-/** How many, and how long. */
-const LIMITS = {
-  instances: { max: 50, page: `${API}/API_SendCommand.html` },
-  comment: { max: 100, page: `${API}/API_SendCommand.html` },
-  /** How long a command may take to be delivered, in seconds. */
-  delivery: { min: 30, max: 2_592_000, default: 3600, page: `${API}/API_SendCommand.html` },
-  /** How long it may run, in seconds. */
-  execution: { max: 172_800, default: 3600, page: `${GUIDE}/documents-command-ssm-plugin-reference.html` },
-  page: { max: 50, page: `${API}/API_ListCommandInvocations.html` },
-  history: { days: 30, page: `${GUIDE}/monitor-commands.html` },
-} as const;
-
-/** From a command's being sent until it runs, in seconds: AWS publishes none. */
-const TIMES = { start: { seconds: [0.5, 1.5], page: `${GUIDE}/monitor-commands.html` } } as const;
+import type { RegionContext } from '../service.ts';
+import { LIMITS, TIMES } from './quotas.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
 
-/** What Systems Manager needs to know of the instances. */
+/** The agents on the instances, as Systems Manager reaches them. */
 export interface InstanceAgents {
-  /** Whether an agent runs there and is reached. */
+  /** Whether the agent of an instance is connected. */
   readonly isOnline: (instanceId: string) => boolean;
-  /** Runs a script, at the moment when it begins; `undefined` where no agent answers any more. */
+  /** Starts a script and returns how it will end; `undefined` if the agent is no longer connected. */
   readonly run: (
     instanceId: string,
     commands: readonly string[],
   ) => { readonly seconds: number; readonly exitCode: number } | undefined;
+  /** The tags of an instance, for IAM. */
   readonly tagsOf: (instanceId: string) => Readonly<Record<string, string>>;
 }
 
-interface Invocation extends sdk.CommandInvocation {
+interface Invocation extends client.CommandInvocation {
   readonly CommandId: string;
   readonly InstanceId: string;
   readonly RequestedDateTime: Date;
 }
 
+/** The identity of an invocation in a page token. */
 const keyOf = ({ CommandId, InstanceId }: Invocation): string => `${CommandId} ${InstanceId}`;
 
 const rejected = (member: string, value: string | number, constraint: string): AwsError =>
@@ -53,7 +41,7 @@ const checkBetween = (member: string, value: number, min: number, max: number): 
   if (value > max) throw rejected(member, value, `value less than or equal to ${max}`);
 };
 
-/** What the document is run with. https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html */
+/** Reads the document's parameters. Throws `InvalidParameters` for others. https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html */
 const scriptOf = (parameters: Readonly<Record<string, readonly string[]>> = {}) => {
   const {
     commands = [],
@@ -62,13 +50,13 @@ const scriptOf = (parameters: Readonly<Record<string, readonly string[]>> = {}) 
     ...others
   } = parameters;
   const seconds = Number(executionTimeout[0]);
-  const isTime = Number.isInteger(seconds) && seconds >= 1 && seconds <= LIMITS.execution.max;
-  if (commands.length === 0 || Object.keys(others).length > 0 || executionTimeout.length !== 1 || !isTime)
+  const isDuration = Number.isInteger(seconds) && seconds >= 1 && seconds <= LIMITS.execution.max;
+  if (commands.length === 0 || Object.keys(others).length > 0 || executionTimeout.length !== 1 || !isDuration)
     throw new AwsError('InvalidParameters', `The parameters do not fit ${DOCUMENT}: ${JSON.stringify(parameters)}`);
   return { commands, executionSeconds: seconds };
 };
 
-/** Run Command of one region. */
+/** Systems Manager of one region: Run Command with the document `AWS-RunShellScript`. */
 export const createSsm = ({
   clock,
   region,
@@ -78,25 +66,22 @@ export const createSsm = ({
 }: InstanceAgents & { readonly clock: Clock; readonly region: string }) => {
   const invocations: Invocation[] = [];
 
-  const uuid = (): string =>
-    [8, 4, 4, 4, 12]
-      .map((length) => Array.from({ length }, () => Math.floor(clock.random() * 16).toString(16)).join(''))
-      .join('-');
+  const uuid = (): string => [8, 4, 4, 4, 12].map((length) => drawHex(clock, length)).join('-');
   const setStatus = (
     invocation: Invocation,
-    Status: sdk.CommandInvocationStatus,
+    Status: client.CommandInvocationStatus,
     StatusDetails: string = Status,
   ): void => {
     Object.assign(invocation, { Status, StatusDetails });
   };
 
-  /** Brings a command to its instance and to its end. */
+  /** Delivers a command to its instance and follows it to its end. */
   const deliver = (invocation: Invocation, script: ReturnType<typeof scriptOf>, deliverySeconds: number): void => {
     clock.after(clock.drawMilliseconds(TIMES.start.seconds), () => {
       const result = run(invocation.InstanceId, script.commands);
       if (!result) {
-        const left = invocation.RequestedDateTime.getTime() + 1000 * deliverySeconds - clock.now().getTime();
-        clock.after(left, () => setStatus(invocation, 'TimedOut', 'DeliveryTimedOut'));
+        const remaining = invocation.RequestedDateTime.getTime() + 1000 * deliverySeconds - clock.now().getTime();
+        clock.after(remaining, () => setStatus(invocation, 'TimedOut', 'DeliveryTimedOut'));
         return;
       }
       setStatus(invocation, 'InProgress');
@@ -108,7 +93,7 @@ export const createSsm = ({
     });
   };
 
-  const SendCommand: Operation<sdk.SendCommandRequest, sdk.SendCommandResult> = {
+  const SendCommand: Operation<client.SendCommandRequest, client.SendCommandResult> = {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
     authorization: ({ InstanceIds = [], DocumentName }) => [
       ...InstanceIds.map((instanceId) => ({
@@ -120,13 +105,13 @@ export const createSsm = ({
           ]),
         ),
       })),
-      // AWS's own documents are in no account.
+      // AWS's own documents belong to no account.
       { resource: `arn:aws:ssm:${region}::document/${DocumentName}` },
     ],
     handle: (input, { at }) => {
       const { InstanceIds = [], Targets, DocumentName, Comment = '', Parameters } = input;
       const { TimeoutSeconds = LIMITS.delivery.default } = input;
-      if (Targets) throw new Error('the world sends commands to instances by their ids only');
+      if (Targets) throw new Error('The simulator does not support the targets of SendCommand: use InstanceIds.');
       if (Comment.length > LIMITS.comment.max)
         throw rejected('comment', Comment, `length less than or equal to ${LIMITS.comment.max}`);
       checkBetween('timeoutSeconds', TimeoutSeconds, LIMITS.delivery.min, LIMITS.delivery.max);
@@ -141,8 +126,8 @@ export const createSsm = ({
       const script = scriptOf(Parameters);
       const offline = InstanceIds.filter((instanceId) => !isOnline(instanceId));
       if (offline.length > 0 || InstanceIds.length === 0) {
-        const which = `Instances [[${offline.join(', ')}]]`;
-        throw new AwsError('InvalidInstanceId', `${which} not in a valid state for account ${ACCOUNT}`);
+        const instances = `Instances [[${offline.join(', ')}]]`;
+        throw new AwsError('InvalidInstanceId', `${instances} not in a valid state for account ${ACCOUNT}`);
       }
       const command = {
         CommandId: uuid(),
@@ -156,32 +141,32 @@ export const createSsm = ({
         invocations.unshift(invocation);
         deliver(invocation, script, TimeoutSeconds);
       }
-      const more = { TimeoutSeconds, Parameters: structuredClone(Parameters), InstanceIds: [...InstanceIds] };
-      return { Command: { ...command, ...more, RequestedDateTime: new Date(at), TargetCount: InstanceIds.length } };
+      const echo = { TimeoutSeconds, Parameters: structuredClone(Parameters), InstanceIds: [...InstanceIds] };
+      return { Command: { ...command, ...echo, RequestedDateTime: new Date(at), TargetCount: InstanceIds.length } };
     },
   };
 
-  const ListCommandInvocations: Operation<sdk.ListCommandInvocationsRequest, sdk.ListCommandInvocationsResult> = {
+  const ListCommandInvocations: Operation<client.ListCommandInvocationsRequest, client.ListCommandInvocationsResult> = {
     authorization: () => [{ resource: '*' }],
     handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters }, { at }) => {
-      if (Filters) throw new Error('the world does not know filters of commands');
+      if (Filters) throw new Error('The simulator does not support the filters of ListCommandInvocations.');
       checkBetween('maxResults', MaxResults, 1, LIMITS.page.max);
       const oldest = at.getTime() - LIMITS.history.days * 86_400_000;
-      // The token names the first of its page: new commands come before it, and shift nothing.
+      // The token names the first invocation of its page, so that new commands, which are listed before it, do not shift it.
       const first = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString();
-      const from = first === undefined ? 0 : invocations.findIndex((one) => keyOf(one) === first);
+      const from = first === undefined ? 0 : invocations.findIndex((invocation) => keyOf(invocation) === first);
       if (from === -1) throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
-      const left = invocations
+      const remaining = invocations
         .slice(from)
         .filter(
-          (one) =>
-            (CommandId === undefined || one.CommandId === CommandId) &&
-            (InstanceId === undefined || one.InstanceId === InstanceId) &&
-            one.RequestedDateTime.getTime() >= oldest,
+          (invocation) =>
+            (CommandId === undefined || invocation.CommandId === CommandId) &&
+            (InstanceId === undefined || invocation.InstanceId === InstanceId) &&
+            invocation.RequestedDateTime.getTime() >= oldest,
         );
-      const next = left[MaxResults];
+      const next = remaining[MaxResults];
       return {
-        CommandInvocations: structuredClone(left.slice(0, MaxResults)),
+        CommandInvocations: structuredClone(remaining.slice(0, MaxResults)),
         ...(next && { NextToken: Buffer.from(keyOf(next)).toString('base64') }),
       };
     },
@@ -189,3 +174,10 @@ export const createSsm = ({
 
   return { service: { SendCommand, ListCommandInvocations } satisfies Service };
 };
+
+export const ssm = {
+  api: { client, protocol: 'json' },
+  deniedCode: 'AccessDeniedException',
+  create: ({ clock, region, peers }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
+    createSsm({ clock, region, ...hostAgents({ clock, peers }) }),
+} as const;

@@ -1,6 +1,6 @@
 /**
- * Puts a process on a world's clock, before anything else is loaded: the bundle that runs in it is untouched. The time is
- * the one that came with the last answer.
+ * Puts a process on the virtual clock. It is loaded before anything else and leaves the bundle untouched. The time of the
+ * process is that of the last response.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingMessage, request } from 'node:http';
@@ -13,7 +13,7 @@ const RealDate = Date;
 let now = Number(WORLD_TIME);
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, given: []) => (given.length === 0 ? new target(now) : new target(...given)),
+  construct: (target, args: []) => (args.length === 0 ? new target(now) : new target(...args)),
   get: (target, name) => (name === 'now' ? () => now : Reflect.get(target, name)),
 });
 
@@ -22,7 +22,7 @@ const adoptTime = (headers: IncomingMessage['headers']): void => {
   if (time > now) now = time;
 };
 
-/** How many calls have left, and how many of them are answered: the world lets no time pass while one is between the two. */
+/** Calls that were sent, and calls that were answered. The simulator holds the clock while a call is under way. */
 let sent = 0;
 let answered = 0;
 
@@ -31,14 +31,14 @@ const { schedule, cancel, callStarted, callEnded } = createTimers(
   (until) =>
     new Promise((resolve) => {
       const path = `/world/sleep/${until}/${sent}/${answered}`;
-      const asked = request(`http://${AWS_LAMBDA_RUNTIME_API}${path}`, { method: 'POST' }, (response) => {
+      const sleepRequest = request(`http://${AWS_LAMBDA_RUNTIME_API}${path}`, { method: 'POST' }, (response) => {
         response.resume();
         response.on('end', () => {
           adoptTime(response.headers);
           resolve();
         });
       });
-      asked.end();
+      sleepRequest.end();
     }),
 );
 
@@ -67,14 +67,14 @@ subscribe('http.client.response.finish', (message) => {
 });
 
 Object.assign(globalThis, {
-  setTimeout: (run: (...given: unknown[]) => void, milliseconds?: number, ...given: unknown[]) => {
+  setTimeout: (run: (...args: unknown[]) => void, milliseconds?: number, ...args: unknown[]) => {
     const handle = {
       ref: () => handle,
       unref: () => handle,
       hasRef: () => true,
       [Symbol.dispose]: () => cancel(handle),
     };
-    schedule(handle, () => run(...given), milliseconds ?? 0);
+    schedule(handle, () => run(...args), milliseconds ?? 0);
     return handle;
   },
   clearTimeout: cancel,

@@ -1,4 +1,4 @@
-/** Runs a bundle as Lambda's own runtime does: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+/** Runs a bundle as Lambda's runtime does. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ const errorBody = (error: unknown): string => {
   return JSON.stringify({ errorType: name, errorMessage: message });
 };
 
-// The log format of the functions is JSON.
+// The functions log in JSON. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
   console[level] = (message: unknown) => void process.stdout.write(`${JSON.stringify({ level, message })}\n`);
 }

@@ -3,19 +3,18 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** So many turns of the event loop without a sign of life, and all waits. */
+/** After this many turns of the event loop without activity, all code of the process waits. */
 const IDLE_TURNS = 5;
 
 /**
- * The timers of one process on a world's clock: when nothing is left to do but wait, for them or for an answer, the world
- * is asked to let time pass until the first is due, or until the signal, which an answer gives. `now` is the time in
- * milliseconds as the process knows it.
+ * The timers of one process on the virtual clock. When all of its code waits for a timer or for a response, it sleeps until
+ * the first timer is due; a response ends the sleep by the signal. `now` is the process's time in milliseconds.
  */
 export const createTimers = (now: () => number, sleepUntil: (time: number, signal: AbortSignal) => Promise<void>) => {
   const pending = new Map<object, Timer>();
-  /** What has left and is not answered yet. */
+  /** Calls that are not answered yet. */
   let pendingCalls = 0;
-  /** Every sign of life; when none comes for a while, everything waits. */
+  /** Grows with every activity; while it does not, the process is idle. */
   let activityCount = 0;
   let sleepAbort: AbortController | undefined;
 
@@ -33,13 +32,13 @@ export const createTimers = (now: () => number, sleepUntil: (time: number, signa
     wake();
   };
 
-  /** Asks for time once nothing has happened for some turns of the event loop. */
+  /** Restarts the wait for idleness, after which the process sleeps. */
   const rearm = (): void => {
     activityCount += 1;
     const countBefore = activityCount;
-    const checkIdle = (left: number): void => {
+    const checkIdle = (turnsLeft: number): void => {
       if (activityCount !== countBefore || sleepAbort || (pendingCalls === 0 && pending.size === 0)) return;
-      if (left > 0) setImmediate(checkIdle, left - 1);
+      if (turnsLeft > 0) setImmediate(checkIdle, turnsLeft - 1);
       else void requestTime(Math.min(...[...pending.values()].map(({ due }) => due)));
     };
     setImmediate(checkIdle, IDLE_TURNS);
@@ -56,16 +55,17 @@ export const createTimers = (now: () => number, sleepUntil: (time: number, signa
   };
 
   return {
+    /** Runs `run` in `milliseconds`; `handle` cancels it. */
     schedule: (handle: object, run: () => void, milliseconds: number): void => {
       pending.set(handle, { due: now() + Math.max(0, milliseconds), run });
       rearm();
     },
     cancel: (handle: object): void => void pending.delete(handle),
-    /** Something has left that will be answered. */
+    /** A call was sent. */
     callStarted,
-    /** It is answered. */
+    /** A call was answered. */
     callEnded,
-    /** The same of a piece of code. */
+    /** Counts code as a call while it runs. */
     trackCall: async <T>(code: () => Promise<T>): Promise<T> => {
       callStarted();
       try {

@@ -1,10 +1,11 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
-import type { createGroups, Group } from './groups.ts';
-import { type AuthorizationRequest, AwsError, type Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { validationError } from './errors.ts';
+import type { Groups } from './groups.ts';
 import type { Transition } from './hooks.ts';
-
-const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
+import type { Lookup } from './lookup.ts';
+import { LIMITS } from './quotas.ts';
 
 const TRANSITIONS: readonly string[] = [
   'autoscaling:EC2_INSTANCE_LAUNCHING',
@@ -12,17 +13,11 @@ const TRANSITIONS: readonly string[] = [
 ] satisfies readonly Transition[];
 const isTransition = (text: string | undefined): text is Transition => TRANSITIONS.includes(text ?? '');
 
-/** EC2 Auto Scaling's operations on the ways of instances: hooks, and what the group did. */
-export const lifecycleOperations = (deps: {
-  readonly groups: ReturnType<typeof createGroups>;
-  readonly find: (name: string | undefined) => Group;
-  readonly named: (input: { AutoScalingGroupName?: string | undefined }) => readonly AuthorizationRequest[];
-}) => {
-  const { groups, find, named } = deps;
-
+/** Operations on the lifecycle of instances: hooks, and the scaling activities of a group. */
+export const lifecycleOperations = (groups: Groups, { findGroup, namedAuthorization }: Lookup) => {
   const DescribeLifecycleHooks: Operation<sdk.DescribeLifecycleHooksType, sdk.DescribeLifecycleHooksAnswer> = {
     handle: ({ AutoScalingGroupName, LifecycleHookNames }) => ({
-      LifecycleHooks: [...find(AutoScalingGroupName).hooks.values()]
+      LifecycleHooks: [...findGroup(AutoScalingGroupName).hooks.values()]
         .filter(({ name }) => LifecycleHookNames === undefined || LifecycleHookNames.includes(name))
         .map(({ name, transition, heartbeatSeconds, defaultResult, metadata }) => ({
           LifecycleHookName: name,
@@ -37,18 +32,19 @@ export const lifecycleOperations = (deps: {
   };
 
   const PutLifecycleHook: Operation<sdk.PutLifecycleHookType, object> = {
-    authorization: named,
+    authorization: namedAuthorization,
     handle: ({ AutoScalingGroupName, LifecycleHookName: name = '', ...input }) => {
-      const group = find(AutoScalingGroupName);
+      const group = findGroup(AutoScalingGroupName);
       const existing = group.hooks.get(name);
+      const { min, max, default: defaultSeconds } = LIMITS.heartbeat;
       const transition = input.LifecycleTransition ?? existing?.transition;
-      const heartbeatSeconds = input.HeartbeatTimeout ?? existing?.heartbeatSeconds ?? 3600;
+      const heartbeatSeconds = input.HeartbeatTimeout ?? existing?.heartbeatSeconds ?? defaultSeconds;
       const defaultResult = input.DefaultResult ?? existing?.defaultResult ?? 'ABANDON';
-      if (!isTransition(transition)) throw invalid(`Lifecycle Transition ${transition} is not supported.`);
-      if (heartbeatSeconds < 30 || heartbeatSeconds > 7200)
-        throw invalid('HeartbeatTimeout must be between 30 and 7200 seconds');
+      if (!isTransition(transition)) throw validationError(`Lifecycle Transition ${transition} is not supported.`);
+      if (heartbeatSeconds < min || heartbeatSeconds > max)
+        throw validationError(`HeartbeatTimeout must be between ${min} and ${max} seconds`);
       if (defaultResult !== 'CONTINUE' && defaultResult !== 'ABANDON')
-        throw invalid(`Default Result ${defaultResult} is not supported.`);
+        throw validationError(`Default Result ${defaultResult} is not supported.`);
       const metadata = input.NotificationMetadata ?? existing?.metadata;
       group.hooks.set(name, { name, transition, heartbeatSeconds, defaultResult, metadata });
       return {};
@@ -56,18 +52,18 @@ export const lifecycleOperations = (deps: {
   };
 
   const DeleteLifecycleHook: Operation<sdk.DeleteLifecycleHookType, object> = {
-    authorization: named,
+    authorization: namedAuthorization,
     handle: ({ AutoScalingGroupName, LifecycleHookName = '' }) => {
-      if (!find(AutoScalingGroupName).hooks.delete(LifecycleHookName))
-        throw invalid(`No Lifecycle Hook found with name: ${LifecycleHookName}`);
+      if (!findGroup(AutoScalingGroupName).hooks.delete(LifecycleHookName))
+        throw validationError(`No Lifecycle Hook found with name: ${LifecycleHookName}`);
       return {};
     },
   };
 
   const CompleteLifecycleAction: Operation<sdk.CompleteLifecycleActionType, object> = {
-    authorization: named,
+    authorization: namedAuthorization,
     handle: ({ AutoScalingGroupName, InstanceId = '', LifecycleHookName = '', LifecycleActionResult = '' }) => {
-      find(AutoScalingGroupName);
+      findGroup(AutoScalingGroupName);
       groups.complete(InstanceId, LifecycleHookName, LifecycleActionResult);
       return {};
     },
@@ -75,7 +71,7 @@ export const lifecycleOperations = (deps: {
 
   const DescribeScalingActivities: Operation<sdk.DescribeScalingActivitiesType, sdk.ActivitiesType> = {
     handle: ({ AutoScalingGroupName, MaxRecords = 100 }) => ({
-      Activities: find(AutoScalingGroupName)
+      Activities: findGroup(AutoScalingGroupName)
         .activities.slice(0, MaxRecords)
         .map(({ description, cause, startedAt }, index) => ({
           ActivityId: `${AutoScalingGroupName}-${startedAt.getTime()}-${index}`,

@@ -1,0 +1,63 @@
+import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
+
+import type { LifecycleHook } from './hooks.ts';
+
+/** An instance of a group. */
+export interface GroupInstance {
+  readonly instanceId: string;
+  readonly zone: string;
+  lifecycleState: LifecycleState;
+  protectedFromScaleIn: boolean;
+}
+
+/** A scaling activity: a launch or a termination. */
+interface ScalingActivity {
+  readonly description: string;
+  readonly cause: string;
+  readonly startedAt: Date;
+}
+
+/** The sizes of a group, in instances. */
+export interface GroupSizes {
+  readonly min: number;
+  readonly desired: number;
+  readonly max: number;
+}
+
+/** An Auto Scaling group in its present state. */
+export interface Group {
+  readonly name: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  sizes: GroupSizes;
+  instances: GroupInstance[];
+  readonly tags: Map<string, string>;
+  readonly suspendedProcesses: Set<string>;
+  readonly protectNewInstances: boolean;
+  /** Scale-in leaves instances in `Terminating:Retained`, as an instance lifecycle policy can configure. */
+  readonly retain: boolean;
+  readonly warmPool: boolean;
+  readonly capacityRebalance: boolean;
+  /** Availability zones; launches alternate between them. */
+  readonly zones: readonly string[];
+  readonly spot: boolean;
+  readonly ipv6: boolean;
+  /** By name. */
+  readonly hooks: Map<string, LifecycleHook>;
+  /** The newest first. */
+  readonly activities: ScalingActivity[];
+}
+
+/** The configuration of a new group. */
+export interface GroupInput extends Partial<
+  Pick<Group, 'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6'>
+> {
+  readonly name: string;
+  readonly sizes: GroupSizes;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly suspendedProcesses?: readonly string[];
+  /** States of the initial instances; by default, the desired capacity in service. */
+  readonly lifecycleStates?: readonly LifecycleState[];
+  readonly hooks?: readonly LifecycleHook[];
+}

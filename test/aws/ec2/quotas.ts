@@ -1,0 +1,45 @@
+import type { Bucket, Times } from '../quotas.ts';
+
+const DOCS = 'https://docs.aws.amazon.com/AWSEC2/latest';
+const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide';
+
+export const TIMES = {
+  /** From the launch of an instance until it is running. */
+  boot: { seconds: [5, 20], page: `${DOCS}/UserGuide/ec2-instance-lifecycle.html` },
+  /** From the termination of an instance until its operating system has shut down. */
+  shutdown: { seconds: [3, 15], page: `${DOCS}/UserGuide/ec2-instance-lifecycle.html` },
+  /** From the shutdown of the operating system until the instance is terminated. */
+  termination: { seconds: [30, 90], page: `${DOCS}/UserGuide/ec2-instance-lifecycle.html` },
+  /** How long EC2 still describes a terminated instance. */
+  describedAfterEnd: { seconds: [3600, 3600], page: `${DOCS}/UserGuide/terminating-instances.html` },
+  /** From the interruption warning until EC2 terminates a spot instance. */
+  spotWarning: { seconds: [120, 120], page: `${DOCS}/UserGuide/spot-instance-termination-notices.html` },
+  /** From the request until a volume is attached. */
+  attach: { seconds: [1, 4], page: `${EBS}/ebs-attaching-volume.html` },
+  /** From the request until an unmounted volume is available. */
+  detach: { seconds: [1, 4], page: `${EBS}/ebs-detaching-volume.html` },
+  /** From the end of an instance until a volume that was still mounted is available. */
+  uncleanDetach: { seconds: [60, 240], page: `${EBS}/ebs-detaching-volume.html` },
+  /** From the attachment until the host's user data has mounted the volume. */
+  mount: { seconds: [1, 3], page: `${EBS}/ebs-using-volumes.html` },
+  /** How long the host's unmount script runs. */
+  unmount: { seconds: [1, 6], page: `${EBS}/ebs-detaching-volume.html` },
+} as const satisfies Times;
+
+export const LIMITS = {
+  filterValues: { max: 200, page: `${DOCS}/UserGuide/Using_Filtering.html` },
+  instancesPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstances.html` },
+  volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
+} as const;
+
+const throttling = {
+  error: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
+  page: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+} as const;
+
+export const BUCKETS: readonly Bucket[] = [
+  { operations: /^Describe/, tokens: 100, perSecond: 20, ...throttling },
+  { operations: /^AttachVolume$/, tokens: 50, perSecond: 5, ...throttling },
+  { operations: /^DetachVolume$/, tokens: 50, perSecond: 5, ...throttling },
+  { operations: /./, tokens: 50, perSecond: 5, ...throttling },
+];

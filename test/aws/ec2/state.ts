@@ -1,0 +1,34 @@
+import type { Clock } from '../clock.ts';
+import { type Addresses, createAddresses } from './addresses.ts';
+import { createInstances, type InstanceListeners, type Instances } from './instances.ts';
+import { createVolumes, type Volumes } from './volumes.ts';
+
+/** The resources of one region. */
+export interface Ec2State {
+  readonly region: string;
+  readonly instances: Instances;
+  readonly volumes: Volumes;
+  readonly addresses: Addresses;
+}
+
+/** The state of a region's EC2: the end of an instance unmounts and detaches its volumes and frees its addresses. */
+export const createState = (clock: Clock, region: string, listeners: Partial<InstanceListeners>): Ec2State => {
+  const volumes = createVolumes({ clock, instances: () => instances });
+  const addresses = createAddresses({ clock, instances: () => instances });
+  const instances = createInstances({
+    clock,
+    listeners: {
+      started: (instance) => listeners.started?.(instance),
+      shutDown: (instance) => {
+        if (instance.responsive) volumes.unmount(instance.instanceId);
+        listeners.shutDown?.(instance);
+      },
+      terminated: (instance) => {
+        volumes.detachTerminated(instance.instanceId);
+        addresses.disassociate(instance.instanceId);
+        listeners.terminated?.(instance);
+      },
+    },
+  });
+  return { region, instances, volumes, addresses };
+};

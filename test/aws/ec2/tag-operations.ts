@@ -1,0 +1,27 @@
+import type { CreateTagsRequest } from '@aws-sdk/client-ec2';
+
+import { type AuthorizationRequest, AwsError, type Operation } from '../operation.ts';
+import type { Lookup } from './lookup.ts';
+import type { Ec2State } from './state.ts';
+
+/** Operations on the tags of instances, volumes and Elastic IP addresses. AWS tags all resources of a request or none. */
+export const tagOperations = ({ instances, volumes, addresses }: Ec2State, lookup: Lookup) => {
+  const authorizationOf = (id: string): AuthorizationRequest => {
+    if (id.startsWith('vol-')) return lookup.volumeAuthorization(id);
+    return id.startsWith('i-') ? lookup.instanceAuthorization(id) : lookup.addressAuthorization(id);
+  };
+
+  const CreateTags: Operation<CreateTagsRequest, void> = {
+    authorization: ({ Resources = [] }) => Resources.map(authorizationOf),
+    handle: ({ Resources = [], Tags = [] }) => {
+      const tagged = Resources.map((id) => {
+        const resource = volumes.get(id) ?? instances.get(id) ?? addresses.get(id);
+        if (!resource) throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
+        return resource;
+      });
+      for (const { tags } of tagged) for (const { Key = '', Value = '' } of Tags) tags.set(Key, Value);
+    },
+  };
+
+  return { CreateTags };
+};

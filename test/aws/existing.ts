@@ -1,0 +1,15 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+
+/** Resources that are in the account before the stack is deployed: what a deployment may collide with. */
+export interface ExistingResources {
+  readonly stacks?: readonly Pick<Stack, 'StackName' | 'StackStatus'>[];
+  /** Names of Lambda functions. */
+  readonly functions?: readonly string[];
+  /** Names of log groups. */
+  readonly logGroups?: readonly string[];
+  /**
+   * The account's limit of concurrent Lambda executions: 1000 by default, 10 in a new account.
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  readonly concurrency?: number;
+}

@@ -1,0 +1,66 @@
+import type { Groups } from './autoscaling/groups.ts';
+import type { Clock } from './clock.ts';
+import type { InstanceListeners, Instances } from './ec2/instances.ts';
+import { TIMES } from './ec2/quotas.ts';
+import type { Volumes } from './ec2/volumes.ts';
+import type { SimulatedEcs } from './ecs/index.ts';
+import type { InstanceAgents } from './ssm/index.ts';
+
+/** How a host behaves on its instance: what its user data, its ECS agent and its Systems Manager agent do. */
+
+/** The services that a host talks to. */
+export interface HostPeers {
+  readonly autoscaling: { readonly groups: Groups };
+  readonly ecs: SimulatedEcs;
+}
+
+/** Two tasks run on each host; drained, they end within ten seconds. */
+const TASKS = { tasks: 2, stopSeconds: 10 } as const;
+
+/** The script takes longer than any limit: a process that never ends keeps the files of the volume open. */
+const HUNG_SCRIPT = { seconds: 3600, exitCode: 1 } as const;
+
+/** A host joins the cluster that its group's tag names, and leaves it at its end; Auto Scaling then finds it missing. */
+export const hostListeners = (peers: HostPeers): InstanceListeners => ({
+  started: ({ instanceId, tags }) => {
+    const group = peers.autoscaling.groups.get(tags.get('aws:autoscaling:groupName') ?? '');
+    const cluster = group?.tags.get('hostkeeper:cluster');
+    if (cluster !== undefined) peers.ecs.register(cluster, instanceId, TASKS);
+  },
+  shutDown: ({ instanceId }) => peers.ecs.stopTasks(instanceId),
+  terminated: ({ instanceId }) => {
+    peers.ecs.deregister(instanceId);
+    peers.autoscaling.groups.replaceMissing(instanceId);
+  },
+});
+
+const isUnmountScript = (commands: readonly string[]): boolean => commands.some((line) => line.includes('umount'));
+
+/** The agents of a region's hosts. They run the unmount script: containers stop first, then the volume is unmounted. */
+export const hostAgents = ({
+  clock,
+  peers: { ec2, ecs },
+}: {
+  readonly clock: Clock;
+  readonly peers: {
+    readonly ec2: { readonly instances: Instances; readonly volumes: Volumes };
+    readonly ecs: SimulatedEcs;
+  };
+}): InstanceAgents => ({
+  tagsOf: (instanceId) => Object.fromEntries(ec2.instances.get(instanceId)?.tags ?? []),
+  isOnline: (instanceId) => {
+    const instance = ec2.instances.get(instanceId);
+    return instance?.state === 'running' && instance.ssmOnline;
+  },
+  run: (instanceId, commands) => {
+    const instance = ec2.instances.get(instanceId);
+    if (instance?.state !== 'running' || !isUnmountScript(commands)) return undefined;
+    if (!instance.responsive) return HUNG_SCRIPT;
+    const milliseconds = clock.drawMilliseconds(TIMES.unmount.seconds);
+    clock.after(milliseconds, () => {
+      ecs.stopTasks(instanceId);
+      ec2.volumes.unmount(instanceId);
+    });
+    return { seconds: milliseconds / 1000 + 0.01, exitCode: 0 };
+  },
+});

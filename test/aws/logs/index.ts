@@ -1,0 +1,77 @@
+import * as client from '@aws-sdk/client-cloudwatch-logs';
+
+import type { LogEntry } from '../lambda/invocation.ts';
+import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
+import type { AccountContext } from '../service.ts';
+import { LIMITS } from './quotas.ts';
+
+/** A log entry in Lambda's JSON format. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+const messageOf = ({ at, entry }: LogEntry): string =>
+  JSON.stringify({ timestamp: at.toISOString(), level: 'INFO', requestId: '', message: entry });
+
+/** The functions whose logs CloudWatch Logs keeps. */
+interface LoggedFunctions {
+  /** Full names; each function has a log group. */
+  readonly names: readonly string[];
+  /** Entries name the function without the prefix of its stage. */
+  readonly logs: readonly LogEntry[];
+}
+
+/** CloudWatch Logs of the home region: a log group for each function of the stack, and the groups that existed before. */
+const createLogs = ({
+  region: homeRegion,
+  existing: { logGroups = [] },
+  peers: { lambda },
+}: AccountContext & { readonly peers: { readonly lambda: LoggedFunctions } }) => {
+  /** The existing groups only: a deployment collides with those. */
+  const DescribeLogGroups: Operation<client.DescribeLogGroupsRequest, client.DescribeLogGroupsResponse> = {
+    handle: ({ logGroupNamePrefix = '' }) => ({
+      logGroups: logGroups
+        .filter((name) => name.startsWith(logGroupNamePrefix))
+        .map((logGroupName) => ({ logGroupName })),
+    }),
+  };
+
+  const FilterLogEvents: Operation<client.FilterLogEventsRequest, client.FilterLogEventsResponse> = {
+    authorization: ({ logGroupName = '' }, { region }) => [
+      { resource: `arn:aws:logs:${region}:${ACCOUNT}:log-group:${logGroupName}` },
+    ],
+    handle: (input, { region }) => {
+      const {
+        logGroupName = '',
+        startTime = 0,
+        endTime = Infinity,
+        nextToken = '0',
+        limit = LIMITS.eventsPerPage.max,
+      } = input;
+      const functionName =
+        region === homeRegion ? lambda.names.find((name) => logGroupName === `/aws/lambda/${name}`) : undefined;
+      if (functionName === undefined)
+        throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+      const selected = lambda.logs
+        .map((logEntry, index) => ({ logEntry, index, time: logEntry.at.getTime() }))
+        .filter(({ logEntry }) => functionName.endsWith(`-${logEntry.name}`))
+        .filter(({ time }) => time >= startTime && time <= endTime);
+      const start = Number(nextToken);
+      const end = start + limit;
+      return {
+        events: selected.slice(start, end).map(({ logEntry, index, time }) => ({
+          eventId: `${index}`,
+          logStreamName: functionName,
+          timestamp: time,
+          ingestionTime: time,
+          message: messageOf(logEntry),
+        })),
+        ...(end < selected.length && { nextToken: `${end}` }),
+      };
+    },
+  };
+
+  return { service: { DescribeLogGroups, FilterLogEvents } satisfies Service };
+};
+
+export const logs = {
+  api: { client, protocol: 'json' },
+  deniedCode: 'AccessDeniedException',
+  create: createLogs,
+} as const;

@@ -1,0 +1,25 @@
+import type { Bucket, Times } from '../quotas.ts';
+
+const API = 'https://docs.aws.amazon.com/Route53/latest/APIReference';
+const LIMITATIONS = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html';
+
+export const TIMES = {
+  /** From a change until every name server has it; AWS says that most take no more than 60 seconds. */
+  insync: { seconds: [5, 60], page: `${API}/API_ChangeResourceRecordSets.html` },
+} as const satisfies Times;
+
+export const LIMITS = {
+  /** The default and the maximum of a page: a greater `MaxItems` has no effect. */
+  records: { max: 300, page: `${API}/API_ListResourceRecordSets.html` },
+  zones: { max: 100, page: `${API}/API_ListHostedZones.html` },
+  /** Values and characters of one change batch. */
+  resourceRecords: { max: 1000, page: LIMITATIONS },
+  characters: { max: 32_000, page: LIMITATIONS },
+} as const;
+
+const throttling = { error: ['Throttling', 'Rate exceeded', 400], page: LIMITATIONS } as const;
+
+export const BUCKETS: readonly Bucket[] = [
+  { operations: /^Change/, tokens: 50, perSecond: 10, ...throttling },
+  { operations: /./, tokens: 50, perSecond: 10, ...throttling },
+];

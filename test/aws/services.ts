@@ -1,0 +1,48 @@
+import { autoScaling } from './autoscaling/index.ts';
+import { budgets } from './budgets/index.ts';
+import { cloudFormation } from './cloudformation/index.ts';
+import { cloudWatch } from './cloudwatch/index.ts';
+import { ec2 } from './ec2/index.ts';
+import { ecs } from './ecs/index.ts';
+import { eventBridge } from './eventbridge/index.ts';
+import { lambda } from './lambda/index.ts';
+import { logs } from './logs/index.ts';
+import { route53 } from './route53/index.ts';
+import type { Service } from './operation.ts';
+import type { Bucket } from './quotas.ts';
+import type { ServiceDefinition, ServiceDescription } from './service.ts';
+import { sns } from './sns/index.ts';
+import { ssm } from './ssm/index.ts';
+
+/**
+ * The registry of the simulated services: one line adds a service. Each stands under the name in the credential scope of
+ * its requests, which is also the prefix of its IAM actions here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+
+/** Services with a state in each region. */
+export const REGIONAL_SERVICES = { autoscaling: autoScaling, ec2, ecs, ssm } as const;
+
+/** Services with one state in the account; requests reach it from every region. */
+export const ACCOUNT_SERVICES = {
+  budgets,
+  cloudformation: cloudFormation,
+  events: eventBridge,
+  lambda,
+  logs,
+  monitoring: cloudWatch,
+  route53,
+  sns,
+} as const;
+
+const SERVICES: Readonly<Record<string, ServiceDefinition<never, { readonly service: Service }>>> = {
+  ...REGIONAL_SERVICES,
+  ...ACCOUNT_SERVICES,
+};
+
+/** A service by its name in the credential scope; `undefined` for one that is not simulated. */
+export const serviceNamed = (name: string): ServiceDescription | undefined => SERVICES[name];
+
+/** The bucket that limits an operation; `undefined` for an operation without a limit. */
+export const bucketOf = (service: string, operation: string): Bucket | undefined =>
+  serviceNamed(service)?.buckets?.find(({ operations }) => operations.test(operation));

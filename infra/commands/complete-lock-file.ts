@@ -6,6 +6,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import { NO_INPUT, readScript } from './cli/script.ts';
+
 interface LockedPackage {
   readonly version?: string;
   readonly os?: readonly string[];
@@ -15,6 +17,12 @@ interface LockedPackage {
   readonly dev?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
+
+readScript({
+  name: 'lock --',
+  summary: 'Completes package-lock.json with the binaries of other platforms that a registry mirror lacks.',
+  input: NO_INPUT,
+});
 
 const file = new URL('../../package-lock.json', import.meta.url);
 const lock: { packages: Record<string, LockedPackage> } = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,41 +1,33 @@
-/**
- * Deploys a stage wherever it has to be: to us-east-1 first, where the bill is watched, then to each region of its hosts.
- *
- *   npm run deploy -- --param=notificationEmail=you@example.com --param=hostRegions=eu-central-1 [--stage prod] [--print]
- *
- * `--region` is short for hosts in that one region; `--print` only prints the commands.
- */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import * as z from 'zod/mini';
 
-const serverless = fileURLToPath(new URL('../../node_modules/.bin/serverless', import.meta.url));
-const cwd = fileURLToPath(new URL('../..', import.meta.url));
+import { createCommand } from './cli/command.ts';
+import { flag, repeat, sharedInput } from './cli/options.ts';
+import { deployOutput } from './schemas.ts';
 
-const { values } = parseArgs({
-  options: {
-    param: { type: 'string', multiple: true, default: [] },
-    stage: { type: 'string' },
-    region: { type: 'string' },
-    print: { type: 'boolean', default: false },
-  },
-});
-
-const params = values.param.map((param) => `--param=${param}`);
-const stage = values.stage === undefined ? [] : [`--stage=${values.stage}`];
-const region = values.region === undefined ? [] : [`--region=${values.region}`];
-
-// Asked of the framework, because infra/stages.yml may say it as well as the command line.
-const question = ['print', '--path=custom.parameters.hostRegions', '--format=text', ...stage, ...region, ...params];
-const answer = spawnSync(serverless, question, { cwd, encoding: 'utf8' });
-if (answer.status !== 0) throw new Error(`The regions of the hosts cannot be read: ${answer.stdout}${answer.stderr}`);
-const hostRegions = answer.stdout.trim();
-
-const others = params.filter((param) => !param.startsWith('--param=hostRegions='));
-for (const place of new Set(['us-east-1', ...hostRegions.split(',')])) {
-  const command = ['deploy', `--region=${place}`, ...stage, ...others, `--param=hostRegions=${hostRegions}`];
-  console.info(`npx serverless ${command.join(' ')}`);
-  if (values.print) continue;
-  const { status } = spawnSync(serverless, command, { cwd, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+/** `hostkeeper deploy`: deploys a stage to every region that it needs. */
+export const deploy = () =>
+  createCommand({
+    name: 'deploy',
+    summary: 'deploy a stage: to us-east-1, where the bill is watched, and to each region of its hosts',
+    description: 'It runs the Serverless Framework once a region. Defaults of parameters stand in infra/stages.yml.',
+    options: [
+      new Option('--param <name=value>', 'a parameter of the deployment; may be repeated').argParser(repeat),
+      new Option('--print', 'only print the commands, as --dry-run does'),
+    ],
+    examples: [
+      ['deploy --param notificationEmail=you@example.com', 'hosts in us-east-1'],
+      [
+        'deploy --param notificationEmail=you@example.com --param hostRegions=eu-central-1,us-east-1',
+        'hosts in two regions',
+      ],
+      ['deploy --param notificationEmail=you@example.com --print', 'the commands of the framework, and nothing else'],
+    ],
+    input: z.extend(sharedInput, {
+      param: z.optional(z.array(z.string().check(z.regex(/^\w+=/, 'must be NAME=VALUE')))),
+      print: flag,
+    }),
+    output: deployOutput,
+    render: ({ dryRun, commands }) => (dryRun ? commands.join('\n') : 'Deployed.'),
+    load: () => import('./deploy/run.ts'),
+  });

@@ -1,26 +1,26 @@
-/**
- * Takes a host out of hostkeeper's hands: its hooks and hostkeeper's own tags go, everything else stays.
- *
- *   npm run unenroll -- <host> [--region us-east-1] [--stage prod]
- */
-import { parseArgs } from 'node:util';
+import { Argument } from 'commander';
+import * as z from 'zod/mini';
 
-import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { createCommand } from './cli/command.ts';
+import { sharedInput } from './cli/options.ts';
+import { unenrollOutput } from './schemas.ts';
+import { renderUnenroll } from './unenroll/render.ts';
 
-import { messageOf } from '../../libs/controller/result.ts';
-import { unenroll } from './unenroll/unenroll.ts';
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { stage: { type: 'string', default: 'prod' }, region: { type: 'string', default: 'us-east-1' } },
-});
-const { stage, region } = values;
-const [host] = positionals;
-
-try {
-  if (host === undefined || positionals.length > 1) throw new TypeError('Name one host: npm run unenroll -- <host>');
-  for (const line of await unenroll(new AutoScalingClient({ region }), { host, stage, region })) console.info(line);
-} catch (error) {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-}
+/** `hostkeeper unenroll`: removes hostkeeper's hooks and its own tags from a group. */
+export const unenroll = () =>
+  createCommand({
+    name: 'unenroll',
+    summary: "remove hostkeeper's hooks and its own tags from the group of a host",
+    description:
+      'Everything else stays: the other tags, the volume, the address, the records, the sizes. Resume a stopped host ' +
+      'first, or its group stays at 0/0/0. It asks before it changes anything.',
+    arguments: [new Argument('<host>', 'the name of the host')],
+    examples: [
+      ['unenroll blog --dry-run', 'what would be removed'],
+      ['unenroll blog', 'hostkeeper no longer manages blog'],
+    ],
+    input: z.extend(sharedInput, { host: z.string().check(z.minLength(1, 'must not be empty')) }),
+    output: unenrollOutput,
+    render: renderUnenroll,
+    load: () => import('./unenroll/run.ts'),
+  });

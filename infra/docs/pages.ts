@@ -1,3 +1,4 @@
+import { cli } from './cli.ts';
 import { functions } from './functions.ts';
 import { notifications } from './notifications.ts';
 import type { Page } from './page.ts';
@@ -7,6 +8,7 @@ import { tags } from './tags.ts';
 
 /** Every page of docs/reference. A new page is one line here; `npm run docs` writes them all. */
 export const PAGES: readonly Page[] = [
+  { path: 'docs/reference/cli.md', render: cli },
   { path: 'docs/reference/functions.md', render: functions },
   { path: 'docs/reference/notifications.md', render: notifications },
   { path: 'docs/reference/parameters.md', render: parameters },

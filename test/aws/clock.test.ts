@@ -12,6 +12,12 @@ const givenClock = () => {
   return { clock, history, seconds, note };
 };
 
+/** A hundred delays of two to five seconds, in milliseconds. */
+const draw = (seed: number): readonly number[] => {
+  const { drawMilliseconds } = createClock({ start: new Date(START), seed });
+  return Array.from({ length: 100 }, () => drawMilliseconds([2, 5]));
+};
+
 describe('the virtual clock', () => {
   it('runs callbacks at their times, and those of one time in the order in which they were scheduled', async () => {
     const { clock, history, note } = givenClock();
@@ -45,10 +51,6 @@ describe('the virtual clock', () => {
   });
 
   it('draws the same numbers from the same seed, within their range', () => {
-    const draw = (seed: number) => {
-      const { drawMilliseconds } = createClock({ start: new Date(START), seed });
-      return Array.from({ length: 100 }, () => drawMilliseconds([2, 5]));
-    };
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
     expect(draw(1).every((milliseconds) => milliseconds >= 2000 && milliseconds <= 5000)).toBe(true);

@@ -85,7 +85,7 @@ describe('the buckets of the registry', () => {
     ['sns', 'ListTopics', undefined],
     ['ecs', 'ListContainerInstances', undefined],
     ['unknown', 'Anything', undefined],
-  ])('of %s for %s: %s tokens', (service, operation, tokens) => {
+  ])('of %s for %s have %s tokens', (service, operation, tokens) => {
     expect(bucketOf(service, operation)?.tokens).toBe(tokens);
   });
 

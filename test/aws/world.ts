@@ -101,6 +101,8 @@ export const createWorld = (options: WorldOptions) => {
     clock,
     autoScaling: (name?: string) => inRegion(name).autoScaling,
     inRegion,
+    /** The services that are in no region. */
+    services: account,
     route53,
     respond,
     requestHandler,

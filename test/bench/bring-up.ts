@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 
+import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { median, weighted } from './figures.ts';
 import { type Contender, type Figures, isInService, measure } from './launch.ts';
@@ -17,6 +18,12 @@ const ROUNDS = 3;
 
 const print = (line: string): void => console.info(line);
 
+readScript({
+  name: 'bench:bring-up --',
+  summary:
+    'Measures how long a launching host waits for its volume and its name, beside the user data that it replaces.',
+  input: NO_INPUT,
+});
 packageStack();
 const { megabytes, ...instanceLaunch } = packagedFunction('functions/instance-launch.handler');
 

@@ -3,6 +3,7 @@
  * events, and a pass over a thousand healthy hosts. The simulated AWS throttles as AWS does, and every call takes 150 ms.
  * Seconds are those of the simulated clock.
  */
+import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
 import { bucketOf } from '../aws/services.ts';
@@ -125,6 +126,12 @@ const benchHealthy = async () => {
   }
 };
 
+readScript({
+  name: 'bench:fleet --',
+  summary:
+    'Measures what a fleet costs: a hundred hosts that launch in the same second, and a pass over a thousand healthy ones.',
+  input: NO_INPUT,
+});
 packageStack();
 print('Every call takes 150 ms. AWS takes 3 s to attach a volume, and throttles calls.');
 await bench('reconcile', 'one pass of reconcile', { ratio: 1.1, callsPerHost: 2.5 });

@@ -7,6 +7,7 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { coldRun } from './cold.ts';
@@ -20,6 +21,12 @@ const ROUNDS = 11;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const print = (line: string): void => console.info(line);
 
+readScript({
+  name: 'bench:kill-switch --',
+  summary:
+    'Measures the CPU of a cold kill switch until its request to stop a host, beside the Lambda that it replaces.',
+  input: NO_INPUT,
+});
 packageStack();
 
 const python = (module: string): Contender => ({

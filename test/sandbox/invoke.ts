@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 
+import { Argument, Option } from 'commander';
 import * as z from 'zod/mini';
 
+import { flag } from '../../infra/commands/cli/options.ts';
+import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { snsEvent } from '../aws/sns/index.ts';
@@ -75,24 +77,38 @@ const print = (value: unknown): void => console.info(JSON.stringify(value, null,
 export const main = async (args: string[]): Promise<number> => {
   const functions = packagedFunctions();
   try {
-    const { values, positionals } = parseArgs({
+    const typed = readScript(
+      {
+        name: 'sandbox -- invoke',
+        summary: 'Runs one packaged function once in a fresh simulated AWS, and prints what came of it as JSON.',
+        arguments: [new Argument('[function]', 'its name, such as budget-kill-switch')],
+        options: [
+          new Option('--event <file>', 'the event: a file, or - for the standard input'),
+          new Option('--hosts <count>', 'how many hosts there are').default('1'),
+          new Option('--names', 'print what everything is called, and run nothing'),
+        ],
+        input: z.object({
+          function: z.optional(z.string()),
+          event: z.optional(z.string()),
+          hosts: z.string(),
+          names: flag,
+        }),
+      },
       args,
-      allowPositionals: true,
-      options: { event: { type: 'string' }, hosts: { type: 'string' }, names: { type: 'boolean' } },
-    });
+    );
     packageForSandbox();
-    const { world } = await given(healthyHosts(values.hosts), { load: functions.load, concurrency: CONCURRENCY });
+    const { world } = await given(healthyHosts(typed.hosts), { load: functions.load, concurrency: CONCURRENCY });
     world.pauseSchedules(true);
-    if (values.names === true) {
+    if (typed.names) {
       print(namesOf(world));
       return 0;
     }
-    const [name = '', ...others] = positionals;
+    const name = typed.function ?? '';
     const functionNames = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
-    if (!functionNames.includes(name) || others.length > 0) {
-      throw new UsageError(`there is no function "${positionals.join(' ')}"; there are: ${functionNames.join(', ')}`);
+    if (!functionNames.includes(name)) {
+      throw new UsageError(`there is no function "${name}"; there are: ${functionNames.join(', ')}`);
     }
-    const result = await resultOf(world, name, readEvent(values.event, world));
+    const result = await resultOf(world, name, readEvent(typed.event, world));
     print(result);
     return 'error' in result ? 1 : 0;
   } catch (error) {

@@ -1,4 +1,6 @@
 /** `npm run sandbox`: a month in acts; `-- invoke …`: one function, once; `-- --serve`: a simulated AWS that stays up. */
+import { Argument, Option } from 'commander';
+
 const print = (line: string): void => console.error(line);
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -19,6 +21,13 @@ if (first === undefined || first === '--verbose') {
   const { main } = await import('./serve.ts');
   await main(rest);
 } else {
-  print(`"${first}" is none of: (nothing), --verbose, invoke <function-name> --event FILE|-, --serve`);
-  process.exitCode = 2;
+  const { readScript, NO_INPUT } = await import('../../infra/commands/cli/script.ts');
+  readScript({
+    name: 'sandbox --',
+    summary:
+      'Plays a month of two hosts in a simulated AWS. With "invoke" it runs one function once, with "--serve" it stays up: see "invoke --help" and "--serve --help".',
+    arguments: [new Argument('[command]', 'nothing, or invoke').choices(['invoke'])],
+    options: [new Option('--serve', 'stay up'), new Option('--verbose', 'print the whole text of every e-mail')],
+    input: NO_INPUT,
+  });
 }

@@ -1,6 +1,9 @@
-import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Option } from 'commander';
+import * as z from 'zod/mini';
+
+import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { listen, type Listener } from '../aws/http/listener.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
@@ -16,6 +19,20 @@ const TICK_MILLISECONDS = 50;
 
 /** Serves the simulated AWS over HTTP. */
 export const listenForAws = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
+
+/** Lets the time of a world run until the signal: `speed` seconds of it in each real second. */
+export const runClock = async (
+  { clock }: World,
+  speed: number,
+  signal: AbortSignal,
+  afterTick: () => void = () => {},
+): Promise<void> => {
+  while (!signal.aborted) {
+    await sleep(TICK_MILLISECONDS);
+    await clock.advance(TICK_MILLISECONDS * speed);
+    afterTick();
+  }
+};
 
 const numberOf = (option: string, text: string, max: number): number => {
   const value = Number(text);
@@ -43,19 +60,26 @@ The last command sets the month's charges. The owner may do that here in the pla
 export const main = async (args: string[]): Promise<void> => {
   const functions = packagedFunctions();
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '4566' },
-        speed: { type: 'string', default: '1' },
-        hosts: { type: 'string', default: '2' },
+    const values = readScript(
+      {
+        name: 'sandbox -- --serve',
+        summary: 'A simulated AWS that stays up, and lets time run.',
+        options: [
+          new Option('--port <number>', 'the port on which it listens; 0 for any').default('4566'),
+          new Option('--speed <factor>', 'how many seconds pass in one second').default('1'),
+          new Option('--hosts <count>', 'how many hosts it has').default('2'),
+        ],
+        input: z.object({ port: z.string(), speed: z.string(), hosts: z.string() }),
       },
-    });
+      args,
+    );
     const requestedPort = numberOf('port', values.port, 65_535);
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
     packageForSandbox();
-    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
+    // It begins now, so that "within the last hour" means the same inside and outside.
+    const start = new Date().toISOString();
+    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY, start });
     // The alarm needs a figure below its threshold before it can pass it.
     world.charge(2.1);
     const { printChanges } = createNarrator(world, { print: (line) => console.info(line), verbose: true });
@@ -63,11 +87,7 @@ export const main = async (args: string[]): Promise<void> => {
     console.info(greeting(port, speed));
     const ended = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
-    while (!ended.signal.aborted) {
-      await sleep(TICK_MILLISECONDS);
-      await world.clock.advance(TICK_MILLISECONDS * speed);
-      printChanges();
-    }
+    await runClock(world, speed, ended.signal, printChanges);
     close();
   } catch (error) {
     if (!isUsageError(error)) throw error;

@@ -4,26 +4,42 @@
  *   npm run simulate -- [--seeds 100] [--from 1]     that many simulations, with the history of those that fail
  *   npm run simulate -- --seed 17                    one simulation, with its history
  */
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import * as z from 'zod/mini';
 
+import { readScript } from '../../infra/commands/cli/script.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { simulate } from './simulation.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-  },
+/** Reads a whole number. */
+const whole = (least: number) =>
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least, `must be a whole number from ${least}`),
+      ),
+    z.transform(Number),
+  );
+
+const {
+  seeds,
+  from,
+  seed: only,
+} = readScript({
+  name: 'simulate --',
+  summary: 'Runs seeded simulations of all that can happen to hosts, and checks that the invariants hold.',
+  options: [
+    new Option('--seeds <count>', 'how many').default('100'),
+    new Option('--from <seed>', 'the first seed').default('1'),
+    new Option('--seed <seed>', 'one simulation, with its history'),
+  ],
+  input: z.object({ seeds: whole(1), from: whole(0), seed: z.optional(whole(0)) }),
 });
 
 packageStack();
-const first = Number(values.seed ?? values.from);
-const count = values.seed === undefined ? Number(values.seeds) : 1;
-if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
-  console.error('usage: npm run simulate -- [--seeds 100] [--from 1] | --seed 17');
-  process.exit(2);
-}
+const first = only ?? from;
+const count = only === undefined ? seeds : 1;
 let failedSeeds = 0;
 let calls = 0;
 let failedCalls = 0;
@@ -31,7 +47,7 @@ for (let seed = first; seed < first + count; seed++) {
   const result = await simulate(seed);
   calls += result.calls;
   failedCalls += result.failedCalls;
-  if (result.violations.length === 0 && values.seed === undefined) continue;
+  if (result.violations.length === 0 && only === undefined) continue;
   console.info(result.history.join('\n'));
   if (result.violations.length === 0) continue;
   failedSeeds += 1;

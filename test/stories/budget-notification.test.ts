@@ -4,7 +4,7 @@ import { THRESHOLD_MULTIPLES } from '../../libs/hosts/thresholds.ts';
 import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
-import { type BudgetNotification, notificationText } from '../aws/budgets/message.ts';
+import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 
 /** The message of AWS Budgets about the critical budget, with the changes of a story. */

@@ -28,7 +28,7 @@ const check = async (world: World) => {
   };
   const names = namesOf(JSON.stringify(template));
   const found = await runChecks(clients, { stack: 'hostkeeper-prod', region: 'us-east-1', names });
-  return { stops: found.filter(({ level }) => level === 'stops').map(({ text }) => text), found };
+  return { stops: found.filter(({ level }) => level === 'error').map(({ text }) => text), found };
 };
 
 /** A deployed stack in an account with billing metrics. */

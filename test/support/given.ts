@@ -132,6 +132,9 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
   }
 };
 
+/** The stack that the template was deployed as. */
+const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
+
 /** Creates a simulated AWS from the packaged template, with these hosts. Every host is healthy and stable. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
@@ -139,7 +142,7 @@ export const given = async (
     hostRegions,
     concurrency,
     ...options
-  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'callSeconds'>> & {
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},
@@ -147,7 +150,7 @@ export const given = async (
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,
-    ...(concurrency !== undefined && { existing: { concurrency } }),
+    existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
     ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
   });
   world.route53.createZone(ZONE.id, ZONE.name);

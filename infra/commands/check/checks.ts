@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 
 /** What was found: something that stops a deployment or what it is for, something to do, or something that is well. */
 export interface Finding {
-  readonly level: 'stops' | 'to do' | 'well';
+  readonly level: 'error' | 'todo' | 'ok';
   readonly text: string;
 }
 
@@ -80,9 +80,9 @@ const billing = async ({ cloudWatch }: Clients): Promise<Finding> => {
     new ListMetricsCommand({ Namespace: 'AWS/Billing', MetricName: 'EstimatedCharges' }),
   );
   return Metrics.length > 0
-    ? { level: 'well', text: 'AWS publishes billing metrics.' }
+    ? { level: 'ok', text: 'AWS publishes billing metrics.' }
     : {
-        level: 'stops',
+        level: 'error',
         text:
           'There are no billing metrics: the alarms would stay mute. Tick "Receive CloudWatch billing alerts" in ' +
           'https://console.aws.amazon.com/billing/home#/preferences (in an organisation, the payer does); the first ' +
@@ -130,14 +130,14 @@ const stackAndNames = async (clients: Clients, plan: PlannedStack): Promise<read
   const status = await stackStatus(clients, plan);
   if (status !== undefined) {
     return BROKEN.test(status)
-      ? [{ level: 'stops', text: `The stack ${plan.stack} is ${status}: delete it, or mend it, before you deploy.` }]
-      : [{ level: 'well', text: `The stack ${plan.stack} stands, ${status}: a deployment updates it.` }];
+      ? [{ level: 'error', text: `The stack ${plan.stack} is ${status}: delete it, or mend it, before you deploy.` }]
+      : [{ level: 'ok', text: `The stack ${plan.stack} stands, ${status}: a deployment updates it.` }];
   }
   const taken = await existing(clients, plan);
   return taken.length === 0
-    ? [{ level: 'well', text: 'No name is taken.' }]
+    ? [{ level: 'ok', text: 'No name is taken.' }]
     : taken.map((what) => ({
-        level: 'stops',
+        level: 'error',
         text: `There is ${what} already, and no stack ${plan.stack} that it belongs to: delete it, or choose another --stage.`,
       }));
 };
@@ -149,9 +149,9 @@ const concurrency = async ({ lambda }: Clients): Promise<Finding> => {
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const most = AccountLimit?.ConcurrentExecutions ?? 0;
   return most >= NEEDED_AT_ONCE
-    ? { level: 'well', text: `Lambda runs ${most} functions at once in this account.` }
+    ? { level: 'ok', text: `Lambda runs ${most} functions at once in this account.` }
     : {
-        level: 'stops',
+        level: 'error',
         text: `Lambda runs only ${most} at once here, fewer than ${NEEDED_AT_ONCE}: ask for more in Service Quotas.`,
       };
 };
@@ -165,15 +165,15 @@ const email = async ({ sns }: Clients, { stack }: PlannedStack): Promise<readonl
     for (const { SubscriptionArn, Endpoint } of Subscriptions) {
       if (SubscriptionArn === 'PendingConfirmation') {
         const text = `${Endpoint} has not confirmed its subscription: open "AWS Notification - Subscription Confirmation" and confirm.`;
-        pending.push({ level: 'stops', text });
+        pending.push({ level: 'error', text });
       }
     }
-    if (pending.length === 0) pending.push({ level: 'well', text: 'Every e-mail address is confirmed.' });
+    if (pending.length === 0) pending.push({ level: 'ok', text: 'Every e-mail address is confirmed.' });
   }
   return own.length === 0
     ? [
         {
-          level: 'to do',
+          level: 'todo',
           text: 'After the deployment, confirm the e-mail "AWS Notification - Subscription Confirmation".',
         },
       ]

@@ -11,7 +11,7 @@ const givenHistory = async () => {
 };
 
 describe('an Auto Scaling group', () => {
-  it('terminates what is too many: nothing at once, all of it within minutes', async () => {
+  it('terminates surplus instances within minutes, and none at once', async () => {
     const { clock, service, call, states } = givenGroup();
     service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...NONE }, call());
     await clock.advance(4_999);
@@ -22,7 +22,7 @@ describe('an Auto Scaling group', () => {
     expect(states()).toEqual([]);
   });
 
-  it('launches what is missing, protected where new instances are', async () => {
+  it('launches missing instances, protected where the group protects new ones', async () => {
     const { clock, service, group, call, states } = givenGroup({
       sizes: { ...ONE, desired: 0 },
       protectNewInstances: true,
@@ -34,20 +34,20 @@ describe('an Auto Scaling group', () => {
     expect(group.instances).toMatchObject([{ lifecycleState: 'InService', protectedFromScaleIn: true }]);
   });
 
-  it('keeps what is protected, what stands by, and everything while Terminate is suspended', async () => {
-    for (const more of [
+  it('keeps protected instances, those in standby, and all while Terminate is suspended', async () => {
+    for (const input of [
       { protectNewInstances: true },
       { lifecycleStates: ['Standby'] as const },
       { suspendedProcesses: ['Terminate'] },
     ]) {
-      const { clock, service, call, states } = givenGroup(more);
+      const { clock, service, call, states } = givenGroup(input);
       service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...NONE }, call());
       await clock.advance(minutes(30));
       expect(states()).toHaveLength(1);
     }
   });
 
-  it('goes on when its processes are resumed, and launches nothing while Launch is suspended', async () => {
+  it('scales once its processes are resumed, and launches nothing while Launch is suspended', async () => {
     const { clock, service, call, states } = givenGroup({ suspendedProcesses: ['Launch', 'Terminate'] });
     service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...NONE }, call());
     service.ResumeProcesses.handle({ AutoScalingGroupName, ScalingProcesses: ['Terminate'] }, call());
@@ -61,11 +61,11 @@ describe('an Auto Scaling group', () => {
     expect(states()).toEqual(['InService']);
   });
 
-  it('waits for its termination hook, and keeps for ever what is retained', async () => {
+  it('waits for its termination hook, and keeps retained instances for ever', async () => {
     const hooked = givenGroup({
       hooks: [
         {
-          name: 'theirs',
+          name: 'other-tool',
           transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
           heartbeatSeconds: 3600,
           defaultResult: 'CONTINUE',
@@ -83,26 +83,26 @@ describe('an Auto Scaling group', () => {
     expect(retained.states()).toEqual(['Terminating:Retained']);
   });
 
-  it('replaces what is terminated in it, unless the desired capacity goes down with it', async () => {
+  it('replaces a terminated instance, unless the desired capacity is decremented', async () => {
     const replaced = givenGroup();
     const InstanceId = replaced.first();
-    const answer = replaced.service.TerminateInstanceInAutoScalingGroup.handle(
+    const response = replaced.service.TerminateInstanceInAutoScalingGroup.handle(
       { InstanceId, ShouldDecrementDesiredCapacity: false },
       replaced.call(),
     );
-    expect(answer.Activity).toMatchObject({ AutoScalingGroupName, StatusCode: 'InProgress' });
+    expect(response.Activity).toMatchObject({ AutoScalingGroupName, StatusCode: 'InProgress' });
     await replaced.clock.advance(minutes(5));
     expect(replaced.states()).toEqual(['InService']);
     expect(replaced.first()).not.toBe(InstanceId);
     const reduced = givenGroup();
-    const gone = { InstanceId: reduced.first(), ShouldDecrementDesiredCapacity: true };
-    reduced.service.TerminateInstanceInAutoScalingGroup.handle(gone, reduced.call());
+    const request = { InstanceId: reduced.first(), ShouldDecrementDesiredCapacity: true };
+    reduced.service.TerminateInstanceInAutoScalingGroup.handle(request, reduced.call());
     await reduced.clock.advance(minutes(5));
     expect(reduced.group).toMatchObject({ sizes: { ...ONE, desired: 0 }, instances: [] });
   });
 
-  it('gives up on request what is protected, stands by or is retained', async () => {
-    for (const more of [
+  it('terminates on request an instance that is protected, in standby or retained', async () => {
+    for (const input of [
       { protectNewInstances: true },
       { lifecycleStates: ['Standby'] as const },
       { lifecycleStates: ['Terminating:Retained'] as const },
@@ -110,7 +110,7 @@ describe('an Auto Scaling group', () => {
       const { clock, service, call, states, first } = givenGroup({
         sizes: { min: 0, desired: 0, max: 0 },
         lifecycleStates: ['InService'],
-        ...more,
+        ...input,
       });
       service.TerminateInstanceInAutoScalingGroup.handle(
         { InstanceId: first(), ShouldDecrementDesiredCapacity: false },
@@ -121,7 +121,7 @@ describe('an Auto Scaling group', () => {
     }
   });
 
-  it('is the same again from the same seed', async () => {
+  it('has the same history from the same seed', async () => {
     expect(await givenHistory()).toEqual(await givenHistory());
     expect((await givenHistory())[1]).toMatch(/^i-[0-9a-f]{17}$/);
   });
@@ -138,21 +138,21 @@ describe('an Auto Scaling group', () => {
       { AutoScalingGroupName: 'wbe' },
       'AutoScalingGroup name not found - AutoScalingGroup wbe not found',
     ],
-  ])('refuses %s, in the words of AWS, and stays as it is', (_, more, words) => {
+  ])('refuses %s with the text of AWS, and does not change', (_, input, message) => {
     const { service, group, call } = givenGroup();
-    expect(() => service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...more }, call())).toThrow(
-      awsErrorLike('ValidationError', words),
+    expect(() => service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...input }, call())).toThrow(
+      awsErrorLike('ValidationError', message),
     );
     expect(group.sizes).toEqual(ONE);
   });
 
-  it('moves the desired capacity into new bounds where none is given', () => {
+  it('moves the desired capacity into the new bounds when none is set', () => {
     const { service, group, call } = givenGroup();
     service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, MaxSize: 0 }, call());
     expect(group.sizes).toEqual({ min: 0, desired: 0, max: 0 });
   });
 
-  it('refuses to terminate below its minimum, and an instance that it does not hold', () => {
+  it('refuses to terminate below its minimum, and an instance of no group', () => {
     const { service, call, first } = givenGroup({ sizes: { min: 1, desired: 1, max: 1 } });
     const terminate = (InstanceId: string) => () =>
       service.TerminateInstanceInAutoScalingGroup.handle({ InstanceId, ShouldDecrementDesiredCapacity: true }, call());
@@ -164,14 +164,14 @@ describe('an Auto Scaling group', () => {
     );
   });
 
-  it('is protected whole or not at all, and not on its way out', async () => {
+  it('protects all instances of a call or none, and none that terminates', async () => {
     const { clock, service, group, call, first } = givenGroup({ lifecycleStates: ['InService', 'Terminating:Wait'] });
     const protect = (InstanceIds: string[]) => () =>
       service.SetInstanceProtection.handle({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: true }, call());
     expect(protect(group.instances.map(({ instanceId }) => instanceId))).toThrow(
       awsErrorLike('ValidationError', 'is not in InService or EnteringStandby or Standby.'),
     );
-    expect(group.instances.map((one) => one.protectedFromScaleIn)).toEqual([false, false]);
+    expect(group.instances.map(({ protectedFromScaleIn }) => protectedFromScaleIn)).toEqual([false, false]);
     expect(protect(['i-0'])).toThrow(awsErrorLike('ValidationError', 'is not part of Auto Scaling group web.'));
     expect(protect(Array.from({ length: 51 }, first))).toThrow(awsErrorLike('ValidationError', ''));
     protect([first()])();
@@ -180,7 +180,7 @@ describe('an Auto Scaling group', () => {
     expect(group.instances[0]).toMatchObject({ lifecycleState: 'InService', protectedFromScaleIn: true });
   });
 
-  it('is deleted only when it is empty, or by force', () => {
+  it('is deleted when it is empty, or by force', () => {
     const { service, groups, call } = givenGroup();
     const remove = (ForceDelete: boolean) => () =>
       service.DeleteAutoScalingGroup.handle({ AutoScalingGroupName, ForceDelete }, call());

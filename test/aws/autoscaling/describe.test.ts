@@ -5,20 +5,20 @@ import { awsErrorLike } from '../fixtures.ts';
 
 const givenGroups = (count: number) => {
   const { groups, service, call } = givenGroup({ tags: { kind: 'odd', stage: 'prod' } });
-  for (let at = 1; at < count; at += 1) {
-    groups.add({ name: `g${`${at}`.padStart(3, '0')}`, sizes: ONE, tags: { kind: 'even' } });
+  for (let index = 1; index < count; index += 1) {
+    groups.add({ name: `g${`${index}`.padStart(3, '0')}`, sizes: ONE, tags: { kind: 'even' } });
   }
-  const ask = (input: Parameters<typeof service.DescribeAutoScalingGroups.handle>[0]) =>
+  const describeGroups = (input: Parameters<typeof service.DescribeAutoScalingGroups.handle>[0]) =>
     service.DescribeAutoScalingGroups.handle(input, call());
-  const names = (input: Parameters<typeof ask>[0]) =>
-    ask(input).AutoScalingGroups?.map((group) => group.AutoScalingGroupName);
-  return { ask, names, groups };
+  const names = (input: Parameters<typeof describeGroups>[0]) =>
+    describeGroups(input).AutoScalingGroups?.map((group) => group.AutoScalingGroupName);
+  return { describeGroups, names, groups };
 };
 
 const filter = (Name: string, ...Values: string[]) => ({ Name, Values });
 
 describe('DescribeAutoScalingGroups', () => {
-  it('joins filters by AND and the values of one by OR', () => {
+  it('returns the groups that match all filters, each with any of its values', () => {
     const { names } = givenGroups(3);
     expect(names({ Filters: [filter('tag:kind', 'even', 'odd')] })).toEqual(['g001', 'g002', 'web']);
     expect(names({ Filters: [filter('tag:kind', 'even', 'odd'), filter('tag-key', 'stage')] })).toEqual(['web']);
@@ -27,14 +27,14 @@ describe('DescribeAutoScalingGroups', () => {
     expect(() => names({ Filters: [filter('colour', 'red')] })).toThrow(awsErrorLike('ValidationError', 'colour'));
   });
 
-  it('answers 50 a page unasked, 100 at most, and leaves none out and none twice', () => {
-    const { ask } = givenGroups(120);
+  it('returns 50 in a page by default, up to 100 on request, and each group exactly once', () => {
+    const { describeGroups } = givenGroups(120);
     const read = (MaxRecords?: number) => {
       const sizes: number[] = [];
       const seen = new Set<unknown>();
       let NextToken: string | undefined;
       do {
-        const page = ask({
+        const page = describeGroups({
           ...(MaxRecords !== undefined && { MaxRecords }),
           ...(NextToken !== undefined && { NextToken }),
         });
@@ -49,36 +49,38 @@ describe('DescribeAutoScalingGroups', () => {
     expect(() => read(101)).toThrow(awsErrorLike('ValidationError', "Value '101' at 'maxRecords'"));
   });
 
-  it('takes a token only as it was given, for the same question, and though its group is gone', () => {
-    const { ask, names, groups } = givenGroups(4);
-    const { NextToken = '' } = ask({ MaxRecords: 1 });
+  it('accepts a token unchanged, for the same names and filters, even when its group is deleted', () => {
+    const { describeGroups, names, groups } = givenGroups(4);
+    const { NextToken = '' } = describeGroups({ MaxRecords: 1 });
     for (const input of [
       { NextToken: '' },
       { NextToken: 'no token' },
       { NextToken, Filters: [{ Name: 'tag-key', Values: ['kind'] }] },
     ]) {
-      expect(() => ask(input)).toThrow(awsErrorLike('InvalidNextToken', `The token '${input.NextToken}' was invalid`));
+      expect(() => describeGroups(input)).toThrow(
+        awsErrorLike('InvalidNextToken', `The token '${input.NextToken}' was invalid`),
+      );
     }
     for (const group of groups.all().slice(0, 1)) groups.remove(group);
     expect(names({ NextToken })).toEqual(['g002', 'g003', 'web']);
   });
 
-  it('takes 50 names', () => {
-    const AutoScalingGroupNames = Array.from({ length: 51 }, (_, at) => `g${at}`);
-    expect(() => givenGroups(1).ask({ AutoScalingGroupNames })).toThrow(
+  it('accepts up to 50 names', () => {
+    const AutoScalingGroupNames = Array.from({ length: 51 }, (_, index) => `g${index}`);
+    expect(() => givenGroups(1).describeGroups({ AutoScalingGroupNames })).toThrow(
       awsErrorLike('ValidationError', 'The number of group names that may be passed in is limited to 50'),
     );
   });
 
-  it('answers with copies: what is done to them is not done to the world', () => {
-    const { ask } = givenGroups(1);
-    const before = structuredClone(ask({}));
-    for (const group of ask({}).AutoScalingGroups ?? []) {
+  it('returns copies, whose changes do not change the simulated state', () => {
+    const { describeGroups } = givenGroups(1);
+    const before = structuredClone(describeGroups({}));
+    for (const group of describeGroups({}).AutoScalingGroups ?? []) {
       group.MaxSize = 9;
       group.CreatedTime?.setTime(0);
       group.Tags?.pop();
       for (const instance of group.Instances ?? []) instance.LifecycleState = 'Terminated';
     }
-    expect(ask({})).toEqual(before);
+    expect(describeGroups({})).toEqual(before);
   });
 });

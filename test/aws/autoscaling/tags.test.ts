@@ -5,18 +5,18 @@ import { awsErrorLike } from '../fixtures.ts';
 
 const tag = (Key: string, Value: string) => ({ ResourceId: 'web', ResourceType: 'auto-scaling-group', Key, Value });
 
-describe('its tags', () => {
+describe('the tags of an Auto Scaling group', () => {
   it.each([
     ['a value that is too long', tag('b', 'x'.repeat(257)), "at 'tags.2.member.value'"],
     ['a key that is too long', tag('x'.repeat(129), ''), "at 'tags.2.member.key'"],
     ['no key', tag('', 'x'), 'Tag key is required'],
-    ['a key of AWS itself', tag('aws:x', 'x'), 'reserved for internal use'],
-    ['a character that no tag may hold', tag('b', 'half;half'), 'invalid characters: half;half'],
+    ['a reserved key', tag('aws:x', 'x'), 'reserved for internal use'],
+    ['a character that tags must not contain', tag('b', 'half;half'), 'invalid characters: half;half'],
     ['another group', { ...tag('b', 'x'), ResourceId: 'wbe' }, 'AutoScaling Group wbe not found'],
-  ])('are not written, none of them, for %s', (_, bad, words) => {
+  ])('are refused, all of a call, for %s', (_, invalidTag, message) => {
     const { service, group, call } = givenGroup();
-    expect(() => service.CreateOrUpdateTags.handle({ Tags: [tag('a', 'x'), bad] }, call())).toThrow(
-      awsErrorLike('ValidationError', words),
+    expect(() => service.CreateOrUpdateTags.handle({ Tags: [tag('a', 'x'), invalidTag] }, call())).toThrow(
+      awsErrorLike('ValidationError', message),
     );
     expect([...group.tags]).toEqual([]);
   });
@@ -30,21 +30,21 @@ describe('its tags', () => {
     ]);
   });
 
-  it('are what IAM is asked with, under both prefixes, beside what the call brings', () => {
+  it('are condition keys under both prefixes, beside those of the call', () => {
     const { service, group, call } = givenGroup({ tags: { stage: 'prod' } });
-    const of = { 'aws:ResourceTag/stage': 'prod', 'autoscaling:ResourceTag/stage': 'prod' };
+    const tagKeys = { 'aws:ResourceTag/stage': 'prod', 'autoscaling:ResourceTag/stage': 'prod' };
     const resource = group.arn;
     expect(resource).toMatch(
       /^arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:.+:autoScalingGroupName\/web$/,
     );
     expect(service.UpdateAutoScalingGroup.authorization?.({ AutoScalingGroupName, ...NONE }, call())).toEqual([
-      { resource, context: { ...of, 'autoscaling:MinSize': '0', 'autoscaling:MaxSize': '0' } },
+      { resource, context: { ...tagKeys, 'autoscaling:MinSize': '0', 'autoscaling:MaxSize': '0' } },
     ]);
     expect(service.CreateOrUpdateTags.authorization?.({ Tags: [tag('a', '1')] }, call())).toEqual([
-      { resource, context: { ...of, 'aws:TagKeys': ['a'], 'aws:RequestTag/a': '1' } },
+      { resource, context: { ...tagKeys, 'aws:TagKeys': ['a'], 'aws:RequestTag/a': '1' } },
     ]);
     expect(service.DeleteAutoScalingGroup.authorization?.({ AutoScalingGroupName }, call())).toEqual([
-      { resource, context: of },
+      { resource, context: tagKeys },
     ]);
     expect(service.DescribeAutoScalingGroups.authorization?.({}, call())).toEqual([{ resource: '*' }]);
   });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hours, startClock } from '../fixtures.ts';
-import { createBudgets } from './index.ts';
-import { notificationText } from './message.ts';
+import { createBudgets, notificationText } from './index.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';
 const READER = 'reader@example.com';

@@ -7,6 +7,8 @@ import type { Resource } from '../template.ts';
 import { notificationText } from './message.ts';
 import { TIMES } from './quotas.ts';
 
+export { type BudgetNotification, notificationText } from './message.ts';
+
 const properties = z.object({
   Budget: z.object({ BudgetLimit: z.object({ Amount: z.coerce.number(), Unit: z.literal('USD') }) }),
   NotificationsWithSubscribers: z.array(

@@ -14,10 +14,10 @@ export const STATISTICS = {
 } as const;
 
 const COMPARISONS = {
-  GreaterThanOrEqualToThreshold: { words: 'greater than or equal to', holds: (a: number, b: number) => a >= b },
-  GreaterThanThreshold: { words: 'greater than', holds: (a: number, b: number) => a > b },
-  LessThanOrEqualToThreshold: { words: 'less than or equal to', holds: (a: number, b: number) => a <= b },
-  LessThanThreshold: { words: 'less than', holds: (a: number, b: number) => a < b },
+  GreaterThanOrEqualToThreshold: { phrase: 'greater than or equal to', holds: (a: number, b: number) => a >= b },
+  GreaterThanThreshold: { phrase: 'greater than', holds: (a: number, b: number) => a > b },
+  LessThanOrEqualToThreshold: { phrase: 'less than or equal to', holds: (a: number, b: number) => a <= b },
+  LessThanThreshold: { phrase: 'less than', holds: (a: number, b: number) => a < b },
 } as const;
 
 /** The dimensions of a metric. */
@@ -86,7 +86,7 @@ export const evaluateState = (
   datapoints: readonly Datapoint[],
 ): Omit<AlarmState, 'timestamp'> => {
   const { ComparisonOperator, Threshold, TreatMissingData, EvaluationPeriods: periods } = definition;
-  const { words, holds } = COMPARISONS[ComparisonOperator];
+  const { phrase, holds } = COMPARISONS[ComparisonOperator];
   const present = datapoints.flatMap(({ start, value }) => (value === undefined ? [] : [{ start, value }]));
   const missing = datapoints.length - present.length;
   if (present.length === 0) {
@@ -104,7 +104,7 @@ export const evaluateState = (
   const breaching = present.filter(({ value }) => holds(value, Threshold)).length;
   const alarms = breaching + (TreatMissingData === 'breaching' ? missing : 0) >= needed;
   const list = present.map(({ start, value }) => `${formatDecimal(value)} (${formatShortTimestamp(start)})`).join(', ');
-  const relation = `${present.length === 1 ? 'was' : 'were'} ${alarms ? '' : 'not '}${words}`;
+  const relation = `${present.length === 1 ? 'was' : 'were'} ${alarms ? '' : 'not '}${phrase}`;
   const change = alarms ? 'OK -> ALARM' : 'ALARM -> OK';
   return {
     value: alarms ? 'ALARM' : 'OK',

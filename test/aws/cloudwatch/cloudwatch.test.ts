@@ -60,7 +60,7 @@ describe('CloudWatch', () => {
     Threshold: 1,
   };
 
-  it('tells of a changed state in an event and an e-mail of its own form', async () => {
+  it('reports a changed state in an event and in an e-mail', async () => {
     const { clock, charge, events, mails } = givenAlarms(critical);
     charge(8);
     await clock.advance(hours(12));
@@ -107,14 +107,14 @@ describe('CloudWatch', () => {
     expect(mails[0]?.body).toMatch(/^You are receiving this email because [^]*State Change: +OK -> ALARM$/m);
   });
 
-  it('tells of each change once, however often the charges are published', async () => {
+  it('reports a changed state once, however often the charges are published', async () => {
     const { clock, charge, changes } = givenAlarms(critical);
     charge(27.13);
     await clock.advance(hours(24));
     expect(changes()).toEqual(['critical INSUFFICIENT_DATA ALARM']);
   });
 
-  it('begins the month at zero, which brings the alarms back to OK', async () => {
+  it('resets the charges at the beginning of a month, which returns the alarms to OK', async () => {
     const { clock, charge, changes } = givenAlarms(critical);
     charge(8);
     await clock.advance(hours(24));
@@ -123,7 +123,7 @@ describe('CloudWatch', () => {
     expect(changes()).toEqual(['critical INSUFFICIENT_DATA OK', 'critical OK ALARM', 'critical ALARM OK']);
   });
 
-  it('takes the first charge of a new month for what it is', async () => {
+  it('counts the first charge of a new month without those of the last', async () => {
     const { clock, charge, changes } = givenAlarms(critical);
     charge(8);
     await clock.advance(hours(24 * 29) - minutes(30));
@@ -133,7 +133,7 @@ describe('CloudWatch', () => {
     expect(changes()).toEqual(['critical INSUFFICIENT_DATA OK', 'critical OK ALARM']);
   });
 
-  it('counts the charges of a service for its own alarm, and the total for its', () => {
+  it('evaluates the alarm of a service by its charges, and that of the total by the total', () => {
     const ec2 = [...critical.Dimensions, { Name: 'ServiceName', Value: 'AmazonEC2' }];
     const { charge, changes } = givenAlarms(critical, { ...critical, AlarmName: 'ec2', Dimensions: ec2, Threshold: 5 });
     charge(6, 'AmazonEC2');
@@ -146,14 +146,14 @@ describe('CloudWatch', () => {
     ['missing', ['INSUFFICIENT_DATA OK', 'OK INSUFFICIENT_DATA']],
     ['breaching', ['INSUFFICIENT_DATA OK', 'OK ALARM']],
     ['notBreaching', ['INSUFFICIENT_DATA OK']],
-  ])('makes of missing data what %s says', async (TreatMissingData, expected) => {
+  ])('treats missing data as %s', async (TreatMissingData, expected) => {
     const { clock, put, changes } = givenAlarms({ ...work, TreatMissingData });
     put(1);
     await clock.advance(hours(1));
     expect(changes()).toEqual(expected.map((change) => `work ${change}`));
   });
 
-  it('alarms on as many data points out of as many periods as the alarm says', async () => {
+  it('alarms on two of three data points where the alarm says so', async () => {
     const alarm = { ...work, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3, DatapointsToAlarm: 2 };
     const { clock, put, changes } = givenAlarms(alarm);
     for (const value of [5, 0, 0, 5, 5]) {
@@ -163,7 +163,7 @@ describe('CloudWatch', () => {
     expect(changes()).toEqual(['work INSUFFICIENT_DATA OK', 'work OK ALARM']);
   });
 
-  it('takes metrics of no role in the namespace of AWS', () => {
+  it("refuses a role's metrics in the namespaces of AWS", () => {
     const { put } = givenAlarms();
     expect(() => put(1, 'AWS/Billing')).toThrow(awsErrorLike('InvalidParameterValue', 'Namespace is invalid'));
   });

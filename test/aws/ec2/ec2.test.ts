@@ -19,7 +19,7 @@ const givenEc2 = () => {
 };
 
 describe('a volume', () => {
-  it('is attaching for seconds, then attached, and the host mounts it', async () => {
+  it('attaches within seconds, and the host mounts it', async () => {
     const { launch, volume, attach, seconds } = givenEc2();
     launch('i-1');
     expect(attach('i-1')).toMatchObject({ State: 'attaching', InstanceId: 'i-1', Device: '/dev/sdf' });
@@ -31,7 +31,7 @@ describe('a volume', () => {
     expect(volume.attachment?.mounted).toBe(true);
   });
 
-  it('goes to one instance at a time, in its own zone, that runs, at a device that is free', () => {
+  it('attaches to one running instance of its zone, at a free device', () => {
     const { ec2, launch, attach, call } = givenEc2();
     launch('i-1');
     launch('i-2', 'us-east-1b');
@@ -44,13 +44,13 @@ describe('a volume', () => {
     attach('i-1');
     expect(() => attach('i-1')).toThrow(awsErrorLike('VolumeInUse', 'is already attached to an instance'));
     const other = ec2.volumes.create('us-east-1a', {});
-    const again = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
-    expect(() => ec2.service.AttachVolume.handle(again, call())).toThrow(
+    const request = { VolumeId: other.volumeId, InstanceId: 'i-1', Device: '/dev/sdf' };
+    expect(() => ec2.service.AttachVolume.handle(request, call())).toThrow(
       awsErrorLike('InvalidParameterValue', 'is already in use'),
     );
   });
 
-  it('that is mounted is busy when it is detached, a harm, and free once it is unmounted', async () => {
+  it('that is mounted stays busy when it is detached, which loses data, until it is unmounted', async () => {
     const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     attach('i-1');
@@ -64,7 +64,7 @@ describe('a volume', () => {
     expect(volume.state).toBe('available');
   });
 
-  it('that is unmounted is detached within seconds, and cannot be detached again', async () => {
+  it('that is unmounted detaches within seconds, and cannot be detached again', async () => {
     const { ec2, launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     attach('i-1');
@@ -77,7 +77,7 @@ describe('a volume', () => {
     expect(ec2.volumes.dataLoss).toEqual([]);
   });
 
-  it('that sticks stays attaching until it is detached', async () => {
+  it('that is stuck stays attaching until it is detached', async () => {
     const { launch, volume, attach, detach, seconds } = givenEc2();
     launch('i-1');
     volume.attachStuck = true;
@@ -92,27 +92,27 @@ describe('a volume', () => {
   });
 
   it.each([
-    ['cleanly, comes back soon', true, 15 + 90 + 5],
-    ['uncleanly, comes back after minutes', false, 15 + 90 + 241],
-  ])('of a machine that ends %s', async (_, obeys, within) => {
+    ['cleanly, is available soon', true, 15 + 90 + 5],
+    ['uncleanly, is available after minutes', false, 15 + 90 + 241],
+  ])('of an instance that ends %s', async (_, responsive, withinSeconds) => {
     const { ec2, launch, volume, attach, seconds } = givenEc2();
-    const machine = launch('i-1');
+    const instance = launch('i-1');
     attach('i-1');
     await seconds(10);
-    machine.responsive = obeys;
+    instance.responsive = responsive;
     ec2.instances.terminate('i-1');
-    await seconds(within);
+    await seconds(withinSeconds);
     expect(volume.state).toBe('available');
   });
 });
 
 describe('an instance', () => {
-  it('runs after seconds, ends within two minutes, says when, and is forgotten after an hour', async () => {
+  it('runs within seconds, ends within two minutes, and is described for an hour after', async () => {
     const { ec2, launch, call, seconds } = givenEc2();
-    const machine = launch('i-1', 'us-east-1a', false);
-    expect(machine.state).toBe('pending');
+    const instance = launch('i-1', 'us-east-1a', false);
+    expect(instance.state).toBe('pending');
     await seconds(21);
-    expect(machine.state).toBe('running');
+    expect(instance.state).toBe('running');
     ec2.instances.terminate('i-1');
     await seconds(106);
     const described = ec2.service.DescribeInstances.handle({ InstanceIds: ['i-1'] }, call());
@@ -124,7 +124,7 @@ describe('an instance', () => {
     expect(ec2.instances.get('i-1')).toBeUndefined();
   });
 
-  it('is found by its group, in pages', () => {
+  it('is described by the tag of its group, in pages', () => {
     const { ec2, launch, call } = givenEc2();
     for (let count = 0; count < 7; count++) launch(`i-${count}`);
     const Filters = [{ Name: 'tag:aws:autoscaling:groupName', Values: ['web'] }];
@@ -134,17 +134,17 @@ describe('an instance', () => {
     expect([first.Reservations?.length, second.Reservations?.length, second.NextToken]).toEqual([5, 2, undefined]);
   });
 
-  it('that gets an Elastic IP address takes it from the one that had it', () => {
+  it('that receives an Elastic IP address takes it from the previous instance', () => {
     const { ec2, launch, call } = givenEc2();
-    const [one, two] = [launch('i-1'), launch('i-2')];
+    const [first, second] = [launch('i-1'), launch('i-2')];
     const { allocationId: AllocationId, ip } = ec2.allocateAddress({});
     const associate = (InstanceId: string, AllowReassociation: boolean) =>
       ec2.service.AssociateAddress.handle({ AllocationId, InstanceId, AllowReassociation }, call());
     associate('i-1', true);
-    expect(one.ip).toBe(ip);
+    expect(first.ip).toBe(ip);
     expect(() => associate('i-2', false)).toThrow(awsErrorLike('Resource.AlreadyAssociated', 'is already associated'));
     associate('i-2', true);
-    expect(two.ip).toBe(ip);
-    expect(one.ip).not.toBe(ip);
+    expect(second.ip).toBe(ip);
+    expect(first.ip).not.toBe(ip);
   });
 });

@@ -6,11 +6,11 @@ import { awsError, ownerCall, startClock } from '../fixtures.ts';
 const REGION = 'eu-central-1';
 const CLUSTER = `arn:aws:ecs:${REGION}:123456789012:cluster/web`;
 
-/** A region with the cluster `web`, and so many instances in it: `i-0`, `i-1` and so on. */
+/** A region with the cluster `web`, and `count` instances in it: `i-0`, `i-1` and so on. */
 const givenCluster = (count = 1, host = { tasks: 2, stopSeconds: 30 }) => {
   const clock = startClock();
   const { service, ...ecs } = createEcs({ clock, region: REGION });
-  for (let at = 0; at < count; at += 1) ecs.register('web', `i-${at}`, host);
+  for (let index = 0; index < count; index += 1) ecs.register('web', `i-${index}`, host);
   const call = () => ownerCall(clock, REGION);
   const arn = (instanceId: string) => ecs.containerInstance(instanceId)?.arn ?? '';
   const list = (input: Parameters<typeof service.ListContainerInstances.handle>[0] = {}) =>
@@ -24,7 +24,7 @@ const givenCluster = (count = 1, host = { tasks: 2, stopSeconds: 30 }) => {
 const UNKNOWN = `arn:aws:ecs:${REGION}:123456789012:container-instance/web/${'0'.repeat(32)}`;
 
 describe('a container instance', () => {
-  it('is found by the EC2 instance that it is, and described', () => {
+  it('is listed by its EC2 instance, and described', () => {
     const { list, describeAll, arn } = givenCluster(3);
     expect(arn('i-0')).toMatch(/^arn:aws:ecs:eu-central-1:123456789012:container-instance\/web\/[0-9a-f]{32}$/);
     expect(list({ filter: 'ec2InstanceId in [i-0, i-2, i-9]' })).toEqual({
@@ -37,7 +37,7 @@ describe('a container instance', () => {
     });
   });
 
-  it('is drained: no longer active at once, its tasks gone once they have had their time to stop', async () => {
+  it('drains: it is no longer active at once, and its tasks end after their time to stop', async () => {
     const { drain, arn, clock, containerInstance } = givenCluster();
     expect(drain(arn('i-0')).containerInstances).toMatchObject([{ status: 'DRAINING', runningTasksCount: 2 }]);
     await clock.advance(29_999);
@@ -46,7 +46,7 @@ describe('a container instance', () => {
     expect(containerInstance('i-0')).toEqual({ arn: arn('i-0'), status: 'DRAINING', runningTasks: 0, cluster: 'web' });
   });
 
-  it('keeps its tasks when it is made active again before they have stopped', async () => {
+  it('keeps its tasks when it is active again before they have stopped', async () => {
     const { drain, arn, clock, service, call, containerInstance } = givenCluster();
     drain(arn('i-0'));
     service.UpdateContainerInstancesState.handle(
@@ -57,13 +57,13 @@ describe('a container instance', () => {
     expect(containerInstance('i-0')).toMatchObject({ status: 'ACTIVE', runningTasks: 2 });
   });
 
-  it('has no tasks once Docker was stopped', () => {
+  it('has no tasks after a stop of Docker', () => {
     const { stopTasks, containerInstance } = givenCluster();
     stopTasks('i-0');
     expect(containerInstance('i-0')).toMatchObject({ status: 'ACTIVE', runningTasks: 0 });
   });
 
-  it('is listed no more when its EC2 instance is gone, and can only be described', () => {
+  it('is described, but no longer listed, when its EC2 instance has ended', () => {
     const { deregister, list, describeAll, drain, arn } = givenCluster();
     deregister('i-0');
     expect(list().containerInstanceArns).toEqual([]);
@@ -74,7 +74,7 @@ describe('a container instance', () => {
     });
   });
 
-  it('that is unknown is a failure beside those that are not', () => {
+  it('that is unknown is a failure beside the known ones', () => {
     const { describeAll, drain, arn, containerInstance } = givenCluster();
     const failures = [{ arn: UNKNOWN, reason: 'MISSING' }];
     expect(describeAll(UNKNOWN, arn('i-0'))).toMatchObject({ containerInstances: [{ status: 'ACTIVE' }], failures });
@@ -83,11 +83,11 @@ describe('a container instance', () => {
   });
 });
 
-const tooManyError = (most: number) =>
-  awsError('InvalidParameterException', `instanceIds can have at most ${most} items.`);
+const tooManyError = (max: number) =>
+  awsError('InvalidParameterException', `instanceIds can have at most ${max} items.`);
 
 describe('ECS', () => {
-  it('answers 100 a page at most, and leaves none out and none twice', () => {
+  it('lists up to 100 in a page, and each exactly once', () => {
     const { list, deregister } = givenCluster(201);
     const sizes: number[] = [];
     const seen = new Set<string>();
@@ -105,13 +105,13 @@ describe('ECS', () => {
       expect(() => list(input)).toThrow(expect.objectContaining({ code: 'InvalidParameterException' }));
   });
 
-  it('describes 100 at once and changes 10', () => {
+  it('describes up to 100 in a call, and updates up to 10', () => {
     const { describeAll, drain } = givenCluster();
     expect(() => describeAll(...Array.from({ length: 101 }, () => UNKNOWN))).toThrow(tooManyError(100));
     expect(() => drain(...Array.from({ length: 11 }, () => UNKNOWN))).toThrow(tooManyError(10));
   });
 
-  it('does not know a cluster that nothing was ever in, nor mixes two up', () => {
+  it('refuses an unknown cluster, and an instance of another cluster', () => {
     const { list, describeAll, register, containerInstance } = givenCluster();
     expect(() => list({ cluster: 'wbe' })).toThrow(awsError('ClusterNotFoundException', 'Cluster not found.'));
     register('other', 'i-7', { tasks: 0, stopSeconds: 30 });
@@ -121,7 +121,7 @@ describe('ECS', () => {
     );
   });
 
-  it('asks IAM of the cluster, or of each container instance in it', () => {
+  it('authorizes by the cluster, or by each container instance and its cluster', () => {
     const { service, call, arn } = givenCluster();
     const containerInstances = [arn('i-0'), UNKNOWN.slice(-32)];
     expect(service.ListContainerInstances.authorization?.({ cluster: 'web' }, call())).toEqual([{ resource: CLUSTER }]);

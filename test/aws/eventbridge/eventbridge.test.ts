@@ -42,7 +42,7 @@ describe('an event pattern', () => {
     ['the object of a nested field is absent', { source: 'aws.test' }, false],
     ['a list in the event has one of the values', { ...EVENT, detail: { state: ['UNKNOWN', 'OK'] } }, true],
     ['a list in the event has none of the values', { ...EVENT, detail: { state: ['UNKNOWN'] } }, false],
-  ])('when %s: matches %o is %s', (_, event, expected) => {
+  ])('is compared when %s', (_, event, expected) => {
     expect(matchesPattern(PATTERN, event)).toBe(expected);
   });
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../../support/given.ts';
 
-/** A world of one host, and clients of its Lambda. */
+/** An account with one host, and clients of its Lambda. */
 const givenLambda = async () => {
   const env = await given({ blog: {} }, { hostRegions: 'us-east-1,eu-central-1' });
   const client = (region = 'us-east-1', accessKeyId = 'owner') =>
@@ -27,7 +27,7 @@ const invoke = (name: string, event: object) =>
 const configuration = new GetFunctionConfigurationCommand({ FunctionName: 'hostkeeper-prod-budget-kill-switch' });
 
 describe('Lambda', () => {
-  it('lets time pass while a function that was invoked over the API waits', { timeout: 10_000 }, async () => {
+  it('lets the clock move while a function that was invoked by the API waits', { timeout: 10_000 }, async () => {
     const { world, group, client } = await givenLambda();
     const answering = client().send(invoke('emergency-shutdown', { reason: 'the bill rises' }));
     await world.advance({ minutes: 5 });
@@ -37,7 +37,7 @@ describe('Lambda', () => {
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
   });
 
-  it('tells the environment of a function, as the stack was deployed', async () => {
+  it('returns the environment of a function as it was deployed', async () => {
     const { client } = await givenLambda();
     const { Environment } = await client().send(configuration);
     expect(Environment?.Variables).toMatchObject({ STAGE: 'prod', HOST_REGIONS: 'us-east-1,eu-central-1' });
@@ -47,15 +47,15 @@ describe('Lambda', () => {
     const { world, client } = await givenLambda();
     const first = await client().send(new ListFunctionsCommand({ MaxItems: 5 }));
     const second = await client().send(new ListFunctionsCommand({ Marker: first.NextMarker }));
-    const found = [...(first.Functions ?? []), ...(second.Functions ?? [])].map(({ FunctionName }) => FunctionName);
+    const names = [...(first.Functions ?? []), ...(second.Functions ?? [])].map(({ FunctionName }) => FunctionName);
     expect(first.Functions).toHaveLength(5);
-    expect(found).toEqual(world.names.functions);
+    expect(names).toEqual(world.names.functions);
   });
 
   it.each([
     ['invoked', invoke('reconcile', {})],
     ['read', configuration],
-  ] as const)('does not find a function that is %s in a region without it', async (_, command) => {
+  ] as const)('refuses a function that is %s in another region', async (_, command) => {
     const { client } = await givenLambda();
     const send = (): Promise<unknown> =>
       command instanceof InvokeCommand ? client('eu-central-1').send(command) : client('eu-central-1').send(command);
@@ -65,7 +65,7 @@ describe('Lambda', () => {
     });
   });
 
-  it('denies a call by the name of its IAM action', async () => {
+  it('denies a call under the name of its IAM action', async () => {
     const { client } = await givenLambda();
     await expect(
       client('us-east-1', 'EmergencyResumeRole').send(invoke('reconcile', { dryRun: true })),

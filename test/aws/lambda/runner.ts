@@ -52,8 +52,8 @@ export const createRunner = (deps: {
         event,
         contextOf(FunctionName, () => deadline - clock.now().getTime()),
       );
-      // Lambda returns the result as JSON.
-      invocation.returned = JSON.parse(JSON.stringify(returned));
+      // Lambda returns the result as JSON; without a result, `null`.
+      invocation.returned = JSON.parse(JSON.stringify(returned ?? null));
     } catch (error) {
       invocation.error = error instanceof Error ? error.message : String(error);
     }

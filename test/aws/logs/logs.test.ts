@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../../support/given.ts';
 
-/** A world in which one function has logged what it did, and a client of its logs. */
+/** An account in which one function has logged, and a client of its logs. */
 const givenLogs = async (region = 'us-east-1') => {
   const { world } = await given({ blog: {}, shop: {} });
   await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
@@ -17,7 +17,7 @@ const givenLogs = async (region = 'us-east-1') => {
 };
 
 describe('CloudWatch Logs', () => {
-  it('tells what a function logged, in the JSON that Lambda writes', async () => {
+  it('returns what a function logged, in the JSON format of Lambda', async () => {
     const { world, filter } = await givenLogs();
     const { events = [] } = await filter();
     expect(events.map(({ message = '' }) => JSON.parse(message))).toEqual(
@@ -28,7 +28,7 @@ describe('CloudWatch Logs', () => {
     expect(events.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('tells it in pages', async () => {
+  it('returns the events in pages', async () => {
     const { filter } = await givenLogs();
     const all = await filter();
     const first = await filter({ limit: 1 });
@@ -36,12 +36,12 @@ describe('CloudWatch Logs', () => {
     expect([...(first.events ?? []), ...(rest.events ?? [])]).toEqual(all.events);
   });
 
-  it('tells nothing from before the time that is asked for', async () => {
+  it('returns no events before the start time', async () => {
     const { world, filter } = await givenLogs();
     expect(await filter({ startTime: world.clock.now().getTime() + 1 })).toMatchObject({ events: [] });
   });
 
-  it('does not find the group in a region without it', async () => {
+  it('refuses a log group of another region', async () => {
     const { filter } = await givenLogs('eu-central-1');
     await expect(filter()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

@@ -12,13 +12,13 @@ import { describe, expect, it } from 'vitest';
 import { createEndpoint, type ApiRequest } from '../http/endpoint.ts';
 import { AwsError } from '../operation.ts';
 
-/** Clients of an endpoint that answers what it is told to, and remembers what it was asked. */
-const clients = (answer: () => unknown) => {
-  const asked: ApiRequest[] = [];
+/** Clients of an endpoint with a fixed response, and the calls that it received. */
+const clients = (response: () => unknown) => {
+  const received: ApiRequest[] = [];
   const { requestHandler } = createEndpoint(
     async (request) => {
-      asked.push(request);
-      return answer();
+      received.push(request);
+      return response();
     },
     () => new Date(0),
   );
@@ -29,7 +29,7 @@ const clients = (answer: () => unknown) => {
     maxAttempts: 1,
   };
   return {
-    asked,
+    received,
     ec2: new EC2Client(settings),
     ecs: new ECSClient(settings),
     lambda: new LambdaClient(settings),
@@ -53,10 +53,10 @@ const change = {
   },
 };
 
-describe('the wire speaks', () => {
-  it("EC2's query protocol: lists, filters and times, there and back", async () => {
+describe('a service is reached by', () => {
+  it("EC2's query protocol: lists, filters and times in both directions", async () => {
     const Attachments = [{ InstanceId: 'i-1', State: 'attached' as const, AttachTime: at }];
-    const { ec2, asked } = clients(() => ({
+    const { ec2, received } = clients(() => ({
       Volumes: [{ VolumeId: 'vol-1', Size: 2, Attachments }],
       NextToken: 'more',
     }));
@@ -65,12 +65,12 @@ describe('the wire speaks', () => {
       VolumeIds: ['vol-1', 'vol-2'],
       MaxResults: 500,
     };
-    const answer = await ec2.send(new DescribeVolumesCommand(input));
-    expect(asked[0]).toMatchObject({ service: 'ec2', operation: 'DescribeVolumes', input });
-    expect(answer).toMatchObject({ Volumes: [{ VolumeId: 'vol-1', Size: 2, Attachments }], NextToken: 'more' });
+    const response = await ec2.send(new DescribeVolumesCommand(input));
+    expect(received[0]).toMatchObject({ service: 'ec2', operation: 'DescribeVolumes', input });
+    expect(response).toMatchObject({ Volumes: [{ VolumeId: 'vol-1', Size: 2, Attachments }], NextToken: 'more' });
   });
 
-  it("EC2's errors, by their codes", async () => {
+  it("EC2's query protocol: errors with their codes", async () => {
     const { ec2 } = clients(() => {
       throw new AwsError('VolumeInUse', 'vol-1 is already attached');
     });
@@ -79,28 +79,28 @@ describe('the wire speaks', () => {
   });
 
   it('REST with XML: the zone in the path, the changes in the body', async () => {
-    const { route53, asked } = clients(() => ({
+    const { route53, received } = clients(() => ({
       ChangeInfo: { Id: '/change/C1', Status: 'PENDING', SubmittedAt: at },
     }));
-    const answer = await route53.send(new ChangeResourceRecordSetsCommand(change));
-    expect(asked[0]).toMatchObject({ service: 'route53', operation: 'ChangeResourceRecordSets', input: change });
-    expect(answer.ChangeInfo).toMatchObject({ Status: 'PENDING', SubmittedAt: at });
+    const response = await route53.send(new ChangeResourceRecordSetsCommand(change));
+    expect(received[0]).toMatchObject({ service: 'route53', operation: 'ChangeResourceRecordSets', input: change });
+    expect(response.ChangeInfo).toMatchObject({ Status: 'PENDING', SubmittedAt: at });
   });
 
-  it('REST with XML: what is asked in the query, and lists in the answer', async () => {
-    const { route53, asked } = clients(() => ({
+  it('REST with XML: input in the query, and lists in the response', async () => {
+    const { route53, received } = clients(() => ({
       ResourceRecordSets: [record, record],
       IsTruncated: false,
       MaxItems: 300,
     }));
     const input = { HostedZoneId: 'Z1', StartRecordName: 'blog.example.com', MaxItems: 300 };
-    const answer = await route53.send(new ListResourceRecordSetsCommand(input));
-    expect(asked[0]).toMatchObject({ operation: 'ListResourceRecordSets', input });
-    expect(answer).toMatchObject({ IsTruncated: false, ResourceRecordSets: [record, record] });
+    const response = await route53.send(new ListResourceRecordSetsCommand(input));
+    expect(received[0]).toMatchObject({ operation: 'ListResourceRecordSets', input });
+    expect(response).toMatchObject({ IsTruncated: false, ResourceRecordSets: [record, record] });
   });
 
-  it('JSON: of ECS and of Systems Manager', async () => {
-    const { ecs, ssm, asked } = clients(() => ({
+  it('JSON: ECS and Systems Manager', async () => {
+    const { ecs, ssm, received } = clients(() => ({
       Command: { CommandId: 'c', RequestedDateTime: at },
       containerInstances: [{ containerInstanceArn: 'arn', status: 'DRAINING' }],
     }));
@@ -112,17 +112,17 @@ describe('the wire speaks', () => {
     };
     const drained = await ecs.send(new UpdateContainerInstancesStateCommand(drain));
     const sent = await ssm.send(new SendCommandCommand(send));
-    expect(asked.map(({ input }) => input)).toMatchObject([drain, send]);
+    expect(received.map(({ input }) => input)).toMatchObject([drain, send]);
     expect(drained.containerInstances).toMatchObject([{ status: 'DRAINING' }]);
     expect(sent.Command?.RequestedDateTime).toEqual(at);
   });
 
-  it('REST with JSON: names in the path, bytes as the body, an error by its code', async () => {
-    const { lambda, asked } = clients(() => ({ StatusCode: 200, Payload: Buffer.from('{"ok":true}') }));
+  it('REST with JSON: names in the path, bytes as the body, an error with its code', async () => {
+    const { lambda, received } = clients(() => ({ StatusCode: 200, Payload: Buffer.from('{"ok":true}') }));
     const Payload = Buffer.from('{"dryRun":true}');
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'reconcile', Payload }));
-    expect(asked[0]).toMatchObject({ operation: 'Invoke', input: { FunctionName: 'reconcile' } });
-    expect(answer.Payload?.transformToString()).toBe('{"ok":true}');
+    const response = await lambda.send(new InvokeCommand({ FunctionName: 'reconcile', Payload }));
+    expect(received[0]).toMatchObject({ operation: 'Invoke', input: { FunctionName: 'reconcile' } });
+    expect(response.Payload?.transformToString()).toBe('{"ok":true}');
     const { lambda: empty } = clients(() => {
       throw new AwsError('ResourceNotFoundException', 'no such function', 404);
     });

@@ -9,25 +9,25 @@ import { AwsError } from '../operation.ts';
 
 const credentials = { accessKeyId: 'SomeRole', secretAccessKey: 'secret' };
 
-/** An endpoint that answers what it is told to, and remembers what it was asked. */
-const endpoint = (answer: (request: ApiRequest) => unknown) => {
-  const asked: ApiRequest[] = [];
+/** Clients of an endpoint with a given response, and the calls that it received. */
+const endpoint = (response: (request: ApiRequest) => unknown) => {
+  const received: ApiRequest[] = [];
   const { requestHandler } = createEndpoint(
     async (request) => {
-      asked.push(request);
-      return answer(request);
+      received.push(request);
+      return response(request);
     },
     () => new Date(0),
   );
   const region = 'eu-central-1';
   return {
-    asked,
+    received,
     client: new autoscaling.AutoScalingClient({ region, credentials, requestHandler }),
     sns: new SNSClient({ region, credentials, requestHandler }),
   };
 };
 
-/** Each operation that the world serves, with every member that hostkeeper uses. */
+/** Each operation of EC2 Auto Scaling that is simulated, with every member that hostkeeper uses. */
 const blog = { AutoScalingGroupName: 'blog <&> group' };
 const inputs = {
   DescribeAutoScalingGroups: {
@@ -63,8 +63,8 @@ const inputs = {
   DescribeScalingActivities: { ...blog, MaxRecords: 100 },
 };
 
-describe('the wire', () => {
-  const { client, asked } = endpoint(() => ({}));
+describe('the query protocol', () => {
+  const { client, received } = endpoint(() => ({}));
 
   it.each([
     [
@@ -107,9 +107,9 @@ describe('the wire', () => {
       'DescribeScalingActivities',
       () => client.send(new autoscaling.DescribeScalingActivitiesCommand(inputs.DescribeScalingActivities)),
     ],
-  ] as const)('carries %s as it was said, and who said it', async (operation, send) => {
+  ] as const)('carries the input of %s, and the caller', async (operation, send) => {
     await send();
-    expect(asked.at(-1)).toEqual({
+    expect(received.at(-1)).toEqual({
       service: 'autoscaling',
       operation,
       input: inputs[operation],
@@ -119,20 +119,20 @@ describe('the wire', () => {
     });
   });
 
-  it('is tried with every operation that is served', () => {
+  it('is tested with every simulated operation', () => {
     const clock = createClock({ start: new Date(0), seed: 1 });
     const { service } = regionOf(clock, 'eu-central-1');
     expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(service).toSorted());
   });
 
-  it('carries a message with its line breaks and letters', async () => {
-    const { sns, asked: published } = endpoint(() => ({ MessageId: 'm-1' }));
+  it('carries a message with its line breaks and special characters', async () => {
+    const { sns, received: published } = endpoint(() => ({ MessageId: 'm-1' }));
     const message = { TopicArn: 'arn:aws:sns:eu-central-1:1:t', Subject: 'a & b', Message: 'line\n<b>"ü"</b>' };
     await expect(sns.send(new PublishCommand(message))).resolves.toMatchObject({ MessageId: 'm-1' });
     expect(published.at(-1)).toMatchObject({ service: 'sns', input: message });
   });
 
-  it('carries an answer back: lists, times, numbers, truth, and nothing that is not there', async () => {
+  it('carries a response: lists, times, numbers, Booleans, and no absent members', async () => {
     const group = {
       AutoScalingGroupName: 'blog <&> group',
       MinSize: 0,
@@ -152,13 +152,13 @@ describe('the wire', () => {
         },
       ],
     };
-    const { client: answered } = endpoint(() => ({ AutoScalingGroups: [group], NextToken: 'more' }));
-    const answer = await answered.send(new autoscaling.DescribeAutoScalingGroupsCommand({}));
-    expect(answer).toMatchObject({ AutoScalingGroups: [group], NextToken: 'more' });
-    expect(answer.AutoScalingGroups?.[0]?.WarmPoolConfiguration).toBeUndefined();
+    const { client: answering } = endpoint(() => ({ AutoScalingGroups: [group], NextToken: 'more' }));
+    const response = await answering.send(new autoscaling.DescribeAutoScalingGroupsCommand({}));
+    expect(response).toMatchObject({ AutoScalingGroups: [group], NextToken: 'more' });
+    expect(response.AutoScalingGroups?.[0]?.WarmPoolConfiguration).toBeUndefined();
   });
 
-  it('carries an error by its code and words', async () => {
+  it('carries an error with its code and message', async () => {
     const { client: refused } = endpoint(() => {
       throw new AwsError('ValidationError', 'name <not> found');
     });
@@ -168,7 +168,7 @@ describe('the wire', () => {
     });
   });
 
-  it('lets no request leave the world', async () => {
+  it('refuses a request to a host outside AWS', async () => {
     const { requestHandler } = createEndpoint(
       async () => ({}),
       () => new Date(0),

@@ -16,11 +16,11 @@ const change = (Action: ChangeAction, ...of: Parameters<typeof set>): Change => 
 });
 
 /** The zone `example.com`, and a caller. */
-const givenZone = (...there: readonly ResourceRecordSet[]) => {
+const givenZone = (...existing: readonly ResourceRecordSet[]) => {
   const clock = startClock();
   const { service, createZone, put, records } = createRoute53({ clock });
   createZone('Z1', 'example.com');
-  for (const one of there) put('Z1', one);
+  for (const recordSet of existing) put('Z1', recordSet);
   const call = () => ownerCall(clock);
   return {
     clock,
@@ -28,7 +28,7 @@ const givenZone = (...there: readonly ResourceRecordSet[]) => {
     createZone,
     records,
     call,
-    ask: (...Changes: Change[]) =>
+    changeRecords: (...Changes: Change[]) =>
       service.ChangeResourceRecordSets.handle({ HostedZoneId: 'Z1', ChangeBatch: { Changes } }, call()),
     list: (input: Partial<Parameters<typeof service.ListResourceRecordSets.handle>[0]> = {}) =>
       service.ListResourceRecordSets.handle({ HostedZoneId: '/hostedzone/Z1', ...input }, call()),
@@ -41,7 +41,7 @@ const www = 'www.example.com';
 const WWW = `resource record set [name='${www}.', type='A']`;
 
 describe('the records of a zone', () => {
-  it('come by their names read backwards, then by type, from its own on', () => {
+  it('are listed by their reversed names, then by type, from the name of the zone', () => {
     const { list } = givenZone(
       set('b.example.com', 'A', '192.0.2.1'),
       set('a.b.example.com', 'A', '192.0.2.1'),
@@ -62,57 +62,59 @@ describe('the records of a zone', () => {
     ]);
   });
 
-  it('come 300 a page, asked or unasked, none left out and none twice', () => {
-    const many = Array.from({ length: 601 }, (_, at) => set(`h${at}.example.com`, 'A', '192.0.2.1'));
+  it('are listed in pages of 300, whatever is requested, and each exactly once', () => {
+    const many = Array.from({ length: 601 }, (_, index) => set(`h${index}.example.com`, 'A', '192.0.2.1'));
     const { list } = givenZone(...many);
-    for (const asked of [{}, { MaxItems: 1000 }]) {
+    for (const input of [{}, { MaxItems: 1000 }]) {
       const sizes: number[] = [];
       const seen = new Set<string>();
-      let page = list(asked);
+      let page = list(input);
       for (;;) {
         sizes.push(page.ResourceRecordSets?.length ?? 0);
         for (const { Name, Type } of page.ResourceRecordSets ?? []) seen.add(`${Name} ${Type}`);
         if (page.IsTruncated !== true) break;
-        page = list({ ...asked, StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType });
+        page = list({ ...input, StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType });
       }
       expect([sizes, seen.size, page.NextRecordName]).toEqual([[300, 300, 3], 603, undefined]);
     }
   });
 
-  it('begin where they are asked to: at a name, a type, an identifier', () => {
+  it('are listed from a name, a type or an identifier', () => {
     const weighted = (SetIdentifier: string) => ({ ...set(www, 'A', '192.0.2.1'), SetIdentifier, Weight: 1 });
     const { list } = givenZone(weighted('blue'), weighted('green'), set(www, 'AAAA', '2001:db8::1'));
     const next = list({ MaxItems: 1, StartRecordName: 'WWW.example.com' });
     expect(next).toMatchObject({ IsTruncated: true, NextRecordName: `${www}.`, NextRecordIdentifier: 'green' });
     const from = (input: Parameters<typeof list>[0]) =>
-      list({ StartRecordName: www, ...input }).ResourceRecordSets?.map((one) => one.SetIdentifier ?? one.Type);
+      list({ StartRecordName: www, ...input }).ResourceRecordSets?.map(
+        ({ SetIdentifier, Type }) => SetIdentifier ?? Type,
+      );
     expect(from({})).toEqual(['blue', 'green', 'AAAA']);
     expect(from({ StartRecordType: 'A', StartRecordIdentifier: 'green' })).toEqual(['green', 'AAAA']);
     expect(from({ StartRecordType: 'AAAA' })).toEqual(['AAAA']);
     expect(() => list({ StartRecordType: 'A' })).toThrow(expect.objectContaining({ code: 'InvalidInput' }));
   });
 
-  it('are not those of a zone that nobody made', () => {
+  it('are refused for an unknown zone', () => {
     const unknown = awsError('NoSuchHostedZone', 'No hosted zone found with ID: Z2', 404);
     expect(() => givenZone().list({ HostedZoneId: '/hostedzone/Z2' })).toThrow(unknown);
   });
 
-  it('are copies: what is done to them is not done to the zone', () => {
+  it('are copies, whose changes do not change the zone', () => {
     const { list, records } = givenZone(set(www, 'A', '192.0.2.1'));
-    for (const one of [...(list().ResourceRecordSets ?? []), ...records('Z1')]) one.ResourceRecords?.pop();
-    expect(records('Z1', true).map((one) => one.ResourceRecords?.length)).toEqual([4, 1, 1]);
+    for (const { ResourceRecords } of [...(list().ResourceRecordSets ?? []), ...records('Z1')]) ResourceRecords?.pop();
+    expect(records('Z1', true).map(({ ResourceRecords }) => ResourceRecords?.length)).toEqual([4, 1, 1]);
   });
 });
 
 const notFoundError = (name: string) =>
   `Tried to delete resource record set [name='${name}.example.com.', type='A'] but it was not found`;
 const numberedChanges = (Action: ChangeAction, count: number, Type: RRType, value: string) =>
-  Array.from({ length: count }, (_, at) => change(Action, `h${at}.example.com`, Type, value));
+  Array.from({ length: count }, (_, index) => change(Action, `h${index}.example.com`, Type, value));
 
 describe('a change of records', () => {
-  it('is made at once, and known everywhere within a minute', async () => {
-    const { ask, found, service, clock, call } = givenZone();
-    const { ChangeInfo } = ask(change('CREATE', www, 'A', '192.0.2.1'));
+  it('takes effect at once, and is in sync within a minute', async () => {
+    const { changeRecords, found, service, clock, call } = givenZone();
+    const { ChangeInfo } = changeRecords(change('CREATE', www, 'A', '192.0.2.1'));
     const status = () => service.GetChange.handle({ Id: ChangeInfo?.Id }, call()).ChangeInfo?.Status;
     expect([ChangeInfo?.Status, status(), found()]).toEqual(['PENDING', 'PENDING', [[`${www}.`, 'A', '192.0.2.1']]]);
     await clock.advance(4_999);
@@ -122,52 +124,60 @@ describe('a change of records', () => {
     expect(() => service.GetChange.handle({ Id: 'C9' }, call())).toThrow(expect.objectContaining({ status: 404 }));
   });
 
-  it('replaces what is there, or makes it', () => {
-    const { ask, found } = givenZone(set(www, 'A', '192.0.2.1'));
-    ask(change('UPSERT', www, 'A', '192.0.2.2'), change('UPSERT', www, 'AAAA', '2001:db8::1'));
+  it('replaces a record set or creates it, with UPSERT', () => {
+    const { changeRecords, found } = givenZone(set(www, 'A', '192.0.2.1'));
+    changeRecords(change('UPSERT', www, 'A', '192.0.2.2'), change('UPSERT', www, 'AAAA', '2001:db8::1'));
     expect(found()).toEqual([
       [`${www}.`, 'A', '192.0.2.2'],
       [`${www}.`, 'AAAA', '2001:db8::1'],
     ]);
   });
 
-  it('deletes what says the same, in whatever order', () => {
-    const { ask, found } = givenZone(set(www, 'A', '192.0.2.1', '192.0.2.2'));
-    ask(change('DELETE', 'WWW.example.com.', 'A', '192.0.2.2', '192.0.2.1'));
+  it('deletes the record set with the same values, in any order', () => {
+    const { changeRecords, found } = givenZone(set(www, 'A', '192.0.2.1', '192.0.2.2'));
+    changeRecords(change('DELETE', 'WWW.example.com.', 'A', '192.0.2.2', '192.0.2.1'));
     expect(found()).toEqual([]);
   });
 
-  it('may put an address in the place of a CNAME that it deletes first', () => {
-    const { ask, found } = givenZone(set(www, 'CNAME', 'x.example.org'));
-    ask(change('DELETE', www, 'CNAME', 'x.example.org'), change('CREATE', www, 'A', '192.0.2.1'));
+  it('replaces a CNAME that it deletes first by an address', () => {
+    const { changeRecords, found } = givenZone(set(www, 'CNAME', 'x.example.org'));
+    changeRecords(change('DELETE', www, 'CNAME', 'x.example.org'), change('CREATE', www, 'A', '192.0.2.1'));
     expect(found()).toEqual([[`${www}.`, 'A', '192.0.2.1']]);
   });
 
   it.each<[string, Change[], string]>([
-    ['creates what exists', [change('CREATE', www, 'A', '192.0.2.1')], `Tried to create ${WWW} but it already exists`],
-    ['deletes what is not there', [change('DELETE', 'x.example.com', 'A', '192.0.2.1')], notFoundError('x')],
     [
-      'deletes what says something else',
+      'creates a record set that exists',
+      [change('CREATE', www, 'A', '192.0.2.1')],
+      `Tried to create ${WWW} but it already exists`,
+    ],
+    [
+      'deletes a record set that does not exist',
+      [change('DELETE', 'x.example.com', 'A', '192.0.2.1')],
+      notFoundError('x'),
+    ],
+    [
+      'deletes a record set with other values',
       [change('DELETE', www, 'A', '192.0.2.9')],
       `Tried to delete ${WWW} but the values provided do not match the current values`,
     ],
     [
-      'puts a CNAME beside an address',
+      'creates a CNAME beside an address',
       [change('UPSERT', www, 'CNAME', 'x.example.org')],
       `RRSet of type CNAME with DNS name ${www}. is not permitted as it conflicts with other records with the same DNS name in zone example.com.`,
     ],
     [
-      'puts an address beside a CNAME',
+      'creates an address beside a CNAME',
       [change('UPSERT', 'c.example.com', 'A', '192.0.2.1')],
       'RRSet of type A with DNS name c.example.com. is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone example.com.',
     ],
     [
-      'puts a CNAME at the top of the zone',
+      'creates a CNAME at the apex of the zone',
       [change('UPSERT', 'example.com', 'CNAME', 'x.example.org')],
       'RRSet of type CNAME with DNS name example.com. is not permitted at apex in zone example.com.',
     ],
     [
-      'puts a weighted record beside one that is not',
+      'creates a weighted record beside a simple one',
       [
         {
           Action: 'UPSERT',
@@ -182,32 +192,40 @@ describe('a change of records', () => {
       'RRSet with DNS name badexample.com. is not permitted in zone example.com.',
     ],
     [
-      'says what is no address',
+      'has values that are not addresses',
       [change('UPSERT', www, 'A', '192.0.2'), change('UPSERT', www, 'AAAA', 'fe80::1%eth0')],
       "Invalid Resource Record: 'FATAL problem: ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '192.0.2'', " +
         "Invalid Resource Record: 'FATAL problem: AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address) encountered with 'fe80::1%eth0''",
     ],
     [
-      'says an address twice',
+      'has the same address twice',
       [change('UPSERT', www, 'A', '192.0.2.1', '192.0.2.1')],
       "Duplicate Resource Record: '192.0.2.1'",
     ],
     [
-      'changes one record twice',
+      'changes a record set twice',
       [change('UPSERT', www, 'A', '192.0.2.3'), change('UPSERT', www, 'A', '192.0.2.4')],
       `The request contains an invalid set of changes for a resource record set 'A ${www}.'`,
     ],
-  ])('is not made, nor any other of its batch, when it %s', (_, bad, words) => {
-    const { ask, records } = givenZone(set(www, 'A', '192.0.2.1'), set('c.example.com', 'CNAME', 'x.example.org'));
+  ])('is refused with its whole batch when it %s', (_, changes, message) => {
+    const { changeRecords, records } = givenZone(
+      set(www, 'A', '192.0.2.1'),
+      set('c.example.com', 'CNAME', 'x.example.org'),
+    );
     const before = records('Z1', true);
-    expect(() => ask(change('UPSERT', 'new.example.com', 'A', '192.0.2.5'), ...bad)).toThrow(batchError(words));
+    expect(() => changeRecords(change('UPSERT', 'new.example.com', 'A', '192.0.2.5'), ...changes)).toThrow(
+      batchError(message),
+    );
     expect(records('Z1', true)).toEqual(before);
   });
 
-  it('leaves to the zone what every zone must have', () => {
-    const { ask, records } = givenZone();
-    const bad = records('Z1', true).map((one): Change => ({ Action: 'DELETE', ResourceRecordSet: one }));
-    expect(() => ask(...bad)).toThrow(
+  it('cannot delete the default records of a zone', () => {
+    const { changeRecords, records } = givenZone();
+    const changes = records('Z1', true).map((recordSet): Change => ({
+      Action: 'DELETE',
+      ResourceRecordSet: recordSet,
+    }));
+    expect(() => changeRecords(...changes)).toThrow(
       batchError(
         'A HostedZone must contain at least one NS record for the zone itself.',
         'A HostedZone must contain exactly one SOA record.',
@@ -215,31 +233,31 @@ describe('a change of records', () => {
     );
   });
 
-  it('says of all that is wrong in one batch', () => {
-    const bad = ['x', 'y'].map((name) => change('DELETE', `${name}.example.com`, 'A', '192.0.2.1'));
-    expect(() => givenZone().ask(...bad)).toThrow(batchError(notFoundError('x'), notFoundError('y')));
+  it('is refused with every problem of its batch', () => {
+    const changes = ['x', 'y'].map((name) => change('DELETE', `${name}.example.com`, 'A', '192.0.2.1'));
+    expect(() => givenZone().changeRecords(...changes)).toThrow(batchError(notFoundError('x'), notFoundError('y')));
   });
 
-  it('says what it is to be: a time to live and values, or an alias', () => {
-    const { ask } = givenZone();
-    const words = `Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found none in Change with [Action=UPSERT, Name=${www}, Type=A, SetIdentifier=null]`;
-    expect(() => ask(change('UPSERT', www, 'A'))).toThrow(awsError('InvalidInput', words));
-    expect(() => ask()).toThrow(expect.objectContaining({ code: 'InvalidInput' }));
+  it('needs a time to live and values, or an alias', () => {
+    const { changeRecords } = givenZone();
+    const message = `Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found none in Change with [Action=UPSERT, Name=${www}, Type=A, SetIdentifier=null]`;
+    expect(() => changeRecords(change('UPSERT', www, 'A'))).toThrow(awsError('InvalidInput', message));
+    expect(() => changeRecords()).toThrow(expect.objectContaining({ code: 'InvalidInput' }));
   });
 
-  it('holds 1000 values and 32,000 characters, where an UPSERT counts twice', () => {
+  it('has up to 1000 values and 32,000 characters, of which an UPSERT counts twice', () => {
     const tooMany = awsError('InvalidChangeBatch', 'Number of records limit of 1000 exceeded.');
     const tooLong = awsError('InvalidChangeBatch', 'Number of characters limit of 32000 exceeded.');
-    expect(() => givenZone().ask(...numberedChanges('CREATE', 1001, 'A', '192.0.2.1'))).toThrow(tooMany);
-    expect(() => givenZone().ask(...numberedChanges('UPSERT', 501, 'A', '192.0.2.1'))).toThrow(tooMany);
-    expect(() => givenZone().ask(...numberedChanges('CREATE', 101, 'TXT', 'x'.repeat(320)))).toThrow(tooLong);
-    expect(() => givenZone().ask(...numberedChanges('UPSERT', 51, 'TXT', 'x'.repeat(320)))).toThrow(tooLong);
-    const { ask, found } = givenZone();
-    ask(...numberedChanges('UPSERT', 500, 'A', '192.0.2.1'));
+    expect(() => givenZone().changeRecords(...numberedChanges('CREATE', 1001, 'A', '192.0.2.1'))).toThrow(tooMany);
+    expect(() => givenZone().changeRecords(...numberedChanges('UPSERT', 501, 'A', '192.0.2.1'))).toThrow(tooMany);
+    expect(() => givenZone().changeRecords(...numberedChanges('CREATE', 101, 'TXT', 'x'.repeat(320)))).toThrow(tooLong);
+    expect(() => givenZone().changeRecords(...numberedChanges('UPSERT', 51, 'TXT', 'x'.repeat(320)))).toThrow(tooLong);
+    const { changeRecords, found } = givenZone();
+    changeRecords(...numberedChanges('UPSERT', 500, 'A', '192.0.2.1'));
     expect(found()).toHaveLength(500);
   });
 
-  it('is what IAM is asked with: names without their dots, types and actions, each once', () => {
+  it('is authorized by its names without trailing dots, its types and its actions, each once', () => {
     const { service, call } = givenZone();
     const Changes = [
       change('UPSERT', 'WWW.example.com.', 'A', '192.0.2.1'),
@@ -267,7 +285,7 @@ describe('a change of records', () => {
 });
 
 describe('hosted zones', () => {
-  it('are listed with what they hold, page by page', () => {
+  it('are listed in pages, with the count of their records', () => {
     const { service, createZone, call } = givenZone(set(www, 'A', '192.0.2.1'));
     createZone('Z0', 'example.org.');
     const first = service.ListHostedZones.handle({ MaxItems: 1 }, call());

@@ -19,7 +19,7 @@ const givenTopic = () => {
 };
 
 describe('SNS', () => {
-  it('brings an e-mail to who has confirmed, and to nobody else', () => {
+  it('delivers an e-mail to confirmed subscribers alone', () => {
     const { mails, publishAs } = givenTopic();
     publishAs({ Subject: 'S'.repeat(100), Message: 'Zürich\nis fine here' });
     expect(mails).toEqual([
@@ -42,13 +42,13 @@ describe('SNS', () => {
     ['no message', { Message: '' }, 'Empty message'],
     ['a message over 256 KiB', { Message: 'ü'.repeat(131_073) }, 'Message too long'],
     ['no topic', { TopicArn: undefined }, 'TopicArn or TargetArn Reason: no value for required parameter'],
-  ])('refuses %s, and sends nothing', (_, input, words) => {
+  ])('refuses %s, and sends nothing', (_, input, message) => {
     const { mails, publishAs } = givenTopic();
-    expect(() => publishAs(input)).toThrow(awsErrorLike('InvalidParameter', `^Invalid parameter: ${words}$`));
+    expect(() => publishAs(input)).toThrow(awsErrorLike('InvalidParameter', `^Invalid parameter: ${message}$`));
     expect(mails).toEqual([]);
   });
 
-  it('does not know a topic that nobody made', () => {
+  it('refuses an unknown topic', () => {
     const { publishAs, service } = givenTopic();
     expect(() => publishAs({ TopicArn: `${TOPIC}s` })).toThrow(awsErrorLike('NotFound', 'Topic does not exist'));
     const call = ownerCall(startClock());

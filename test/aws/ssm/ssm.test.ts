@@ -5,7 +5,7 @@ import { awsError, ownerCall, startClock } from '../fixtures.ts';
 
 const REGION = 'eu-central-1';
 
-/** A region whose instance `i-1` has an agent, and what that was told to run. */
+/** A region whose instance `i-1` has an agent, and the scripts that the agent ran. */
 const givenAgent = (result: { seconds: number; exitCode: number } | undefined = { seconds: 10, exitCode: 0 }) => {
   const clock = startClock();
   const ran: unknown[] = [];
@@ -27,24 +27,24 @@ const givenAgent = (result: { seconds: number; exitCode: number } | undefined = 
     TimeoutSeconds: 30,
     Parameters: { commands: ['sync', 'umount /data'], executionTimeout: ['60'] },
   };
-  const send = (more: Partial<Parameters<typeof service.SendCommand.handle>[0]> = {}) =>
-    service.SendCommand.handle({ ...input, ...more }, call()).Command;
-  const list = (asked: Parameters<typeof service.ListCommandInvocations.handle>[0] = { InstanceId: 'i-1' }) =>
-    service.ListCommandInvocations.handle(asked, call());
+  const send = (overrides: Partial<Parameters<typeof service.SendCommand.handle>[0]> = {}) =>
+    service.SendCommand.handle({ ...input, ...overrides }, call()).Command;
+  const list = (filter: Parameters<typeof service.ListCommandInvocations.handle>[0] = { InstanceId: 'i-1' }) =>
+    service.ListCommandInvocations.handle(filter, call());
   const status = () =>
     list()
-      .CommandInvocations?.map((one) => one.StatusDetails ?? '')
+      .CommandInvocations?.map(({ StatusDetails = '' }) => StatusDetails)
       .join(' ');
   return { clock, service, ran, call, input, send, list, status };
 };
 
 describe('a command', () => {
-  it('waits for the agent, runs, and succeeds', async () => {
+  it('reaches the agent, runs, and succeeds', async () => {
     const { send, list, status, clock, ran } = givenAgent();
-    const sent = send();
+    const command = send();
     const RequestedDateTime = clock.now();
-    expect(sent).toMatchObject({ Status: 'Pending', Comment: 'let go', RequestedDateTime });
-    expect(sent?.CommandId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(command).toMatchObject({ Status: 'Pending', Comment: 'let go', RequestedDateTime });
+    expect(command?.CommandId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     await clock.advance(499);
     expect([status(), ran]).toEqual(['Pending', []]);
     await clock.advance(1_002);
@@ -52,7 +52,7 @@ describe('a command', () => {
     await clock.advance(10_000);
     expect(list().CommandInvocations).toEqual([
       {
-        CommandId: sent?.CommandId,
+        CommandId: command?.CommandId,
         InstanceId: 'i-1',
         DocumentName: 'AWS-RunShellScript',
         Comment: 'let go',
@@ -65,8 +65,8 @@ describe('a command', () => {
 
   it.each([
     ['fails when its script does', { seconds: 10, exitCode: 1 }, 12, 'Failed'],
-    ['is given up when it runs for too long', { seconds: 61, exitCode: 0 }, 62, 'ExecutionTimedOut'],
-    ['may take all the time that it was given', { seconds: 60, exitCode: 0 }, 62, 'Success'],
+    ['times out when it runs for too long', { seconds: 61, exitCode: 0 }, 62, 'ExecutionTimedOut'],
+    ['may take its whole execution time', { seconds: 60, exitCode: 0 }, 62, 'Success'],
   ])('%s', async (_, result, seconds, expected) => {
     const { send, status, clock } = givenAgent(result);
     send();
@@ -74,20 +74,26 @@ describe('a command', () => {
     expect(status()).toBe(expected);
   });
 
-  it('is given up when the agent has gone before it arrives', async () => {
+  it('times out when the agent is disconnected before it arrives', async () => {
     const { clock, call, input } = givenAgent();
-    const gone = createSsm({ clock, region: REGION, isOnline: () => true, run: () => undefined, tagsOf: () => ({}) });
-    gone.service.SendCommand.handle(input, call());
-    const found = () => gone.service.ListCommandInvocations.handle({}, call()).CommandInvocations?.[0];
+    const disconnected = createSsm({
+      clock,
+      region: REGION,
+      isOnline: () => true,
+      run: () => undefined,
+      tagsOf: () => ({}),
+    });
+    disconnected.service.SendCommand.handle(input, call());
+    const invocation = () => disconnected.service.ListCommandInvocations.handle({}, call()).CommandInvocations?.[0];
     await clock.advance(29_999);
-    expect(found()?.Status).toBe('Pending');
+    expect(invocation()?.Status).toBe('Pending');
     await clock.advance(1);
-    expect(found()).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
+    expect(invocation()).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
   });
 
   it.each([
     [
-      'an instance whose agent does not answer',
+      'an instance whose agent is not connected',
       { InstanceIds: ['i-1', 'i-silent'] },
       'InvalidInstanceId',
       'Instances [[i-silent]] not in a valid state for account 123456789012',
@@ -99,7 +105,7 @@ describe('a command', () => {
       'Document with name AWS-RunPowerShellScript does not exist.',
     ],
     [
-      'less than 30 seconds to be delivered',
+      'less than 30 seconds for the delivery',
       { TimeoutSeconds: 29 },
       'ValidationException',
       "1 validation error detected: Value '29' at 'timeoutSeconds' failed to satisfy constraint: Member must have value greater than or equal to 30",
@@ -111,19 +117,19 @@ describe('a command', () => {
       `1 validation error detected: Value '${'x'.repeat(101)}' at 'comment' failed to satisfy constraint: Member must have length less than or equal to 100`,
     ],
     [
-      'a time to run that is none',
+      'an execution time of zero',
       { Parameters: { commands: ['sync'], executionTimeout: ['0'] } },
       'InvalidParameters',
       'The parameters do not fit AWS-RunShellScript: {"commands":["sync"],"executionTimeout":["0"]}',
     ],
-  ])('is not sent with %s', async (_, more, code, message) => {
+  ])('is not sent with %s', async (_, overrides, code, message) => {
     const { send, list, clock, ran } = givenAgent();
-    expect(() => send(more)).toThrow(awsError(code, message));
+    expect(() => send(overrides)).toThrow(awsError(code, message));
     await clock.advance(60_000);
     expect([list({}).CommandInvocations, ran]).toEqual([[], []]);
   });
 
-  it('is found by its instance, its id or both, the newest first, for 30 days', async () => {
+  it('is listed by its instance, its id or both, the newest first, for 30 days', async () => {
     const { send, list, clock } = givenAgent();
     const ids = [send({ Comment: 'a' }), send({ Comment: 'b', InstanceIds: ['i-1', 'i-2'] })].map(
       (command) => command?.CommandId,
@@ -137,9 +143,9 @@ describe('a command', () => {
     expect(comments({})).toEqual([]);
   });
 
-  it('is listed among 50 a page at most, none left out and none twice', () => {
+  it('is listed in pages of up to 50, exactly once', () => {
     const { send, list } = givenAgent();
-    for (let at = 0; at < 101; at += 1) send({ Comment: `${at}` });
+    for (let index = 0; index < 101; index += 1) send({ Comment: `${index}` });
     const first = list();
     send({ Comment: 'late' });
     const second = list({ InstanceId: 'i-1', NextToken: first.NextToken });
@@ -147,14 +153,14 @@ describe('a command', () => {
     const comments = [first, second, third].flatMap((page) =>
       page.CommandInvocations?.map(({ Comment }) => Number(Comment)),
     );
-    expect(comments).toEqual(Array.from({ length: 101 }, (_, at) => 100 - at));
+    expect(comments).toEqual(Array.from({ length: 101 }, (_, index) => 100 - index));
     expect(third.NextToken).toBeUndefined();
     for (const MaxResults of [0, 51])
       expect(() => list({ MaxResults })).toThrow(expect.objectContaining({ code: 'ValidationException' }));
     expect(() => list({ NextToken: 'x' })).toThrow(expect.objectContaining({ code: 'InvalidNextToken' }));
   });
 
-  it('is what IAM is asked about: each instance with its tags, and the document; the list is of nothing', () => {
+  it('is authorized by each instance with its tags, and by the document; the list by nothing', () => {
     const { service, input, call } = givenAgent();
     expect(service.SendCommand.authorization?.({ ...input, InstanceIds: ['i-1', 'i-2'] }, call())).toEqual([
       {

@@ -1,0 +1,38 @@
+import { type Context, exitCodeOf } from '../cli/command.ts';
+import type { ExitCode } from '../cli/exit-codes.ts';
+import { HOME_REGION } from '../cli/home-region.ts';
+import type { SharedInput } from '../cli/options.ts';
+import { deployedRegions, inEachRegion } from '../cli/stage.ts';
+import { plannedRegions } from '../deploy/serverless.ts';
+import { runChecks } from './checks.ts';
+import { plannedNames } from './package.ts';
+import { type CheckOutput, errorsOf } from './render.ts';
+
+/** The regions of a deployment: as it was deployed last or, where it never was, as infra/stages.yml has them. */
+const regionsOf = async (
+  { stage, region }: SharedInput,
+  { clients, note }: Context<CheckOutput>,
+): Promise<readonly string[]> => {
+  if (region) return region;
+  const deployed = await deployedRegions(clients, stage);
+  if (deployed) return [...new Set([HOME_REGION, ...deployed])];
+  const planned = [...new Set([HOME_REGION, ...plannedRegions([`--stage=${stage}`])])];
+  note(`The stage ${stage} is not deployed yet: checking ${planned.join(', ')}, as infra/stages.yml has it.`);
+  return planned;
+};
+
+/** Checks each region of the stage. */
+export const run = async (input: SharedInput, context: Context<CheckOutput>): Promise<ExitCode> => {
+  const { stage } = input;
+  const regions = await regionsOf(input, context);
+  // Packaging writes to one folder, so the regions are packaged one after another.
+  const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
+  const { values, errors } = await inEachRegion(regions, async (region) => {
+    const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };
+    const stack = { stack: `hostkeeper-${stage}`, region, names };
+    return { region, findings: [...(await runChecks(context.clients(region), stack))] };
+  });
+  const output = { stage, regions: [...values], errors: [...errors] };
+  context.show(output);
+  return exitCodeOf([...errorsOf(output), ...errors]);
+};

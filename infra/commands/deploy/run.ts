@@ -1,0 +1,44 @@
+import type * as z from 'zod/mini';
+
+import { shell } from '../../../libs/notifications/commands.ts';
+import type { Context } from '../cli/command.ts';
+import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
+import { HOME_REGION } from '../cli/home-region.ts';
+import type { SharedInput } from '../cli/options.ts';
+import type { deployOutput } from '../schemas.ts';
+import { plannedRegions, runServerless } from './serverless.ts';
+
+const HOST_REGIONS = 'hostRegions=';
+
+/** The framework's arguments for a deployment to each region: us-east-1 first, where the bill is watched. */
+const planDeployments = (
+  options: readonly string[],
+  params: readonly string[],
+  hostRegions: readonly string[],
+): readonly (readonly string[])[] => {
+  const others = params.filter((param) => !param.startsWith(HOST_REGIONS)).map((param) => `--param=${param}`);
+  return [...new Set([HOME_REGION, ...hostRegions])].map((region) =>
+    ['deploy', `--region=${region}`].concat(options, others, `--param=${HOST_REGIONS}${hostRegions.join(',')}`),
+  );
+};
+
+/** Deploys to one region after another, and stops where one fails. */
+export const run = async (
+  input: SharedInput & { readonly param?: readonly string[] | undefined; readonly print: boolean },
+  { note, show }: Context<z.output<typeof deployOutput>>,
+): Promise<ExitCode> => {
+  const { stage, region, profile, param = [], json } = input;
+  const dryRun = input.print || input.dryRun;
+  const options = [`--stage=${stage}`, ...(profile === undefined ? [] : [`--aws-profile=${profile}`])];
+  const isGiven = param.some((one) => one.startsWith(HOST_REGIONS));
+  const hostRegions =
+    region && !isGiven ? region : plannedRegions([...options, ...param.map((one) => `--param=${one}`)]);
+  const deployments = planDeployments(options, param, hostRegions);
+  const commands = deployments.map((args) => shell`npx serverless ${args}`);
+  for (const [index, args] of dryRun ? [] : deployments.entries()) {
+    note(commands[index] ?? '');
+    if (!runServerless(args, json)) return EXIT_CODES.failed;
+  }
+  show({ dryRun, commands });
+  return EXIT_CODES.done;
+};

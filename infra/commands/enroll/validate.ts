@@ -1,0 +1,48 @@
+import type { Host } from '../../../libs/hosts/host.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
+import { validateGroup } from '../../../libs/lifecycle/steps/group-config.ts';
+import { CliError } from '../cli/errors.ts';
+
+/** An enrollment that is to be checked. */
+export interface Candidate {
+  readonly group: Host;
+  readonly host: string;
+  readonly stage: string;
+  /** All tags that the group will have. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The other hosts of the stage. */
+  readonly others: readonly Host[];
+}
+
+/** Why a group cannot be enrolled, by the rules by which reconcile would refuse it, and the fix. */
+const problemOf = ({ group, host, stage, tags, others }: Candidate): string | undefined => {
+  const current = group.tags[TAGS.stage.name];
+  if (current !== undefined && current !== stage)
+    return `it is enrolled in the stage ${current}: unenroll it there first.`;
+  if (group.sizes.max > 1)
+    return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1.`;
+  const namesake = others.find((other) => other.host === host && other.group !== group.group);
+  if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host.`;
+  const checked = validateGroup({
+    ...group,
+    host,
+    tags,
+    hostTags: parseTags(tags),
+    duplicateGroups: [],
+    ec2Instances: new Map(),
+    volumes: [],
+    terminations: new Map(),
+    retirements: new Map(),
+    requested: new Map(),
+  });
+  if (!('problem' in checked)) return undefined;
+  return checked.command === undefined ? `${checked.problem}.` : `${checked.problem}:\n\n  ${checked.command}`;
+};
+
+/** Throws a CliError when a group cannot be enrolled. */
+export const validateCandidate = (candidate: Candidate): void => {
+  const problem = problemOf(candidate);
+  if (problem !== undefined) throw new CliError(`${candidate.group.group} cannot be enrolled: ${problem}`);
+};

@@ -1,0 +1,110 @@
+import * as z from 'zod/mini';
+
+/** A region in which a command failed, and why. */
+const errors = z.array(z.object({ region: z.string(), message: z.string() }));
+
+/** An action that hostkeeper did, or would do, and why. */
+const action = z.object({ action: z.string(), reason: z.string() });
+
+/** What a function of the control plane answers of a host. */
+export const hostResult = z.object({
+  controller: z.string(),
+  host: z.string(),
+  status: z.enum(['converged', 'gone', 'planned', 'waiting', 'refused', 'failed']),
+  reason: z.string(),
+  actions: z.optional(z.array(action)),
+});
+
+/** A host as `status` shows it; times are in UTC. */
+const hostStatus = z.object({
+  host: z.string(),
+  region: z.string(),
+  group: z.string(),
+  state: z.enum(['running', 'starting', 'idle', 'stopping', 'stopped', 'resuming', 'invalid']),
+  /** `min/desired/max` of the group. */
+  sizes: z.string(),
+  instances: z.array(
+    z.object({
+      instanceId: z.string(),
+      /** EC2 Auto Scaling's own word. */
+      lifecycleState: z.string(),
+      address: z.optional(z.string()),
+    }),
+  ),
+  volumes: z.array(z.object({ volumeId: z.string(), state: z.string(), instanceId: z.optional(z.string()) })),
+  /** The DNS names that follow the host, and where they lead. */
+  names: z.array(z.object({ name: z.string(), addresses: z.array(z.string()) })),
+  since: z.optional(z.string()),
+  /** What reconcile waits for, would do or refuses to do; nothing when all is as it is meant to be. */
+  waitsFor: z.array(z.string()),
+});
+
+/** `status --json`. */
+export const statusOutput = z.object({ stage: z.string(), hosts: z.array(hostStatus), errors });
+
+/** `stop --json` and `resume --json`. */
+export const capacityOutput = z.object({
+  stage: z.string(),
+  dryRun: z.boolean(),
+  results: z.array(z.extend(hostResult, { region: z.string() })),
+  errors,
+});
+
+/** `enroll --json`. */
+export const enrollOutput = z.object({
+  dryRun: z.boolean(),
+  stage: z.string(),
+  region: z.string(),
+  host: z.string(),
+  group: z.string(),
+  sizes: z.string(),
+  zones: z.array(z.string()),
+  instances: z.array(z.string()),
+  volume: z.optional(z.object({ volumeId: z.string(), zone: z.string(), instanceId: z.optional(z.string()) })),
+  address: z.optional(z.string()),
+  /** The tags that the group, and the volume and the address, get. */
+  groupTags: z.record(z.string(), z.string()),
+  resourceTags: z.record(z.string(), z.string()),
+});
+
+/** `unenroll --json`. */
+export const unenrollOutput = z.object({
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  group: z.string(),
+  /** What was removed, or would be. */
+  hooks: z.array(z.string()),
+  tags: z.array(z.string()),
+  /** What is left to the owner. */
+  advice: z.optional(z.string()),
+});
+
+/** `logs --json`; with --follow one such object a poll. */
+export const logsOutput = z.object({
+  events: z.array(
+    z.object({
+      at: z.string(),
+      region: z.string(),
+      function: z.string(),
+      /** As the function logged it: an object, or a line of text. */
+      message: z.unknown(),
+    }),
+  ),
+  errors,
+});
+
+/** `check --json`. */
+export const checkOutput = z.object({
+  stage: z.string(),
+  regions: z.array(
+    z.object({
+      region: z.string(),
+      findings: z.array(z.object({ level: z.enum(['error', 'todo', 'ok']), text: z.string() })),
+    }),
+  ),
+  errors,
+});
+
+/** `deploy --json`: the commands that were run, or are to be. */
+export const deployOutput = z.object({ dryRun: z.boolean(), commands: z.array(z.string()) });

@@ -1,0 +1,134 @@
+import type * as z from 'zod/mini';
+
+import { createEc2 } from '../../../libs/aws/ec2.ts';
+import { createRoute53 } from '../../../libs/aws/route-53.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
+import { formatSizes } from '../../../libs/aws/sizes.ts';
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
+import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
+import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';
+import type { RegionClients } from '../cli/clients.ts';
+import { explain } from '../cli/errors.ts';
+import { hostState, readHosts } from '../cli/hosts.ts';
+import { type HostResult, invokeFunction } from '../cli/invoke.ts';
+import type { RegionFailure } from '../cli/stage.ts';
+import type { statusOutput } from '../schemas.ts';
+
+/** A host as it is shown. */
+export type HostStatus = z.output<typeof statusOutput>['hosts'][number];
+
+/** All that was read of the hosts of a region. */
+interface Readings {
+  readonly instances: ReadonlyMap<string, Ec2Instance>;
+  readonly volumes: ReadonlyMap<string, readonly Volume[]>;
+  readonly records: readonly NameRecord[];
+  readonly results: readonly HostResult[];
+}
+
+const zonesOf = (hosts: readonly Host[]): readonly string[] => {
+  const zones = hosts
+    .map(({ tags }) => parseTags(tags))
+    .flatMap((tags) => ('problem' in tags || tags.hostedZone === undefined ? [] : [tags.hostedZone]));
+  return [...new Set(zones)];
+};
+
+const readInstances = async (clients: RegionClients, hosts: readonly Host[]): Promise<Readings['instances']> => {
+  const ids = hosts.flatMap(({ instances }) => instances.map(({ instanceId }) => instanceId));
+  const found = ids.length === 0 ? [] : await createEc2(clients.ec2).describeInstances('instance-id', ids);
+  return new Map(found.map(toEc2Instance).map((instance) => [instance.instanceId, instance]));
+};
+
+const readVolumes = async (
+  clients: RegionClients,
+  stage: string,
+  hosts: readonly Host[],
+): Promise<Readings['volumes']> => {
+  const filters = [
+    { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
+    { Name: `tag:${TAGS.role.name}`, Values: [DATA_ROLE] },
+  ];
+  const names = hosts.map(({ host }) => host);
+  const found = await createEc2(clients.ec2).describeVolumes(filters, `tag:${TAGS.host.name}`, names);
+  const byHost = Map.groupBy(found, hostTagOf);
+  return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
+};
+
+const readRecords = async (clients: RegionClients, hosts: readonly Host[]): Promise<readonly NameRecord[]> => {
+  const { listResourceRecordSets } = createRoute53(clients.route53);
+  const zones = await Promise.all(zonesOf(hosts).map((zone) => listResourceRecordSets(zone)));
+  return zones.flatMap((sets = []) => sets.flatMap(toRecords));
+};
+
+/** What reconcile waits for, would do, or does not do, in a sentence each. */
+const waitsFor = (results: readonly HostResult[], host: string): string[] =>
+  results
+    .filter((result) => result.host === host && result.status !== 'converged')
+    .map(({ status, reason, actions = [] }) =>
+      status === 'planned'
+        ? `next pass: ${actions.map(({ action, reason: why }) => `${action} (${why})`).join(', ')}`
+        : `${status}: ${reason}`,
+    );
+
+const sinceOf = ({ state, instances }: Host, launched: Readings['instances']): Date | undefined => {
+  const newest = instances.flatMap(({ instanceId }) => launched.get(instanceId)?.launchTime ?? []).at(-1);
+  if (state.intent === 'unreadable') return undefined;
+  return state.intent === 'running' ? (newest ?? state.since) : state.since;
+};
+
+const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['volumes'][number] => {
+  const [attachment] = attachments;
+  return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
+};
+
+const toStatus = (host: Host, { instances, volumes, records, results }: Readings): HostStatus => {
+  const tags = parseTags(host.tags);
+  const since = sinceOf(host, instances);
+  return {
+    host: host.host,
+    region: host.region,
+    group: host.group,
+    state: hostState(host),
+    sizes: formatSizes(host.sizes),
+    instances: host.instances.map(({ instanceId, lifecycleState }) => {
+      const address = instances.get(instanceId)?.ip;
+      return { instanceId, lifecycleState, ...(address !== undefined && { address }) };
+    }),
+    volumes: (volumes.get(host.host) ?? []).map(toVolumeStatus),
+    names: ('problem' in tags ? [] : tags.records).map((name) => ({
+      name,
+      addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),
+    })),
+    ...(since && { since: since.toISOString() }),
+    waitsFor: waitsFor(results, host.host),
+  };
+};
+
+/**
+ * The hosts of a stage in one region: what Auto Scaling, EC2 and Route 53 say of them, and what a dry run of reconcile
+ * says that it waits for. A dry run that fails is an error beside the hosts. Throws what else AWS throws.
+ */
+export const readStatus = async (
+  clients: (region: string) => RegionClients,
+  stage: string,
+  region: string,
+): Promise<{ readonly hosts: readonly HostStatus[]; readonly errors: readonly RegionFailure[] }> => {
+  const here = clients(region);
+  const planning = invokeFunction(clients, { stage, region, name: 'reconcile', payload: { dryRun: true } });
+  const [planned, read] = await Promise.allSettled([
+    planning,
+    readHosts(here, stage, region).then(async (hosts) => ({
+      hosts,
+      instances: await readInstances(here, hosts),
+      volumes: await readVolumes(here, stage, hosts),
+      records: await readRecords(here, hosts),
+    })),
+  ]);
+  if (read.status === 'rejected') throw read.reason;
+  const { hosts, ...readings } = read.value;
+  const results = planned.status === 'fulfilled' ? planned.value : [];
+  return {
+    hosts: hosts.map((host) => toStatus(host, { ...readings, results })),
+    errors: planned.status === 'fulfilled' ? [] : [{ region, message: explain(planned.reason, region) }],
+  };
+};

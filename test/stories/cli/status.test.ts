@@ -1,0 +1,131 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { statusOutput } from '../../../infra/commands/schemas.ts';
+import { ZONE } from '../../aws/lambda/package-stack.ts';
+import { givenOperator } from '../../support/cli.ts';
+
+const BLOG = { data: true, records: ['blog.example.com'] } as const;
+const SHOP = { data: true, records: ['shop.example.com'] } as const;
+
+/** Whatever changes something, of what was called. */
+const CHANGES = /^(?!Describe|List|Get|Invoke)/;
+
+const hasScript = spawnSync('sh', ['-c', 'command -v script']).status === 0;
+if (!hasScript) console.warn('script (util-linux) is not installed: status was not run on a terminal.');
+
+let close: () => Promise<void> = async () => {};
+const givenStatus = async (...args: Parameters<typeof givenOperator>) => {
+  const operator = await givenOperator(...args);
+  ({ close } = operator);
+  return operator;
+};
+afterEach(() => close());
+
+describe('hostkeeper status', () => {
+  it('shows each host with its state, instance, volume and names', async () => {
+    const { type, instance, volume } = await givenStatus({ blog: BLOG, shop: {} });
+    const { code, stdout } = await type(['status']);
+    expect(stdout).toMatch(/^HOST +STATE +INSTANCE +VOLUME +NAMES +SINCE/);
+    const [, blog, shop] = stdout.split('\n');
+    expect(blog).toMatch(
+      new RegExp(
+        `^blog +running +${instance('blog').instanceId} +${volume('blog').volumeId} +blog\\.example\\.com +20`,
+      ),
+    );
+    expect(shop).toMatch(new RegExp(`^shop +running +${instance('shop').instanceId} `));
+    expect(code).toBe(0);
+  });
+
+  it('says why a host is refused, and where a name leads that does not lead to its host', async () => {
+    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:ttl': 'soon' } }, shop: SHOP });
+    world.pauseSchedules(true);
+    world.route53.put(ZONE.id, {
+      Name: 'shop.example.com',
+      Type: 'A',
+      TTL: 60,
+      ResourceRecords: [{ Value: '203.0.113.9' }],
+    });
+    const { stdout } = await type(['status']);
+    expect(stdout).toMatch(/^blog .*refused: .*hostkeeper:ttl/m);
+    expect(stdout).toMatch(/^shop .*shop\.example\.com \(203\.0\.113\.9\)/m);
+  });
+
+  it('prints JSON that its schema reads', async () => {
+    const { typeJson, instance, volume } = await givenStatus({ blog: BLOG });
+    const { output, code } = await typeJson(statusOutput, ['status']);
+    const { instanceId, ip } = instance('blog');
+    expect(output).toMatchObject({
+      stage: 'prod',
+      hosts: [
+        {
+          host: 'blog',
+          region: 'us-east-1',
+          group: 'blog-group',
+          state: 'running',
+          sizes: '0/1/1',
+          instances: [{ instanceId, lifecycleState: 'InService', address: ip }],
+          volumes: [{ volumeId: volume('blog').volumeId, state: 'attached', instanceId }],
+          names: [{ name: 'blog.example.com', addresses: [ip] }],
+          waitsFor: [],
+        },
+      ],
+      errors: [],
+    });
+    expect(code).toBe(0);
+  });
+
+  it('reads only', async () => {
+    const { world, type } = await givenStatus({ blog: BLOG });
+    world.pauseSchedules(true);
+    const before = world.calls.length;
+    await type(['status']);
+    const called = world.calls.slice(before).map(({ operation }) => operation);
+    expect(called).toContain('Invoke');
+    expect(called.filter((operation) => CHANGES.test(operation))).toEqual([]);
+  });
+
+  it('says that a stage has no hosts', async () => {
+    const { type } = await givenStatus({});
+    expect(await type(['status'])).toMatchObject({ code: 0, stdout: 'The stage prod has no hosts.\n' });
+  });
+
+  it('is colored only where that is asked for', async () => {
+    const { type } = await givenStatus({ blog: {} });
+    const plain = await type(['status']);
+    const forced = await type(['status'], { FORCE_COLOR: '1' });
+    expect(plain.stdout).not.toContain('\u001B[');
+    expect(forced.stdout).toContain('\u001B[32mrunning');
+  });
+
+  it.skipIf(!hasScript)('is colored on a terminal, unless NO_COLOR is set', async () => {
+    const { type, paste } = await givenStatus({ blog: {} });
+    const command = `'${process.execPath}' infra/commands/hostkeeper.ts status`;
+    const terminal = (variables: string) =>
+      paste(`${variables} TERM=xterm-256color script -qec "${command}" /dev/null < /dev/null`);
+    const colored = await terminal('');
+    const plain = await terminal('NO_COLOR=1');
+    expect(colored.stdout).toContain('\u001B[32mrunning');
+    expect(plain.stdout).not.toContain('\u001B[');
+    expect(plain.stdout.replaceAll('\r', '')).toBe((await type(['status'])).stdout);
+  });
+
+  it('--watch shows the hosts again and again', async () => {
+    const { env, group } = await givenStatus({ blog: {} });
+    const child = spawn(process.execPath, ['infra/commands/hostkeeper.ts', 'status', '--watch'], { env });
+    let printed = '';
+    const seenTwice = new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+        if (printed.split('HOST').length > 2) resolve();
+      });
+    });
+    await seenTwice;
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    expect(printed.match(/^blog +running/gm)).toHaveLength(2);
+    expect(group('blog').sizes).toBe('0/1/1');
+  });
+});

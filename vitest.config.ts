@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const isSimulation = ({ moduleId }: TestSpecification): boolean => moduleId.includes('simulation');
 
-/** Runs the simulations first: they take the longest, and started last they would keep one worker busy at the end. */
+/** Runs the simulations first. They take longest, and would keep a single worker busy at the end. */
 class SimulationsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files.toSorted((a, b) => Number(isSimulation(b)) - Number(isSimulation(a)));
@@ -15,9 +15,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/aws/lambda/package-stack.ts'],
     sequence: { sequencer: SimulationsFirst },
-    // Stories live through days in seconds; a busy machine may need longer, and nothing here waits in real time.
+    // Stories run on simulated time and take seconds, but a busy machine may need longer.
     testTimeout: 60_000,
-    // Every test waits for the processor alone, so each has work for one.
+    // Every test is bound by the processor, so each core gets a worker.
     maxWorkers: '100%',
   },
 });

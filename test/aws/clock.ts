@@ -28,8 +28,8 @@ export interface Clock {
   readonly drawMilliseconds: (seconds: readonly [number, number]) => number;
 }
 
-/** The generator mulberry32: small, fast, and random enough for delays. */
-const mulberry32 = (seed: number) => {
+/** mulberry32, a small and fast pseudo-random number generator: the same seed gives the same numbers from 0 up to 1. */
+export const mulberry32 = (seed: number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

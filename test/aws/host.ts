@@ -4,7 +4,7 @@ import type { InstanceListeners, Instances } from './ec2/instances.ts';
 import { TIMES } from './ec2/quotas.ts';
 import type { Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
-import type { InstanceAgents } from './ssm/index.ts';
+import type { InstanceAgents } from './ssm/agents.ts';
 
 /** How a host behaves on its instance: what its user data, its ECS agent and its Systems Manager agent do. */
 

@@ -1,5 +1,5 @@
-# What a host of the original system did in its user data to have its volume and its name: five calls of the AWS CLI.
-# It knows VOLUME_ID, INSTANCE_ID, ZONE_ID and RECORD_NAME. FILTERS, where given, narrows what the second waiter waits for.
+# How a host of the original system attached its volume and set its record in user data: five calls of the AWS CLI.
+# Needs VOLUME_ID, INSTANCE_ID, ZONE_ID and RECORD_NAME. FILTERS, if set, restricts what the second waiter waits for.
 set -eu
 
 aws ec2 wait volume-available --volume-ids "$VOLUME_ID"
@@ -8,7 +8,7 @@ aws ec2 attach-volume --volume-id "$VOLUME_ID" --instance-id "$INSTANCE_ID" --de
 
 aws ec2 wait volume-in-use --volume-ids "$VOLUME_ID" ${FILTERS:+--filters "$FILTERS"}
 
-# Here it mounted the volume.
+# The original mounted the volume here.
 
 address=$(aws ec2 describe-instances --instance-ids "$INSTANCE_ID" \
   --query 'Reservations[0].Instances[0].PublicIpAddress' --output text)

@@ -1,6 +1,6 @@
 /**
- * How long a launching host waits for its volume and its name beyond what AWS itself needs, and what CPU that takes,
- * beside the user data of the system that hostkeeper replaces: `npm run bench:bring-up`.
+ * `npm run bench:bring-up`: how long a launching host waits for its volume and its record beyond the time that AWS itself
+ * needs, and how much CPU that takes, compared with the user data of the system that hostkeeper replaces.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -12,7 +12,7 @@ import { packagedFunction, startCold } from './runtime.ts';
 import { userData } from './user-data.ts';
 import { ATTACH_SECONDS } from '../support/launch-fixture.ts';
 
-/** What the user data takes is at least so many times as much. */
+/** The user data must take at least this many times as much. */
 const TARGETS = { time: 20, cpu: 5 } as const;
 const ROUNDS = 3;
 
@@ -40,8 +40,8 @@ const hostkeeper: Contender = {
 };
 
 /**
- * AWS calls a volume in use as soon as it begins to attach: the original's waiter waited for nothing, and the mount that
- * followed came too early. The user data that waits until it can mount is what hostkeeper is measured by.
+ * AWS reports a volume as in use as soon as it begins to attach: the waiter of the original returned at once, and the
+ * mount came too early. hostkeeper is compared with user data that waits until it can mount.
  * https://docs.aws.amazon.com/cli/latest/reference/ec2/wait/volume-in-use.html
  */
 const BASELINE = 'user data that waits until it can mount';
@@ -54,7 +54,7 @@ const contenders: Readonly<Record<string, Contender>> = {
 };
 
 const runs = new Map<string, Figures[]>(Object.keys(contenders).map((name) => [name, []]));
-// The first round warms the caches of the machine; the others take turns, so that its moods fall on all alike.
+// The first round warms the caches. In the others the contenders alternate, so that other load affects all of them.
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, contender] of Object.entries(contenders)) {
     const figures = await measure(contender, round);
@@ -67,26 +67,24 @@ const timeOf = (name: string): number => medianOf(name, ({ addedSeconds }) => ad
 const cpuOf = (name: string): number => medianOf(name, ({ cpu: { init, first } }) => init + first);
 
 print(
-  `A host is brought up, each process started cold, in real time; AWS takes ${ATTACH_SECONDS} s to attach. ` +
-    `The median of ${ROUNDS} runs each, side by side.`,
+  `Launch of one host in real time, every process started cold. AWS takes ${ATTACH_SECONDS} s to attach the volume. ` +
+    `Medians of ${ROUNDS} runs.`,
 );
 for (const name of Object.keys(contenders)) {
-  print(
-    `${name.padEnd(BASELINE.length)}  adds ${timeOf(name).toFixed(2)} s to that, with ${cpuOf(name).toFixed(2)} s of CPU`,
-  );
+  print(`${name.padEnd(BASELINE.length)}  adds ${timeOf(name).toFixed(2)} s, with ${cpuOf(name).toFixed(2)} s of CPU`);
 }
 const init = medianOf('hostkeeper', ({ cpu }) => cpu.init);
 const weighed = medianOf('hostkeeper', ({ cpu }) => weighted(cpu, megabytes));
 print(
-  `Lambda gives a cold one that CPU in ${weighed.toFixed(2)} s: ${init.toFixed(2)} s at INIT, with a whole CPU, ` +
-    `and the rest with ${megabytes}/1769 of one.`,
+  `On Lambda that CPU takes a cold start ${weighed.toFixed(2)} s: ${init.toFixed(2)} s at INIT, with a whole CPU, ` +
+    `and the rest with ${megabytes}/1769 of a CPU.`,
 );
 if (!(BASELINE in contenders)) {
-  print('The AWS CLI is not installed, so there is nothing to compare with.');
+  print('The AWS CLI is not installed: there is nothing to compare with.');
 } else {
   const judge = (what: string, figure: (name: string) => number, target: number): void => {
     const times = figure(BASELINE) / figure('hostkeeper');
-    const verdict = times >= target ? `at most 1/${target}, as it should be` : `more than 1/${target}: too much`;
+    const verdict = times >= target ? `ok, at most 1/${target}` : `TOO MUCH, more than 1/${target}`;
     print(`1/${times.toFixed(1)} of the ${what} of the ${BASELINE}: ${verdict}.`);
     if (times < target) process.exitCode = 1;
   };

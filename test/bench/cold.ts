@@ -3,7 +3,10 @@ import type { World } from '../aws/world.ts';
 import type { ColdStartCpu } from './figures.ts';
 import { type Contender, startCold } from './runtime.ts';
 
-/** Starts a process, gives it the event, and stops it once its request to stop a host arrives: what it had spent by then. */
+/**
+ * Starts a process, hands it the event, and stops it when its request to stop a host arrives. Returns the CPU that it had
+ * used by then; throws when it answers without such a request.
+ */
 export const coldRun = async (world: World, contender: Contender, event: unknown): Promise<ColdStartCpu> => {
   const { promise: stopRequested, resolve } = Promise.withResolvers<ColdStartCpu>();
   const endpoint = await listen(async (wired) => {
@@ -12,7 +15,7 @@ export const coldRun = async (world: World, contender: Contender, event: unknown
   });
   const started = await startCold(contender, event, endpoint.port);
   const answered = started.answered.then(() => {
-    throw new Error(`${contender.command} answered, and stopped no host`);
+    throw new Error(`${contender.command} answered without stopping a host`);
   });
   try {
     return await Promise.race([stopRequested, answered]);

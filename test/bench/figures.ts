@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** CPU seconds of a cold process: at INIT, and since it was handed its event. */
+/** CPU seconds of a cold start: at INIT, and from the event on. */
 export interface ColdStartCpu {
   readonly init: number;
   readonly first: number;
 }
 
-/** CPU seconds of a process so far, of all its threads: the kernel counts them in nanoseconds. */
+/** CPU seconds that all threads of a process have used so far. The kernel counts nanoseconds. */
 export const cpuOf = (pid: number): number => {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const spent = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]));
@@ -14,7 +14,7 @@ export const cpuOf = (pid: number): number => {
 };
 
 /**
- * Seconds, as Lambda weighs them at so many MB: INIT has a whole CPU, what follows memory/1769 of one.
+ * Seconds of a cold start on Lambda at a memory size: INIT has a whole CPU, the rest memory/1769 of one.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 export const weighted = ({ init, first }: ColdStartCpu, megabytes: number): number => init + (first * 1769) / megabytes;
@@ -22,6 +22,6 @@ export const weighted = ({ init, first }: ColdStartCpu, megabytes: number): numb
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** The most memory that a process has held so far, in MB. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+/** Peak memory of a process so far, in MB. https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 export const peakMegabytes = (pid: number): number =>
   Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;

@@ -1,7 +1,7 @@
 /**
- * What a fleet costs: a hundred hosts that launch in the same second, brought up by one pass of `reconcile` and by their
- * events, and a pass over a thousand that are well: `npm run bench:fleet`. The world throttles as AWS does; every call is
- * 150 ms on its way; seconds are the world's.
+ * `npm run bench:fleet`: a hundred hosts that launch in the same second, completed by one pass of reconcile or by their
+ * events, and a pass over a thousand healthy hosts. The simulated AWS throttles as AWS does, and every call takes 150 ms.
+ * Seconds are those of the simulated clock.
  */
 import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
@@ -14,31 +14,31 @@ import { hasCompletedLaunch, recordName, givenLaunching } from '../support/launc
 
 const HOSTS = 100;
 const HEALTHY_HOSTS = 1000;
-/** Of a new account. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+/** The limit of a new account. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
 const CONCURRENCY = 10;
 const callSeconds = [0.15, 0.15] as const;
 
 const print = (line: string): void => console.info(line);
 
-/** Says whether a figure is what it may be at most; one that is more fails the command. */
+/** Prints a figure and its limit. A figure above its limit fails the command. */
 const checkFigure = (what: string, figure: number, max: number, digits = 0): void => {
   const isMet = figure <= max;
-  print(`  ${isMet ? 'as it should be' : 'TOO MUCH'}: ${what} ${figure.toFixed(digits)}, at most ${max}`);
+  print(`  ${isMet ? 'ok' : 'TOO MUCH'}: ${what} ${figure.toFixed(digits)}, at most ${max}`);
   if (!isMet) process.exitCode = 1;
 };
 
 const hostNames = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `host-${at + 1}`);
 
-/** Who brings hosts up that wait. */
+/** The function that completes the launches. */
 type EntryPoint = 'reconcile' | 'instance-launch';
 
-/** Brings so many hosts up through a door, in a world of its own. */
+/** Completes the launch of a number of hosts through an entry point, in a simulated AWS of their own. */
 const bringUp = async (count: number, entryPoint: EntryPoint) => {
   const hosts = hostNames(count);
   const { load, close } = packagedFunctions();
   try {
-    const sky = await givenLaunching(hosts, { load, callSeconds, concurrency: CONCURRENCY });
-    const { world, events } = sky;
+    const env = await givenLaunching(hosts, { load, callSeconds, concurrency: CONCURRENCY });
+    const { world, events } = env;
     const start = { at: world.clock.now().getTime(), calls: world.calls.length };
     let completed = 0;
     let last = start.at;
@@ -57,9 +57,9 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
     return {
       seconds: (last - start.at) / 1000,
       lost:
-        hosts.filter((host) => !hasCompletedLaunch(sky, host)).length +
+        hosts.filter((host) => !hasCompletedLaunch(env, host)).length +
         world.invocations.filter((one) => one.error).length,
-      callsAHost: calls.length / count,
+      callsPerHost: calls.length / count,
       throttled: calls.filter(({ error }) => error !== undefined).length,
       batches: calls.filter(({ operation }) => operation === 'ChangeResourceRecordSets').length,
     };
@@ -68,13 +68,13 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
   }
 };
 
-/** So many seconds the bucket of an operation makes the last of so many calls wait. */
+/** Seconds that the last of a number of calls waits for the bucket of its operation. */
 const waitFor = (service: string, operation: string, count: number): number => {
   const bucket = bucketOf(service, operation);
   return bucket ? Math.max(0, count - bucket.tokens) / bucket.perSecond : 0;
 };
 
-/** The bucket that lets a fleet come up last: each host needs one of these calls. */
+/** The bucket that delays a fleet most. Each host needs one call of each of these operations. */
 const slowest = (count: number): readonly [operation: string, seconds: number] =>
   (
     [
@@ -86,24 +86,24 @@ const slowest = (count: number): readonly [operation: string, seconds: number] =
 const bench = async (
   entryPoint: EntryPoint,
   title: string,
-  max: { readonly ratio: number; readonly callsAHost: number },
+  max: { readonly ratio: number; readonly callsPerHost: number },
 ) => {
   const alone = await bringUp(1, entryPoint);
   const all = await bringUp(HOSTS, entryPoint);
   const [operation, wait] = slowest(HOSTS);
-  // Who is brought up one after another in a few places cannot be faster than that.
+  // Launches that queue for a limited number of invocations cannot be faster than that.
   const queueSeconds = entryPoint === 'reconcile' ? 0 : (alone.seconds * HOSTS) / CONCURRENCY;
   const floor = Math.max(alone.seconds + wait, queueSeconds);
-  print(`${HOSTS} hosts launch in the same second, and are brought up by ${title}:`);
+  print(`${HOSTS} hosts launch in the same second. Completed by ${title}:`);
   print(
-    `  ${all.seconds.toFixed(1)} s; one alone needs ${alone.seconds.toFixed(1)} s, the bucket of ${operation} makes the last one wait ` +
+    `  ${all.seconds.toFixed(1)} s; one host alone needs ${alone.seconds.toFixed(1)} s, the bucket of ${operation} delays the last one by ` +
       `${wait.toFixed(0)} s${queueSeconds > 0 ? `, and ${CONCURRENCY} at a time need ${queueSeconds.toFixed(1)} s` : ''}: ` +
-      `${(all.seconds / (alone.seconds + wait)).toFixed(2)} of what the bucket alone would allow`,
+      `${(all.seconds / (alone.seconds + wait)).toFixed(2)} times the time of one host and the bucket`,
   );
-  print(`  ${all.batches} changes of records; ${all.throttled} calls were throttled, and made again`);
-  checkFigure('lost', all.lost, 0);
-  checkFigure('time, of what that needs at least', all.seconds / floor, max.ratio, 2);
-  checkFigure('calls a host', all.callsAHost, max.callsAHost, 2);
+  print(`  ${all.batches} changes of records; ${all.throttled} calls were throttled and retried`);
+  checkFigure('hosts not completed and failed invocations', all.lost, 0);
+  checkFigure('time relative to the minimum', all.seconds / floor, max.ratio, 2);
+  checkFigure('calls per host', all.callsPerHost, max.callsPerHost, 2);
 };
 
 const benchHealthy = async () => {
@@ -116,7 +116,7 @@ const benchHealthy = async () => {
     );
     world.pauseSchedules(true);
     const { error } = await world.invoke('reconcile', {});
-    print(`A pass over ${HEALTHY_HOSTS} hosts that are well, its cold start included:`);
+    print(`One pass over ${HEALTHY_HOSTS} healthy hosts, its cold start included:`);
     if (error !== undefined) throw new Error(error);
     checkFigure('calls', world.calls.length, 40);
     checkFigure('writes', changes(world).length, 0);
@@ -133,7 +133,7 @@ readScript({
   input: NO_INPUT,
 });
 packageStack();
-print('Every call is 150 ms on its way; AWS takes 3 s to attach a volume, and throttles by its buckets.');
-await bench('reconcile', 'one pass of reconcile', { ratio: 1.1, callsAHost: 2.5 });
-await bench('instance-launch', `their events, ${CONCURRENCY} at a time`, { ratio: 1.5, callsAHost: 10 });
+print('Every call takes 150 ms. AWS takes 3 s to attach a volume, and throttles calls.');
+await bench('reconcile', 'one pass of reconcile', { ratio: 1.1, callsPerHost: 2.5 });
+await bench('instance-launch', `their events, ${CONCURRENCY} at a time`, { ratio: 1.5, callsPerHost: 10 });
 await benchHealthy();

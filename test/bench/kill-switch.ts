@@ -1,6 +1,6 @@
 /**
- * How much CPU a cold kill switch spends until its request to stop a host arrives, beside the Lambda of the system that
- * hostkeeper replaces: `npm run bench:kill-switch`.
+ * `npm run bench:kill-switch`: how much CPU a cold start of the kill switch uses until its request to stop a host arrives,
+ * compared with the Lambda function of the system that hostkeeper replaces.
  */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { coldRun } from './cold.ts';
 import { type ColdStartCpu, median, weighted } from './figures.ts';
 import { type Contender, packagedFunction } from './runtime.ts';
 
-/** At most so much of the original's time at 128 MB. */
+/** The largest allowed share of the original's time at 128 MB. */
 const TARGET = 0.4;
 const ROUNDS = 11;
 
@@ -50,7 +50,7 @@ const contenders: Readonly<Record<string, Contender>> = {
 };
 
 const runs = new Map<string, ColdStartCpu[]>(Object.keys(contenders).map((name) => [name, []]));
-// The first round warms the caches of the machine; the others take turns, so that its moods fall on all alike.
+// The first round warms the caches. In the others the contenders alternate, so that other load affects all of them.
 for (let round = 0; round <= ROUNDS; round++) {
   for (const [name, contender] of Object.entries(contenders)) {
     const { world } = await given({ blog: {} });
@@ -62,7 +62,7 @@ for (let round = 0; round <= ROUNDS; round++) {
 const at = (name: string, megabytes: number): number =>
   median((runs.get(name) ?? []).map((cold) => weighted(cold, megabytes)));
 
-print(`A cold kill switch, CPU until its request to stop arrives; the median of ${ROUNDS} runs each, side by side.`);
+print(`Cold start of the kill switch: CPU until its request to stop a host arrives. Medians of ${ROUNDS} runs.`);
 print(`zip of budget-kill-switch: ${(statSync('.serverless/budgetKillSwitch.zip').size / 1000).toFixed(1)} kB`);
 for (const name of Object.keys(contenders)) {
   const each = runs.get(name) ?? [];
@@ -71,7 +71,7 @@ for (const name of Object.keys(contenders)) {
   print(`${name.padEnd(24)} INIT ${(1000 * init).toFixed(0)} ms, then ${(1000 * first).toFixed(0)} ms of CPU`);
 }
 if (!('original' in contenders)) {
-  print('python3 with boto3 is not installed, so there is nothing to compare with.');
+  print('python3 with boto3 is not installed: there is nothing to compare with.');
 } else {
   for (const megabytes of [128, 256]) {
     const against = (name: string): string => (at('hostkeeper', megabytes) / at(name, megabytes)).toFixed(2);
@@ -80,6 +80,6 @@ if (!('original' in contenders)) {
     );
   }
   const ratio = at('hostkeeper', 128) / at('original', 128);
-  print(ratio <= TARGET ? `At most ${TARGET}, as it should be.` : `More than ${TARGET}: too slow.`);
+  print(ratio <= TARGET ? `ok, at most ${TARGET}` : `TOO SLOW, more than ${TARGET}`);
   process.exitCode = ratio <= TARGET ? 0 : 1;
 }

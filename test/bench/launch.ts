@@ -10,42 +10,42 @@ import {
   givenLaunching,
 } from '../support/launch-fixture.ts';
 
-/** The host that is brought up. */
+/** The host that launches. */
 export const HOST = 'blog';
 
-/** The name of the host. */
+/** Its record name. */
 export const NAME = recordName(HOST);
 
-/** A host whose one instance waits to be brought up, in a world that runs on from now. */
+/** A host whose instance waits at the launch hook now, so that the simulated clock and the real one agree. */
 const launching = async (seed: number) => {
   const start = new Date(Date.now() - LAUNCH_MILLISECONDS).toISOString();
-  const sky = await givenLaunching([HOST], { seed, start });
-  return { ...sky, instanceId: sky.instance(HOST).instanceId };
+  const env = await givenLaunching([HOST], { seed, start });
+  return { ...env, instanceId: env.instance(HOST).instanceId };
 };
 
 export type Launch = Awaited<ReturnType<typeof launching>>;
 
-/** Whether the host has its volume and its name. */
+/** Whether the volume is attached and the record points to the instance. */
 export const isUp = (launch: Launch): boolean => hasVolumeAndName(launch, HOST);
 
-/** Whether its instance may go into service besides. */
+/** Whether the launch hook is completed, too. */
 export const isInService = (launch: Launch): boolean => hasCompletedLaunch(launch, HOST);
 
-/** A way to bring a host up. */
+/** A way to complete a launch. */
 export interface Contender {
-  /** Does it, by the AWS at a port of this machine; ends with the CPU that it took. */
+  /** Completes the launch against the simulated AWS at a local port. Returns the CPU that it used. */
   readonly bringUp: (launch: Launch, awsPort: number) => Promise<ColdStartCpu>;
-  /** Whether all of it is done. */
+  /** Whether the launch is complete. */
   readonly isDone: (launch: Launch) => boolean;
 }
 
-/** What it took: seconds beyond AWS's own, and CPU. */
+/** Seconds beyond those of AWS itself, and CPU. */
 export interface Figures {
   readonly addedSeconds: number;
   readonly cpu: ColdStartCpu;
 }
 
-/** Brings a host up in a world of its own: from the start of the first process until all is done. */
+/** Completes a launch in a simulated AWS of its own, and measures from the start of the process to the end. */
 export const measure = async ({ bringUp, isDone }: Contender, seed: number): Promise<Figures> => {
   const launch = await launching(seed);
   const { respond, until } = inRealTime(launch.world);

@@ -1,4 +1,4 @@
-"""Runs a Python function as Lambda's own runtime does: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
+"""Runs a Python function as the runtime of Lambda does: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
 import importlib
 import json
 import os

@@ -1,4 +1,4 @@
-"""The kill switch of the system that hostkeeper replaces: its client is made in the handler."""
+"""The kill switch of the system that hostkeeper replaces: it creates its client in the handler."""
 import os
 
 import boto3

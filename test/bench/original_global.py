@@ -1,4 +1,4 @@
-"""The same, as boto3's own advice has it: the client is made at INIT."""
+"""The same as boto3 recommends it: the client is created at INIT."""
 import os
 
 import boto3

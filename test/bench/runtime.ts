@@ -10,18 +10,18 @@ import { deploy } from '../aws/template.ts';
 import type { HttpResponse } from '../aws/protocols/index.ts';
 import { type ColdStartCpu, cpuOf } from './figures.ts';
 
-/** What is started cold. */
+/** A process to start cold. */
 export interface Contender {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A process that was started cold, with one event to answer. */
+/** A process that was started cold and has one event to answer. */
 export interface StartedProcess {
-  /** What it has spent so far. */
+  /** The CPU that it has used so far. */
   readonly spent: () => ColdStartCpu;
-  /** What it had spent when it answered; rejected where it failed, or ended. */
+  /** The CPU that it had used when it answered; rejected when it failed or exited. */
   readonly answered: Promise<ColdStartCpu>;
   readonly stop: () => void;
 }
@@ -33,7 +33,7 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
-/** A function as it would be deployed, under its own role. The stack must have been packaged. */
+/** A function as it is deployed, with its own role. The stack must be packaged. */
 export const packagedFunction = (handler: string): Contender & { readonly megabytes: number } => {
   const resource = deploy(
     packagedTemplate(),
@@ -56,7 +56,7 @@ export const packagedFunction = (handler: string): Contender & { readonly megaby
   };
 };
 
-/** What whoever speaks to a world over HTTP finds in its environment. */
+/** The environment of a process that calls the simulated AWS over HTTP. */
 export const environment = (port: number): Readonly<Record<string, string | undefined>> => ({
   PATH: process.env['PATH'],
   AWS_DEFAULT_REGION: 'us-east-1',
@@ -67,13 +67,13 @@ export const environment = (port: number): Readonly<Record<string, string | unde
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
 });
 
-/** So long an invocation may last. */
+/** The time-out of an invocation. */
 const DEADLINE_MILLISECONDS = 120_000;
 
 const EMPTY: HttpResponse = { status: 202, headers: {}, body: '' };
 
 /**
- * Starts a process behind a Runtime API of its own, which hands it one event; AWS is at a port of this machine.
+ * Starts a process with a Runtime API of its own, which hands it one event. The simulated AWS is at a local port.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export const startCold = async (

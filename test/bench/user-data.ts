@@ -9,14 +9,14 @@ import { environment } from './runtime.ts';
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('bring-up.sh', import.meta.url));
 
-/** The seconds of a shell and of its children, each as its `times` says them: `0m1.23s`. */
+/** The CPU seconds of a shell and its children, from the output of its `times`: `0m1.23s`. */
 const secondsOf = (times: string): number =>
   [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds),
     0,
   );
 
-/** The user data of the original system; `FILTERS` narrows what its second waiter waits for. */
+/** The user data of the original system. `FILTERS` restricts what its second waiter waits for. */
 export const userData = (FILTERS = ''): Contender => ({
   bringUp: async ({ volume, instanceId }, awsPort) => {
     const env = {

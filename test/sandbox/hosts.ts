@@ -1,19 +1,19 @@
 import type { GivenHost } from '../support/given.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 
-/** The options of a sandbox that are wrong, in words for who typed them. */
+/** Wrong options; the message says how to correct them. */
 export class UsageError extends Error {}
 
-/** Whether who typed the options can mend it; `parseArgs` throws a TypeError with a code. */
+/** Whether an error is about the options. `parseArgs` throws a TypeError with a code. */
 export const isUsageError = (error: unknown): error is Error =>
   error instanceof UsageError || (error instanceof TypeError && 'code' in error);
 
-/** So many functions run at once, as in a new account: each is a process here, and those of a fleet would fill the memory. */
+/** Functions that run at once, as in a new account. Each is a process here, and those of a fleet would fill the memory. */
 export const CONCURRENCY = 10;
 
 const MAX_HOSTS = 1000;
 
-/** So many healthy hosts, each with its data and its name: `host-1`, `host-2`, … Throws a UsageError for what is no number from 1 to 1000. */
+/** Healthy hosts with a data volume and a record: `host-1`, `host-2`, … Throws a UsageError unless the count is from 1 to 1000. */
 export const healthyHosts = (count = '1'): Readonly<Record<string, GivenHost>> => {
   const number = /^\d+$/.test(count) ? Number(count) : 0;
   if (number < 1 || number > MAX_HOSTS)

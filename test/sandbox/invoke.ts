@@ -6,16 +6,16 @@ import * as z from 'zod/mini';
 import { flag } from '../../infra/commands/cli/options.ts';
 import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
-import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { snsEvent } from '../aws/sns/index.ts';
 import type { World } from '../aws/world.ts';
 import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
+import { packageForSandbox } from './package.ts';
 
 const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
        npm run --silent sandbox -- invoke --names [--hosts 3]`;
 
-/** Reads an event: JSON, or, where the file's name ends in `.txt`, the text of a message. Throws a UsageError. */
+/** Reads an event: JSON, or the text of an SNS message when the file's name ends in `.txt`. Throws a UsageError. */
 const readEvent = (file: string | undefined, world: World): unknown => {
   if (file === undefined) throw new UsageError('--event is missing: a file, or - for the standard input');
   let text: string;
@@ -36,7 +36,7 @@ const readEvent = (file: string | undefined, world: World): unknown => {
 
 const outcome = z.looseObject({ results: z.optional(z.array(z.unknown())) });
 
-/** What the world's things are called, and its hosts' as they are before anything happens to them. */
+/** The names of the account's resources, and of the hosts' groups, instances and volumes at the time of the call. */
 const namesOf = ({ names, autoScaling, inRegion }: World) => {
   const volumes = inRegion().ec2.volumes.all();
   const hosts = autoScaling()
@@ -49,7 +49,7 @@ const namesOf = ({ names, autoScaling, inRegion }: World) => {
   return { ...names, hosts: Object.fromEntries(hosts) };
 };
 
-/** What one invocation did. */
+/** Invokes a function, and collects its answer and everything that it did. */
 const resultOf = async (world: World, name: string, event: unknown) => {
   const callsBefore = world.calls.length;
   const names = namesOf(world);
@@ -71,8 +71,8 @@ const resultOf = async (world: World, name: string, event: unknown) => {
 const print = (value: unknown): void => console.info(JSON.stringify(value, null, 2));
 
 /**
- * Runs one packaged function once in a fresh world, and prints what came of it as one JSON object. Returns the exit code:
- * 0 returned, 1 the function failed, 2 it could not be asked.
+ * Invokes one packaged function once in a new simulated AWS, and prints the result as one JSON object. Returns the exit
+ * code: 0 when the function returned, 1 when it failed, 2 when it could not be invoked.
  */
 export const main = async (args: string[]): Promise<number> => {
   const functions = packagedFunctions();
@@ -96,7 +96,7 @@ export const main = async (args: string[]): Promise<number> => {
       },
       args,
     );
-    packageStack();
+    packageForSandbox();
     const { world } = await given(healthyHosts(typed.hosts), { load: functions.load, concurrency: CONCURRENCY });
     world.pauseSchedules(true);
     if (typed.names) {

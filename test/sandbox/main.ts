@@ -1,4 +1,4 @@
-/** `npm run sandbox`: a month told; `-- invoke …`: one function, once; `-- --serve`: a world that stays up. */
+/** `npm run sandbox`: a month in acts; `-- invoke …`: one function, once; `-- --serve`: a simulated AWS that stays up. */
 import { Argument, Option } from 'commander';
 
 const print = (line: string): void => console.error(line);
@@ -11,8 +11,10 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 const [first, ...rest] = process.argv.slice(2);
-if (first === undefined) await import('./month.ts');
-else if (first === 'invoke') {
+if (first === undefined || first === '--verbose') {
+  const { main } = await import('./month.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else if (first === 'invoke') {
   const { main } = await import('./invoke.ts');
   process.exitCode = await main(rest);
 } else if (first === '--serve') {
@@ -25,7 +27,7 @@ else if (first === 'invoke') {
     summary:
       'Plays a month of two hosts in a simulated AWS. With "invoke" it runs one function once, with "--serve" it stays up: see "invoke --help" and "--serve --help".',
     arguments: [new Argument('[command]', 'nothing, or invoke').choices(['invoke'])],
-    options: [new Option('--serve', 'stay up')],
+    options: [new Option('--serve', 'stay up'), new Option('--verbose', 'print the whole text of every e-mail')],
     input: NO_INPUT,
   });
 }

@@ -1,113 +1,121 @@
 import * as z from 'zod/mini';
 
 import type { World } from '../aws/world.ts';
+import { reportsOf } from '../support/queries.ts';
+import { describeEvent, describeInput, functionOf, isFromAws } from './descriptions.ts';
+import { framed, shorten, type Style, styled, width } from './terminal.ts';
 
-/** A line of the story: when, of what kind, and what. */
-interface Line {
+/** Something that happened, as one line or more. */
+interface Entry {
   readonly at: Date;
-  readonly kind: 'event' | 'call' | 'decision' | 'e-mail' | 'error';
-  readonly text: string;
+  readonly lines: readonly string[];
 }
 
-const alarmChange = z.object({
-  detail: z.object({
-    alarmName: z.string(),
-    previousState: z.object({ value: z.string() }),
-    state: z.object({ value: z.string() }),
-  }),
-});
+export interface NarratorOptions {
+  readonly print: (line: string) => void;
+  /** Prints e-mails and lines as a whole, the actions of decisions, and what hostkeeper notes about its e-mails. */
+  readonly verbose: boolean;
+}
 
-const instanceEvent = z.object({
-  'detail-type': z.string(),
-  detail: z.object({ EC2InstanceId: z.optional(z.string()), 'instance-id': z.optional(z.string()) }),
-});
+/** Lines of an e-mail that are shown unless all are. */
+const EMAIL_LINES = 8;
 
-const eventText = (event: object): string => {
-  const { data } = z.safeParse(alarmChange, event);
-  if (data) {
-    const { alarmName, previousState, state } = data.detail;
-    return `${alarmName} went from ${previousState.value} to ${state.value}`;
-  }
-  const { 'detail-type': kind, detail } = z.parse(instanceEvent, event);
-  return `${kind}: ${detail.EC2InstanceId ?? detail['instance-id'] ?? 'no instance'}`;
-};
+const KINDS = {
+  event: 'cyan',
+  call: 'blue',
+  failed: 'red',
+  decision: 'yellow',
+  'e-mail': 'magenta',
+  error: ['bold', 'red'],
+} as const satisfies Readonly<Record<string, Style>>;
 
-/** What a call said, without what is the same in every one. */
-const SAME = new Set(['ResourceType', 'PropagateAtLaunch', 'ShouldDecrementDesiredCapacity']);
+const KIND_WIDTH = 8;
+const FUNCTION_WIDTH = 18;
 
-const wordsOf = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(wordsOf).join(' ');
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value)
-      .filter(([name]) => !SAME.has(name))
-      .map(([name, each]: [string, unknown]) => (typeof each === 'object' ? wordsOf(each) : `${name}=${wordsOf(each)}`))
-      .join(' ');
-  }
-  return JSON.stringify(value);
-};
-
-const decision = z.object({
+const report = z.object({
   host: z.string(),
   status: z.string(),
   reason: z.string(),
-  actions: z.optional(z.array(z.object({ action: z.string(), reason: z.string() }))),
+  actions: z.prefault(z.array(z.object({ action: z.string(), reason: z.string() })), []),
 });
 
-const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '    | ');
+/** Whether a call only notes what was notified. */
+const isOwnNote = (input: object): boolean => JSON.stringify(input).includes('"hostkeeper:notified"');
 
-const stamp = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
+/** `11-14 00:00:46` */
+const stamp = (at: Date): string => at.toISOString().slice(5, 19).replace('T', ' ');
 
-/** Tells what has happened in a world since it told last, in the order of time. Reads are only counted, in the summary. */
-export const createNarrator = (world: World, print: (line: string) => void) => {
+/** Prints what has happened in a simulated AWS, in the order of time. Reads are not printed. */
+export const createNarrator = (world: World, { print, verbose }: NarratorOptions) => {
   const printed = { events: 0, calls: 0, logs: 0, mails: 0, invocations: 0 };
 
-  const since = <T>(kind: keyof typeof printed, all: readonly T[]): readonly T[] => {
+  const newIn = <T>(kind: keyof typeof printed, all: readonly T[]): readonly T[] => {
     const fresh = all.slice(printed[kind]);
     printed[kind] = all.length;
     return fresh;
   };
 
+  const entry = (at: Date, kind: keyof typeof KINDS, text: string, more: readonly string[] = []): Entry => {
+    const label = kind.padEnd(KIND_WIDTH);
+    const room = width() - stamp(at).length - KIND_WIDTH - 4;
+    return {
+      at,
+      lines: [
+        `${styled('dim', stamp(at))}  ${styled(KINDS[kind], label)}  ${verbose ? text : shorten(text, room)}`,
+        ...more,
+      ],
+    };
+  };
+
+  const emailEntry = ({ at, to, subject, body }: World['mails'][number]): Entry => {
+    if (!verbose && isFromAws(subject)) return entry(at, 'e-mail', `from AWS: ${subject}`);
+    const lines = body.trimEnd().split('\n');
+    const shown = verbose ? lines : lines.slice(0, EMAIL_LINES).map((line) => shorten(line, width() - 6));
+    const hidden = lines.length - shown.length;
+    const footer = hidden > 0 ? `${hidden} more lines` : '';
+    return entry(at, 'e-mail', `to ${to}`, framed(subject, shown, footer));
+  };
+
+  const logEntry = ({ at, name, entry: logged }: World['logs'][number]): Entry => {
+    const { data } = z.safeParse(report, logged);
+    const { host = '', status = '', reason = JSON.stringify(logged), actions = [] } = data ?? {};
+    const text = `${name.padEnd(FUNCTION_WIDTH)}  ${host} ${status}: ${reason}`;
+    return entry(at, 'decision', text, verbose ? actions.map((one) => `    ${one.action}: ${one.reason}`) : []);
+  };
+
+  const callEntry = ({ at, caller, operation, input, error }: World['calls'][number]): Entry => {
+    const prefix = `${functionOf(caller).padEnd(FUNCTION_WIDTH)}  ${operation}`;
+    const parameters = describeInput(input);
+    return error === undefined
+      ? entry(at, 'call', `${prefix} ${parameters}`)
+      : entry(at, 'failed', `${prefix}: ${error.replace(/^AwsError: /, '')}: ${parameters}`);
+  };
+
   return {
-    /** What a person does, or the world at large. */
-    announce: (text: string): void => print(`\n${stamp(world.clock.now())}  ${text}`),
-    /** All that came of it. */
+    /** Prints what AWS or a person is about to do. */
+    announce: (text: string): void => print(`\n${styled('dim', stamp(world.clock.now()))}  ${styled('bold', text)}`),
+    /** Prints what a function has answered to whoever invoked it. */
+    printAnswer: (returned: unknown): void => {
+      for (const { host, status, reason } of reportsOf(returned)) print(`    ${host}: ${status}, ${reason}`);
+    },
+    /** Prints everything that has happened since the last time. */
     printChanges: (): void => {
-      const lines: Line[] = [
-        ...since('events', world.events).map(({ at, event }) => ({
-          at,
-          kind: 'event' as const,
-          text: eventText(event),
-        })),
-        ...since('calls', world.calls)
+      const entries = [
+        ...newIn('events', world.events).map(({ at, event }) => entry(at, 'event', describeEvent(event))),
+        ...newIn('calls', world.calls)
           .filter(({ operation }) => !/^(Describe|List|Publish)/.test(operation))
-          .map(({ at, caller, operation, input, error }) => ({
-            at,
-            kind: 'call' as const,
-            text: `${caller.replace(/Role$/, '')}: ${operation} ${wordsOf(input)}${error === undefined ? '' : ` (${error})`}`,
-          })),
-        ...since('logs', world.logs).map(({ at, name, entry }) => {
-          const { data } = z.safeParse(decision, entry);
-          if (!data) return { at, kind: 'decision' as const, text: JSON.stringify(entry) };
-          const done = (data.actions ?? []).map(({ action, reason }) => `; did ${action}, as ${reason}`).join('');
-          return {
-            at,
-            kind: 'decision' as const,
-            text: `${name}: ${data.host} is ${data.status}: ${data.reason}${done}`,
-          };
-        }),
-        ...since('mails', world.mails).map(({ at, to, subject, body }) => ({
-          at,
-          kind: 'e-mail' as const,
-          text: `to ${to}\n    | Subject: ${subject}\n    |\n${indented(body)}`,
-        })),
-        ...since('invocations', world.invocations).flatMap(({ ended, name, error }) =>
-          error === undefined ? [] : [{ at: ended, kind: 'error' as const, text: `${name}: ${error}` }],
+          .filter(({ input }) => verbose || !isOwnNote(input))
+          .map(callEntry),
+        ...newIn('logs', world.logs).map(logEntry),
+        ...newIn('mails', world.mails).map(emailEntry),
+        ...newIn('invocations', world.invocations).flatMap(({ ended, name, error }) =>
+          error === undefined ? [] : [entry(ended, 'error', `${name}: ${error}`)],
         ),
       ];
-      for (const { at, kind, text } of lines.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
-        print(`${stamp(at)}    ${kind.padEnd(8)}  ${text}`);
-      }
+      for (const { lines } of entries.toSorted((a, b) => a.at.getTime() - b.at.getTime()))
+        for (const line of lines) print(line);
     },
   };
 };
+
+export type Narrator = ReturnType<typeof createNarrator>;

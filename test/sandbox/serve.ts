@@ -6,18 +6,18 @@ import * as z from 'zod/mini';
 import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { listen, type Listener } from '../aws/http/listener.ts';
-import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import type { World } from '../aws/world.ts';
 import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
+import { packageForSandbox } from './package.ts';
 
 const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
 
-/** So often the world moves on, in real milliseconds. */
+/** Real time between two advances of the clock. */
 const TICK_MILLISECONDS = 50;
 
-/** Opens a world to whoever speaks to AWS over HTTP. */
+/** Serves the simulated AWS over HTTP. */
 export const listenForAws = ({ respond }: World, port = 0): Promise<Listener> => listen(respond, port);
 
 /** Lets the time of a world run until the signal: `speed` seconds of it in each real second. */
@@ -45,7 +45,7 @@ const numberOf = (option: string, text: string, max: number): number => {
 const greeting = (
   port: number,
   speed: number,
-): string => `The sandbox listens on http://127.0.0.1:${port}; one second lasts ${speed} there. Ctrl-C ends it.
+): string => `The sandbox listens on http://127.0.0.1:${port}. A second lasts ${speed} s there. Ctrl-C stops it.
 In another shell:
 
   export AWS_ACCESS_KEY_ID=owner AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1
@@ -53,10 +53,10 @@ In another shell:
   aws autoscaling describe-auto-scaling-groups
   aws cloudwatch put-metric-data --namespace AWS/Billing --metric-name EstimatedCharges --value 27.13
 
-The last one says what the month has cost: as the owner you play AWS as well.
+The last command sets the month's charges. The owner may do that here in the place of AWS.
 `;
 
-/** A world that stays up, and lets time run. */
+/** Serves a simulated AWS whose clock runs, until the process is interrupted. */
 export const main = async (args: string[]): Promise<void> => {
   const functions = packagedFunctions();
   try {
@@ -76,13 +76,13 @@ export const main = async (args: string[]): Promise<void> => {
     const requestedPort = numberOf('port', values.port, 65_535);
     const speed = numberOf('speed', values.speed, 3600);
     const hosts = healthyHosts(values.hosts);
-    packageStack();
+    packageForSandbox();
     // It begins now, so that "within the last hour" means the same inside and outside.
     const start = new Date().toISOString();
     const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY, start });
-    // So that the alarm knows a figure below its line, and can pass it.
+    // The alarm needs a figure below its threshold before it can pass it.
     world.charge(2.1);
-    const { printChanges } = createNarrator(world, (line) => console.info(line));
+    const { printChanges } = createNarrator(world, { print: (line) => console.info(line), verbose: true });
     const { port, close } = await listenForAws(world, requestedPort);
     console.info(greeting(port, speed));
     const ended = new AbortController();

@@ -1,8 +1,8 @@
 /**
- * The storm: seeded simulations of all that can happen to hosts, held against the laws.
+ * Runs simulations: faults drawn from a seed, and invariants that must hold all the same.
  *
- *   npm run simulate -- [--seeds 100] [--from 1]     so many storms
- *   npm run simulate -- --seed 17                    one, with its history
+ *   npm run simulate -- [--seeds 100] [--from 1]     that many simulations, with the history of those that fail
+ *   npm run simulate -- --seed 17                    one simulation, with its history
  */
 import { Option } from 'commander';
 import * as z from 'zod/mini';
@@ -51,7 +51,9 @@ for (let seed = first; seed < first + count; seed++) {
   console.info(result.history.join('\n'));
   if (result.violations.length === 0) continue;
   failedSeeds += 1;
-  console.info(`\nTo see it again: npm run simulate -- --seed ${seed}\n`);
+  console.info(`\nTo repeat it: npm run simulate -- --seed ${seed}\n`);
 }
-console.info(`${count} storms, ${calls} calls, of which ${failedCalls} went wrong: ${failedSeeds} broke a law.`);
+console.info(
+  `${count} simulations, ${calls} calls, ${failedCalls} of them failed: ${failedSeeds} violated an invariant.`,
+);
 process.exitCode = failedSeeds === 0 ? 0 : 1;

@@ -7,93 +7,93 @@ import { build } from 'esbuild';
 
 import type { Init } from '../../libs/runtime/handler.ts';
 import { inProcessFunctions, type FunctionLoader } from '../aws/lambda/functions.ts';
-import type { Invariant } from './invariants.ts';
+import type { InvariantName } from './checker.ts';
 
-/** One way to break the product: the text of a file, and what stands there instead. */
+/** A defect of the product: a text of a file, and its replacement. */
 export interface Mutation {
-  readonly breaks: Invariant;
+  readonly violates: InvariantName;
   readonly description: string;
   readonly file: string;
   readonly text: string;
   readonly replacement: string;
-  /** The seed to begin with: the first one that saw it. */
+  /** The first seed that detects it, to save time. */
   readonly firstSeed?: number;
 }
 
-/** At least one for each law: the storm must kill them all, or it would not see the real thing either. */
+/** At least one for each invariant. The simulations must detect all of them, or they would not detect a real defect. */
 export const MUTATIONS: readonly Mutation[] = [
   {
-    breaks: 'no mounted volume is detached',
-    description: 'a volume is detached though nobody has said that it is unmounted',
+    violates: 'a mounted volume is never detached',
+    description: 'a volume is detached before the instance has reported that it is unmounted',
     file: 'libs/lifecycle/steps/terminate.ts',
     text: "unmountRequest?.status !== 'Success' || ",
     replacement: '',
-    firstSeed: 5,
+    firstSeed: 13,
   },
   {
-    breaks: 'no record for who does not hold the volume',
-    description: 'records are pointed before the volume is attached',
+    violates: 'a record never points to an instance without the volume',
+    description: 'records change before the volume is attached',
     file: 'libs/lifecycle/plan.ts',
     text: "'Pending:Wait': [deferToPrimary, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch]",
     replacement:
       "'Pending:Wait': [deferToPrimary, awaitRunning, pointRecords, attachVolume, associateAddress, completeLaunch]",
   },
   {
-    breaks: 'no record for long at an address that is not ours',
-    description: 'the records of a suspended host stay',
+    violates: 'a record does not stay at a foreign address',
+    description: 'the records of a suspended host are kept',
     file: 'libs/lifecycle/plan.ts',
     text: '() => removeRecords(context),',
     replacement: '',
-    firstSeed: 4,
+    firstSeed: 8,
   },
   {
-    breaks: 'nothing that is not ours is touched',
-    description: 'every name of a zone is taken for the host’s own',
+    violates: 'foreign resources are not changed',
+    description: 'every record of a zone counts as the host’s own',
     file: 'libs/lifecycle/observe/loaders.ts',
     text: '.filter(({ name }) => name === key.name)',
     replacement: '',
   },
   {
-    breaks: 'no hook waits past its limit',
-    description: 'ECS’s own hook is left to itself',
+    violates: 'no instance waits at a hook past its limit',
+    description: 'the hook of ECS is never completed',
     file: 'libs/lifecycle/steps/terminate.ts',
     text: '(isInCluster ? completeHook(context, ECS_HOOK, why) : undefined)',
     replacement: 'undefined',
     firstSeed: 3,
   },
   {
-    breaks: 'a suspended host stays down',
-    description: 'a suspended host that somebody raised is left as it is',
+    violates: 'a suspended host stays stopped',
+    description: 'a suspended host that somebody scaled up is ignored',
     file: 'libs/capacity/plan.ts',
     text: 'isFresh ? wait(',
     replacement: 'true ? wait(',
-    firstSeed: 4,
+    firstSeed: 16,
   },
   {
-    breaks: 'all converges',
-    description: 'a volume that came back is not attached again',
+    violates: 'everything converges',
+    description: 'a volume is not attached again to an instance in service',
     file: 'libs/lifecycle/plan.ts',
     text: 'InService: [deferToPrimary, awaitRunning, attachVolume,',
     replacement: 'InService: [deferToPrimary, awaitRunning,',
-    firstSeed: 12,
+    firstSeed: 2,
   },
   {
-    breaks: 'what matters is told',
-    description: 'a refusal is kept from the owner',
+    violates: 'what matters is notified',
+    description: 'a refusal is not notified',
     file: 'libs/notifications/history.ts',
     text: "const silent = status === 'gone'",
     replacement: "const silent = status === 'refused' || status === 'gone'",
-    firstSeed: 3,
+    firstSeed: 2,
   },
 ];
 
-/** Functions with a mutation in them. Throws when the product does not hold the text any more. */
+/** Functions with a mutation. Throws when the product no longer contains the text. */
 export const withMutation = ({ file, text, replacement }: Mutation): FunctionLoader => {
   const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
   const target = resolve(file);
   const source = readFileSync(target, 'utf8');
   if (!source.includes(text))
-    throw new Error(`${file} does not hold "${text}" any more: mend test/simulation/mutations.ts`);
+    throw new Error(`${file} no longer contains "${text}": update test/simulation/mutations.ts`);
   const bundled = build({
     entryPoints: globSync('functions/*.ts'),
     bundle: true,

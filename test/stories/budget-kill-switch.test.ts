@@ -5,7 +5,7 @@ import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf, npmLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 
-/** The sample, as it comes from the alarm of this stack, changed where a story says so. */
+/** The sample event as the alarm of this stack sends it, with the changes of a story. */
 const alarm = (more: { time?: string; from?: string; to?: string; amount?: unknown; reasonData?: string } = {}) => {
   const event = structuredClone(criticalAlarm);
   event.time = more.time ?? '2026-11-02T06:00:00Z';
@@ -17,7 +17,7 @@ const alarm = (more: { time?: string; from?: string; to?: string; amount?: unkno
   return event;
 };
 
-/** A host that the alarm stopped and a person brought back, 20 hours later. */
+/** A host that the alarm stopped and a person resumed, 20 hours later. */
 const resumedYesterday = async () => {
   const all = await given({ blog: {} });
   await all.world.advance({ days: 1, hours: 6 });
@@ -28,7 +28,7 @@ const resumedYesterday = async () => {
   return all;
 };
 
-describe('the bill passes the line', () => {
+describe('the bill passes the critical threshold', () => {
   it('and the hosts are stopped within minutes, with no person there', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
     world.charge(8);
@@ -40,7 +40,7 @@ describe('the bill passes the line', () => {
     expect(stateOf(group('blog'))).toMatch(/ budget threshold:1@2026-11$/);
   });
 
-  it('and one message says what happened and why, the amount and the line, and how to undo it', async () => {
+  it('and one e-mail says what happened and why, the amount and the threshold, and how to undo it', async () => {
     const { world } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     world.emit(alarm());
     await world.advance({ minutes: 1 });
@@ -70,7 +70,7 @@ describe('the bill passes the line', () => {
     expect(world.mails).toHaveLength(3);
   });
 
-  it('and the same delivery again changes nothing and tells nothing twice', async () => {
+  it('and the same delivery again changes nothing and notifies nothing twice', async () => {
     const { world, group } = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     world.emit(alarm());
     await world.advance({ minutes: 5 });
@@ -82,7 +82,7 @@ describe('the bill passes the line', () => {
     expect(world.mails).toHaveLength(mails);
   });
 
-  it('and delivered again 20 hours later, after a resume, it stops nothing', async () => {
+  it('and the alarm delivered again 20 hours later, after a resume, stops nothing', async () => {
     const { world, group } = await resumedYesterday();
     const mails = world.mails.length;
     world.emit(alarm());
@@ -91,7 +91,7 @@ describe('the bill passes the line', () => {
     expect(world.mails).toHaveLength(mails);
   });
 
-  it('and news that is newer than a resume stops the hosts again', async () => {
+  it('and an alarm that is newer than a resume stops the hosts again', async () => {
     const { world, group } = await resumedYesterday();
     world.emit(alarm({ time: '2026-11-03T04:00:00Z' }));
     await world.advance({ minutes: 5 });
@@ -99,7 +99,7 @@ describe('the bill passes the line', () => {
     expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 /);
   });
 
-  it('and a run that dies between the stop and the telling is told by the next delivery, or the next pass', async () => {
+  it('and a run that crashes between the stop and the e-mail is notified by the next delivery, or the next pass', async () => {
     const { world, group } = await given({ blog: {} });
     world.injectFault('Publish', { nth: 1, code: 'AuthorizationError', message: 'not now', status: 403 });
     world.emit(alarm());
@@ -130,7 +130,7 @@ describe('the bill passes the line', () => {
     expect(world.mails).toHaveLength(2);
   });
 
-  it('and an amount beyond belief stops nothing, and a person is told what to type if it is true', async () => {
+  it('and an implausible amount stops nothing, and an e-mail says what to type if it is true', async () => {
     const { world, group, paste } = await given({ blog: {} });
     world.emit(alarm({ amount: 31_415_926_535 }));
     await world.advance({ minutes: 5 });
@@ -141,7 +141,7 @@ describe('the bill passes the line', () => {
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
-  it('and an alarm that was made over its line stops nothing, tells, and says what to type', async () => {
+  it('and an alarm that was created above its threshold stops nothing, and an e-mail says what to type', async () => {
     const { world, group, paste } = await given({ blog: {} });
     world.emit(alarm({ from: 'INSUFFICIENT_DATA' }));
     await world.advance({ minutes: 5 });
@@ -163,7 +163,7 @@ describe('the bill passes the line', () => {
         detail: { ...alarm().detail, alarmName: 'cpu' },
       },
     ],
-  ])('but not for %s: neither the rule nor the function takes it for one', async (_, other) => {
+  ])('but %s stops nothing: neither the rule nor the function takes it for an alarm of the bill', async (_, other) => {
     const { world, group } = await given({ blog: {} });
     world.emit(other);
     await world.advance({ minutes: 2 });
@@ -181,7 +181,7 @@ describe('the bill passes the line', () => {
     expect(sizeWrites(world)).toEqual([]);
   });
 
-  it('and the hosts of every region that it keeps are stopped, though one region does not answer', async () => {
+  it('and the hosts of every region are stopped, though one region does not answer', async () => {
     const { world, group } = await given(
       { blog: { region: 'us-east-1' }, shop: { region: 'eu-central-1' } },
       { hostRegions: 'us-east-1,eu-central-1,eu-south-1' },

@@ -7,7 +7,7 @@ import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 
-/** What AWS Budgets writes of the critical budget, changed where a story says so. */
+/** The message of AWS Budgets about the critical budget, with the changes of a story. */
 const budgetMessage = (more: Partial<BudgetNotification> = {}): string =>
   notificationText({
     budgetName: 'CriticalBudget',
@@ -36,7 +36,7 @@ const eventOf = (...messages: readonly string[]) => ({
 });
 
 describe('AWS Budgets writes that money was spent', () => {
-  it('and the hosts stop, the line that was passed is remembered, and the message says how to undo it', async () => {
+  it('and the hosts stop, the threshold is recorded, and the e-mail says how to undo it', async () => {
     const all = await given({ blog: {}, wiki: { tags: { 'hostkeeper:on-critical-budget': 'keep' } } });
     await deliverMessage(all, budgetMessage());
     expect([all.group('blog').sizes, all.group('wiki').sizes]).toEqual(['0/0/0', '0/1/1']);
@@ -46,14 +46,14 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(all.world.mails).toHaveLength(2);
   });
 
-  it('and each of five lines does so, once a month, as the stack is deployed', async () => {
+  it('and each of the five deployed thresholds stops the hosts, once a month', async () => {
     const budgets = Object.values(packagedTemplate().Resources).map((resource) => JSON.stringify(resource.Properties));
     const critical = budgets.find((text) => text.includes('"BudgetTopic"') && text.includes('BudgetLimit')) ?? '';
     const thresholds = [...critical.matchAll(/"Threshold":(\d+)/g)].map(([, percent]) => Number(percent) / 100);
     expect(thresholds).toEqual(THRESHOLD_MULTIPLES);
   });
 
-  it('and from the charges to the stopped host nobody has to be there', async () => {
+  it('and from the charges to the stopped host no person is needed', async () => {
     const { world, group } = await given({ blog: {} });
     world.charge(8);
     world.charge(40);
@@ -64,7 +64,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget threshold:1\.5@2026-11$/);
   });
 
-  it('and a resume names the next line that guards, and refuses above the last unless that is accepted', async () => {
+  it('and a resume names the next threshold, and refuses above the last one unless that is accepted', async () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage());
     const next = await all.world.invoke('emergency-resume', { reason: 'bill checked' });
@@ -80,7 +80,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(all.group('blog').sizes).toBe('0/1/1');
   });
 
-  it('and a higher line, passed while the hosts are stopped, is remembered; the sizes and the time stand', async () => {
+  it('and a higher threshold, passed while the hosts are stopped, is recorded; the sizes and the time stay', async () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage());
     const before = stateOf(all.group('blog')) ?? '';
@@ -88,7 +88,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(stateOf(all.group('blog'))).toBe(before.replace('threshold:1.5@', 'threshold:2@'));
   });
 
-  it('and the same message again changes nothing and tells nothing twice', async () => {
+  it('and the same message again changes nothing and notifies nothing twice', async () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage());
     const [calls, mails] = [sizeWrites(all.world).length, all.world.mails.length];
@@ -97,7 +97,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(all.world.mails).toHaveLength(mails);
   });
 
-  it('and an amount beyond belief stops nothing, and a person is told what to type', async () => {
+  it('and an implausible amount stops nothing, and an e-mail says what to type', async () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage({ amountUsd: 31_415_926_535 }));
     expect(all.group('blog').sizes).toBe('0/1/1');
@@ -123,7 +123,7 @@ describe('AWS Budgets writes that money was spent', () => {
       budgetMessage().replace('ACTUAL Amount: $38.20', 'ACTUAL Amount: lots'),
       'was not understood',
     ],
-  ])('but %s is told, and stops nothing', async (_, text, words) => {
+  ])('but %s is notified, and stops nothing', async (_, text, words) => {
     const all = await given({ blog: {} });
     await deliverMessage(all, text);
     expect(invocationsOf(all.world, 'budget-notification').map(({ error }) => error)).toEqual([undefined]);
@@ -133,7 +133,7 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(all.world.mails[0]?.body).toContain(words);
   });
 
-  it('and several messages in one delivery are each judged', async () => {
+  it('and several messages in one delivery are each evaluated', async () => {
     const { world, group } = await given({ blog: {} });
     const { error } = await world.invoke(
       'budget-notification',

@@ -12,7 +12,7 @@ import { createWorld, type World } from '../aws/world.ts';
 
 const template = packagedTemplate();
 
-/** What the check says of a world. */
+/** The findings of the check in a simulated AWS. */
 const check = async (world: World) => {
   const settings = {
     region: 'us-east-1',
@@ -31,7 +31,7 @@ const check = async (world: World) => {
   return { stops: found.filter(({ level }) => level === 'error').map(({ text }) => text), found };
 };
 
-/** A stack that stands, in an account that sees its bill. */
+/** A deployed stack in an account with billing metrics. */
 const deployed = { stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' as const }] };
 
 const given = (existing: ExistingResources, { billingAlerts = true } = {}): World => {
@@ -41,13 +41,13 @@ const given = (existing: ExistingResources, { billingAlerts = true } = {}): Worl
 };
 
 describe('before a deployment', () => {
-  it('nothing stands in the way of a stack that stands', async () => {
+  it('nothing prevents the deployment of a stack that exists', async () => {
     const { stops, found } = await check(given(deployed));
     expect(stops).toEqual([]);
     expect(found.length).toBeGreaterThanOrEqual(4);
   });
 
-  it('billing metrics that were never ticked on are named, with where to tick', async () => {
+  it('billing metrics that are not enabled are named, with where to enable them', async () => {
     const { stops } = await check(given(deployed, { billingAlerts: false }));
     expect(stops).toEqual([expect.stringContaining('Receive CloudWatch billing alerts')]);
   });
@@ -71,7 +71,7 @@ describe('before a deployment', () => {
     expect(stops).toEqual([expect.stringContaining('hostkeeper-prod is ROLLBACK_COMPLETE')]);
   });
 
-  it('names that somebody else bears are named, each', async () => {
+  it('every name that is taken is named', async () => {
     const logGroups = ['/aws/lambda/hostkeeper-prod-reconcile', '/aws/lambda/hostkeeper-prod-reconcile-2'];
     const { stops } = await check(given({ functions: ['hostkeeper-prod-budget-notification'], logGroups }));
     expect(stops.filter((text) => !text.includes('the alarm'))).toEqual([
@@ -80,7 +80,7 @@ describe('before a deployment', () => {
     ]);
   });
 
-  it('nothing is changed by looking', async () => {
+  it('the check changes nothing', async () => {
     const world = given(deployed);
     await check(world);
     expect(world.calls.map(({ operation }) => operation).filter((name) => !/^(Describe|Get|List)/.test(name))).toEqual(

@@ -5,10 +5,10 @@ import { conditionsOf } from '../support/iam-conditions.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import { ACCOUNT } from '../aws/operation.ts';
 
-/** Those that answer what happens to an instance, and all that keep hosts alive. */
+/** The roles that handle events of instances, and all that manage the lifecycle of hosts. */
 const EVENT_ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'];
 const LIFECYCLE_ROLES = [...EVENT_ROLES, 'ReconcileRole'];
-/** Those that only stop hosts, and all that only stop them or start them. */
+/** The roles that only stop hosts, and all that only stop or resume them. */
 const STOP_ROLES = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
 const CAPACITY_ROLES = [...STOP_ROLES, 'EmergencyResumeRole'];
 const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES];
@@ -19,27 +19,27 @@ const SCRIPT = 'AWS-RunShellScript';
 const NOTIFIED_TAG = 'hostkeeper:notified';
 const NAME = 'blog.example.com';
 
-/** What keeps a host alive, done with what is the host's. */
+/** The actions of a lifecycle on the host's own resources. */
 const LIFECYCLE_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
   ['attach a data volume of its stage', (role) => role.attach('spare', 'own')],
   ['detach a data volume of its stage', (role) => role.detach('own', 'own')],
   ['move an address of its stage', (role) => role.associate('own', 'own')],
-  ['look at the records of its zone', (role) => role.list('own')],
-  ['point a name of its pattern', (role) => role.change('own', ['UPSERT', 'A', NAME], ['UPSERT', 'AAAA', NAME])],
-  ['take away a name of its pattern', (role) => role.change('own', ['DELETE', 'A', NAME])],
+  ['list the records of its zone', (role) => role.list('own')],
+  ['change a record of its pattern', (role) => role.change('own', ['UPSERT', 'A', NAME], ['UPSERT', 'AAAA', NAME])],
+  ['delete a record of its pattern', (role) => role.change('own', ['DELETE', 'A', NAME])],
   ['run a shell script on an instance of a group', (role) => role.run(SCRIPT, 'own')],
   ['drain an instance', (role) => role.drain()],
   ['put a hook on a group of its stage', (role) => role.putHook('own')],
-  ['let an instance of its stage go on', (role) => role.complete('waiting')],
+  ['complete a hook of its stage', (role) => role.complete('waiting')],
 ];
 
-/** What everybody needs. */
+/** The actions that every role needs. */
 const NOTIFY_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
-  ['speak to the owner', (role) => role.publish('NotificationTopic')],
-  ['remember what was told', (role) => role.tag('own', NOTIFIED_TAG)],
+  ['publish to the notification topic', (role) => role.publish('NotificationTopic')],
+  ['tag what was notified', (role) => role.tag('own', NOTIFIED_TAG)],
 ];
 
-/** What no host needs, and the action that is refused. */
+/** An attempt that no host needs, with the action that IAM must deny. */
 type DeniedAttempt = readonly [string, string, Attempt];
 
 const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordChange[])])[] = [
@@ -54,10 +54,10 @@ const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordC
 
 const TAGS: readonly (readonly [string, string, ...(readonly string[])])[] = [
   ['a setting', 'own', 'hostkeeper:address'],
-  ['the tag that enrols', 'unenrolled', 'hostkeeper:stage'],
-  ['a setting beside what was told', 'own', NOTIFIED_TAG, 'hostkeeper:on-critical-budget'],
-  ['what was told on a group of another stage', 'theirs', NOTIFIED_TAG],
-  ['what was told on a group of no stage', 'unenrolled', NOTIFIED_TAG],
+  ['the tag that enrolls', 'unenrolled', 'hostkeeper:stage'],
+  ['a setting beside what was notified', 'own', NOTIFIED_TAG, 'hostkeeper:on-critical-budget'],
+  ['what was notified on a group of another stage', 'theirs', NOTIFIED_TAG],
+  ['what was notified on a group of no stage', 'unenrolled', NOTIFIED_TAG],
 ];
 
 const NO_SIZE = { MinSize: 0, MaxSize: 0 };
@@ -126,13 +126,13 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ...TAGS.map(([what, host, ...keys]): DeniedAttempt => [`write ${what}`, TAG, (role) => role.tag(host, ...keys)]),
   ['write tags and not say which', TAG, (role) => role.askIam(TAG, { resource: GROUP, context: STAGE_TAG })],
   ...SIZES.map(([what, host, sizes]): DeniedAttempt => [what, RESIZE, (role) => role.resize(host, sizes)]),
-  ['speak where AWS Budgets does', 'sns:Publish', (role) => role.publish('BudgetTopic')],
+  ['publish to the topic of AWS Budgets', 'sns:Publish', (role) => role.publish('BudgetTopic')],
 ];
 
-/** How AWS refuses an action; any, where none is named. */
+/** The error with which AWS denies an action, or any action if none is given. */
 const deniedError = (action = ''): RegExp => new RegExp(`is not authorized to perform: ${action}.* on resource: `);
 
-/** What a role may try, in a neighbourhood of the block's own. */
+/** The attempts of a role, with one fixture per block. */
 const withFixture = (): ((role: string) => Attempts) => {
   let fixture: IamFixture;
   beforeAll(async () => {
@@ -153,7 +153,7 @@ describe.each(ALL_ROLES)('%s', (name) => {
   });
 });
 
-describe.each(LIFECYCLE_ROLES)('%s, which keeps hosts alive,', (name) => {
+describe.each(LIFECYCLE_ROLES)('%s, which manages the lifecycle of hosts,', (name) => {
   const as = withFixture();
 
   it.each(LIFECYCLE_ATTEMPTS)('may %s', async (_, attempt) => {
@@ -161,26 +161,26 @@ describe.each(LIFECYCLE_ROLES)('%s, which keeps hosts alive,', (name) => {
   });
 });
 
-describe.each([...LIFECYCLE_ROLES, ...STOP_ROLES])('%s, which ends instances,', (name) => {
+describe.each([...LIFECYCLE_ROLES, ...STOP_ROLES])('%s, which terminates instances,', (name) => {
   const as = withFixture();
 
-  it('may end one of its stage', async () => {
+  it('may terminate an instance of its stage', async () => {
     await expect(as(name).terminate('spare')).resolves.toBeDefined();
   });
 });
 
-describe('EmergencyResumeRole, which ends none,', () => {
+describe('EmergencyResumeRole, which terminates no instance,', () => {
   const as = withFixture();
 
-  it('may not end one of its stage', async () => {
+  it('may not terminate an instance of its stage', async () => {
     await expect(as('EmergencyResumeRole').terminate('spare')).rejects.toThrow(deniedError(TERMINATE));
   });
 });
 
-describe.each(EVENT_ROLES)('%s, which answers what happens to an instance,', (name) => {
+describe.each(EVENT_ROLES)('%s, which handles events of instances,', (name) => {
   const as = withFixture();
 
-  it('may set no size, be it 0, and not say what is wanted of a host', async () => {
+  it('may set no size, not even 0, and no state tag', async () => {
     await expect(as(name).resize('own', NO_SIZE)).rejects.toThrow(deniedError(RESIZE));
     await expect(as(name).tag('own', 'hostkeeper:state')).rejects.toThrow(deniedError(TAG));
   });
@@ -206,7 +206,7 @@ describe.each(STOP_ROLES)('%s, which only stops hosts,', (name) => {
 const actionNames = (service: string, names: string): readonly string[] =>
   names.split(' ').map((name) => `${service}:${name}`);
 
-/** What nobody needs, though it were done to what is the host's own. */
+/** Actions that no role needs, not even on the host's own resources. */
 const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'make, change or delete a volume',
@@ -255,7 +255,7 @@ const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] =
   ],
 ];
 
-describe('nobody', () => {
+describe('no role', () => {
   const as = withFixture();
   const context = {
     ...STAGE_TAG,
@@ -263,7 +263,7 @@ describe('nobody', () => {
     'aws:ResourceTag/hostkeeper:role': 'data',
   };
 
-  it('may do nothing of the following; what a host needs may be done to the same things', async () => {
+  it('may do any of the following, although the same resources allow what a host needs', async () => {
     const asked = as('InstanceLaunchRole').askIam('ec2:AttachVolume', { resource: arnOf('ec2', 'volume/v'), context });
     await expect(asked).resolves.toBeUndefined();
   });
@@ -276,18 +276,18 @@ describe('nobody', () => {
   });
 });
 
-/** Whether a role may do something, whatever AWS answers then. */
+/** Whether IAM allows an attempt, whatever AWS answers then. */
 const isAllowed = (attempted: Promise<unknown>): Promise<boolean> =>
   attempted.then(
     () => true,
     (error: unknown) => !deniedError().test(String(error)),
   );
 
-describe('a role that lacks one of its conditions can be told', () => {
-  // Those that answer what happens to an instance have the same.
+describe('a role without one of its conditions is noticed', () => {
+  // The other roles that handle events of instances have the same conditions.
   const conditions = ['InstanceLaunchRole', 'ReconcileRole', ...CAPACITY_ROLES].flatMap(conditionsOf);
 
-  it.each(conditions)('$role: $words', async ({ role, actions, without }) => {
+  it.each(conditions)('$role: $description', async ({ role, actions, without }) => {
     const attempts = attemptsOf(role, await iamFixture(without));
     const allowed = new Set<string>();
     for (const [, action, attempt] of DENIED_ATTEMPTS.filter(([, one]) => actions.includes(one))) {

@@ -14,7 +14,7 @@ const givenStopped = async (hosts: Parameters<typeof given>[0]) => {
   return all;
 };
 
-describe('a person brings hosts back', () => {
+describe('a person resumes hosts', () => {
   it('and each returns to the sizes that it had', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '1/1/1' }, shop: { sizes: '0/1/1' } });
     await world.invoke('emergency-resume', manualEvent());
@@ -23,7 +23,7 @@ describe('a person brings hosts back', () => {
     expect(group('shop')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
   });
 
-  it('and is told so when it begins and when the host is back, no more', async () => {
+  it('and two e-mails come, when the resume begins and when the host is back', async () => {
     const { world } = await givenStopped({ blog: {} });
     await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 60 });
@@ -33,13 +33,13 @@ describe('a person brings hosts back', () => {
     ]);
   });
 
-  it('and only the one that was named', async () => {
+  it('and only the named host returns', async () => {
     const { world, group } = await givenStopped({ blog: {}, shop: {} });
     await world.invoke('emergency-resume', manualEvent({ hosts: ['shop'] }));
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/1/1']);
   });
 
-  it('and the intent is written down before the sizes are set', async () => {
+  it('and the intent is recorded before the sizes are set', async () => {
     const { world, group } = await givenStopped({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-resume', manualEvent());
@@ -49,7 +49,7 @@ describe('a person brings hosts back', () => {
     expect(group('blog').sizes).toBe('0/1/1');
   });
 
-  it('and it counts as running when its sizes were in force for 15 minutes, not before', async () => {
+  it('and the host counts as running when its sizes were in force for 15 minutes, not before', async () => {
     const { world, group } = await givenStopped({ blog: {} });
     await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 13 });
@@ -58,7 +58,7 @@ describe('a person brings hosts back', () => {
     expect(stateOf(group('blog'))).toMatch(/^running 2026-/);
   });
 
-  it('and a pass that looked before the resume and writes after it does no lasting harm', async () => {
+  it('and a pass that reads before the resume and writes after it does no lasting harm', async () => {
     const { world, group, resize } = await givenStopped({ blog: {} });
     resize('blog', { min: 0, desired: 1, max: 1 });
     world.intercept('UpdateAutoScalingGroup', async () => {
@@ -66,14 +66,14 @@ describe('a person brings hosts back', () => {
     });
     const before = maxSizes(world).length;
     await world.invoke('reconcile', {});
-    // The pass meant to set 0, the resume came between, the pass set 0 all the same, and looked again.
+    // The pass was about to set 0 when the resume came. The pass set 0 all the same, and observed again.
     expect(maxSizes(world).slice(before)).toEqual([0, 1, 1]);
     await world.advance({ minutes: 30 });
     expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
     expect(stateOf(group('blog'))).toMatch(/^running /);
   });
 
-  it('and says what to type where nobody remembers the sizes, and takes them then', async () => {
+  it('and the answer says what to type when the sizes are not recorded, and then takes them', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '0/0/0' } });
     const { returned } = await world.invoke('emergency-resume', manualEvent());
     expect(returned).toMatchObject({
@@ -84,7 +84,7 @@ describe('a person brings hosts back', () => {
     expect(group('blog').sizes).toBe('0/1/1');
   });
 
-  it('and sizes that are remembered stand against sizes that are typed', async () => {
+  it('and recorded sizes take precedence over typed sizes', async () => {
     const { world, group } = await givenStopped({ blog: { sizes: '0/1/1' } });
     await world.invoke('emergency-resume', manualEvent({ sizes: '1/1/1' }));
     expect(group('blog').sizes).toBe('0/0/0');

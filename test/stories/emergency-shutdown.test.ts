@@ -6,7 +6,7 @@ import { terminatedByName, sizeWrites } from '../support/queries.ts';
 const manualEvent = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
 
 describe('a person stops hosts', () => {
-  it('and the one that was named is stopped, told, and has no instance left', async () => {
+  it('and the named host is stopped and notified, and has no instance left', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
     const { returned } = await world.invoke('emergency-shutdown', manualEvent({ hosts: ['blog'] }));
     expect(returned).toMatchObject({ results: [{ host: 'blog' }] });
@@ -19,7 +19,7 @@ describe('a person stops hosts', () => {
     ]);
   });
 
-  it('and without names every host stops but those tagged to be kept, which the message names', async () => {
+  it('and without names every host stops but those tagged to be kept, which the e-mail names', async () => {
     const { world, group } = await given({
       blog: {},
       shop: {},
@@ -37,7 +37,7 @@ describe('a person stops hosts', () => {
     expect(group('wiki').sizes).toBe('0/0/0');
   });
 
-  it('and paused-until protects from it no more than from the budget', async () => {
+  it('and paused-until protects a host from a person no more than from the budget', async () => {
     const { world, group } = await given({ blog: { tags: { 'hostkeeper:paused-until': '2030-01-01' } } });
     await world.invoke('emergency-shutdown', manualEvent());
     expect(group('blog').sizes).toBe('0/0/0');
@@ -50,7 +50,7 @@ describe('a person stops hosts', () => {
     expect(stateOf(group('blog'))).toMatch(/^suspended 1\/1\/1 2026-11-01T00:\d\d:\d\d\.\d{3}Z operator$/);
   });
 
-  it('and a run that dies right after writing its intent is carried out by the next pass', async () => {
+  it('and a run that crashes right after recording its intent is completed by the next pass', async () => {
     const { world, group } = await given({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -60,7 +60,7 @@ describe('a person stops hosts', () => {
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
   });
 
-  it('and what keeps a group from ending its instances is taken away', async () => {
+  it('and whatever keeps a group from terminating its instances is removed', async () => {
     const { world, group } = await given({
       guarded: { protected: true },
       frozen: { suspendedProcesses: ['Terminate', 'AZRebalance'] },
@@ -79,14 +79,14 @@ describe('a person stops hosts', () => {
     expect(terminatedByName(world)).not.toContain(guarded);
   });
 
-  it('and ECS managed scaling, which raises desired alone, cannot bring it back', async () => {
+  it('and ECS managed scaling, which only raises the desired capacity, cannot bring the host back', async () => {
     const { world, group, resize } = await given({ blog: {} });
     await world.invoke('emergency-shutdown', manualEvent());
     expect(() => resize('blog', { desired: 1 })).toThrow(/max/i);
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
-  it('and the function says what it waits for when its minute is over; the next passes tell the end', async () => {
+  it('and the function says what it waits for when its minute is over; the next passes notify the end', async () => {
     const { world, group } = await given({ blog: { terminationHookSeconds: 600 } });
     const { returned, at, ended } = await world.invoke('emergency-shutdown', manualEvent());
     expect(returned).toMatchObject({
@@ -100,7 +100,7 @@ describe('a person stops hosts', () => {
     expect(world.mails[1]).toMatchObject({ subject: '[prod] Stopped blog: as you asked' });
   });
 
-  it('and every host is tried though one fails, which is told before the invocation fails', async () => {
+  it('and every host is tried though one fails, which is notified before the invocation fails', async () => {
     const { world, group } = await given({ blog: {}, shop: {}, wiki: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 2, code: 'ValidationError', message: 'no' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -110,7 +110,7 @@ describe('a person stops hosts', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and doing it twice changes nothing, forgets no sizes, and tells nothing twice', async () => {
+  it('and a second shutdown changes nothing, forgets no sizes, and notifies nothing twice', async () => {
     const { world, group } = await given({ blog: { sizes: '1/1/1' } });
     await world.invoke('emergency-shutdown', manualEvent());
     await world.advance({ minutes: 5 });
@@ -121,7 +121,7 @@ describe('a person stops hosts', () => {
     expect(world.mails).toHaveLength(mails);
   });
 
-  it('and a dry run says what would be done, does nothing, and tells nobody', async () => {
+  it('and a dry run says what would be done, does nothing, and sends no e-mail', async () => {
     const { world, group } = await given({ blog: {} });
     const { returned } = await world.invoke('emergency-shutdown', manualEvent({ dryRun: true }));
     expect(returned).toMatchObject({
@@ -153,7 +153,7 @@ describe('a person stops hosts', () => {
     ]);
   });
 
-  it('and hosts of another stage, and groups of nobody, are not touched', async () => {
+  it('and hosts of another stage, and groups that are not enrolled, are not touched', async () => {
     const { world, group } = await given({
       theirs: { tags: { 'hostkeeper:stage': 'staging' } },
       nobodys: { tags: { 'hostkeeper:stage': '', 'hostkeeper:host': '' }, enrolled: false },
@@ -171,7 +171,7 @@ describe('a person stops hosts', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and a fleet of 200 costs two writes a host, one to remember that it was told, ten reads until the last write, and no throttled call is lost', async () => {
+  it('and a fleet of 200 costs two writes a host, one to record the e-mail, ten reads until the last write, and no throttled call is lost', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `host-${at}`);
     const { world, group } = await given(Object.fromEntries(names.map((name) => [name, {}])));
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -179,7 +179,7 @@ describe('a person stops hosts', () => {
     const taken = world.calls.filter(({ error: refused }) => refused === undefined);
     const own = taken.filter(({ caller }) => caller === 'EmergencyShutdownRole').map(({ operation }) => operation);
     const lastStop = taken.map(({ operation }) => operation).lastIndexOf('UpdateAutoScalingGroup');
-    // The instances that go, and the passes of every minute, have functions of their own, which look for themselves.
+    // Other functions, which read for themselves, handle the terminating instances and the passes of every minute.
     const reads = taken
       .slice(0, lastStop)
       .filter(
@@ -196,7 +196,7 @@ describe('a person stops hosts', () => {
       ({ operation, error: refused }) => operation === 'UpdateAutoScalingGroup' && refused === undefined,
     );
     expect(stops).toHaveLength(200);
-    // And told of none again that the shutdown had told of.
+    // And it notified no host again that the shutdown had notified.
     const stopping = world.mails.filter(({ subject }) => /stopping/i.test(subject));
     expect(stopping).toHaveLength(1);
     expect(world.mails).toHaveLength(2);

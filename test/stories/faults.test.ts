@@ -5,14 +5,14 @@ import { given, type GivenHost, stateOf } from '../support/given.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf } from '../support/queries.ts';
 
-/** Hosts that between them need everything that suspending can do. */
+/** Hosts that together need every action of a suspension. */
 const hosts: Readonly<Record<string, GivenHost>> = {
   blog: { sizes: '1/1/1', protected: true, suspendedProcesses: ['Terminate'] },
   shop: { standby: true },
 };
 const alarm = { ...criticalAlarm, time: '2026-11-01T00:00:00Z' };
 
-/** Every way in which one call can go wrong. */
+/** Every way in which one call can fail. */
 const faultTimings = [
   { name: 'fails before it takes effect', when: 'before' },
   { name: 'fails after it took effect', when: 'after' },
@@ -22,7 +22,7 @@ const faultTimings = [
 
 const fault = { code: 'ServiceFault', message: 'something went wrong' };
 
-/** The calls of a function when nothing goes wrong. */
+/** The calls of a function when none fails. */
 const countCallsWithoutFaults = async (
   run: (world: Awaited<ReturnType<typeof given>>) => Promise<unknown>,
   caller: string,
@@ -46,7 +46,7 @@ const resume = async ({ world }: GivenHosts): Promise<void> => {
   await world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
 };
 
-/** Whether a message says how to undo what was done. */
+/** Whether an e-mail says how to undo what was done. */
 const suggestsCommand = ({ world }: GivenHosts, command: string): boolean =>
   world.mails.flatMap(invokeLinesOf).some((line) => line.includes(`-${command} `) && line.includes('"blog"'));
 
@@ -60,20 +60,23 @@ describe('whichever call of the kill switch', () => {
     expect(suspendCalls).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(faultTimings)('$name, the hosts stop, their sizes are kept, and it is told', async ({ when, ...way }) => {
-    for (const nth of oneTo(suspendCalls)) {
-      const all = await given(hosts);
-      all.world.injectFault('*', { ...fault, nth, when, caller: 'BudgetKillSwitchRole', fatal: 'fatal' in way });
-      await suspend(all);
-      expect(invocationsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
-      await all.world.advance({ minutes: 10 });
-      for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
-      expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget threshold:1@2026-11$/);
-      expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget threshold:1@2026-11$/);
-      expect(suggestsCommand(all, 'emergency-resume')).toBe(true);
-      expect(all.world.failures).toEqual([]);
-    }
-  });
+  it.each(faultTimings)(
+    '$name, the hosts stop, their sizes are kept, and an e-mail arrives',
+    async ({ when, ...way }) => {
+      for (const nth of oneTo(suspendCalls)) {
+        const all = await given(hosts);
+        all.world.injectFault('*', { ...fault, nth, when, caller: 'BudgetKillSwitchRole', fatal: 'fatal' in way });
+        await suspend(all);
+        expect(invocationsOf(all.world, 'budget-kill-switch')[0]?.error).toBeDefined();
+        await all.world.advance({ minutes: 10 });
+        for (const host of Object.keys(hosts)) expect(all.group(host)).toMatchObject({ sizes: '0/0/0', instances: [] });
+        expect(stateOf(all.group('blog'))).toMatch(/^suspended 1\/1\/1 .* budget threshold:1@2026-11$/);
+        expect(stateOf(all.group('shop'))).toMatch(/^suspended 0\/0\/1 .* budget threshold:1@2026-11$/);
+        expect(suggestsCommand(all, 'emergency-resume')).toBe(true);
+        expect(all.world.failures).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('whichever call of a resume', () => {
@@ -82,7 +85,7 @@ describe('whichever call of a resume', () => {
   });
 
   it.each(faultTimings)(
-    '$name, each host is back and told, or still stopped and the person knows',
+    '$name, each host is back and notified, or still stopped and the person knows',
     async ({ when, ...way }) => {
       for (const nth of oneTo(resumeCalls)) {
         const all = await given(hosts);
@@ -140,7 +143,7 @@ describe('a call of the kill switch that times out after it took effect', () => 
 });
 
 describe('EventBridge', () => {
-  it('may deliver the alarm twice: the hosts stop once, and the second tells nothing new', async () => {
+  it('may deliver the alarm twice: the hosts stop once, and the second delivery notifies nothing new', async () => {
     const all = await given(hosts);
     all.world.setDelivery('budget-kill-switch', 1, 240);
     await all.world.advance({ seconds: 1 });
@@ -153,7 +156,7 @@ describe('EventBridge', () => {
     expect(new Set(told).size).toBe(told.length);
   });
 
-  it('may deliver it hours late: hosts that were resumed meanwhile stay up', async () => {
+  it('may deliver the alarm hours late: hosts that were resumed meanwhile stay up', async () => {
     const all = await given(hosts);
     all.world.setDelivery('budget-kill-switch', 6 * 3600);
     all.world.emit(alarm);
@@ -164,7 +167,7 @@ describe('EventBridge', () => {
     expect(stateOf(all.group('blog'))).toMatch(/^running /);
   });
 
-  it('and what AWS Budgets writes of the same line hours later stops nobody who was brought back meanwhile', async () => {
+  it('and the message of AWS Budgets about the same threshold hours later stops no host that was resumed meanwhile', async () => {
     const all = await given(hosts);
     all.world.charge(2.1);
     all.world.charge(27.13);
@@ -180,7 +183,7 @@ describe('EventBridge', () => {
     expect(stateOf(all.group('blog'))).toMatch(/ threshold:1\.5@2026-11$/);
   });
 
-  it('may never deliver it: what AWS Budgets writes hours later stops the hosts', async () => {
+  it('may never deliver the alarm: the message of AWS Budgets hours later stops the hosts', async () => {
     const all = await given(hosts);
     all.world.charge(2.1);
     all.world.setDelivery('budget-kill-switch');

@@ -10,31 +10,31 @@ const hostNames = (count: number): readonly string[] => Array.from({ length: cou
 describe('a hundred hosts launch in the same second', () => {
   const hosts = hostNames(100);
 
-  it('and one pass of reconcile brings them all up, their names in shared batches', async () => {
-    const sky = await givenLaunching(hosts, {});
-    const { error } = await sky.world.invoke('reconcile', {});
+  it('and one pass of reconcile completes all launches, with the records in shared batches', async () => {
+    const env = await givenLaunching(hosts, {});
+    const { error } = await env.world.invoke('reconcile', {});
     expect(error).toBeUndefined();
-    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
-    const taken = sky.world.calls.filter(({ error: refused }) => refused === undefined);
+    expect(hosts.filter((host) => !hasCompletedLaunch(env, host))).toEqual([]);
+    const taken = env.world.calls.filter(({ error: refused }) => refused === undefined);
     const count = (operation: string): number => taken.filter((call) => call.operation === operation).length;
     expect([count('AttachVolume'), count('CompleteLifecycleAction')]).toEqual([100, 100]);
     expect(count('ChangeResourceRecordSets')).toBeLessThanOrEqual(20);
   });
 
-  it('and so do their events, ten at a time', async () => {
-    const sky = await givenLaunching(hosts, { concurrency: 10 });
-    const { world, events } = sky;
+  it('and their events complete all launches, ten at a time', async () => {
+    const env = await givenLaunching(hosts, { concurrency: 10 });
+    const { world, events } = env;
     for (const event of events) world.emit(event);
     await world.advance({ minutes: 2 });
-    expect(hosts.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([]);
+    expect(hosts.filter((host) => !hasCompletedLaunch(env, host))).toEqual([]);
     expect(invocationsOf(world, 'instance-launch').filter(({ error }) => error !== undefined)).toEqual([]);
     expect(world.failures).toEqual([]);
   });
 
-  it('and a name that somebody takes in that moment costs nobody else his own', async () => {
+  it('and a record that somebody changes in that moment does not affect the other hosts', async () => {
     const few = hosts.slice(0, 8);
-    const sky = await givenLaunching(few, {});
-    const { world } = sky;
+    const env = await givenLaunching(few, {});
+    const { world } = env;
     const [first = ''] = few;
     world.intercept('ChangeResourceRecordSets', async () =>
       world.route53.put(ZONE.id, {
@@ -46,12 +46,12 @@ describe('a hundred hosts launch in the same second', () => {
     );
     const { error } = await world.invoke('reconcile', {});
     expect(error).toMatch(/^1 of 16 failed: host-1: route53:ChangeResourceRecordSets: /);
-    expect(few.filter((host) => !hasCompletedLaunch(sky, host))).toEqual([first]);
+    expect(few.filter((host) => !hasCompletedLaunch(env, host))).toEqual([first]);
   });
 });
 
-describe('an event', () => {
-  it('has its host looked for by name, though there are three hundred', async () => {
+describe('the event of a host', () => {
+  it('is matched by its name, though there are three hundred hosts', async () => {
     const { world, resize, group } = await given(Object.fromEntries(hostNames(300).map((host) => [host, {}])));
     world.pauseSchedules(true);
     resize('host-7', { desired: 0 });
@@ -61,7 +61,7 @@ describe('an event', () => {
     expect(reads.map(({ input }) => JSON.stringify(input).includes('"Values":["host-7"]'))).not.toContain(false);
   });
 
-  it('that bears the name of another is about the host of its group all the same', async () => {
+  it('is matched by the group, though it bears the name of another host', async () => {
     const { world, group, resize } = await given({ blog: {}, shop: {} });
     const hooks = world.autoScaling().groups.get('blog-group')?.hooks;
     for (const hook of hooks?.values() ?? []) hooks?.set(hook.name, { ...hook, metadata: 'shop' });
@@ -73,7 +73,7 @@ describe('an event', () => {
 });
 
 describe('a fleet that was enrolled a moment ago', () => {
-  it('is taken in twenty at a pass, so that no pass is blind for minutes', async () => {
+  it('is acknowledged twenty hosts a pass, so that no pass takes minutes', async () => {
     const hosts = Object.fromEntries(hostNames(50).map((host) => [host, { isNew: true, hooks: false }]));
     const { world, group } = await given(hosts);
     const taken = () => hostNames(50).filter((host) => group(host).tags['hostkeeper:notified'] !== undefined).length;
@@ -92,8 +92,8 @@ describe('a fleet that was enrolled a moment ago', () => {
   });
 });
 
-describe('a fleet that is well', () => {
-  it.each([1, 100, 300])('of %i is looked at in as few reads as AWS allows, and nothing is written', async (size) => {
+describe('a healthy fleet', () => {
+  it.each([1, 100, 300])('of %i is observed in as few reads as AWS allows, and nothing is written', async (size) => {
     const hosts = Object.fromEntries(
       hostNames(size).map((host) => [host, { data: true, records: [recordName(host)] }]),
     );

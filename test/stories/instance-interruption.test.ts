@@ -6,8 +6,8 @@ import { changes, terminatedByName, invocationsOf, notificationText } from '../s
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME], spot: true };
 
-describe('AWS takes a spot instance back', () => {
-  it('and it goes at once, so that its two minutes are used and its volume is let go of cleanly', async () => {
+describe('AWS interrupts a Spot Instance', () => {
+  it('and the instance terminates at once, so that the two minutes suffice to unmount its volume', async () => {
     const { world, group, volume, instance } = await given({ blog });
     const { instanceId } = instance('blog');
     world.inRegion().interrupt(instanceId);
@@ -40,7 +40,7 @@ describe('AWS takes a spot instance back', () => {
     },
   );
 
-  it('and one that nobody enrolled is no business of ours', async () => {
+  it('and an instance of a group that is not enrolled is ignored', async () => {
     const { world } = await given({ blog: { enrolled: false } });
     const [instance] = world.autoScaling().groups.get('blog-group')?.instances ?? [];
     world.inRegion().interrupt(instance?.instanceId ?? '');
@@ -52,8 +52,8 @@ describe('AWS takes a spot instance back', () => {
   });
 });
 
-describe('AWS may take a spot instance back', () => {
-  it('and it stays, unless its tag opts in', async () => {
+describe('AWS recommends to replace a Spot Instance', () => {
+  it('and the instance stays, unless its tag opts in', async () => {
     const { world, instance } = await given({ blog });
     await world.advance({ hours: 2 });
     world.inRegion().recommendRebalance(instance('blog').instanceId);
@@ -61,7 +61,7 @@ describe('AWS may take a spot instance back', () => {
     expect(terminatedByName(world)).toEqual([]);
   });
 
-  it('and with the tag it is replaced, once an hour at most', async () => {
+  it('and with the tag the instance is replaced, once an hour at most', async () => {
     const { world, group, instance } = await given({
       blog: { ...blog, tags: { 'hostkeeper:on-rebalance': 'replace' } },
     });
@@ -78,7 +78,7 @@ describe('AWS may take a spot instance back', () => {
 });
 
 describe('AWS announces that it retires an instance', () => {
-  it('and it is told at once, and replaced in the nightly window', async () => {
+  it('and an e-mail comes at once, and the instance is replaced in the nightly window', async () => {
     const { world, instance } = await given({ blog: { ...blog, spot: false } });
     await world.advance({ hours: 12 });
     const { instanceId } = instance('blog');

@@ -9,7 +9,7 @@ const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
 
 describe('an instance launches', () => {
-  it('and has its volume and its name without a line of AWS CLI on the host', async () => {
+  it('and the host has its volume and its record without a line of AWS CLI on the host', async () => {
     const { world, group, volume, instance, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 2 });
@@ -18,11 +18,11 @@ describe('an instance launches', () => {
     expect(volume('blog').attachment).toMatchObject({ instanceId: launched?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
     expect(invocationsOf(world, 'instance-launch').map(({ error }) => error)).toEqual([undefined]);
-    // It came as it should, which is in the log.
+    // An ordinary launch is logged, and sends no e-mail.
     expect(world.mails).toEqual([]);
   });
 
-  it('and its AAAA record, its Elastic IP address and several names follow it in one batch', async () => {
+  it('and the AAAA record, the Elastic IP address and several names follow the instance in one batch', async () => {
     const { world, instance, names, resize } = await given({
       blog: { ...blog, sizes: '0/0/1', address: true, ipv6: true, records: [NAME, 'www.example.com'] },
     });
@@ -38,7 +38,7 @@ describe('an instance launches', () => {
     expect(changes(world).filter((operation) => operation === 'ChangeResourceRecordSets')).toHaveLength(1);
   });
 
-  it('and its event never comes: the next pass of reconcile does it', async () => {
+  it('and the event never comes: the next pass of reconcile does it', async () => {
     const { world, group, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.setDelivery('instance-launch');
     resize('blog', { desired: 1 });
@@ -48,7 +48,7 @@ describe('an instance launches', () => {
     expect(invocationsOf(world, 'instance-launch')).toEqual([]);
   });
 
-  it('and its event comes twice: nothing is done twice', async () => {
+  it('and the event comes twice: nothing is done twice', async () => {
     const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.setDelivery('instance-launch', 1, 20);
     resize('blog', { desired: 1 });
@@ -57,7 +57,7 @@ describe('an instance launches', () => {
     expect(changes(world)).toEqual(['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction']);
   });
 
-  it('and its event comes twice at once: the two runs want the same, and neither fails', async () => {
+  it('and the event comes twice at once: both runs plan the same, and neither fails', async () => {
     const { world, group, instance, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.setDelivery('instance-launch', 1, 1);
     resize('blog', { desired: 1 });
@@ -67,7 +67,7 @@ describe('an instance launches', () => {
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
   });
 
-  it('and its event comes when all is over: an instance that is gone, and a group, are a report and no error', async () => {
+  it('and the event comes too late: an instance or a group that is gone is a result, not an error', async () => {
     const { world, resize, deleteGroup } = await given({ blog: { ...blog, sizes: '0/0/1' }, shop: { sizes: '0/0/1' } });
     world.setDelivery('instance-launch', 600);
     world.setDelivery('instance-launch', 600);
@@ -84,7 +84,7 @@ describe('an instance launches', () => {
     );
   });
 
-  it('and an attach that sticks is given up after 90 s and tried again', async () => {
+  it('and a stuck attachment is given up after 90 s and tried again', async () => {
     const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     volume('blog').attachStuck = true;
     resize('blog', { desired: 1 });
@@ -96,7 +96,7 @@ describe('an instance launches', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and the call that succeeded though its reply was lost is not made wrong by the next one', async () => {
+  it('and a call that succeeded though its reply was lost is not undone by the retry', async () => {
     const { world, volume, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     for (const operation of ['AttachVolume', 'ChangeResourceRecordSets', 'CompleteLifecycleAction'])
       world.injectFault(operation, { nth: 1, when: 'after', code: 'ServiceUnavailable', message: 'lost', status: 503 });
@@ -111,7 +111,7 @@ describe('an instance launches', () => {
     ['ChangeResourceRecordSets', 'PriorRequestNotComplete', 400],
     ['ChangeResourceRecordSets', 'Throttling', 400],
     ['CompleteLifecycleAction', 'Throttling', 400],
-  ])('and AWS answers %s with %s: the same run makes it again', async (operation, code, status) => {
+  ])('and AWS answers %s with %s: the same run retries the call', async (operation, code, status) => {
     const { world, group, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.injectFault(operation, { nth: 1, code, message: 'not now', status });
     resize('blog', { desired: 1 });
@@ -129,7 +129,7 @@ describe('an instance launches', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and a volume in another zone is refused, and says where both are', async () => {
+  it('and a volume in another zone is refused, and the reason says where both are', async () => {
     const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1', zones: ['us-east-1a'] } });
     const { ec2 } = world.inRegion();
     const [here] = ec2.volumes.all();
@@ -145,7 +145,7 @@ describe('an instance launches', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and two volumes that claim to be its data are refused, both by name', async () => {
+  it('and two volumes that are tagged as the data of the host are refused, both by name', async () => {
     const { world, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     const other = world.inRegion().ec2.volumes.create('us-east-1a', Object.fromEntries(volume('blog').tags));
     resize('blog', { desired: 1 });
@@ -159,7 +159,7 @@ describe('an instance launches', () => {
   it.each<[string, Partial<ResourceRecordSet>]>([
     ['a CNAME', { Type: 'CNAME', TTL: 60, ResourceRecords: [{ Value: 'elsewhere.example.net' }] }],
     ['an alias', { Type: 'A', AliasTarget: { HostedZoneId: 'Z2', DNSName: 'lb.', EvaluateTargetHealth: false } }],
-  ])('and %s that stands at its name is left alone, with the reason', async (what, record) => {
+  ])('and %s at the name of the host is left alone, with the reason', async (what, record) => {
     const { world, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.route53.put(ZONE.id, { Name: NAME, Type: undefined, ...record });
     resize('blog', { desired: 1 });
@@ -169,7 +169,7 @@ describe('an instance launches', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('and one that is suspended meanwhile is not helped up', async () => {
+  it('and the launch of a host that is suspended meanwhile is not completed', async () => {
     const { world, group, names, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.setDelivery('instance-launch', 60);
     resize('blog', { desired: 1 });
@@ -183,7 +183,7 @@ describe('an instance launches', () => {
 });
 
 describe('every minute', () => {
-  it('a name that somebody pointed elsewhere is pointed back', async () => {
+  it('a record that somebody pointed elsewhere is pointed back', async () => {
     const { world, instance, names } = await given({ blog });
     world.route53.put(ZONE.id, {
       Name: NAME,
@@ -203,7 +203,7 @@ describe('every minute', () => {
     expect([...(hooks?.keys() ?? [])].toSorted()).toEqual(['hostkeeper-launch', 'hostkeeper-terminate']);
   });
 
-  it('a host that is paused is seen and left alone, and the kill switch works all the same', async () => {
+  it('a paused host is observed and left alone, and the kill switch works all the same', async () => {
     const { world, group, names } = await given({
       blog: { ...blog, tags: { 'hostkeeper:paused-until': '2026-12-01T00:00:00Z' } },
     });

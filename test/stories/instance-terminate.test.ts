@@ -17,8 +17,8 @@ const refreshInstance = (world: World, name = 'blog-group'): string => {
   return instance.instanceId;
 };
 
-describe('an instance is to go', () => {
-  it('and an instance refresh replaces it: it lets go cleanly, and its successor has all within three minutes', async () => {
+describe('an instance is to terminate', () => {
+  it('and an instance refresh replaces it: the volume is unmounted, and the replacement has everything within three minutes', async () => {
     const { world, group, volume, instance, names } = await given({ blog });
     const old = refreshInstance(world);
     await world.advance({ minutes: 3 });
@@ -31,7 +31,7 @@ describe('an instance is to go', () => {
     expect(world.mails).toEqual([]);
   });
 
-  it('and its tasks are drained before the host is asked to let go', async () => {
+  it('and the tasks are drained before the host is asked to unmount', async () => {
     const { world, volume } = await given({ blog: { ...blog, cluster: 'blog' } });
     refreshInstance(world);
     await world.advance({ minutes: 3 });
@@ -60,7 +60,7 @@ describe('an instance is to go', () => {
     },
   );
 
-  it('and one that does not say that it unmounted is not detached: its shutdown lets go', async () => {
+  it('and a volume that is not reported as unmounted is not detached: the shutdown releases it', async () => {
     const { world, group, volume, instance } = await given({ blog });
     instance('blog').ssmOnline = false;
     refreshInstance(world);
@@ -73,7 +73,7 @@ describe('an instance is to go', () => {
     });
   });
 
-  it('and one that hangs is asked, is not waited for beyond its 20 s, and is not torn', async () => {
+  it('and an instance that hangs is asked, is waited for only 20 s, and keeps its volume attached', async () => {
     const { world, group, volume, instance } = await given({ blog });
     instance('blog').responsive = false;
     refreshInstance(world);
@@ -85,7 +85,7 @@ describe('an instance is to go', () => {
     });
   });
 
-  it('and ECS’s own hook, which would keep it for an hour, is completed with ours', async () => {
+  it('and the hook of ECS, which would keep the instance for an hour, is completed with ours', async () => {
     const { world, group } = await given({ blog: { ...blog, cluster: 'blog' } });
     world.autoScaling().groups.get('blog-group')?.hooks.set('ecs-managed-draining-termination-hook', {
       name: 'ecs-managed-draining-termination-hook',
@@ -98,7 +98,7 @@ describe('an instance is to go', () => {
     expect(group('blog').instances.map(({ instanceId }) => instanceId)).not.toContain(old);
   });
 
-  it('and a suspended host is gone within minutes, its name with it', async () => {
+  it('and a suspended host is gone within minutes, and so is its record', async () => {
     const { world, group, names, volume } = await given({ blog: { ...blog, cluster: 'blog' } });
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
     await world.advance({ minutes: 5 });
@@ -107,7 +107,7 @@ describe('an instance is to go', () => {
     expect(volume('blog').state).toBe('available');
   });
 
-  it('and a suspended host with an Elastic IP address keeps its name', async () => {
+  it('and a suspended host with an Elastic IP address keeps its record', async () => {
     const { world, names } = await given({ blog: { ...blog, address: true } });
     const before = names();
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
@@ -115,7 +115,7 @@ describe('an instance is to go', () => {
     expect(names()).toEqual(before);
   });
 
-  it('and is brought back later, with its data and its name', async () => {
+  it('and a suspended host is resumed later, with its data and its record', async () => {
     const { world, group, volume, instance, names } = await given({ blog });
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
     await world.advance({ minutes: 30 });
@@ -127,8 +127,8 @@ describe('an instance is to go', () => {
   });
 });
 
-describe('the host dies uncleanly at night', () => {
-  it('and its successor has its data and its name before anybody is awake', async () => {
+describe('an instance fails at night without unmounting', () => {
+  it('and the replacement has the data and the record before anybody is awake', async () => {
     const { world, group, volume, instance, names } = await given({ blog });
     await world.advance({ hours: 3 });
     const dead = instance('blog');

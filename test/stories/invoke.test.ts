@@ -70,7 +70,7 @@ Alert Threshold: > $25.00
 ACTUAL Amount: ${amount}
 `;
 
-/** The event of an instance that its group holds while it launches. */
+/** The event of an instance that waits at its launch hook. */
 const lifecycleEventOf = (AutoScalingGroupName: string): string =>
   JSON.stringify({ ...launching, detail: { ...launching.detail, AutoScalingGroupName } });
 
@@ -84,7 +84,7 @@ describe('one packaged function, invoked once', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('answers an event of an instance of its world, and one of nobody it knows, in reports and without a write', async () => {
+  it('answers the event of a known instance and of an unknown one with results and without a write', async () => {
     for (const [group, words] of [
       ['host-1-group', 'is InService'],
       ['their-group', 'about no host of prod'],
@@ -96,7 +96,7 @@ describe('one packaged function, invoked once', () => {
     }
   });
 
-  it('ends the instance that an event names, by the name that it has in that world', async () => {
+  it('terminates the instance that an event names, by its id in the simulated AWS', async () => {
     const { hosts } = z.parse(names, JSON.parse((await invoke('--names')).stdout));
     const instanceId = hosts['host-1']?.instance;
     const event = { ...spot, detail: { ...spot.detail, 'instance-id': instanceId } };
@@ -110,21 +110,21 @@ describe('one packaged function, invoked once', () => {
     );
   });
 
-  it('fails with the field that is wrong in an event of its own, and how it would be right', async () => {
+  it('fails with the invalid field of an event, and an example of a valid one', async () => {
     const event = JSON.stringify({ ...launching, resources: 'none' });
     const ran = await invoke('instance-launch', '--event', file('malformed.json', event));
     expect(ran.code).toBe(1);
     expect(read(ran).error).toMatch(/resources: .*expected array.* For example: /);
   });
 
-  it('takes a text for a message on the topic of AWS Budgets', async () => {
+  it('takes a text file as a message on the topic of AWS Budgets', async () => {
     const { results } = read(
       await invoke('budget-notification', '--event', file('actual.txt', budgetMessage('$27.13'))),
     );
     expect(results).toMatchObject([{ host: 'host-1' }]);
   });
 
-  it('fails with what the function says of an event that is not its own, and changes nothing', async () => {
+  it('fails with the error of the function for an event of another kind, and changes nothing', async () => {
     const ran = await invoke('budget-kill-switch', '--event', file('other.json', '{"source":"aws.ec2"}'));
     const { calls, error } = read(ran);
     expect(ran.code).toBe(1);

@@ -29,7 +29,7 @@ const services = createLifecycleServices(platform, {
   RECORD_NAMES: [],
 });
 
-/** What keeping hosts alive looks at, beside their groups. */
+/** The reads of the lifecycle controller, beside the groups. */
 const LIFECYCLE_READS = [
   'autoscaling:DescribeLifecycleHooks',
   'autoscaling:DescribeScalingActivities',
@@ -43,12 +43,12 @@ const LIFECYCLE_READS = [
   'ssm:ListCommandInvocations',
 ];
 
-/** What each controller does, and what it must look at. */
+/** The actions of each controller, and its reads. */
 const suspendActions = Object.keys(suspendController(services).executors);
 const resumeActions = Object.keys(resumeController(services).executors);
 const lifecycleActions = [...LIFECYCLE_READS, ...Object.keys(lifecycleController(services, POLLING.event).executors)];
 
-/** What each role is for: the controllers that it carries out. */
+/** The controllers that each role runs. */
 const ROLES = {
   BudgetNotificationRole: suspendActions,
   BudgetKillSwitchRole: suspendActions,
@@ -60,7 +60,7 @@ const ROLES = {
   ReconcileRole: [...suspendActions, ...lifecycleActions],
 } as const;
 
-/** What every role needs besides: to look, to tell, to write its log, to hand over failures. */
+/** What every role needs besides: to list hosts, to notify, to log, and to send failures to the dead-letter queue. */
 const COMMON_ACTIONS = [
   'autoscaling:DescribeAutoScalingGroups',
   'logs:CreateLogStream',
@@ -86,7 +86,7 @@ const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string):
   return [...new Set(actions)].toSorted();
 };
 
-/** The template with one action put in the place of another, in every role. */
+/** The template with one action replaced by another, in every role. */
 const withActions = (from: string, to: string): ReturnType<typeof packagedTemplate> =>
   JSON.parse(JSON.stringify(packagedTemplate()).replaceAll(`"${from}"`, to));
 
@@ -95,7 +95,7 @@ describe('a role holds what its controller does', () => {
     expect(allowedTo(packagedTemplate(), role)).toEqual(neededFor(controllers));
   });
 
-  it('and one that lacks a permission, or has a needless one, is told apart', () => {
+  it('and a role that lacks a permission, or has a needless one, is noticed', () => {
     const lacking = withActions('autoscaling:ResumeProcesses', '"sns:Publish"');
     const needless = withActions(
       'autoscaling:ResumeProcesses',
@@ -125,8 +125,8 @@ describe('a role holds what its controller does', () => {
   });
 });
 
-describe('the world', () => {
-  it('knows nobody who is not in the template', async () => {
+describe('the simulated IAM', () => {
+  it('knows no role that is not in the template', async () => {
     const world = createWorld({ template: packagedTemplate() });
     const credentials = { accessKeyId: 'stranger', secretAccessKey: 'secret' };
     const client = new AutoScalingClient({ region: 'us-east-1', credentials, requestHandler: world.requestHandler });

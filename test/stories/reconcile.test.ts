@@ -6,7 +6,7 @@ import { invocationsOf, sizeWrites } from '../support/queries.ts';
 const shutdown = { reason: 'the bill rises' };
 
 describe('every minute', () => {
-  it('a fleet that is as it should be costs no write and no message', async () => {
+  it('a healthy fleet costs no write and no e-mail', async () => {
     const { world } = await given({ blog: {}, shop: {} });
     await world.advance({ minutes: 10, seconds: 30 });
     const runs = invocationsOf(world, 'reconcile');
@@ -16,7 +16,7 @@ describe('every minute', () => {
     expect(world.mails).toEqual([]);
   });
 
-  it('a group that somebody enrolled a moment ago gets its hooks and what else it lacks, and one letter says that it is kept', async () => {
+  it('a group that was enrolled a moment ago gets its hooks and whatever else it lacks, and one e-mail says that it is enrolled', async () => {
     const { world, group, volume, instance } = await given({
       blog: { data: true, records: ['blog.example.com'], isNew: true, hooks: false },
     });
@@ -34,7 +34,7 @@ describe('every minute', () => {
     expect(world.mails[0]?.body).toMatch(/^blog is enrolled: hostkeeper keeps the host alive/);
   });
 
-  it('a suspended host that somebody raised is put back to 0/0/0, and what was found is told', async () => {
+  it('a suspended host that somebody scaled up returns to 0/0/0, and an e-mail says what was found', async () => {
     const { world, group, resize } = await given({ blog: {} });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
@@ -46,7 +46,7 @@ describe('every minute', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('somebody who raises it every minute is overruled every minute, and told of once', async () => {
+  it('a suspended host that somebody scales up every minute is stopped every minute, and one e-mail comes', async () => {
     const { world, group, resize } = await given({ blog: {} });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
@@ -60,7 +60,7 @@ describe('every minute', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('a pass never waits for a host that needs its time: the next one is near', async () => {
+  it('a pass never waits for a host: the next pass is near', async () => {
     const { world } = await given({ blog: { terminationHookSeconds: 600 } });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
@@ -68,7 +68,7 @@ describe('every minute', () => {
     expect(Math.max(...lasted)).toBeLessThan(5000);
   });
 
-  it('a standing state is not told again, nor is a running host', async () => {
+  it('an unchanged state is not notified again, nor is a running host', async () => {
     const { world } = await given({ blog: {}, shop: {} });
     await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog'] });
     await world.advance({ minutes: 5 });
@@ -77,7 +77,7 @@ describe('every minute', () => {
     expect(world.mails).toHaveLength(mails);
   });
 
-  it('a tag that means nothing is refused with its name and the fix: once, then once a day', async () => {
+  it('an invalid tag is refused with its name and the fix: once, then once a day', async () => {
     const { world, group } = await given({ blog: { tags: { 'hostkeeper:state': 'paused' } } });
     await world.advance({ hours: 23 });
     expect(world.mails).toHaveLength(1);
@@ -89,7 +89,7 @@ describe('every minute', () => {
     expect(stateOf(group('blog'))).toBe('paused');
   });
 
-  it('a dry run by hand is the status of the fleet, and changes nothing', async () => {
+  it('a dry run that a person invokes is the status of the fleet, and changes nothing', async () => {
     const { world, resize } = await given({ blog: {}, shop: {}, wiki: {} });
     await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog', 'shop'] });
     await world.advance({ minutes: 5 });
@@ -118,7 +118,7 @@ describe('every minute', () => {
     expect(sizeWrites(world)).toHaveLength(before);
   });
 
-  it('a host whose group was deleted in the meantime is nothing to do', async () => {
+  it('a host whose group was deleted in the meantime needs nothing', async () => {
     const { world, deleteGroup } = await given({ blog: {} });
     await world.invoke('emergency-shutdown', shutdown);
     deleteGroup('blog');
@@ -134,7 +134,7 @@ describe('every minute', () => {
     expect(world.mails).toEqual([]);
   });
 
-  it('a warm pool is told, since its instances go on', async () => {
+  it('a warm pool is notified, because its instances keep running', async () => {
     const { world } = await given({ blog: { warmPool: true } });
     await world.invoke('emergency-shutdown', shutdown);
     await world.advance({ minutes: 5 });
@@ -145,7 +145,7 @@ describe('every minute', () => {
   it.each([
     ['a typo', { dryrun: true }],
     ['another event', { source: 'aws.ec2', detail: {} }],
-  ])('%s is an error that shows how it is done', async (_, event) => {
+  ])('%s is an error that shows a valid event', async (_, event) => {
     const { world } = await given({ blog: {} });
     const { error } = await world.invoke('reconcile', event);
     expect(error).toContain('For example: {"dryRun":true}');

@@ -13,18 +13,18 @@ const run = promisify(execFile);
 
 const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
-/** The commands that the README tells to type, in their order. */
-const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '')
+/** The commands of the session in docs/testing.md, in their order. */
+const session = (/session -->\n+```sh\n([\s\S]*?)```/.exec(readFileSync('docs/testing.md', 'utf8'))?.[1] ?? '')
   .split('\n')
   .filter((line) => line.startsWith('aws '));
 
-/** The words of the second answer that stand in the place of others in the first. */
+/** The words of the second answer that differ from those of the first. */
 const changed = ([before = '', after = '']: readonly string[]): readonly string[] => {
   const words = before.split(/\s+/);
   return after.split(/\s+/).filter((word, at) => word !== words[at]);
 };
 
-/** A world with two hosts that listens, and how to reach it. */
+/** A simulated AWS with two hosts that listens, and the environment that reaches it. */
 const listening = async () => {
   const all = await given(healthyHosts('2'));
   all.world.charge(2.1);
@@ -43,7 +43,7 @@ const listening = async () => {
 
 const hasCli = has('aws', '--version');
 const hasBoto = has('python3', '-c', 'import boto3');
-if (!hasCli) console.warn('The AWS CLI is not installed: the session of the README was not run.');
+if (!hasCli) console.warn('The AWS CLI is not installed: the session of docs/testing.md was not run.');
 if (!hasBoto) console.warn('python3 with boto3 is not installed: it was not pointed at the sandbox.');
 
 describe('a sandbox that stays up', () => {
@@ -55,7 +55,7 @@ describe('a sandbox that stays up', () => {
   });
   afterAll(() => listener.close());
 
-  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the README says', { timeout: 120_000 }, async () => {
+  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the docs says', { timeout: 120_000 }, async () => {
     const { world, group, env } = all;
     expect(session.length).toBeGreaterThanOrEqual(11);
     const answers: string[] = [];
@@ -69,7 +69,7 @@ describe('a sandbox that stays up', () => {
     expect(answers.join('')).toContain('arn:aws:sns:us-east-1:123456789012:NotificationTopic');
     expect(answers.join('')).toContain('"FailedEntryCount": 0');
     const answersTo = (command: string) => answers.filter((_, at) => session[at]?.startsWith(command) === true);
-    // The host whose instance was ended has its volume and its name at another one, and the other host is as it was.
+    // The host whose instance was terminated has its volume and its record at another one. The other host is unchanged.
     const volumes = changed(answersTo('aws ec2 describe-volumes'));
     const records = changed(answersTo('aws route53 list-resource-record-sets'));
     expect([volumes.length, records.length]).toEqual([1, 1]);

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 
 import { simulate } from '../simulation/simulation.ts';
 
-/** So many storms at each run of the tests, in as many parts; `npm run simulate -- --seeds 1000` for more. */
+/** Simulations of each run of the tests, in parts that fit a time-out; `npm run simulate -- --seeds 1000` runs more. */
 const SEEDS = 200;
 const PARTS = 10;
 
-describe('a storm', () => {
+describe('simulations', () => {
   it.each(Array.from({ length: PARTS }, (_, part) => 1 + (part * SEEDS) / PARTS))(
-    'breaks no law, from seed %i on',
+    'violate no invariant, from seed %i on',
     async (first) => {
       for (let seed = first; seed < first + SEEDS / PARTS; seed++) {
         const { violations, history } = await simulate(seed);
-        expect(violations, `${history.join('\n')}\nTo see it again: npm run simulate -- --seed ${seed}\n`).toEqual([]);
+        expect(violations, `${history.join('\n')}\nTo repeat it: npm run simulate -- --seed ${seed}\n`).toEqual([]);
       }
     },
   );
 
-  it('is the same again from the same seed', async () => {
+  it('repeat the same history from the same seed', async () => {
     expect((await simulate(7)).history).toEqual((await simulate(7)).history);
   });
 });

@@ -5,37 +5,37 @@ import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';
 
-/** A host as a story needs it: what it does not say is as a healthy host has it. */
+/** A host of a story. Whatever a story leaves out is as a healthy host has it. */
 export interface GivenHost {
   /** `min/desired/max`. */
   readonly sizes?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly region?: string;
-  /** It was enrolled a moment ago, and nobody was told of it yet. */
+  /** It was enrolled a moment ago, and its enrollment was not notified yet. */
   readonly isNew?: boolean;
-  /** False for a group that nobody enrolled. */
+  /** False for a group that is not enrolled. */
   readonly enrolled?: boolean;
   /** Its instance is protected from scale-in. */
   readonly protected?: boolean;
   readonly suspendedProcesses?: readonly string[];
   /** Its one instance is in `Standby`. */
   readonly standby?: boolean;
-  /** What a scale-in terminates is retained. */
+  /** Instances that a scale-in terminates are retained. */
   readonly retained?: boolean;
   readonly warmPool?: boolean;
-  /** How long a hook that is not hostkeeper's lets an instance wait on its way out. */
+  /** Heartbeat of a termination hook that is not hostkeeper's. */
   readonly terminationHookSeconds?: number;
-  /** It has a data volume, which its instance has mounted. Without, its tag says that it has none. */
+  /** It has a data volume, which its instance has mounted. Otherwise its tag says that it has none. */
   readonly data?: boolean;
-  /** Names in the zone that the stack may change; they stand for its instance. */
+  /** Record names in the zone that the stack may change. They point to its instance. */
   readonly records?: readonly string[];
-  /** It has an Elastic IP address, which is at its instance. */
+  /** It has an Elastic IP address, which is associated with its instance. */
   readonly address?: boolean;
   /** The ECS cluster that its instance belongs to. */
   readonly cluster?: string;
-  /** How long its tasks take to end. */
+  /** How long its ECS tasks take to stop. */
   readonly stopSeconds?: number;
-  /** False for a group whose hooks somebody took away. */
+  /** False for a group whose hooks were deleted. */
   readonly hooks?: boolean;
   readonly spot?: boolean;
   readonly ipv6?: boolean;
@@ -43,7 +43,7 @@ export interface GivenHost {
   readonly capacityRebalance?: boolean;
 }
 
-/** The hooks of an enrolled group, as the README has them. */
+/** The lifecycle hooks of an enrolled group. */
 const HOOKS: readonly LifecycleHook[] = [
   {
     name: 'hostkeeper-launch',
@@ -61,7 +61,7 @@ const HOOKS: readonly LifecycleHook[] = [
 
 const sizesOf = (text: string): GroupSizes => {
   const sizes = parseSizes(text);
-  if (!sizes) throw new Error(`${text} are no sizes`);
+  if (!sizes) throw new Error(`"${text}" is not min/desired/max`);
   return sizes;
 };
 
@@ -106,7 +106,7 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
   ...(host.standby === true && { lifecycleStates: ['Standby'] }),
 });
 
-/** Makes a host, with all that belongs to it in its place. */
+/** Creates a host with everything that belongs to it: volume, address, ECS container instance and records. */
 const createHost = (world: World, name: string, host: GivenHost): void => {
   const { autoScaling, ec2, ecs } = world.inRegion(host.region);
   const group = autoScaling.groups.add(groupInput(name, host));
@@ -135,7 +135,7 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
 /** The stack that the template was deployed as. */
 const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
 
-/** A world with these hosts, all settled, as the packaged template wires it. */
+/** Creates a simulated AWS from the packaged template, with these hosts. Every host is healthy and stable. */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
   {
@@ -158,12 +158,12 @@ export const given = async (
 
   const find = (name: string) => {
     const group = world.autoScaling(hosts[name]?.region).groups.get(`${name}-group`);
-    if (!group) throw new Error(`there is no group of ${name}`);
+    if (!group) throw new Error(`the host ${name} has no group`);
     return group;
   };
   return {
     world,
-    /** The group of a host, as it is now. */
+    /** The present group of a host. */
     group: (name: string) => {
       const { sizes, instances, suspendedProcesses, tags } = find(name);
       return {
@@ -173,25 +173,25 @@ export const given = async (
         tags: Object.fromEntries(tags),
       };
     },
-    /** What a person, or ECS managed scaling, does to its sizes. */
+    /** Changes the sizes of a group, as a person or ECS managed scaling does. */
     resize: (name: string, sizes: Partial<GroupSizes>) =>
       world.autoScaling(hosts[name]?.region).groups.resize(find(name), sizes),
-    /** The one data volume of a host, as it is now. */
+    /** The present data volume of a host. Throws when it has none. */
     volume: (name: string) => {
       const { ec2 } = world.inRegion(hosts[name]?.region);
       const found = ec2.volumes.all().find(({ tags }) => tags.get('hostkeeper:host') === name);
-      if (!found) throw new Error(`there is no volume of ${name}`);
+      if (!found) throw new Error(`the host ${name} has no volume`);
       return found;
     },
-    /** The machine of its newest instance. */
+    /** The newest instance of a host, as EC2 knows it. Throws when there is none. */
     instance: (name: string) => {
-      const machine = world
+      const newest = world
         .inRegion(hosts[name]?.region)
         .ec2.instances.get(find(name).instances.at(-1)?.instanceId ?? '');
-      if (!machine) throw new Error(`there is no machine of ${name}`);
-      return machine;
+      if (!newest) throw new Error(`the host ${name} has no instance`);
+      return newest;
     },
-    /** Where the names in the zone lead: `A www.example.com 198.18.0.1`. */
+    /** The records of the zone, each as `A www.example.com 198.18.0.1`. */
     names: (): readonly string[] =>
       world.route53
         .records(ZONE.id)
@@ -203,6 +203,9 @@ export const given = async (
     paste: (functionName: string, words?: string) => pasteInto(world, functionName, words),
   };
 };
+
+/** A simulated AWS with its hosts, as `given` returns it. */
+export type Env = Awaited<ReturnType<typeof given>>;
 
 /** The state tag of a group. */
 export const stateOf = ({ tags }: { readonly tags: Readonly<Record<string, string>> }): string | undefined =>

@@ -10,6 +10,7 @@ import type {
 } from '../../libs/lifecycle/model.ts';
 import { planHost } from '../../libs/lifecycle/plan.ts';
 
+/** The time at which every plan is made. */
 export const now = new Date('2026-11-14T12:00:00Z');
 export const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 export const minutesAgo = (minutes: number) => secondsAgo(60 * minutes);
@@ -22,55 +23,72 @@ const instance = (instanceId: string, lifecycleState: string): GroupInstance => 
   zone,
 });
 
-export const ec2Instance = (instanceId: string, more: Partial<Ec2Instance> = {}): Ec2Instance => ({
+/** A running instance of EC2. */
+export const ec2Instance = (instanceId: string, overrides: Partial<Ec2Instance> = {}): Ec2Instance => ({
   instanceId,
   state: 'running',
   launchTime: minutesAgo(90),
   group: 'blog-group',
   ip: '198.51.100.7',
   spot: false,
-  ...more,
+  ...overrides,
 });
 
-/** The data volume, attached to no instance. */
-export const volume = (more: Partial<Volume> = {}): Volume => ({
+/** The data volume, detached unless the overrides say otherwise. */
+export const volume = (overrides: Partial<Volume> = {}): Volume => ({
   volumeId: 'vol-1',
   zone,
   state: 'available',
   attachments: [],
-  ...more,
+  ...overrides,
 });
+
+/** The data volume, attached to an instance (or on the way there) for some seconds. */
 export const volumeAt = (instanceId: string, state = 'attached', seconds = 600): Volume =>
   volume({ state: 'in-use', attachments: [{ instanceId, state, attachTime: secondsAgo(seconds) }] });
 
-export const record = (more: Partial<NameRecord> = {}): NameRecord => ({
+/** The A record of the host. */
+export const record = (overrides: Partial<NameRecord> = {}): NameRecord => ({
   name: 'blog.example.com',
   type: 'A',
   ttlSeconds: 60,
   values: ['198.51.100.7'],
-  ...more,
+  ...overrides,
 });
 
-export interface HostFixture {
+/** What the fixture writes shorter than `Observed` has it; everything else is as in `Observed`. */
+interface Shorthand {
   /** Lifecycle states by instance id, in the order in which the group lists them. */
   readonly instances?: Readonly<Record<string, string>>;
+  /** What differs from a running instance, by instance id. Ids that are not in the group are other instances of EC2. */
   readonly ec2Instances?: Readonly<Record<string, Partial<Ec2Instance>>>;
+  /** Without the prefix `hostkeeper:`. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly terminations?: Readonly<Record<string, Termination>>;
   readonly retirements?: Readonly<Record<string, Date>>;
   readonly requested?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A host that needs nothing, with the changes of a test. */
-export const hostFixture = (given: HostFixture = {}, more: Partial<Observed> = {}): Observed => {
-  const { instances = { 'i-1': 'InService' }, ec2Instances = {} } = given;
+/** What differs from a healthy host. */
+export type HostFixture = Shorthand & Omit<Partial<Observed>, keyof Shorthand>;
+
+/** A healthy host: one running instance in service, with its volume and its record. */
+export const hostFixture = ({
+  instances = { 'i-1': 'InService' },
+  ec2Instances = {},
+  tags: ownTags,
+  terminations = {},
+  retirements = {},
+  requested = {},
+  ...observed
+}: HostFixture = {}): Observed => {
   const tags = Object.fromEntries(
     Object.entries({
       host: 'blog',
       stage: 'prod',
       records: 'blog.example.com',
       'hosted-zone': 'Z1',
-      ...given.tags,
+      ...ownTags,
     }).map(([key, value]) => [`hostkeeper:${key}`, value]),
   );
   const ids = [...new Set([...Object.keys(instances), ...Object.keys(ec2Instances)])];
@@ -93,15 +111,16 @@ export const hostFixture = (given: HostFixture = {}, more: Partial<Observed> = {
     ec2Instances: new Map(ids.map((id) => [id, ec2Instance(id, ec2Instances[id])])),
     volumes: [volumeAt('i-1')],
     records: [record()],
-    terminations: new Map(Object.entries(given.terminations ?? {})),
-    retirements: new Map(Object.entries(given.retirements ?? {})),
-    requested: new Map(Object.entries(given.requested ?? {})),
-    ...more,
+    terminations: new Map(Object.entries(terminations)),
+    retirements: new Map(Object.entries(retirements)),
+    requested: new Map(Object.entries(requested)),
+    ...observed,
   };
 };
 
 const recordScope = { zones: ['Z1'], names: ['*.example.com', 'example.com'] };
 
+/** The plan for a host, and for the interruption notice if there is one. */
 export const plan = (host: Observed, notice?: InterruptionNotice, time = now) =>
   planHost(recordScope)(
     { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notice }) },
@@ -125,25 +144,35 @@ export const describePlan = (host: Observed, notice?: InterruptionNotice, time =
     : `${answer.status}: ${answer.reason}`;
 };
 
-export const launching = (given: HostFixture = {}, more: Partial<Observed> = {}) =>
-  hostFixture({ instances: { 'i-1': 'Pending:Wait' }, ...given }, { volumes: [volume()], records: [], ...more });
+/** A host whose instance waits at the launch hook; its volume is detached and it has no records. */
+export const launching = (overrides: HostFixture = {}) =>
+  hostFixture({ instances: { 'i-1': 'Pending:Wait' }, volumes: [volume()], records: [], ...overrides });
 
-export const terminating = (leaving: Termination = {}, given: HostFixture = {}, more: Partial<Observed> = {}) =>
-  hostFixture({ instances: { 'i-1': 'Terminating:Wait' }, terminations: { 'i-1': leaving }, ...given }, more);
+/** A host whose instance waits at the termination hook, in this phase of its termination. */
+export const terminating = (termination: Termination = {}, overrides: HostFixture = {}) =>
+  hostFixture({ instances: { 'i-1': 'Terminating:Wait' }, terminations: { 'i-1': termination }, ...overrides });
 
-export const suspended = (given: HostFixture = {}, more: Partial<Observed> = {}) =>
-  hostFixture(
-    { instances: {}, ...given },
-    { state: { intent: 'suspended', since: minutesAgo(5), cause: 'budget' }, volumes: [volume()], ...more },
-  );
+/** A host that the budget has suspended five minutes ago; it has no instance, and its volume is detached. */
+export const suspended = (overrides: HostFixture = {}) =>
+  hostFixture({
+    instances: {},
+    state: { intent: 'suspended', since: minutesAgo(5), cause: 'budget' },
+    volumes: [volume()],
+    ...overrides,
+  });
 
-/** A termination whose unmount was requested. */
+/** A termination whose instance was asked to unmount its volume, with the status of that command. */
 export const unmountRequested = (status: string, seconds: number): Termination => ({
   unmountRequest: { status, requestedAt: secondsAgo(seconds) },
 });
 
-/** A launch while the volume is attached to an instance that has left the group. */
-export const launchingWhileHeld = (tags: Record<string, string>, more: Partial<Ec2Instance>) =>
-  launching({ tags, ec2Instances: { 'i-0': { state: 'shutting-down', ...more } } }, { volumes: [volumeAt('i-0')] });
+/** A launch whose volume is still attached to `i-0`, an instance that has left the group. */
+export const launchingWhileHeld = (tags: Record<string, string>, holder: Partial<Ec2Instance>) =>
+  launching({
+    tags,
+    ec2Instances: { 'i-0': { state: 'shutting-down', ...holder } },
+    volumes: [volumeAt('i-0')],
+  });
 
+/** The plan for a launching host whose tag pauses hostkeeper until a time. */
 export const pausedUntil = (until: string) => describePlan(launching({ tags: { 'paused-until': until } }));

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import type { Template } from '../aws/template.ts';
 
-/** A role's policies, as far as they are read. */
+/** The part of a role's policies that is read here. */
 const policies = z.array(
   z.looseObject({
     PolicyDocument: z.looseObject({
@@ -18,16 +18,20 @@ const policies = z.array(
   }),
 );
 
-/** A condition under which a role may do something. */
+/** One condition of a role. */
 export interface Condition {
   readonly role: string;
   readonly description: string;
-  /** What is done only under this condition. */
+  /** The actions that it restricts. */
   readonly actions: readonly string[];
+  /** The template without this condition. */
   readonly without: Template;
 }
 
-/** Every condition of a role, each key by itself; of `Null`, which asks only whether others are there, all keys together. */
+/**
+ * Every condition of a role, one key at a time. The keys of `Null` stay together, because they only ask whether other
+ * keys exist.
+ */
 export const conditionsOf = (role: string): readonly Condition[] => {
   const { Resources } = packagedTemplate();
   const read = () => {

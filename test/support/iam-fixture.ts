@@ -31,7 +31,7 @@ const OTHER_REGION = 'eu-central-1';
 const OWN_TAGS = { 'hostkeeper:stage': 'prod', 'hostkeeper:role': 'data' };
 const FOREIGN_TAGS = { 'hostkeeper:stage': 'staging', 'hostkeeper:role': 'data' };
 
-/** A host with all that a host can have, and beside it what is none of hostkeeper's business. */
+/** A host with everything that a host can have, and resources that hostkeeper must not change. */
 export const iamFixture = async (template: Template = packagedTemplate()) => {
   const { world, group, resize, volume, instance } = await given(
     {
@@ -44,7 +44,7 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
     },
     { template },
   );
-  // Only who attempts something acts here: nobody comes by, nor to the instance that waits at its hook.
+  // Only the attempts of the tests act here: no schedule runs, and no event reports the instance that waits at its hook.
   world.pauseSchedules(true);
   world.setDelivery('instance-launch');
   resize('waiting', { desired: 1 });
@@ -65,7 +65,7 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
       spare: instance('spare').instanceId,
       theirs: instance('theirs').instanceId,
       unenrolled: instance('unenrolled').instanceId,
-      /** Of no group, though somebody gave it all of hostkeeper's tags. */
+      /** In no group, though it has all of hostkeeper's tags. */
       loner: ec2.instances.launch({ instanceId: 'i-0123456789abcdef0', zone, tags: OWN_TAGS, running: true })
         .instanceId,
     },
@@ -86,7 +86,7 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
 };
 export type IamFixture = Awaited<ReturnType<typeof iamFixture>>;
 
-/** A value that a record of a type may have. */
+/** A valid value of a record, by its type. */
 const VALUES: Partial<Record<RRType, string>> = {
   A: '192.0.2.1',
   AAAA: '2001:db8::1',
@@ -95,7 +95,7 @@ const VALUES: Partial<Record<RRType, string>> = {
   MX: '10 mail.example.net',
 };
 
-/** A change of a record: what is done to which. */
+/** A change of a record: the action, the type and the name. */
 export type RecordChange = readonly [ChangeAction, RRType, string];
 const changeOf = ([Action, Type, Name]: RecordChange) => ({
   Action,
@@ -105,10 +105,10 @@ const changeOf = ([Action, Type, Name]: RecordChange) => ({
 const LifecycleHookName = 'hostkeeper-launch';
 const groupOf = (host: string) => ({ AutoScalingGroupName: `${host}-group` });
 
-/** AWS throttles who asks faster, and who is throttled does not hear whether he may. */
+/** AWS throttles faster calls, and a throttled call does not show whether it is allowed. */
 const CALL_INTERVAL_SECONDS = 0.2;
 
-/** All that a role may try in a neighbourhood, where things go by their names. It tries once, and throws what AWS says. */
+/** Everything that a role can attempt, by the names of the fixture. Each attempt makes one call, and throws AWS's error. */
 export const attemptsOf = (role: string, fixture: IamFixture) => {
   const { world, iam, zones, instances, volumes, addresses, containerInstance } = fixture;
   const requestHandler: typeof world.requestHandler = {
@@ -205,7 +205,7 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
       ),
     publish: (topic: string) =>
       sns.send(new PublishCommand({ TopicArn: world.names.topics[topic], Subject: 'news', Message: 'news' })),
-    /** What the world has no operation for, or no client would send: IAM is asked by itself. */
+    /** Asks IAM alone, for operations that the simulated AWS lacks and for requests that no client sends. */
     askIam: (action: string, access: AuthorizationRequest): Promise<void> => {
       const [service = '', operation = ''] = action.split(':');
       return iam(role, service, operation, [access]);

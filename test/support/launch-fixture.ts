@@ -4,27 +4,27 @@ import { ZONE } from '../aws/lambda/package-stack.ts';
 import { given } from './given.ts';
 
 /**
- * So long AWS itself takes to attach a volume. hostkeeper looks every second, so that this is kind to it: a volume that
- * just misses a look is seen a second later.
+ * The time that AWS takes to attach a volume. hostkeeper polls every second, so a whole number of seconds favors it: a
+ * volume that is attached just after a poll is only seen a second later.
  */
 export const ATTACH_SECONDS = 3;
 
-/** After so long every launching instance runs, and waits at its hook. */
+/** After this time every launching instance runs and waits at its hook. */
 export const LAUNCH_MILLISECONDS = 60_000;
 
-/** The name that follows a host. */
+/** The record name of a host. */
 export const recordName = (host: string): string => `${host}.${ZONE.name}`;
 
 /**
- * Hosts whose instances wait to be brought up, with the events that say so; nobody has done anything for them yet, and no
- * schedule and no event of before will.
+ * Hosts whose instances wait at the launch hook, and the events that report it. Nothing was done for them yet: schedules
+ * are paused, and the events are not delivered. Throws when an instance does not get as far.
  */
 export const givenLaunching = async (hosts: readonly string[], more: Parameters<typeof given>[1]) => {
-  const sky = await given(
+  const env = await given(
     Object.fromEntries(hosts.map((host) => [host, { data: true, records: [recordName(host)], sizes: '0/0/1' }])),
     more,
   );
-  const { world, volume, group, instance, resize } = sky;
+  const { world, volume, group, instance, resize } = env;
   world.pauseSchedules(true);
   for (const host of hosts) {
     world.setDelivery('instance-launch');
@@ -37,13 +37,13 @@ export const givenLaunching = async (hosts: readonly string[], more: Parameters<
   );
   const events = world.events.map(({ event }) => event).filter((event) => matchesPattern(pattern, { ...event }));
   if (ready.length < hosts.length || events.length < hosts.length)
-    throw new Error('not every instance waits to be brought up');
-  return { ...sky, events };
+    throw new Error('not every instance waits at the launch hook');
+  return { ...env, events };
 };
 
 type LaunchingHosts = Awaited<ReturnType<typeof givenLaunching>>;
 
-/** Whether a host has its volume and its name. */
+/** Whether the volume of a host is attached and its record points to its instance. */
 export const hasVolumeAndName = ({ volume, instance, names }: LaunchingHosts, host: string): boolean => {
   const { instanceId, ip } = instance(host);
   const { attachment } = volume(host);
@@ -54,6 +54,6 @@ export const hasVolumeAndName = ({ volume, instance, names }: LaunchingHosts, ho
   );
 };
 
-/** Whether its instance may go into service besides. */
-export const hasCompletedLaunch = (sky: LaunchingHosts, host: string): boolean =>
-  hasVolumeAndName(sky, host) && sky.group(host).instances[0]?.lifecycleState !== 'Pending:Wait';
+/** Whether its launch hook is completed, too. */
+export const hasCompletedLaunch = (env: LaunchingHosts, host: string): boolean =>
+  hasVolumeAndName(env, host) && env.group(host).instances[0]?.lifecycleState !== 'Pending:Wait';

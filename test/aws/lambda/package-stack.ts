@@ -14,9 +14,12 @@ const PARAMS = [
   `--param=recordNames=*.${ZONE.name}`,
 ];
 
-/** Packages the stack as a deployment does. With `HOSTKEEPER_PACKAGED` set, the package of the parent process is used. */
+/** Whether the process that started this one has packaged the stack. */
+export const isPackaged = (): boolean => process.env['HOSTKEEPER_PACKAGED'] !== undefined;
+
+/** Packages the stack as a deployment does, unless the parent process has packaged it. */
 export const packageStack = (): void => {
-  if (process.env['HOSTKEEPER_PACKAGED'] !== undefined) return;
+  if (isPackaged()) return;
   execFileSync('npx', ['serverless', 'package', ...PARAMS], { stdio: 'pipe' });
 };
 

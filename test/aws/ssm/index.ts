@@ -5,22 +5,10 @@ import { hostAgents } from '../host.ts';
 import { drawHex } from '../ids.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
+import type { InstanceAgents } from './agents.ts';
 import { LIMITS, TIMES } from './quotas.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
-
-/** The agents on the instances, as Systems Manager reaches them. */
-export interface InstanceAgents {
-  /** Whether the agent of an instance is connected. */
-  readonly isOnline: (instanceId: string) => boolean;
-  /** Starts a script and returns how it will end; `undefined` if the agent is no longer connected. */
-  readonly run: (
-    instanceId: string,
-    commands: readonly string[],
-  ) => { readonly seconds: number; readonly exitCode: number } | undefined;
-  /** The tags of an instance, for IAM. */
-  readonly tagsOf: (instanceId: string) => Readonly<Record<string, string>>;
-}
 
 interface Invocation extends client.CommandInvocation {
   readonly CommandId: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { evaluateNotifications } from '../../../libs/budget/evaluate.ts';
-import { type BudgetNotification, notificationText } from '../../aws/budgets/index.ts';
+import { type BudgetNotification, notificationText } from '../../aws/budgets/message.ts';
 
 const OWN = { account: '123456789012', budgetName: 'CriticalBudget' };
 const LIMITS = { criticalUsd: 25, implausibleFactor: 10_000 };

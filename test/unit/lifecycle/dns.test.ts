@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Observed } from '../../../libs/lifecycle/model.ts';
-import { describePlan, type HostFixture, hostFixture, now, plan, record } from '../../support/host-fixture.ts';
+import { describePlan, hostFixture, now, plan, record } from '../../support/host-fixture.ts';
 
 describe('the names of a host', () => {
   it('all change in one batch, with A, AAAA and the TTL of the tag', () => {
-    const host = hostFixture(
-      {
-        tags: { records: 'blog.example.com Example.com.', ttl: '30' },
-        ec2Instances: { 'i-1': { ipv6: '2001:db8::7' } },
-      },
-      { records: [record()] },
-    );
+    const host = hostFixture({
+      tags: { records: 'blog.example.com Example.com.', ttl: '30' },
+      ec2Instances: { 'i-1': { ipv6: '2001:db8::7' } },
+      records: [record()],
+    });
     const answer = plan(host);
     expect(answer).toMatchObject({ actions: [{ action: 'route53:ChangeResourceRecordSets', zone: 'Z1' }] });
     expect(
@@ -29,35 +27,46 @@ describe('the names of a host', () => {
 
   it("lose an AAAA that is nobody's, by its exact values", () => {
     const stale = record({ type: 'AAAA', values: ['2001:db8::1'], ttlSeconds: 300 });
-    expect(plan(hostFixture({}, { records: [record(), stale] }))).toMatchObject({
+    expect(plan(hostFixture({ records: [record(), stale] }))).toMatchObject({
       actions: [{ changes: [{ change: 'DELETE', record: stale }] }],
     });
   });
 
-  it.each<[string, Partial<Observed>, HostFixture, string]>([
+  it.each<[string, Observed, string]>([
     [
       'stand as a CNAME',
-      { records: [record({ type: 'CNAME', special: 'a CNAME' })] },
-      {},
+      hostFixture({ records: [record({ type: 'CNAME', special: 'a CNAME' })] }),
       'blog.example.com is a CNAME',
     ],
-    ['stand as an alias', { records: [record({ special: 'an alias' })] }, {}, 'blog.example.com is an alias'],
-    ['are in a zone that is not its own', {}, { tags: { 'hosted-zone': 'Z2' } }, 'hostkeeper:hosted-zone says "Z2"'],
+    ['stand as an alias', hostFixture({ records: [record({ special: 'an alias' })] }), 'blog.example.com is an alias'],
+    [
+      'are in a zone that is not its own',
+      hostFixture({ tags: { 'hosted-zone': 'Z2' } }),
+      'hostkeeper:hosted-zone says "Z2"',
+    ],
     [
       'are like no name of its own',
-      {},
-      { tags: { records: 'blog.example.org' } },
+      hostFixture({ tags: { records: 'blog.example.org' } }),
       'hostkeeper:records says "blog.example.org"',
     ],
-    ['only look like one of its own', {}, { tags: { records: 'blogxexample.com' } }, 'hostkeeper:records says'],
+    [
+      'only look like one of its own',
+      hostFixture({ tags: { records: 'blogxexample.com' } }),
+      'hostkeeper:records says',
+    ],
     [
       'have an instance without a public address',
-      { ec2Instances: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]) },
-      {},
+      {
+        ...hostFixture(),
+        ec2Instances: new Map([['i-1', { instanceId: 'i-1', state: 'running', launchTime: now, spot: false }]]),
+      },
       'i-1 has no public address',
     ],
-  ])('are refused when they %s', (_, more, given, reason) => {
-    expect(plan(hostFixture(given, more))).toMatchObject({ status: 'refuse', reason: expect.stringContaining(reason) });
+  ])('are refused when they %s', (_, host, reason) => {
+    expect(plan(host)).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining(reason),
+    });
   });
 
   it('are refused when their zone is not there', () => {

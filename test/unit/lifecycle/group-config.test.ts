@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
 
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
-import type { Observed } from '../../../libs/lifecycle/model.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
-import { hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
+import { type HostFixture, hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
 
 describe('the hooks of a group', () => {
   const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
   const terminate = { ...TERMINATE_HOOK, metadata: 'blog' };
 
   it('are created or corrected when they were read, and are missing or wrong', () => {
-    expect(describePlan(hostFixture({}, { hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
+    expect(describePlan(hostFixture({ hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
     for (const wrong of [
       { defaultResult: 'ABANDON' },
       { heartbeatSeconds: 3600 },
       { transition: LAUNCH_HOOK.transition },
       { metadata: 'shop' },
     ])
-      expect(plan(hostFixture({}, { hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
+      expect(plan(hostFixture({ hooks: [launch, { ...terminate, ...wrong }] }))).toMatchObject({
         actions: [{ action: 'autoscaling:PutLifecycleHook', hook: terminate }],
       });
-    expect(describePlan(hostFixture({}, { hooks: [launch, terminate] }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture({ hooks: [launch, terminate] }))).toMatch(/^converged/);
     expect(describePlan(hostFixture())).toMatch(/^converged/);
   });
 
@@ -33,7 +32,7 @@ describe('the hooks of a group', () => {
 });
 
 describe("a group that cannot be a host's", () => {
-  it.each<[string, Partial<Observed>, string]>([
+  it.each<[string, HostFixture, string]>([
     ['has the name of another', { duplicateGroups: ['blog-2'] }, 'the groups blog-2 and blog-group have the same name'],
     ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
     ['has a warm pool', { warmPool: true }, 'aws autoscaling delete-warm-pool'],
@@ -44,14 +43,14 @@ describe("a group that cannot be a host's", () => {
       'Min 0 / Max 100',
     ],
     ['has an invalid state tag', { state: { intent: 'unreadable', text: 'paused' } }, 'hostkeeper:state says "paused"'],
-  ])('is refused when it %s', (_, more, words) => {
-    const refusal = plan(launching({}, more));
+  ])('is refused when it %s', (_, overrides, words) => {
+    const refusal = plan(launching(overrides));
     expect(refusal.status).toBe('refuse');
     expect(Object.values(refusal).join('\n')).toContain(words);
   });
 
   it('is none when it terminates before it launches', () => {
-    expect(describePlan(hostFixture({}, { maintenance: { minHealthyPercent: 0, maxHealthyPercent: 100 } }))).toMatch(
+    expect(describePlan(hostFixture({ maintenance: { minHealthyPercent: 0, maxHealthyPercent: 100 } }))).toMatch(
       /^converged/,
     );
   });
@@ -78,6 +77,6 @@ describe("a group that cannot be a host's", () => {
 
   it('is refused for names without a zone', () => {
     const tags = { 'hostkeeper:records': 'blog.example.com' };
-    expect(describePlan(hostFixture({}, { hostTags: parseTags(tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
+    expect(describePlan(hostFixture({ hostTags: parseTags(tags) }))).toMatch(/set hostkeeper:hosted-zone$/);
   });
 });

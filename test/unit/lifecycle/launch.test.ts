@@ -18,7 +18,7 @@ import {
 describe('an instance that launches', () => {
   it('waits until it runs, before anything is attached to it', () => {
     expect(describePlan(launching({ ec2Instances: { 'i-1': { state: 'pending' } } }))).toBe('wait: i-1 is pending');
-    expect(describePlan(launching({}, { ec2Instances: new Map() }))).toBe('wait: i-1 is not known to EC2');
+    expect(describePlan({ ...launching(), ec2Instances: new Map() })).toBe('wait: i-1 is not known to EC2');
   });
 
   it('gets the volume, at the device of the tag', () => {
@@ -42,27 +42,23 @@ describe('an instance that launches', () => {
     ],
     ['it is broken', [volume({ state: 'error' })], 'vol-1 is error'],
   ])('is refused a volume when %s', (_, volumes, reason) => {
-    expect(plan(launching({}, { volumes }))).toMatchObject({
+    expect(plan(launching({ volumes }))).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining(reason),
     });
   });
 
   it('waits for a volume that is being made or attached', () => {
-    expect(describePlan(launching({}, { volumes: [volume({ state: 'creating' })] }))).toBe('wait: vol-1 is creating');
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 89)] }))).toBe(
-      'wait: vol-1 is attaching',
-    );
+    expect(describePlan(launching({ volumes: [volume({ state: 'creating' })] }))).toBe('wait: vol-1 is creating');
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'attaching', 89)] }))).toBe('wait: vol-1 is attaching');
   });
 
   it('has an attach that is stuck for 90 s taken back, without force, and tried again', () => {
-    const stuck = plan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 90)] }));
+    const stuck = plan(launching({ volumes: [volumeAt('i-1', 'attaching', 90)] }));
     expect(stuck).toMatchObject({
       actions: [{ action: 'ec2:DetachVolume', force: false, reason: 'vol-1 has been attaching for 90 s' }],
     });
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'detaching', 95)] }))).toBe(
-      'wait: vol-1 is detaching',
-    );
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'detaching', 95)] }))).toBe('wait: vol-1 is detaching');
   });
 
   it('waits for a terminating predecessor to release the volume', () => {
@@ -71,45 +67,48 @@ describe('an instance that launches', () => {
       terminations: { 'i-0': unmountRequested('Failed', 1) },
       requested: { 'i-0': [TERMINATE_HOOK.name] },
     };
-    expect(describePlan(launching({ instances, ...released }, { volumes: [volumeAt('i-0')] }))).toBe(
+    expect(describePlan(launching({ instances, ...released, volumes: [volumeAt('i-0')] }))).toBe(
       'wait: vol-1 is still attached to i-0, which is Terminating:Wait',
     );
     const gone = { instances: { 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-0': { state: 'shutting-down' } } };
-    expect(describePlan(launching(gone, { volumes: [volumeAt('i-0')] }))).toBe(
+    expect(describePlan(launching({ ...gone, volumes: [volumeAt('i-0')] }))).toBe(
       'wait: vol-1 is still attached to i-0, which is shutting-down',
     );
   });
 
   it('has its hook completed at once while a predecessor is in service, before it has anything', () => {
-    const host = launching(
-      { instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' }, ec2Instances: { 'i-1': { state: 'pending' } } },
-      { volumes: [volumeAt('i-0')], records: [record()] },
-    );
+    const host = launching({
+      instances: { 'i-0': 'InService', 'i-1': 'Pending:Wait' },
+      ec2Instances: { 'i-1': { state: 'pending' } },
+      volumes: [volumeAt('i-0')],
+      records: [record()],
+    });
     expect(plan(host)).toMatchObject({
       actions: [{ action: 'autoscaling:CompleteLifecycleAction', instanceId: 'i-1', hook: LAUNCH_HOOK.name }],
     });
   });
 
   it('gets its names once it has the volume, and goes into service once it has its names', () => {
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1', 'attaching', 1)] }))).not.toContain(
+    expect(describePlan(launching({ volumes: [volumeAt('i-1', 'attaching', 1)] }))).not.toContain(
       'ChangeResourceRecordSets',
     );
-    expect(describePlan(launching({}, { volumes: [volumeAt('i-1')] }))).toBe('ChangeResourceRecordSets');
-    expect(plan(launching({}, { volumes: [volumeAt('i-1')], records: [record()] }))).toMatchObject({
+    expect(describePlan(launching({ volumes: [volumeAt('i-1')] }))).toBe('ChangeResourceRecordSets');
+    expect(plan(launching({ volumes: [volumeAt('i-1')], records: [record()] }))).toMatchObject({
       actions: [{ action: 'autoscaling:CompleteLifecycleAction', hook: LAUNCH_HOOK.name, instanceId: 'i-1' }],
     });
   });
 
   it('is not completed twice by one run: another hook may hold it', () => {
-    const host = launching(
-      { requested: { 'i-1': [LAUNCH_HOOK.name] } },
-      { volumes: [volumeAt('i-1')], records: [record()] },
-    );
+    const host = launching({
+      requested: { 'i-1': [LAUNCH_HOOK.name] },
+      volumes: [volumeAt('i-1')],
+      records: [record()],
+    });
     expect(describePlan(host)).toMatch(/^converged/);
   });
 
   it('needs no volume, no name and no address without tags for them', () => {
-    expect(describePlan(launching({ tags: { device: 'none', records: '' } }, { volumes: [] }))).toBe(
+    expect(describePlan(launching({ tags: { device: 'none', records: '' }, volumes: [] }))).toBe(
       'CompleteLifecycleAction',
     );
   });
@@ -128,23 +127,22 @@ describe('an instance that launches', () => {
   });
 
   it('is refused only once its predecessor has left, so that the run goes on waiting until then', () => {
-    const host = launching(
-      {
-        instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
-        tags: { cluster: 'web' },
-        terminations: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
-      },
-      { volumes: [] },
-    );
+    const host = launching({
+      instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
+      tags: { cluster: 'web' },
+      terminations: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
+      volumes: [],
+    });
     expect(describePlan(host)).toBe('wait: 1 task is still running on i-0');
   });
 
   it('is the only one of two that launch to get the volume', () => {
     const instances = { 'i-0': 'Pending:Wait', 'i-1': 'Pending:Wait' };
-    const host = launching(
-      { instances, requested: { 'i-0': [LAUNCH_HOOK.name] } },
-      { volumes: [volumeAt('i-1', 'attaching', 1)] },
-    );
+    const host = launching({
+      instances,
+      requested: { 'i-0': [LAUNCH_HOOK.name] },
+      volumes: [volumeAt('i-1', 'attaching', 1)],
+    });
     expect(describePlan(host)).toBe('wait: vol-1 is attaching');
   });
 });
@@ -155,7 +153,7 @@ describe('an address of its own', () => {
   const address = { allocationId, ip: '203.0.113.9' };
 
   it('moves to the instance that has the volume, from wherever it was', () => {
-    expect(plan(hostFixture({ tags }, { address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
+    expect(plan(hostFixture({ tags, address: { ...address, instanceId: 'i-0' } }))).toMatchObject({
       actions: [
         {
           action: 'ec2:AssociateAddress',
@@ -165,13 +163,13 @@ describe('an address of its own', () => {
         },
       ],
     });
-    expect(describePlan(launching({ tags }, { address, volumes: [volumeAt('i-1', 'attaching', 1)] }))).toBe(
+    expect(describePlan(launching({ tags, address, volumes: [volumeAt('i-1', 'attaching', 1)] }))).toBe(
       'wait: vol-1 is attaching',
     );
   });
 
   it('is what the names stand for', () => {
-    expect(plan(hostFixture({ tags }, { address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
+    expect(plan(hostFixture({ tags, address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
       actions: [{ changes: [{ change: 'UPSERT', record: { values: ['203.0.113.9'] } }] }],
     });
   });
@@ -187,11 +185,11 @@ describe('an instance in service', () => {
   });
 
   it('gets back what it has lost', () => {
-    expect(describePlan(hostFixture({}, { volumes: [volume()] }))).toBe('AttachVolume');
-    expect(describePlan(hostFixture({}, { records: [record({ values: ['192.0.2.1'] })] }))).toBe(
+    expect(describePlan(hostFixture({ volumes: [volume()] }))).toBe('AttachVolume');
+    expect(describePlan(hostFixture({ records: [record({ values: ['192.0.2.1'] })] }))).toBe(
       'ChangeResourceRecordSets',
     );
-    expect(describePlan(hostFixture({}, { records: [record({ ttlSeconds: 300 })] }))).toBe('ChangeResourceRecordSets');
+    expect(describePlan(hostFixture({ records: [record({ ttlSeconds: 300 })] }))).toBe('ChangeResourceRecordSets');
   });
 
   it('is left alone beside another that has the volume, and never gets its names', () => {
@@ -203,22 +201,20 @@ describe('an instance in service', () => {
   });
 
   it('is not pointed at once it does not run', () => {
-    expect(describePlan(hostFixture({ ec2Instances: { 'i-1': { state: 'shutting-down' } } }, { records: [] }))).toBe(
+    expect(describePlan(hostFixture({ ec2Instances: { 'i-1': { state: 'shutting-down' } }, records: [] }))).toBe(
       'wait: i-1 is shutting-down',
     );
   });
 
   it('does not get a volume that is with an instance of somebody else', () => {
-    expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} } }, { volumes: [volumeAt('i-9')] }))).toBe(
+    expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} }, volumes: [volumeAt('i-9')] }))).toBe(
       'refuse: vol-1 is still attached to i-9, which is running and not in its group: detach it there',
     );
   });
 
   it('does not get a volume that is with an instance in standby', () => {
     expect(
-      describePlan(
-        hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' } }, { volumes: [volumeAt('i-0')] }),
-      ),
+      describePlan(hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' }, volumes: [volumeAt('i-0')] })),
     ).toBe('refuse: vol-1 is still attached to i-0, which is Standby: terminate it, or return it to service');
   });
 });
@@ -243,10 +239,12 @@ describe('a volume with an instance that has gone', () => {
   it('is never taken by force from an instance that may still write', () => {
     const instances = { 'i-0': 'Terminating:Proceed', 'i-1': 'Pending:Wait' };
     const tags = { 'force-detach-after': '1' };
-    const host = launching(
-      { instances, tags, ec2Instances: { 'i-0': { endedAt: minutesAgo(60) } } },
-      { volumes: [volumeAt('i-0')] },
-    );
+    const host = launching({
+      instances,
+      tags,
+      ec2Instances: { 'i-0': { endedAt: minutesAgo(60) } },
+      volumes: [volumeAt('i-0')],
+    });
     expect(describePlan(host)).toBe('wait: vol-1 is still attached to i-0, which is Terminating:Proceed');
   });
 });

@@ -7,7 +7,6 @@ import {
   terminating,
   completedHooks,
   launching,
-  ec2Instance,
   pausedUntil,
   plan,
   record,
@@ -70,10 +69,10 @@ describe('an instance that terminates', () => {
   });
 
   it('is completed when its volume is detaching, when it has none, and when it no longer runs', () => {
-    expect(
-      describePlan(terminating(unmountRequested('Success', 9), {}, { volumes: [volumeAt('i-1', 'detaching')] })),
-    ).toBe('CompleteLifecycleAction');
-    expect(describePlan(terminating({}, {}, { volumes: [volume()] }))).toBe('CompleteLifecycleAction');
+    expect(describePlan(terminating(unmountRequested('Success', 9), { volumes: [volumeAt('i-1', 'detaching')] }))).toBe(
+      'CompleteLifecycleAction',
+    );
+    expect(describePlan(terminating({}, { volumes: [volume()] }))).toBe('CompleteLifecycleAction');
     expect(describePlan(terminating({}, { ec2Instances: { 'i-1': { state: 'terminated' } } }))).toBe(
       'CompleteLifecycleAction',
     );
@@ -96,7 +95,7 @@ describe('an instance that terminates', () => {
   it('is completed, and its successor gets the volume in the same run', () => {
     const instances = { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' };
     const terminations = { 'i-0': unmountRequested('Success', 5) };
-    expect(describePlan(launching({ instances, terminations }, { volumes: [volumeAt('i-0')] }))).toBe('DetachVolume');
+    expect(describePlan(launching({ instances, terminations, volumes: [volumeAt('i-0')] }))).toBe('DetachVolume');
     const requested = { 'i-0': [TERMINATE_HOOK.name] };
     expect(plan(launching({ instances, terminations, requested }))).toMatchObject({
       actions: [{ action: 'ec2:AttachVolume', instanceId: 'i-1' }],
@@ -117,7 +116,7 @@ describe('an instance in another state', () => {
     'Detaching',
     'Detached',
   ])('is left to its group, or to the person who put it there: %s', (state) => {
-    expect(describePlan(hostFixture({ instances: { 'i-1': state } }, { records: [], volumes: [volume()] }))).toBe(
+    expect(describePlan(hostFixture({ instances: { 'i-1': state }, records: [], volumes: [volume()] }))).toBe(
       `converged: running; i-1 is ${state}`,
     );
   });
@@ -131,12 +130,12 @@ describe('an instance in another state', () => {
 
 describe('a suspended host', () => {
   it.each(['Pending:Wait', 'InService'])('gets nothing: %s', (state) => {
-    expect(describePlan(suspended({ instances: { 'i-1': state } }, { records: [] }))).toMatch(/^converged: suspended/);
+    expect(describePlan(suspended({ instances: { 'i-1': state }, records: [] }))).toMatch(/^converged: suspended/);
   });
 
   it("goes through the same steps, and has ECS's hook completed whatever its tags say", () => {
     const instances = { 'i-1': 'Terminating:Wait' };
-    expect(describePlan(suspended({ instances }, { volumes: [volumeAt('i-1')] }))).toBe('SendCommand');
+    expect(describePlan(suspended({ instances, volumes: [volumeAt('i-1')] }))).toBe('SendCommand');
     expect(completedHooks(suspended({ instances }))).toEqual(['hostkeeper-terminate']);
     expect(completedHooks(suspended({ instances, requested: { 'i-1': [TERMINATE_HOOK.name] } }))).toEqual([
       'ecs-managed-draining-termination-hook',
@@ -157,14 +156,14 @@ describe('a suspended host', () => {
     expect(describePlan(suspended({ ec2Instances: { 'i-1': { state: 'terminated' } } }))).toBe(
       'ChangeResourceRecordSets',
     );
-    expect(describePlan(suspended({}, { records: [] }))).toMatch(/^converged/);
+    expect(describePlan(suspended({ records: [] }))).toMatch(/^converged/);
   });
 
   it('loses its names also while its volume is attached to a foreign instance', () => {
-    const rescue = suspended(
-      {},
-      { volumes: [volumeAt('i-9')], ec2Instances: new Map([['i-9', { ...ec2Instance('i-9'), group: 'other' }]]) },
-    );
+    const rescue = suspended({
+      volumes: [volumeAt('i-9')],
+      ec2Instances: { 'i-9': { group: 'other' } },
+    });
     expect(describePlan(rescue)).toBe('ChangeResourceRecordSets');
   });
 

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+/** The month takes about 20 s on two quiet cores once the stack is packaged. */
+const MAX_SECONDS = 60;
+
+/** `npm run sandbox`, without npm; the stack is packaged once for all tests. */
+const runSandbox = (...args: string[]) =>
+  run(process.execPath, ['test/sandbox/main.ts', ...args], { env: { ...process.env, HOSTKEEPER_PACKAGED: 'yes' } });
+
+describe('the sandbox without arguments', () => {
+  let stdout: string;
+  beforeAll(async () => {
+    ({ stdout } = await runSandbox());
+  }, 120_000);
+
+  it('plays a month in numbered acts, and everything that must hold does', () => {
+    expect([...stdout.matchAll(/^━━ Act (\d) · /gm)].map(([, number]) => number).join('')).toBe('123456789');
+    const verdicts = [...stdout.matchAll(/^ {2}(?:Act \d|Month) {2}(yes|NO )/gm)].map(([, verdict]) => verdict);
+    expect(verdicts.length).toBeGreaterThanOrEqual(19);
+    expect(new Set(verdicts)).toEqual(new Set(['yes']));
+    expect(stdout).toContain('Everything holds.');
+  });
+
+  it('prints no escape sequences into a pipe', () => {
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it(`says how long it took, which is at most ${MAX_SECONDS} s`, () => {
+    const [, seconds] = /It took (\d+) s\./.exec(stdout) ?? [];
+    expect(Number(seconds)).toBeLessThanOrEqual(MAX_SECONDS);
+  });
+});
+
+describe('the sandbox with arguments that it does not know', () => {
+  it.each([
+    ['another command', ['play']],
+    ['another option', ['--verbose', '--loud']],
+  ])('exits with 2 and names them: %s', async (_, args) => {
+    const failure: unknown = await runSandbox(...args).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(args.at(-1) ?? '') });
+  });
+});

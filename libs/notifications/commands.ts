@@ -45,7 +45,7 @@ const npmLine = ({ name, sizes, acceptUnguarded }: OperatorCommand, { stage, reg
 
 /**
  * The same as an invocation by the AWS CLI, version 1 or 2. The payload comes from standard input, because version 2
- * expects an inline payload in base64 unless told otherwise by an option that version 1 does not have.
+ * expects an inline payload in base64 unless an option says otherwise, which version 1 does not have.
  * https://docs.aws.amazon.com/cli/latest/userguide/cliv2-migration-changes.html#cliv2-migration-binaryparam
  */
 const invokeLine = (

@@ -9,7 +9,7 @@ import type { Notifiable } from './history.ts';
 export interface NewsKind {
   /** Position in a message: problems come first. */
   readonly order: number;
-  /** Begins with a small letter: several kinds may share a subject. */
+  /** Begins in lower case: several kinds may share a subject. */
   readonly subject: string;
   /** What happened, and what it means for the service: a sentence of the first line. */
   readonly lead: string;

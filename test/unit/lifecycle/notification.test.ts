@@ -78,7 +78,7 @@ describe('a lifecycle result is notified', () => {
     expect(isNotable(result({ status: 'failed', actions: [routine] }), now)).toBe(true);
   });
 
-  it('when a stopped host lost its names, but not when it only let go, or came up again: that is told with the rest', () => {
+  it('when a stopped host lost its records, but not for its termination or launch, which its capacity result covers', () => {
     const state = { intent: 'suspended', since: minutesAgo(60), cause: 'budget' } as const;
     const stopped = result({ status: 'converged', observed: observed({ state }) });
     const renamed = { action: 'route53:ChangeResourceRecordSets', reason: 'blog.example.com stood for nobody' };

@@ -28,7 +28,7 @@ const result = (more: Partial<HostResult> = {}): HostResult => ({
   ...more,
 });
 
-/** The same report, seen again once it was told. */
+/** The same result, observed again after it was notified. */
 const notifiedAt = (history: HostResult, at: Date, next: HostResult = history): HostResult => ({
   ...next,
   observed: { state: next.observed?.state ?? { intent: 'running' }, history: appendHistory([history], at) },
@@ -38,13 +38,13 @@ const set = { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes w
 const wrote = { action: 'autoscaling:CreateOrUpdateTags', reason: 'it is to come back', routine: true };
 const running = { history: { fingerprints: [] }, state: { intent: 'running' } };
 
-describe('what is news', () => {
-  it('is what was not told yet, and not again a minute later', () => {
+describe('a new result', () => {
+  it('is one that was not notified yet, and not again a minute later', () => {
     expect(isNew(result(), now)).toBe(true);
     expect(isNew(notifiedAt(result(), now), hoursLater(1 / 60))).toBe(false);
   });
 
-  it('is what still stands in the way a day later', () => {
+  it('is an unresolved problem a day later', () => {
     for (const status of ['waiting', 'refused', 'failed'] as const) {
       const history = notifiedAt(result({ status }), now);
       expect(isNew(history, hoursLater(23.9))).toBe(false);
@@ -52,7 +52,7 @@ describe('what is news', () => {
     }
   });
 
-  it('is not, for ever, that a stopped host is stopped', () => {
+  it('is never that a stopped host is still stopped', () => {
     expect(isNew(notifiedAt(result({ status: 'converged' }), now), hoursLater(1000))).toBe(false);
   });
 
@@ -63,29 +63,29 @@ describe('what is news', () => {
     expect(isNew(notifiedAt(result(), now, result({ observed: later })), now)).toBe(true);
   });
 
-  it('is what was done, but not what is routine', () => {
+  it('is one with actions, unless they are routine', () => {
     expect(isNew(result({ status: 'converged', observed: running, actions: [set] }), now)).toBe(true);
     expect(isNew(result({ status: 'converged', observed: running, actions: [wrote] }), now)).toBe(false);
   });
 
-  it('is not that a host runs, or that one is gone', () => {
+  it('is not that a host runs, or that its group is gone', () => {
     expect(isNew(result({ status: 'converged', observed: running }), now)).toBe(false);
     expect(isNew({ controller: 'suspension', target: blog, status: 'gone', reason: '', actions: [] }, now)).toBe(false);
   });
 
-  it('is an overruling, though the decision that it restores had the same to do', () => {
+  it('is a correction, although the original decision had the same action', () => {
     const decided = result({ status: 'converged', actions: [wrote, set] });
     expect(isNew({ ...notifiedAt(decided, now), actions: [set] }, now)).toBe(true);
   });
 
-  it('is not, the same day, what comes back after something else', () => {
+  it('is not, the same day, one that returns after another', () => {
     const first = notifiedAt(result(), now);
     const second = notifiedAt({ ...first, reason: 'i-2 has not ended yet' }, now);
     expect(isNew({ ...second, reason: 'i-1 has not ended yet' }, hoursLater(1))).toBe(false);
     expect(isNew({ ...second, reason: 'i-3 has not ended yet' }, hoursLater(1))).toBe(true);
   });
 
-  it('is not the same overruling again every minute, though the host comes to rest in between', () => {
+  it('is not the same correction every minute, although the host converges in between', () => {
     const overruled = result({ status: 'converged', actions: [set] });
     const once = notifiedAt(overruled, now);
     const rest = notifiedAt(once, now, result({ status: 'converged' }));

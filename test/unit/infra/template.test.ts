@@ -103,7 +103,7 @@ describe('the billing alarms', () => {
     for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'NotificationTopic' }]);
   });
 
-  it('start the kill switch when the critical one goes to ALARM', () => {
+  it('start the kill switch when the critical alarm goes to ALARM', () => {
     const pattern = readFileSync('events/budget-kill-switch/pattern.json', 'utf8').replaceAll('${sls:stage}', 'prod');
     expect(patterns).toContainEqual(JSON.parse(pattern));
     expect(JSON.parse(pattern)).toMatchObject({

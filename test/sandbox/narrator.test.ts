@@ -51,7 +51,7 @@ describe('the narrator', () => {
   it('prints every line of every e-mail when it is verbose', async () => {
     const lines = await narrateStop(true);
     expect(lines.join('\n')).toContain('Alarm Details');
-    const stopped = lines.filter((line) => /│ aws lambda invoke .*hostkeeper-prod-emergency-resume/.test(line));
+    const stopped = lines.filter((line) => /│ .*aws lambda invoke .*hostkeeper-prod-emergency-resume/.test(line));
     expect(stopped.length).toBeGreaterThan(0);
   });
 });

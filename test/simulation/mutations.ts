@@ -65,8 +65,8 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'a suspended host stays stopped',
     description: 'a suspended host that somebody scaled up is ignored',
     file: 'libs/capacity/plan.ts',
-    text: 'isFresh ? wait(',
-    replacement: 'true ? wait(',
+    text: 'minutesSince(state.since, now) < RUN_GRACE_MINUTES',
+    replacement: 'true',
     firstSeed: 16,
   },
   {

@@ -5,6 +5,10 @@ import type { Env } from '../support/given.ts';
 import type { Invariant } from './checker.ts';
 import { hasInvalidTag } from './faults.ts';
 
+/**
+ * Counted anew for each replacement: faults may terminate one instance after the other before any of them can take the
+ * record over.
+ */
 const MAX_FOREIGN_ADDRESS_SECONDS = 600;
 
 const hasRecord = (tags: ReadonlyMap<string, string>, name: string): boolean =>
@@ -67,12 +71,12 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
     const { ec2 } = env.world.inRegion();
     return env.world.route53.records(ZONE.id).flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
       // hostkeeper refuses a host with an invalid tag, and changes nothing for it.
-      const isManaged = groupsOf(env).some(({ tags }) => hasRecord(tags, Name) && !hasInvalidTag(tags));
+      const group = groupsOf(env).find(({ tags }) => hasRecord(tags, Name) && !hasInvalidTag(tags));
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
-      return isManaged && foreign
+      return group && foreign
         ? [
             {
-              key: `record ${Name} ${Type}`,
+              key: `record ${Name} ${Type} ${group.instances.at(-1)?.instanceId ?? 'without an instance'}`,
               detail: `${Name} -> ${foreign.Value}`,
               toleratedSeconds: MAX_FOREIGN_ADDRESS_SECONDS,
             },

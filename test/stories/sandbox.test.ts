@@ -5,18 +5,34 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
-/** The month takes about 20 s on two quiet cores once the stack is packaged. */
-const MAX_SECONDS = 60;
+/**
+ * The month takes about 20 s on two quiet cores once the stack is packaged. The limit is one of CPU, because other tests
+ * run beside this one.
+ */
+const MAX_CPU_SECONDS = 60;
+
+/** Runs a command, and prints the CPU of the shell and of its children on standard error at the end. */
+const TIMED = '"$@"; code=$?; times >&2; exit $code';
 
 /** `npm run sandbox`, without npm; the stack is packaged once for all tests. */
 const runSandbox = (...args: string[]) =>
-  run(process.execPath, ['test/sandbox/main.ts', ...args], { env: { ...process.env, HOSTKEEPER_PACKAGED: 'yes' } });
+  run('sh', ['-c', TIMED, 'sh', process.execPath, 'test/sandbox/main.ts', ...args], {
+    env: { ...process.env, HOSTKEEPER_PACKAGED: 'yes' },
+  });
+
+/** The CPU seconds in the output of `times`: `0m1.23s`. */
+const cpuSecondsIn = (times: string): number =>
+  [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, each]) => sum + 60 * Number(minutes) + Number(each),
+    0,
+  );
 
 describe('the sandbox without arguments', () => {
   let stdout: string;
+  let stderr: string;
   beforeAll(async () => {
-    ({ stdout } = await runSandbox());
-  }, 120_000);
+    ({ stdout, stderr } = await runSandbox());
+  }, 180_000);
 
   it('plays a month in numbered acts, and everything that must hold does', () => {
     expect([...stdout.matchAll(/^━━ Act (\d) · /gm)].map(([, number]) => number).join('')).toBe('123456789');
@@ -30,9 +46,11 @@ describe('the sandbox without arguments', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
-  it(`says how long it took, which is at most ${MAX_SECONDS} s`, () => {
-    const [, seconds] = /It took (\d+) s\./.exec(stdout) ?? [];
-    expect(Number(seconds)).toBeLessThanOrEqual(MAX_SECONDS);
+  it(`says how long it took, and takes at most ${MAX_CPU_SECONDS} s of CPU`, () => {
+    expect(stdout).toMatch(/It took \d+ s\./);
+    const seconds = cpuSecondsIn(stderr);
+    expect(seconds).toBeGreaterThan(1);
+    expect(seconds).toBeLessThanOrEqual(MAX_CPU_SECONDS);
   });
 });
 

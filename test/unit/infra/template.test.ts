@@ -103,7 +103,7 @@ describe('the billing alarms', () => {
     for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'NotificationTopic' }]);
   });
 
-  it('start the kill switch when the critical alarm goes to ALARM', () => {
+  it('start the kill switch when the critical one goes to ALARM', () => {
     const pattern = readFileSync('events/budget-kill-switch/pattern.json', 'utf8').replaceAll('${sls:stage}', 'prod');
     expect(patterns).toContainEqual(JSON.parse(pattern));
     expect(JSON.parse(pattern)).toMatchObject({
@@ -246,13 +246,14 @@ describe('the owner', () => {
 
   it('deploys to us-east-1 first, where the billing metrics are, then to the regions of the hosts', () => {
     const command = [
-      'infra/commands/deploy.ts',
+      'infra/commands/hostkeeper.ts',
+      'deploy',
       '--print',
       '--region=eu-central-1',
       '--param=notificationEmail=a@b.example',
     ];
     const { stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    const parameters = '--param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
+    const parameters = '--stage=prod --param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
     expect(stdout.trim().split('\n')).toEqual([
       `npx serverless deploy --region=us-east-1 ${parameters}`,
       `npx serverless deploy --region=eu-central-1 ${parameters}`,

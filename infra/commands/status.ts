@@ -18,7 +18,7 @@ export const status = () =>
     examples: [
       ['status', 'every host of the stage prod, in every region'],
       ['status --watch', 'the same, again and again'],
-      ['status --json --region eu-central-1', 'one region, for a script (with npm run --silent)'],
+      ['status --json --region eu-central-1', 'one region, for a script'],
     ],
     input: z.extend(sharedInput, { watch: flag }),
     output: statusOutput,

@@ -17,9 +17,7 @@ const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
   if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
   if (state.intent === 'suspended') {
     const isFresh = minutesSince(state.since, now) < RUN_GRACE_MINUTES;
-    return isFresh
-      ? wait('it was suspended less than a minute ago, by a run that may still act on it')
-      : planSuspended(host, state, now);
+    return isFresh ? wait('it was just suspended, by a run that may still act') : planSuspended(host, state, now);
   }
   if (state.intent === 'resuming') return planResuming(host, state, now);
   return converged(`is running at ${formatSizes(host.sizes)}`);

@@ -81,6 +81,6 @@ export const planResume = (
   const guard =
     next === undefined
       ? 'nothing stops it again this month'
-      : `the bill stops it again at ${next} times the critical line`;
+      : `the bill stops it again at ${next} times the critical amount`;
   return scaleBack(host, sizes, now, `resume requested; ${guard}`);
 };

@@ -32,7 +32,7 @@ export const planSuspend = (
     const isHigher = threshold && !alreadyApplied(threshold, state.threshold) && request.at > state.since;
     return isHigher
       ? act<SuspendActions>(
-          writeState(host, `the bill rose to ${threshold.multiple} times the critical line`, { ...state, threshold }),
+          writeState(host, `the bill rose to ${threshold.multiple} times the critical amount`, { ...state, threshold }),
         )
       : planSuspended(host, state, now);
   }
@@ -43,7 +43,7 @@ export const planSuspend = (
   }
   if (request.mayBeDelayed && request.threshold && alreadyApplied(request.threshold, state.threshold)) {
     return converged(
-      `${state.intent}: the threshold of ${request.threshold.multiple} times the critical one has suspended it before`,
+      `${state.intent}: the threshold of ${request.threshold.multiple} times the critical amount has suspended it before`,
     );
   }
   if (request.honorKeepTag && onCriticalBudget !== 'suspend')

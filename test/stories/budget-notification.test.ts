@@ -68,7 +68,7 @@ describe('AWS Budgets writes that money was spent', () => {
     const all = await given({ blog: {} });
     await deliverMessage(all, budgetMessage());
     const next = await all.world.invoke('emergency-resume', { reason: 'bill checked' });
-    expect(JSON.stringify(next.returned)).toContain('the bill stops it again at 2 times the critical line');
+    expect(JSON.stringify(next.returned)).toContain('the bill stops it again at 2 times the critical amount');
     await all.world.advance({ minutes: 20 });
     await deliverMessage(all, budgetMessage({ thresholdUsd: 125, amountUsd: 130 }));
     const last = await all.world.invoke('emergency-resume', { reason: 'bill checked' });
@@ -111,7 +111,7 @@ describe('AWS Budgets writes that money was spent', () => {
     ['a budget whose name contains ours', budgetMessage({ budgetName: 'CriticalBudget-2' }), 'not the critical budget'],
     ['another account', budgetMessage({ account: '210987654321' }), 'account 210987654321'],
     [
-      'a line below the critical one',
+      'a threshold below the critical amount',
       budgetMessage({ thresholdUsd: 21.25, amountUsd: 22 }),
       'below the critical amount',
     ],

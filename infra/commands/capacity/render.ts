@@ -17,7 +17,13 @@ const OUTCOMES: Readonly<Record<Result['status'], { readonly text: string; reado
 const reasonOf = ({ reason, status, actions = [] }: Result): string =>
   status === 'planned' ? actions.map(({ action, reason: why }) => `${action} (${why})`).join(', ') || reason : reason;
 
-/** The results as a table, what failed below it, and what the operator may do next. */
+/** What was done to the hosts, and why: a resume says there which threshold stops the host next. */
+const actionLines = (results: readonly Result[]): readonly string[] =>
+  results
+    .filter(({ status }) => status !== 'planned')
+    .flatMap(({ host, actions = [] }) => actions.map(({ action, reason }) => `  ${host}: ${action} (${reason})`));
+
+/** The results as a table, what was done and what failed below it, and what the operator may do next. */
 export const renderCapacity =
   (nothing: string, next: (hosts: readonly Result[]) => readonly string[]) =>
   ({ dryRun, results, errors }: CapacityOutput): string => {
@@ -30,5 +36,7 @@ export const renderCapacity =
     ]);
     const table = rows.length > 0 ? [renderTable(['host', 'region', 'result', 'reason'], rows)] : [];
     const none = rows.length === 0 && errors.length === 0 ? [nothing] : [];
-    return [...table, ...none, ...renderErrors(errors), ...(dryRun ? [] : next(results))].join('\n');
+    const done = actionLines(results);
+    const actions = done.length > 0 ? ['', 'Done:', ...done] : [];
+    return [...table, ...actions, ...none, ...renderErrors(errors), ...(dryRun ? [] : next(results))].join('\n');
   };

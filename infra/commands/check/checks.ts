@@ -5,7 +5,7 @@ import { GetAccountSettingsCommand, GetFunctionCommand, type LambdaClient } from
 import { ListSubscriptionsByTopicCommand, ListTopicsCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 
-/** What was found: something that stops a deployment or what it is for, something to do, or something that is well. */
+/** A finding: `error` prevents a deployment or its purpose, `todo` is left to the owner, `ok` is in order. */
 export interface Finding {
   readonly level: 'error' | 'todo' | 'ok';
   readonly text: string;
@@ -84,8 +84,8 @@ const billing = async ({ cloudWatch }: Clients): Promise<Finding> => {
     : {
         level: 'error',
         text:
-          'There are no billing metrics: the alarms would stay mute. Tick "Receive CloudWatch billing alerts" in ' +
-          'https://console.aws.amazon.com/billing/home#/preferences (in an organisation, the payer does); the first ' +
+          'There are no billing metrics: the alarms would never fire. Tick "Receive CloudWatch billing alerts" in ' +
+          'https://console.aws.amazon.com/billing/home#/preferences (in an organization, the payer does); the first ' +
           'figure comes within a day.',
       };
 };
@@ -130,7 +130,7 @@ const stackAndNames = async (clients: Clients, plan: PlannedStack): Promise<read
   const status = await stackStatus(clients, plan);
   if (status !== undefined) {
     return BROKEN.test(status)
-      ? [{ level: 'error', text: `The stack ${plan.stack} is ${status}: delete it, or mend it, before you deploy.` }]
+      ? [{ level: 'error', text: `The stack ${plan.stack} is ${status}: delete it, or repair it, before you deploy.` }]
       : [{ level: 'ok', text: `The stack ${plan.stack} stands, ${status}: a deployment updates it.` }];
   }
   const taken = await existing(clients, plan);

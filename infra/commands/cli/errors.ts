@@ -20,7 +20,7 @@ export class UsageError extends CliError {
   }
 }
 
-/** Errors of one kind: how they are recognized, by name or message, and what the operator is told. */
+/** Errors of one kind: how they are recognized, by name or message, and the message for the operator. */
 interface Explanation {
   readonly pattern: RegExp;
   readonly explain: (message: string, region: string) => string;
@@ -80,7 +80,7 @@ const textOf = (error: unknown): string => {
   return [`${error.name} ${code} ${error.message}`, ...causes.map(textOf)].join('\n');
 };
 
-/** What the operator is told of an error that a call to AWS threw in a region: a sentence with the fix where one is known. */
+/** The message for the operator about an error that a call to AWS threw in a region: a sentence with the fix where one is known. */
 export const explain = (error: unknown, region: string): string => {
   if (error instanceof CliError) return error.message;
   const text = textOf(error);

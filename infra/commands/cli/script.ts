@@ -26,7 +26,7 @@ const createScript = (script: Script<unknown>): Command => {
     .exitOverride();
   for (const argument of script.arguments ?? []) command.addArgument(argument);
   for (const option of script.options ?? []) command.addOption(option);
-  return command;
+  return command.showHelpAfterError(`usage: npm run ${script.name} ${command.usage()}; --help says more`);
 };
 
 /**

@@ -20,7 +20,7 @@ export const nextThreshold: Act = {
     return {
       'the next threshold stops both hosts again': stoppedSizes === STOPPED_SIZES,
       'the resume names the threshold after it': JSON.stringify(returned).includes(
-        'the bill stops it again at 2 times the critical line',
+        'the bill stops it again at 2 times the critical amount',
       ),
       'both hosts run again': sizesOf(env) === RUNNING_SIZES,
     };

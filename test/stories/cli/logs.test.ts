@@ -54,13 +54,13 @@ describe('hostkeeper logs', () => {
     const hasLine = new Promise<void>((resolve) => {
       child.stdout.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
-        if (printed.includes('is to come back')) resolve();
+        if (printed.includes('UpdateAutoScalingGroup')) resolve();
       });
     });
     await world.invoke('emergency-resume', { reason: 'the cause is fixed' });
     await hasLine;
     child.kill('SIGINT');
     await once(child, 'exit');
-    expect(printed.match(/is to come back/g)).toHaveLength(1);
+    expect(printed.match(/UpdateAutoScalingGroup/g)).toHaveLength(1);
   });
 });

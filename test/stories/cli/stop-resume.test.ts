@@ -95,6 +95,7 @@ describe('hostkeeper resume', () => {
     expect(group('blog')).toMatchObject({ sizes: '1/1/1', instances: [{ lifecycleState: 'InService' }] });
     expect(group('shop').sizes).toBe('0/0/0');
     expect(stdout).toMatch(/^blog +done/m);
+    expect(stdout).toMatch(/^ {2}blog: autoscaling:CreateOrUpdateTags \(.*stops it again at/m);
     expect(stderr).toMatch(/^blog: running, i-\w+ is InService$/m);
     expect(code).toBe(0);
   });

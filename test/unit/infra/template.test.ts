@@ -246,13 +246,14 @@ describe('the owner', () => {
 
   it('deploys to us-east-1 first, where the billing metrics are, then to the regions of the hosts', () => {
     const command = [
-      'infra/commands/deploy.ts',
+      'infra/commands/hostkeeper.ts',
+      'deploy',
       '--print',
       '--region=eu-central-1',
       '--param=notificationEmail=a@b.example',
     ];
     const { stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    const parameters = '--param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
+    const parameters = '--stage=prod --param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
     expect(stdout.trim().split('\n')).toEqual([
       `npx serverless deploy --region=us-east-1 ${parameters}`,
       `npx serverless deploy --region=eu-central-1 ${parameters}`,

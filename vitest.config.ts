@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ['test/aws/lambda/package-stack.ts'],
     sequence: { sequencer: SimulationsFirst },
     // Stories run on simulated time and take seconds, but a busy machine may need longer.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     // Every test is bound by the processor, so each core gets a worker.
     maxWorkers: '100%',
   },

@@ -15,8 +15,11 @@ const toSections = (items: readonly NewsItem[]): readonly Section[] =>
 /** Names beyond these are left out of sentences. */
 const MAX_NAMES_IN_TEXT = 5;
 
-/** Hosts beyond these are only counted in a list, and not named in a command: nobody reads a thousand, and SNS takes 256 KiB. */
+/** Hosts beyond these are only counted in a list: nobody reads a thousand, and SNS takes 256 KiB. */
 const MAX_LISTED = 20;
+
+/** A command names more hosts than these when all their names are no longer. */
+const MAX_NAMES_CHARACTERS = 4000;
 
 const MAX_REASON_CHARACTERS = 1000;
 const MAX_WHY_CHARACTERS = 4000;
@@ -50,10 +53,10 @@ const renderSection = ({ kind, items, hosts }: Section, stage: string): string =
 const renderSuggestion = ({ purpose, all, command }: Suggestion, scope: CommandScope): readonly string[] => {
   const { stage, region, hosts } = scope;
   if (typeof command === 'string') return [`${fill(purpose, hosts, MAX_NAMES_IN_TEXT)}:`, command];
-  const isLong = hosts.length > MAX_LISTED;
+  const isLong = hosts.length > MAX_LISTED && hosts.join(' ').length > MAX_NAMES_CHARACTERS;
   if (isLong && all !== undefined)
     return [`${all} of ${region}, in the folder of your clone:`, ...describeCommand(command, { ...scope, hosts: [] })];
-  const named = hosts.slice(0, MAX_LISTED);
+  const named = isLong ? hosts.slice(0, MAX_LISTED) : hosts;
   const rest = `the first ${named.length} of ${hosts.length} (repeat it with the names of the others, which ${statusCommand(stage)} shows)`;
   return [
     `${fill(purpose, named, MAX_NAMES_IN_TEXT)}${isLong ? `, ${rest}` : ''}, in the folder of your clone:`,

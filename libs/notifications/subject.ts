@@ -56,6 +56,8 @@ export const renderSubject = (sections: readonly Section[], header: Header): str
     sections
       .map(({ kind, hosts }, index) => fill(index === 0 ? capitalize(kind.subject) : kind.subject, hosts, max))
       .join('; ');
-  const what = [Infinity, 5, 3, 2, 1].map(withNames).find((text) => text.length <= room) ?? withNames(0);
+  const short = withNames(1);
+  const shortest = short.length < MAX_SUBJECT_CHARACTERS ? short : withNames(0);
+  const what = [Infinity, 5, 3, 2].map(withNames).find((text) => text.length <= room) ?? shortest;
   return subjectOf(header.stage, `${what}${causeText}`);
 };

@@ -1,8 +1,10 @@
 import { converged, type Plan, wait } from '../../controller/plan.ts';
 import { minutesSince } from '../../controller/time.ts';
 import { TAGS } from '../../hosts/tags.ts';
-import type { InterruptionNotice, LifecycleActions } from '../model.ts';
-import { type Step, type StepContext, terminateInstance } from './context.ts';
+import type { GroupInstance } from '../../hosts/host.ts';
+import type { InterruptionNotice, LifecycleActions, Observed } from '../model.ts';
+import { completeHook, type Step, type StepContext, terminateInstance } from './context.ts';
+import { LAUNCH_HOOK } from './hooks.ts';
 
 /** The states in which an instance can be terminated. */
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
@@ -30,6 +32,21 @@ const affectedInstance = ({ host }: StepContext, notice?: InterruptionNotice) =>
         ({ instanceId, lifecycleState }) => instanceId === notice?.instanceId && TERMINABLE.has(lifecycleState),
       );
 
+/**
+ * Has the group replace an instance. EC2 Auto Scaling refuses to terminate one that launches: its launch is abandoned, once
+ * our hook holds it.
+ */
+const replaceInstance = (host: Observed, { instanceId, lifecycleState }: GroupInstance, reason: string) => {
+  if (lifecycleState === 'Pending:Wait')
+    return (
+      completeHook({ host, instance: { instanceId } }, LAUNCH_HOOK.name, { reason }, 'ABANDON') ??
+      wait(`the launch of ${instanceId} was abandoned`)
+    );
+  return lifecycleState === 'InService'
+    ? terminateInstance(host, instanceId, reason)
+    : wait(`${instanceId} is ${lifecycleState}, in which AWS does not terminate it: ${reason}`);
+};
+
 /** Terminates an instance that AWS takes back, or may take back soon, while its volume can still be unmounted. */
 export const replaceInterrupted = (
   context: StepContext,
@@ -39,10 +56,10 @@ export const replaceInterrupted = (
   if (!instance || !notice) return undefined;
   const { instanceId } = instance;
   if (notice.cause === 'interruption')
-    return terminateInstance(context.host, instanceId, `AWS takes ${instanceId} back within two minutes`);
+    return replaceInstance(context.host, instance, `AWS takes ${instanceId} back within two minutes`);
   const mayReplace = context.hostTags.onRebalance === 'replace' && ageMinutes(context, instanceId) >= REBALANCE_MINUTES;
   return notice.cause === 'rebalance' && mayReplace
-    ? terminateInstance(context.host, instanceId, `AWS may take ${instanceId} back soon`)
+    ? replaceInstance(context.host, instance, `AWS may take ${instanceId} back soon`)
     : undefined;
 };
 

@@ -3,18 +3,28 @@ import { describe, expect, it } from 'vitest';
 import { type InterruptionNotice, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { hostFixture, terminating, minutesAgo, plan, suspended, describePlan } from '../../support/host-fixture.ts';
 
+/** A host whose instance is in this state, for which this run has requested this. */
+const at = (state: string, requested: readonly string[] = []) =>
+  hostFixture({ instances: { 'i-1': state }, requested: { 'i-1': requested } });
+
 describe('an instance that AWS takes back', () => {
   const interruption: InterruptionNotice = { cause: 'interruption', instanceId: 'i-1' };
   const rebalance: InterruptionNotice = { cause: 'rebalance', instanceId: 'i-1' };
 
-  it.each(['Pending:Wait', 'InService'])(
-    'is terminated at once in its group, so that its two minutes are used: %s',
-    (state) => {
-      expect(plan(hostFixture({ instances: { 'i-1': state } }), interruption)).toMatchObject({
-        actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
-      });
-    },
-  );
+  it('is terminated at once in its group, so that its two minutes are used', () => {
+    expect(plan(hostFixture(), interruption)).toMatchObject({
+      actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
+    });
+  });
+
+  it('has its launch abandoned at our hook, for AWS refuses to terminate it, and is waited for until it gets there', () => {
+    expect(plan(at('Pending:Wait'), interruption)).toMatchObject({
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', hook: 'hostkeeper-launch', result: 'ABANDON' }],
+    });
+    expect(describePlan(at('Pending:Wait', ['hostkeeper-launch']), interruption)).toMatch(/^wait: the launch of i-1/);
+    for (const state of ['Pending', 'Pending:Proceed'])
+      expect(describePlan(at(state), interruption)).toMatch(new RegExp(`^wait: i-1 is ${state}, in which`));
+  });
 
   it('is terminated once in a run, and then waited for', () => {
     expect(describePlan(hostFixture({ requested: { 'i-1': [TERMINATE] } }), interruption)).toBe(

@@ -139,8 +139,9 @@ export const given = async (
   {
     hostRegions,
     concurrency,
+    environment,
     ...options
-  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds'>> & {
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds' | 'environment'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},
@@ -149,7 +150,10 @@ export const given = async (
     template: packagedTemplate(),
     ...options,
     existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
-    ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
+    environment: {
+      ...environment,
+      ...(hostRegions !== undefined && { 'budget-kill-switch': { HOST_REGIONS: hostRegions } }),
+    },
   });
   world.route53.createZone(ZONE.id, ZONE.name);
   for (const [name, host] of Object.entries(hosts)) createHost(world, name, host);

@@ -1,23 +1,14 @@
 import { parseHistory } from '../notifications/history.ts';
+import { nearest } from './nearest.ts';
 import { parseState } from './state.ts';
-import { anyText, dnsNames, integer, matching, oneOf, time } from './tag-values.ts';
+import { anyText, dnsNames, integer, matching, normalWord, oneOf, time } from './tag-values.ts';
 
-/** What a tag is put on. */
-type TaggedResource = 'group' | 'volume' | 'address';
-
-/** The definition of one tag. `docs/reference/tags.md` is generated from these. */
+/** The definition of one tag. Its prose is in `tag-docs.ts`, to keep it out of the functions' bundles. */
 export interface TagDefinition<Value = unknown, Default = unknown> {
   readonly name: `hostkeeper:${string}`;
-  readonly on: readonly TaggedResource[];
-  /** Who writes it: the owner, or hostkeeper alone. */
-  readonly writtenBy: 'owner' | 'hostkeeper';
-  /** One sentence. */
-  readonly meaning: string;
   readonly isRequired?: boolean;
   /** The value when the tag is absent. */
   readonly default: Default;
-  /** The valid values, as documentation. */
-  readonly values: string;
   readonly example: string;
   /** `undefined` when the text is invalid. */
   readonly parse: (text: string) => Value | undefined;
@@ -26,8 +17,10 @@ export interface TagDefinition<Value = unknown, Default = unknown> {
 }
 
 /** A year; a larger value is a typing error. */
-const MAX_MINUTES = 525_600;
-const MAX_TTL_SECONDS = 604_800;
+export const MAX_MINUTES = 525_600;
+
+/** A week, in seconds. */
+export const MAX_TTL_SECONDS = 604_800;
 
 /** The value of `hostkeeper:role` on the data volume. */
 export const DATA_ROLE = 'data';
@@ -41,194 +34,147 @@ const NO_NAMES: readonly string[] = [];
 export const TAGS = {
   host: {
     name: 'hostkeeper:host',
-    on: ['group', 'volume', 'address'],
-    writtenBy: 'owner',
-    meaning: 'The name of the host, unique in its stage and region. On a volume or an address: the host that owns it.',
     isRequired: true,
     default: undefined,
-    values: 'any name',
     example: 'blog',
     parse: anyText,
     fix: 'set it to a name like blog',
   },
   stage: {
     name: 'hostkeeper:stage',
-    on: ['group', 'volume', 'address'],
-    writtenBy: 'owner',
-    meaning: 'The stage that operates the host. Filters and IAM conditions use it.',
     isRequired: true,
     default: undefined,
-    values: 'the name of a deployed stage',
     example: 'prod',
     parse: anyText,
     fix: 'set it to a stage like prod',
   },
   role: {
     name: 'hostkeeper:role',
-    on: ['volume'],
-    writtenBy: 'owner',
-    meaning: 'Marks the data volume of the host. Exactly one volume of a host carries it.',
     isRequired: true,
     default: undefined,
-    values: `\`${DATA_ROLE}\``,
     example: DATA_ROLE,
     parse: oneOf(DATA_ROLE),
     fix: `set it to "${DATA_ROLE}"`,
   },
   device: {
     name: 'hostkeeper:device',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'The device name at which the data volume is attached; `none` for a host without a data volume.',
     default: '/dev/sdf',
-    values: 'a device name, or `none`',
     example: '/dev/sdf',
     parse: matching(/^(\/dev\/\w+|none)$/),
     fix: 'set it to a name like /dev/sdf, or "none"',
   },
   records: {
     name: 'hostkeeper:records',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'The DNS names that point at the host, separated by spaces. They need `hostkeeper:hosted-zone`.',
     default: NO_NAMES,
-    values: 'fully qualified names that the stage may change',
     example: 'www.example.com example.com',
     parse: dnsNames,
     fix: 'set it to whole names like www.example.com, with spaces between them',
   },
   hostedZone: {
     name: 'hostkeeper:hosted-zone',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'The Route 53 hosted zone of the records.',
     default: undefined,
-    values: 'the id of a zone that the stage may change',
     example: 'Z0123456789ABC',
     parse: matching(/^Z[A-Z0-9]+$/),
     fix: "set it to a zone's id like Z0123456789ABC",
   },
   ttl: {
     name: 'hostkeeper:ttl',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'The time to live of the records, in seconds.',
     default: 60,
-    values: `1 to ${MAX_TTL_SECONDS}`,
     example: '60',
     parse: integer(1, MAX_TTL_SECONDS),
     fix: 'set it to whole seconds like 60',
   },
   address: {
     name: 'hostkeeper:address',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning:
-      'The Elastic IP address that moves to each new instance. The address carries `hostkeeper:host` and `hostkeeper:stage` itself.',
     default: undefined,
-    values: 'an allocation id',
     example: 'eipalloc-0123456789abcdef0',
     parse: matching(/^eipalloc-[0-9a-f]+$/),
     fix: 'set it to an id like eipalloc-0123456789abcdef0',
   },
   cluster: {
     name: 'hostkeeper:cluster',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'The ECS cluster in which an instance is drained before it is terminated.',
     default: undefined,
-    values: 'the name of a cluster',
     example: 'web',
     parse: matching(/^[\w-]{1,255}$/),
     fix: "set it to a cluster's name",
   },
   recordsWhenSuspended: {
     name: 'hostkeeper:records-when-suspended',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning:
-      'Whether the records of a suspended host are removed. AWS may give its former IP address to another customer.',
     default: 'remove',
-    values: '`remove` or `keep`',
     example: 'keep',
     parse: oneOf('remove', 'keep'),
     fix: 'set it to "remove" or "keep"',
   },
   onRebalance: {
     name: 'hostkeeper:on-rebalance',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'Whether a Spot instance is replaced when EC2 recommends a rebalance; at most once an hour.',
     default: 'ignore',
-    values: '`replace` or `ignore`',
     example: 'replace',
     parse: oneOf('replace', 'ignore'),
     fix: 'set it to "replace" or "ignore"',
   },
   forceDetachAfter: {
     name: 'hostkeeper:force-detach-after',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'Minutes after the shutdown of an instance when its volume is detached by force.',
     default: 'never',
-    values: `1 to ${MAX_MINUTES}, or \`never\``,
     example: '10',
     parse: (text: string) => oneOf('never')(text) ?? integer(1, MAX_MINUTES)(text),
     fix: 'set it to whole minutes like 10, or "never"',
   },
   pausedUntil: {
     name: 'hostkeeper:paused-until',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'Until this time nothing is repaired. The host is suspended and resumed all the same.',
     default: undefined,
-    values: 'a time in UTC',
     example: '2026-11-14T12:00:00Z',
     parse: time,
     fix: 'set it to a time like 2026-11-14T12:00:00Z',
   },
   onCriticalBudget: {
     name: 'hostkeeper:on-critical-budget',
-    on: ['group'],
-    writtenBy: 'owner',
-    meaning: 'Whether the host is suspended when the bill passes the critical amount.',
     default: 'suspend',
-    values: '`suspend` or `keep`',
     example: 'keep',
-    parse: oneOf('suspend', 'keep'),
+    parse: (text: string) => oneOf('suspend', 'keep')(normalWord(text)),
     fix: 'set it to "suspend" or "keep"',
   },
   state: {
     name: 'hostkeeper:state',
-    on: ['group'],
-    writtenBy: 'hostkeeper',
-    meaning:
-      'The intended state: since when it holds, the sizes to return to, the cause and the highest threshold. Absent: the host runs.',
     default: undefined,
-    values: '`running`, `suspended …` or `resuming …`',
     example: 'suspended 0/1/1 2026-11-14T06:03:20.123Z budget threshold:1@2026-11',
     parse: parseState,
     fix: 'set it to "running", or remove it',
   },
   notified: {
     name: 'hostkeeper:notified',
-    on: ['group'],
-    writtenBy: 'hostkeeper',
-    meaning: 'Fingerprints of the latest notifications, and the time of the last one. Absent: newly enrolled.',
     default: undefined,
-    values: 'fingerprints and a time',
     example: '1f83d9ab 2026-11-14T06:03:20.123Z',
     parse: parseHistory,
     fix: 'remove it',
   },
 } as const satisfies Readonly<Record<string, TagDefinition>>;
 
-/** Whether a tag is one of hostkeeper's. */
-export const isHostkeeperTag = (name: string): boolean => name.startsWith('hostkeeper:');
+const PREFIX = /^\s*hostkeeper\W+/i;
 
-/** The problem with a tag's value, and the fix: a clause. */
-export const invalidTag = ({ name, fix }: Pick<TagDefinition, 'name' | 'fix'>, text: string): string =>
-  `its tag ${name} says "${text}", which means nothing: ${fix}`;
+/** Whether a tag is one of hostkeeper's, or is meant to be: `Hostkeeper:host` and `hostkeeper-host` are. */
+export const isHostkeeperTag = (name: string): boolean => PREFIX.test(name);
+
+const didYouMean = (text: string | undefined): string => (text === undefined ? '' : ` (did you mean "${text}"?)`);
+
+/** The problem with a tag's value, the fix, and the nearest of the values that the fix quotes: a clause. */
+export const invalidTag = ({ name, fix }: Pick<TagDefinition, 'name' | 'fix'>, text: string): string => {
+  const words = [...fix.matchAll(/"([^"]+)"/g)].map(([, word = '']) => word);
+  return `its tag ${name} says "${text}", which means nothing: ${fix}${didYouMean(nearest(text.trim(), words))}`;
+};
+
+const NAMES: readonly string[] = Object.values(TAGS).map(({ name }) => name);
+
+const withoutPrefix = (name: string): string => name.replace(PREFIX, '');
+
+/** The problem with each name that no tag of hostkeeper has, and the nearest one: clauses. */
+export const unknownTags = (names: readonly string[]): readonly string[] =>
+  names
+    .filter((name) => !NAMES.includes(name))
+    .map((name) => {
+      const word = nearest(withoutPrefix(name), NAMES.map(withoutPrefix));
+      const known = NAMES.find((candidate) => withoutPrefix(candidate) === word);
+      return `its tag ${name} has a name that means nothing: rename it, or remove it${didYouMean(known)}`;
+    });
 
 /** One or more invalid tags, and the fix: a clause. */
 export interface InvalidTags {

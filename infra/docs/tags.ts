@@ -1,17 +1,12 @@
-import { TAG_DOCS, type TagDocs } from '../../libs/hosts/tag-docs.ts';
-import { type TagDefinition, TAGS } from '../../libs/hosts/tags.ts';
+import { documentedTags, TAGS } from '../../libs/hosts/tags.ts';
 import { code, heading, table } from './markdown.ts';
 
-const byKey: Readonly<Record<string, TagDefinition>> = TAGS;
+type DocumentedTag = ReturnType<typeof documentedTags>[number];
 
-/** Every tag with its prose. */
-const definitions = Object.entries<TagDocs>(TAG_DOCS).flatMap(([key, docs]) => {
-  const tag = byKey[key];
-  return tag ? [{ ...tag, ...docs }] : [];
-});
+const definitions = documentedTags();
 
 /** The default of a tag: that there must be one, its value, or none. */
-const describeDefault = ({ isRequired = false, default: value }: TagDefinition): string => {
+const describeDefault = ({ isRequired = false, default: value }: DocumentedTag): string => {
   if (isRequired) return 'required';
   return typeof value === 'string' || typeof value === 'number' ? code(String(value)) : 'none';
 };
@@ -49,7 +44,7 @@ export const tags = (): string => `${heading(
 ## Tags that you write
 
 ${ownersTable()}
-An invalid value is never guessed at. The host is then refused: it is not repaired, and a notification names the tag, its value, the nearest valid one and the fix. An invalid \`${TAGS.onCriticalBudget.name}\` counts as absent: the host is repaired and stopped like any other. No invalid tag protects a host from the budget or from \`stop\`. A tag with another name that begins with \`hostkeeper\` is notified once.
+An invalid value is never guessed at. The host is then refused: it is not repaired, and a notification names the tag, its value, the fix and the nearest valid value. An invalid \`${TAGS.onCriticalBudget.name}\` counts as absent: the host is repaired and stopped like any other. No invalid tag protects a host from the budget or from \`stop\`. A tag with another name that begins with \`hostkeeper\` is notified once.
 
 ## Tags that hostkeeper writes
 

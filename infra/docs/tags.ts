@@ -1,10 +1,12 @@
-import { type TagDefinition, TAGS } from '../../libs/hosts/tags.ts';
+import { documentedTags, TAGS } from '../../libs/hosts/tags.ts';
 import { code, heading, table } from './markdown.ts';
 
-const definitions: readonly TagDefinition[] = Object.values(TAGS);
+type DocumentedTag = ReturnType<typeof documentedTags>[number];
+
+const definitions = documentedTags();
 
 /** The default of a tag: that there must be one, its value, or none. */
-const describeDefault = ({ isRequired = false, default: value }: TagDefinition): string => {
+const describeDefault = ({ isRequired = false, default: value }: DocumentedTag): string => {
   if (isRequired) return 'required';
   return typeof value === 'string' || typeof value === 'number' ? code(String(value)) : 'none';
 };

@@ -40,7 +40,7 @@ every minute, but not on days on which nothing happens. "npm run sandbox -- --ve
 const print = (line: string): void => console.info(line);
 
 const countsOf = ({ invocations, calls, mails }: World): string => {
-  const reads = calls.filter(({ operation }) => /^(Describe|List)/.test(operation)).length;
+  const reads = calls.filter(({ operation }) => /^(Describe|Filter|Get|List)/.test(operation)).length;
   return `${invocations.length} invocations, ${reads} reads, ${calls.length - reads} writes and messages, ${mails.length} e-mails`;
 };
 

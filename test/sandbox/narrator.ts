@@ -103,7 +103,7 @@ export const createNarrator = (world: World, { print, verbose }: NarratorOptions
       const entries = [
         ...newIn('events', world.events).map(({ at, event }) => entry(at, 'event', describeEvent(event))),
         ...newIn('calls', world.calls)
-          .filter(({ operation }) => !/^(Describe|List|Publish)/.test(operation))
+          .filter(({ operation }) => !/^(Describe|Filter|Get|List|Publish)/.test(operation))
           .filter(({ input }) => verbose || !isOwnNote(input))
           .map(callEntry),
         ...newIn('logs', world.logs).map(logEntry),

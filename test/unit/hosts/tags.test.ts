@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseTag, parseTags } from '../../../libs/hosts/host-tags.ts';
-import { type TagDefinition, TAGS } from '../../../libs/hosts/tags.ts';
+import { documentedTags, TAGS } from '../../../libs/hosts/tags.ts';
 
-const definitions: readonly TagDefinition[] = Object.values(TAGS);
+const definitions = documentedTags();
 
 describe('the tags', () => {
   it.each(definitions)('$name has an example that is valid', ({ parse, example }) => {

@@ -41,11 +41,12 @@ export const statisticsOf = (
   const periods = Map.groupBy(inRange, ({ at }) => start + Math.floor((at - start) / (1000 * Period)) * 1000 * Period);
   return [...periods]
     .toSorted(([a], [b]) => b - a)
-    .map(([at, values]) => ({
-      Timestamp: new Date(at),
-      Unit: 'None',
-      ...Object.fromEntries(
-        Statistics.map((statistic) => [statistic, STATISTICS[statistic](values.map(({ value }) => value))]),
+    .map(([at, values]) =>
+      Object.assign(
+        { Timestamp: new Date(at), Unit: 'None' } as const,
+        Object.fromEntries(
+          Statistics.map((statistic) => [statistic, STATISTICS[statistic](values.map(({ value }) => value))]),
+        ),
       ),
-    }));
+    );
 };

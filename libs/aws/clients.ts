@@ -1,4 +1,5 @@
 import { AutoScalingClient, type AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -113,3 +114,13 @@ export const ssmClient = (config: ClientConfig, region: string): SSMClient => {
   client.middlewareStack.use(rateLimit(config.clock));
   return client;
 };
+
+/** Attempts of a throttled call to CloudWatch: its caller goes on without the answer, and asks again a minute later. */
+const CLOUDWATCH_ATTEMPTS = 3;
+
+/** The client of CloudWatch in one region. */
+export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient =>
+  new CloudWatchClient({
+    ...sdkConfig(config, region),
+    retryStrategy: createRetryStrategy(config.clock, CLOUDWATCH_ATTEMPTS),
+  });

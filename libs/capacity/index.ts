@@ -1,6 +1,8 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { RunContext } from '../controller/controller.ts';
+import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
+import type { Bill } from '../hosts/bill.ts';
 import type { HostDirectory, RegionError } from '../hosts/directory.ts';
 import type { Host } from '../hosts/host.ts';
 import {
@@ -13,6 +15,7 @@ import {
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
 import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
+import { MAX_RUN_MINUTES, toBillRequest } from './bill.ts';
 import type { CapacityRequest } from './model.ts';
 import { type CapacityResult, describeCapacity } from './notification.ts';
 
@@ -32,6 +35,8 @@ export interface CapacityJob {
   readonly request?: CapacityRequest;
   /** Regions that could not be listed: reported as failed; the hosts of the others are acted on. */
   readonly unreachable?: readonly RegionError[];
+  /** The bill, which then requests of the hosts what their tags do not exempt them from. */
+  readonly bill?: Bill;
   /** Whether a recent change is left to the run that made it: while that run continues, it notifies at its end. */
   readonly deferRecent?: boolean;
 }
@@ -40,9 +45,6 @@ export interface CapacityJob {
 const RUN_GRACE_MINUTES = 1;
 const NOTIFY_MINUTES_PER_HOST = 0.5 / 60;
 
-/** Lambda ends every run by then. */
-const MAX_RUN_MINUTES = 15;
-
 const ageOf = ({ observed }: CapacityResult, now: Date): number =>
   observed && observed.state.intent !== 'unreadable' && observed.state.since
     ? minutesSince(observed.state.since, now)
@@ -50,11 +52,18 @@ const ageOf = ({ observed }: CapacityResult, now: Date): number =>
 
 /** The results of changes so recent that the run which made them, minutes long for a large fleet, may still notify. */
 const reportedElsewhere = (results: readonly CapacityResult[], now: Date): ReadonlySet<CapacityResult> => {
-  const recent = results.filter((result) => ageOf(result, now) < MAX_RUN_MINUTES);
+  const recent = results.filter(
+    (result) => result.target.request === undefined && ageOf(result, now) < MAX_RUN_MINUTES,
+  );
   const untilNotified = RUN_GRACE_MINUTES + recent.length * NOTIFY_MINUTES_PER_HOST;
   const isRunning = recent.some((result) => ageOf(result, now) < untilNotified);
   return new Set(isRunning ? recent : []);
 };
+
+/** The results of a run, with what was requested of each host. */
+interface CapacityRun extends ControllerRun {
+  readonly results: readonly CapacityResult[];
+}
 
 /** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
 export const createCapacity = ({ stage, autoScalingIn, directory, notifier, finishRun }: CapacityServices) => {
@@ -62,23 +71,28 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
     controllerOf: CapacityController<V>,
     region: string,
     hosts: readonly Host[],
-    request: CapacityRequest | undefined,
+    { request, bill }: CapacityJob,
     run: RunContext,
   ): Promise<readonly CapacityResult[]> => {
-    const targets = hosts.map(({ host, group }) => ({ host, region, group, ...(request && { request }) }));
+    const startedAt = run.now();
+    const targets = hosts.map((host) => {
+      const due = request ?? (bill && toBillRequest(bill, host, hosts, startedAt));
+      return { ...refOf(host), ...(due && { request: due }), ...(bill && { bill }) };
+    });
     const controller = controllerOf({ autoScaling: autoScalingIn(region), directory });
     return reconcileSafely(controller, targets, run);
   };
 
   const reconcileByRegion = async <V>(
     controllerOf: CapacityController<V>,
-    { hosts, request, unreachable: regionErrors = [], deferRecent = false }: CapacityJob,
+    job: CapacityJob,
     run: RunContext,
-  ): Promise<ControllerRun> => {
+  ): Promise<CapacityRun> => {
+    const { hosts, unreachable: regionErrors = [], deferRecent = false } = job;
     const startedAt = run.now();
     const answers = await Promise.all(
       [...Map.groupBy(hosts, ({ region }) => region)].map(([region, regionHosts]) =>
-        reconcileRegion(controllerOf, region, regionHosts, request, run),
+        reconcileRegion(controllerOf, region, regionHosts, job, run),
       ),
     );
     const results: readonly CapacityResult[] = [
@@ -94,8 +108,11 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
   return {
     /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
     say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
-    /** Keeps hosts as their state tag says; the caller finishes the run. */
-    reconcile: (job: CapacityJob, run: RunContext) => reconcileByRegion(reconcileController, job, run),
+    /** Keeps hosts as their state tag says; the caller finishes the run. `isBillDue`: the bill requested something of a host. */
+    reconcile: async (job: CapacityJob, run: RunContext) => {
+      const answer = await reconcileByRegion(reconcileController, job, run);
+      return { ...answer, isBillDue: answer.results.some(({ target }) => target.request !== undefined) };
+    },
     /** Suspends hosts: a whole run. */
     suspend: async (job: CapacityJob & RunSummary, run: RunContext) =>
       finishRun([await reconcileByRegion(suspendController, job, run)], { ...job, listsAll: true }, run),

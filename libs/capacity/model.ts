@@ -1,5 +1,6 @@
 import type { HostRef } from '../controller/result.ts';
 import type { Sizes } from '../aws/sizes.ts';
+import type { Bill } from '../hosts/bill.ts';
 import type { Cause, State } from '../hosts/state.ts';
 import type { Threshold } from '../hosts/thresholds.ts';
 
@@ -33,6 +34,8 @@ export type CapacityRequest =
 /** A host to suspend, to resume, or, without a request, to keep as its state tag says. */
 export interface CapacityTarget extends HostRef {
   readonly request?: CapacityRequest;
+  /** The bill, in a run that has read it. */
+  readonly bill?: Bill;
 }
 
 /** The actions of the resume controller. */

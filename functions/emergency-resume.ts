@@ -1,5 +1,6 @@
 import example from '../events/emergency-resume/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-resume/schema.ts';
+import { describeScalingActivities } from '../libs/aws/scaling-activities.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toResumeRequest } from '../libs/capacity/requests.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
@@ -11,7 +12,8 @@ import { validate } from '../libs/runtime/validate.ts';
 /** Invoked by an operator: resumes the named hosts, or every suspended one, at the sizes they had. */
 export const init: Init = (platform) => {
   const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
-  const { resume } = createCapacity(services);
+  const scalingActivitiesIn = (region: string) => describeScalingActivities(services.autoScalingClientIn(region));
+  const { resume } = createCapacity({ ...services, scalingActivitiesIn });
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {

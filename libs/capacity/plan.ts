@@ -3,11 +3,12 @@ import { advise, converged, type Plan, refuse, wait } from '../controller/plan.t
 import { unknownTags } from '../hosts/tags.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { refuseUnreadableState } from './state-write.ts';
+import { describeUnrecorded, refuseUnreadableState } from './state-write.ts';
 import { planSuspended } from './scale-in.ts';
 import { planSuspend } from './suspend.ts';
+import { planUnrecorded } from './unrecorded.ts';
 
 /** Time that the run which wrote the intent has for itself: two runs on one host would make each call twice. */
 const RUN_GRACE_MINUTES = 1;
@@ -32,11 +33,14 @@ const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
 };
 
 /** The plan of the suspend controller. */
-export const planSuspendRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
+export const planSuspendRun = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> => {
+  if (host.unrecorded) return planUnrecorded(host, host.unrecorded, now);
   if (request?.intent === 'ask') return refuse(request.reason);
   return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now);
 };
 
 /** The plan of the resume controller: without a request to resume, nothing. */
-export const planResumeRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
-  request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');
+export const planResumeRun = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<ResumeActions> => {
+  if (host.unrecorded) return refuse(describeUnrecorded(host.unrecorded));
+  return request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');
+};

@@ -86,7 +86,9 @@ const executePlan = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
-      return fail(run, progress, action.action, cause);
+      if (action.onFailure === undefined) return fail(run, progress, action.action, cause);
+      if (action.onFailure === 'replan') return;
+      continue;
     }
     progress.executed.push(action);
     progress.lastActionAt = context.now();

@@ -7,6 +7,8 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  /** Every matching call from the nth on fails for this long; without it, the nth alone. */
+  readonly lastsMinutes?: number;
   /** Only calls to this region match. */
   readonly region?: string;
   /** Only calls by this role match. */
@@ -19,13 +21,13 @@ export interface Fault {
 
 /** The faults that are injected and have not happened yet. */
 export const createFaults = () => {
-  const pending: { readonly operation: string; readonly fault: Fault; callsLeft: number }[] = [];
+  const pending: { readonly operation: string; readonly fault: Fault; callsLeft: number; until?: Date }[] = [];
 
   return {
     /** Injects a fault into the calls of an operation, or of every operation (`*`). */
     inject: (operation: string, fault: Fault): void => void pending.push({ operation, fault, callsLeft: fault.nth }),
     /** Counts a call, and returns the fault that is due on it. */
-    take: ({ operation, region, caller }: ApiRequest): Fault | undefined => {
+    take: ({ operation, region, caller, at }: ApiRequest): Fault | undefined => {
       const matching = pending.filter(
         (candidate) =>
           (candidate.operation === operation || candidate.operation === '*') &&
@@ -33,8 +35,10 @@ export const createFaults = () => {
           (candidate.fault.caller ?? caller) === caller,
       );
       for (const candidate of matching) candidate.callsLeft -= 1;
-      const due = matching.find(({ callsLeft }) => callsLeft === 0);
-      if (due) pending.splice(pending.indexOf(due), 1);
+      const due = matching.find(({ callsLeft, until = at }) => callsLeft === 0 || (callsLeft < 0 && at < until));
+      if (due?.fault.lastsMinutes === undefined) {
+        if (due) pending.splice(pending.indexOf(due), 1);
+      } else due.until ??= new Date(at.getTime() + 60_000 * due.fault.lastsMinutes);
       return due?.fault;
     },
     clear: (): void => void pending.splice(0),

@@ -1,5 +1,6 @@
 import example from '../events/emergency-resume/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-resume/schema.ts';
+import { describeScalingActivities } from '../libs/aws/scaling-activities.ts';
 import { createBillReader } from '../libs/budget/bill-reader.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toResumeRequest } from '../libs/capacity/requests.ts';
@@ -14,7 +15,8 @@ export const init: Init = (platform) => {
   const config = readEnvironment(billEnvironment, platform.env);
   const services = createServices(platform, config);
   const readBill = createBillReader(createBillSource(platform, config));
-  const { resume } = createCapacity(services);
+  const scalingActivitiesIn = (region: string) => describeScalingActivities(services.autoScalingClientIn(region));
+  const { resume } = createCapacity({ ...services, scalingActivitiesIn });
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {

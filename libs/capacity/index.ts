@@ -1,4 +1,5 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
+import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
 import type { RunContext } from '../controller/controller.ts';
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
@@ -12,6 +13,7 @@ import {
   type RunSummary,
   unreachable,
 } from '../notifications/finish-run.ts';
+import { fingerprint } from '../notifications/history.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
 import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
@@ -23,6 +25,8 @@ import { type CapacityResult, describeCapacity } from './notification.ts';
 export interface CapacityServices {
   readonly stage: string;
   readonly autoScalingIn: (region: string) => AutoScaling;
+  /** Only where hosts are resumed. */
+  readonly scalingActivitiesIn?: (region: string) => DescribeScalingActivities;
   readonly directory: HostDirectory;
   readonly notifier: Pick<Notifier, 'send'>;
   readonly finishRun: ReturnType<typeof createFinishRun>;
@@ -65,8 +69,23 @@ interface CapacityRun extends ControllerRun {
   readonly results: readonly CapacityResult[];
 }
 
+/** Whether a pass did something, or a tag can remember that it was notified. */
+const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
+  observed?.unrecorded === undefined || actions.some(({ routine = false }) => !routine);
+
+/** Where no tag can be written, nothing remembers a notification: one minute of each hour is the group's own. */
+const isMinuteOf = ({ target }: CapacityResult, now: Date): boolean =>
+  now.getUTCMinutes() === Number.parseInt(fingerprint(target.group), 16) % 60;
+
 /** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
-export const createCapacity = ({ stage, autoScalingIn, directory, notifier, finishRun }: CapacityServices) => {
+export const createCapacity = ({
+  stage,
+  autoScalingIn,
+  scalingActivitiesIn,
+  directory,
+  notifier,
+  finishRun,
+}: CapacityServices) => {
   const reconcileRegion = <V>(
     controllerOf: CapacityController<V>,
     region: string,
@@ -79,7 +98,12 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
       const due = request ?? (bill && toBillRequest(bill, host, hosts, startedAt));
       return { ...refOf(host), ...(due && { request: due }), ...(bill && { bill }) };
     });
-    const controller = controllerOf({ autoScaling: autoScalingIn(region), directory });
+    const controller = controllerOf({
+      autoScaling: autoScalingIn(region),
+      directory,
+      clock: run,
+      ...(scalingActivitiesIn && { describeScalingActivities: scalingActivitiesIn(region) }),
+    });
     return reconcileSafely(controller, targets, run);
   };
 
@@ -102,7 +126,9 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
       ),
     ];
     const deferred = deferRecent ? reportedElsewhere(results, startedAt) : new Set();
-    return { results, notable: results.filter((result) => !deferred.has(result)).map(describeCapacity) };
+    const isDue = (result: CapacityResult): boolean =>
+      !deferred.has(result) && (!deferRecent || isRemembered(result) || isMinuteOf(result, startedAt));
+    return { results, notable: results.filter(isDue).map(describeCapacity) };
   };
 
   return {

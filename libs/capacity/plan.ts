@@ -6,11 +6,12 @@ import { isUnrecorded } from './bill.ts';
 import { act, advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { refuseUnreadableState, type Suspended, writeState } from './state-write.ts';
+import { describeUnrecorded, refuseUnreadableState, type Suspended, writeState } from './state-write.ts';
 import { planSuspended } from './scale-in.ts';
 import { planSuspend } from './suspend.ts';
+import { planUnrecorded } from './unrecorded.ts';
 
 /** Time that the run which wrote the intent has for itself: two runs on one host would make each call twice. */
 const RUN_GRACE_MINUTES = 1;
@@ -59,11 +60,22 @@ const recordEnrollment = (host: Host, bill: Bill, now: Date): Plan<SuspendAction
 };
 
 /** The plan of the suspend controller. */
-export const planSuspendRun = ({ request, bill }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
+export const planSuspendRun = (
+  { request, bill }: CapacityTarget,
+  host: ObservedHost,
+  now: Date,
+): Plan<SuspendActions> => {
+  if (host.unrecorded) return planUnrecorded(host, host.unrecorded, now);
   if (request?.intent === 'ask') return refuse(request.reason);
   return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now, bill);
 };
 
 /** The plan of the resume controller: without a request to resume, nothing. */
-export const planResumeRun = ({ request, bill }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
-  request?.intent === 'resume' ? planResume(host, request, bill, now) : converged('is left as it is');
+export const planResumeRun = (
+  { request, bill }: CapacityTarget,
+  host: ObservedHost,
+  now: Date,
+): Plan<ResumeActions> => {
+  if (host.unrecorded) return refuse(describeUnrecorded(host.unrecorded));
+  return request?.intent === 'resume' ? planResume(host, request, bill, now) : converged('is left as it is');
+};

@@ -5,7 +5,7 @@ import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
 import { latestThreshold, nextMultiple, type Threshold } from '../hosts/thresholds.ts';
-import type { ResumeActions, CapacityRequest } from './model.ts';
+import type { ObservedHost, ResumeActions, CapacityRequest } from './model.ts';
 import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
 /**
@@ -65,9 +65,21 @@ const scaleBack = (
     },
   );
 
+/** The sizes to offer for a host whose sizes are not recorded: those that its group's activities tell, else one instance. */
+export const offerSizes = ({ desiredBeforeZero = 1 }: Pick<ObservedHost, 'desiredBeforeZero'>): Sizes => ({
+  min: 0,
+  desired: Math.min(1, desiredBeforeZero),
+  max: 1,
+});
+
+const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
+  desiredBeforeZero === undefined
+    ? 'are not recorded'
+    : `are not recorded, but its group had a desired capacity of ${desiredBeforeZero} before it was set to 0/0/0`;
+
 /** Resumes a host whose sizes are known. Refuses when no threshold guards it afterwards, unless the request accepts that. */
 export const planResume = (
-  host: Host,
+  host: ObservedHost,
   request: Extract<CapacityRequest, { intent: 'resume' }>,
   bill: Bill | undefined,
   now: Date,
@@ -85,8 +97,8 @@ export const planResume = (
   }
   const sizes = usable ?? requested;
   if (!sizes) {
-    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : 'are not recorded';
-    return refuse(`its sizes ${why}: add "sizes":"0/1/1"`);
+    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : describeUnknownSizes(host);
+    return refuse(`its sizes ${why}: add "sizes":"${formatSizes(offerSizes(host))}"`);
   }
   const next = nextMultiple(currentThreshold(host, bill).threshold, now);
   if (next === undefined && !acceptUnguarded) {

@@ -104,6 +104,8 @@ const executePlan = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
+      if (action.onFailure === 'replan') return;
+      if (action.onFailure !== undefined) continue;
       if (!isBusy(action, cause)) return fail(run, progress, action.action, cause);
       progress.rounds -= 1;
       const isGivenUp = context.now() >= giveUpAt(controller.polling, context, progress.lastActionAt);

@@ -58,8 +58,13 @@ const commonServices = (
  */
 export const createServices = (platform: Platform, environment: BaseEnvironment) => {
   const clientConfig = clientConfigOf(platform);
-  const autoScalingIn = memoizeByRegion((region) => createAutoScaling(autoScalingClient(clientConfig, region)));
-  return commonServices(platform, clientConfig, environment, environment.HOST_REGIONS, autoScalingIn);
+  // One client a region, so that all calls to its EC2 Auto Scaling share one rate limit.
+  const autoScalingClientIn = memoizeByRegion((region) => autoScalingClient(clientConfig, region));
+  const autoScalingIn = memoizeByRegion((region) => createAutoScaling(autoScalingClientIn(region)));
+  return {
+    ...commonServices(platform, clientConfig, environment, environment.HOST_REGIONS, autoScalingIn),
+    autoScalingClientIn,
+  };
 };
 
 /** The services of a function that operates the hosts of its own region through their lifecycle, made once a cold start. */

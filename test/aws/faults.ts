@@ -15,6 +15,8 @@ interface Silence {
 
 /** Which calls fail, and when. */
 interface Scope {
+  /** Every matching call from the nth on fails for this long; without it, the nth alone. */
+  readonly lastsMinutes?: number;
   /** Only calls to this region match. */
   readonly region?: string;
   /** Only calls by this role match. */
@@ -48,7 +50,7 @@ const isOf = (operation: string, { region, caller }: Scope, request: ApiRequest)
 
 /** The faults that are injected and have not happened yet, and the outages that have not ended yet. */
 export const createFaults = (now: () => Date) => {
-  const pending: { readonly operation: string; readonly fault: Fault; callsLeft: number }[] = [];
+  const pending: { readonly operation: string; readonly fault: Fault; callsLeft: number; until?: Date }[] = [];
   const outages: { readonly operation: string; readonly failure: Failure & Scope; readonly endsAt: number }[] = [];
 
   return {
@@ -63,10 +65,13 @@ export const createFaults = (now: () => Date) => {
         ({ operation, failure, endsAt }) => now().getTime() < endsAt && isOf(operation, failure, request),
       );
       if (outage) return outage.failure;
+      const { at } = request;
       const matching = pending.filter(({ operation, fault }) => isOf(operation, fault, request));
       for (const candidate of matching) candidate.callsLeft -= 1;
-      const due = matching.find(({ callsLeft }) => callsLeft === 0);
-      if (due) pending.splice(pending.indexOf(due), 1);
+      const due = matching.find(({ callsLeft, until = at }) => callsLeft === 0 || (callsLeft < 0 && at < until));
+      if (due?.fault.lastsMinutes === undefined) {
+        if (due) pending.splice(pending.indexOf(due), 1);
+      } else due.until ??= new Date(at.getTime() + 60_000 * due.fault.lastsMinutes);
       return due?.fault;
     },
     /** Removes the faults, and ends the outages. */

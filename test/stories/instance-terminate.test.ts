@@ -61,7 +61,7 @@ describe('an instance is to terminate', () => {
     ['missing in the list', 215, () => []],
   ])(
     'and its tasks do not stop: after a minute and a half they are not waited for, the activity %s',
-    async (_, edit) => {
+    async (_, maxSeconds, edit) => {
       const { world } = await given({ blog: { ...blog, cluster: 'blog', stopSeconds: 3600 } });
       const activities = world.autoScaling().groups.get('blog-group')?.activities ?? [];
       refreshInstance(world);

@@ -29,6 +29,8 @@ const services = createLifecycleServices(platform, {
   RECORD_NAMES: [],
 });
 
+const clock = { now: services.now, sleep: async () => {} };
+
 /** The reads of the lifecycle controller, beside the groups. */
 const LIFECYCLE_READS = [
   'autoscaling:DescribeLifecycleHooks',
@@ -44,8 +46,8 @@ const LIFECYCLE_READS = [
 ];
 
 /** The actions of each controller, and its reads. */
-const suspendActions = Object.keys(suspendController(services).executors);
-const resumeActions = Object.keys(resumeController(services).executors);
+const suspendActions = Object.keys(suspendController({ ...services, clock }).executors);
+const resumeActions = Object.keys(resumeController({ ...services, clock }).executors);
 const lifecycleActions = [
   ...LIFECYCLE_READS,
   ...Object.keys(lifecycleController(services, POLLING.event, new Map()).executors),
@@ -56,7 +58,7 @@ const ROLES = {
   BudgetNotificationRole: suspendActions,
   BudgetKillSwitchRole: suspendActions,
   EmergencyShutdownRole: suspendActions,
-  EmergencyResumeRole: resumeActions,
+  EmergencyResumeRole: ['autoscaling:DescribeScalingActivities', ...resumeActions],
   InstanceLaunchRole: lifecycleActions,
   InstanceTerminateRole: lifecycleActions,
   InstanceInterruptionRole: lifecycleActions,

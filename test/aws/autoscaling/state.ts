@@ -11,7 +11,7 @@ export interface GroupInstance {
 }
 
 /** A scaling activity: a launch or a termination. */
-interface ScalingActivity {
+export interface ScalingActivity {
   readonly description: string;
   readonly cause: string;
   readonly startedAt: Date;

@@ -103,6 +103,7 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
       ...(needsSizes && had === undefined && desiredBeforeZero === undefined ? ['to sizes that you choose'] : []),
       ...(isUnguarded ? ['with nothing to stop it again this month'] : []),
     ].join(' '),
+    ...(!needsSizes && !isUnguarded && { all: 'To resume every stopped host' }),
     command: {
       name: 'resume',
       reason: 'the cause is dealt with',
@@ -114,6 +115,9 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
   };
 };
 
+const STOP = { purpose: 'To stop {hosts}' } as const;
+const STOP_ALL = 'To stop every host that is not tagged to be kept';
+
 /** The commands that undo what was done, or do what was not done. */
 const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
@@ -121,14 +125,16 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const isResumeRefused = status === 'refused' && target.request?.intent === 'resume' && intent === 'running';
   if (intent === 'suspended' || isUnrecordedStop(result) || isResumeRefused) return [resumeSuggestion(result)];
   if (intent === 'resuming')
-    return [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'resumed too early' } }];
+    return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =
     intent === 'running' &&
     (status === 'refused' || status === 'waiting') &&
     target.request !== undefined &&
     target.request.intent !== 'resume';
+  // Without names, the command would leave those tagged `keep` running, which is why these were not stopped.
+  const isKept = status === 'refused' && target.request?.intent === 'suspend';
   return isLeftRunning
-    ? [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'decided by a person' } }]
+    ? [{ ...STOP, ...(!isKept && { all: STOP_ALL }), command: { name: 'stop', reason: 'decided by a person' } }]
     : [];
 };
 

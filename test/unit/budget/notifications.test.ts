@@ -135,15 +135,11 @@ describe('a message whose amounts are both above the critical one', () => {
   });
 });
 
-describe('a message of the budget of last month', () => {
-  const late = (text: string, publishedAt: string) =>
-    evaluateNotifications(
-      [{ text, publishedAt: new Date(publishedAt) }],
-      OWN,
-      LIMITS,
-      new Date('2026-12-01T00:05:00Z'),
-    );
+/** The decisions on a message that is handled when the month has just ended. */
+const late = (text: string, publishedAt: string) =>
+  evaluateNotifications([{ text, publishedAt: new Date(publishedAt) }], OWN, LIMITS, new Date('2026-12-01T00:05:00Z'));
 
+describe('a message of the budget of last month', () => {
   it('asks the owner, by the date that it bears', () => {
     expect(
       late(message({ at: new Date('2026-11-30T23:58:00Z') }), '2026-12-01T00:01:00Z').acting?.decision,

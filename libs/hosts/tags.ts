@@ -273,7 +273,7 @@ export const documentedTags = (): readonly (TagDefinition & TagReference)[] => {
   const reference = tagReference();
   return Object.keys(TAGS)
     .filter(isTagKey)
-    .map((key) => ({ ...TAGS[key], ...reference[key] }));
+    .map((key) => Object.assign({}, TAGS[key], reference[key]));
 };
 
 /** Whether a tag is one of hostkeeper's. */

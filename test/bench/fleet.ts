@@ -53,7 +53,8 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
       await world.clock.advance(300_000, () => completed >= count);
       await world.advance({ seconds: 10 });
     }
-    const calls = world.calls.slice(start.calls);
+    // The hooks of a few hosts are due to be read in any minute. Those reads are not part of a launch.
+    const calls = world.calls.slice(start.calls).filter(({ operation }) => operation !== 'DescribeLifecycleHooks');
     return {
       seconds: (last - start.at) / 1000,
       lost:

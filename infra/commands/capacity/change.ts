@@ -6,7 +6,7 @@ import type { ExitCode } from '../cli/exit-codes.ts';
 import { findHosts, type HostState, readStageHosts, type StageHosts } from '../cli/hosts.ts';
 import { type HostResult, invokeFunction } from '../cli/invoke.ts';
 import type { SharedInput } from '../cli/options.ts';
-import { inEachRegion, readRegions } from '../cli/stage.ts';
+import { inEachRegion, readRegions, type RegionFailure } from '../cli/stage.ts';
 import type { capacityOutput } from '../schemas.ts';
 import { follow } from './follow.ts';
 
@@ -65,13 +65,60 @@ const settle = (
   return { ...result, status: 'converged', reason: `it is ${state}` };
 };
 
+/** What the functions answered, and the regions in which they failed. */
+interface Answer {
+  readonly results: readonly RegionResult[];
+  readonly errors: readonly RegionFailure[];
+}
+
+/** Invokes the function in each region. */
+const callRegions = async (
+  { input: { stage }, functionName: name }: CapacityChange,
+  payloads: ReadonlyMap<string, object>,
+  { clients }: Context<CapacityOutput>,
+): Promise<Answer> => {
+  const { values, errors } = await inEachRegion([...payloads.keys()], async (region) => {
+    const payload = payloads.get(region) ?? {};
+    const results = await invokeFunction(clients, { stage, region, name, payload });
+    return results.map((result: HostResult): RegionResult => Object.assign(result, { region }));
+  });
+  return { results: values.flat(), errors };
+};
+
+/** Notes how the hosts change until the functions have answered and each host is where it should be; returns the last states. */
+const followToGoal = async (
+  { input: { stage }, goal }: CapacityChange,
+  { hosts, errors }: StageHosts,
+  calling: Promise<Answer>,
+  { clients, note }: Context<CapacityOutput>,
+): Promise<ReadonlyMap<string, HostState>> => {
+  const keys = new Set(hosts.map(keyOf));
+  const regions = [...new Set(hosts.map(({ region }) => region))];
+  // A region that could not be read before is not followed either.
+  const unreadable = new Set(errors.map(({ region }) => region));
+  const until = Date.now() + FOLLOW_MILLISECONDS;
+  let answer: Answer | undefined;
+  void calling.then((answered) => (answer = answered));
+  let last: ReadonlyMap<string, HostState> = new Map();
+  await follow(
+    { read: () => readStageHosts(clients, stage, regions), includes: (host) => keys.has(keyOf(host)), note },
+    (states) => {
+      last = states;
+      const left = answer?.results
+        .map((result) => settle(result, states, goal))
+        .filter(({ status, region }) => status === 'waiting' && !unreadable.has(region));
+      return left?.length === 0 || Date.now() > until;
+    },
+  );
+  return last;
+};
+
 /** Calls the functions, follows the hosts until all are where they should be, and says what came of it. */
 export const changeCapacity = async (change: CapacityChange, context: Context<CapacityOutput>): Promise<ExitCode> => {
-  const { input, functionName: name, goal } = change;
+  const { input, goal } = change;
   const { stage, dryRun } = input;
-  const { clients, note } = context;
-  const regions = await readRegions(clients, input);
-  const read = await readStageHosts(clients, stage, regions);
+  const regions = await readRegions(context.clients, input);
+  const read = await readStageHosts(context.clients, stage, regions);
   const { hosts, payloads } = chooseTargets(change, read, regions);
   if (hosts.length === 0 && read.errors.length === 0) {
     context.show({ stage, dryRun, results: [], errors: [] });
@@ -79,43 +126,24 @@ export const changeCapacity = async (change: CapacityChange, context: Context<Ca
   }
   if (input.host.length === 0 && !dryRun) await context.confirm(change.question(hosts.map(({ host }) => host)));
 
-  let answered: { readonly results: readonly RegionResult[] } | undefined;
-  const calling = inEachRegion([...payloads.keys()], async (region) => {
-    const payload = payloads.get(region) ?? {};
-    const results = await invokeFunction(clients, { stage, region, name, payload });
-    return results.map((result: HostResult): RegionResult => Object.assign(result, { region }));
-  }).then(({ values, errors }) => {
-    answered = { results: values.flat() };
-    return { results: values.flat(), errors };
-  });
-
-  const lastStates = new Map<string, HostState>();
-  if (!dryRun && input.wait) {
-    const keys = new Set(hosts.map(keyOf));
-    const until = Date.now() + FOLLOW_MILLISECONDS;
-    await follow(
-      {
-        read: () => readStageHosts(clients, stage, [...payloads.keys()]),
-        includes: (host) => keys.has(keyOf(host)),
-        note,
-      },
-      (states) => {
-        for (const [key, state] of states) lastStates.set(key, state);
-        if (!answered) return false;
-        const left = answered.results
-          .map((result) => settle(result, states, goal))
-          .filter(({ status }) => status === 'waiting');
-        return left.length === 0 || Date.now() > until;
-      },
-    );
-  }
-  const { results, errors } = await calling;
-  const settled = results.map((result) => settle(result, lastStates, goal));
-  context.show({ stage, dryRun, results: settled, errors: [...errors] });
-  const meant = new Set(hosts.map(keyOf));
-  const failed = settled.filter(
-    (result) => result.status === 'failed' || (result.status === 'refused' && meant.has(keyOf(result))),
+  const isFollowed = !dryRun && input.wait;
+  const calling = callRegions(change, payloads, context);
+  const states = isFollowed
+    ? await followToGoal(change, { ...read, hosts }, calling, context)
+    : new Map<string, HostState>();
+  const answer = await calling;
+  const results = answer.results.map((result) => settle(result, states, goal));
+  const unread = read.errors.filter(
+    ({ region }) => payloads.has(region) && !answer.errors.some((error) => error.region === region),
   );
-  const unfinished = input.wait ? settled.filter(({ status }) => status === 'waiting') : [];
-  return exitCodeOf([...errors, ...failed, ...unfinished]);
+  const errors = [...answer.errors, ...unread];
+  context.show({ stage, dryRun, results, errors });
+  const meant = new Set(hosts.map(keyOf));
+  const failed = results.filter(
+    (result) =>
+      result.status === 'failed' ||
+      (result.status === 'refused' && meant.has(keyOf(result))) ||
+      (result.status === 'waiting' && isFollowed),
+  );
+  return exitCodeOf([...errors, ...failed]);
 };

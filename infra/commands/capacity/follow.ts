@@ -20,7 +20,7 @@ export interface Following {
   readonly note: (line: string) => void;
 }
 
-/** Looks at hosts until `isDone`; notes each change once. A region that cannot be read is looked at again. */
+/** Reads hosts until `isDone`; notes each change once. A region that cannot be read is read again. */
 export const follow = async (
   { read, includes, note }: Following,
   isDone: (states: ReadonlyMap<string, HostState>) => boolean,
@@ -36,7 +36,7 @@ export const follow = async (
     for (const host of followed) noteOnce(`${host.region} ${host.host}`, describeHost(host));
     for (const { region, message } of errors) noteOnce(region, `${region}: ${message}`);
     const states = new Map(followed.map((host) => [`${host.region} ${host.host}`, hostState(host)]));
-    if (errors.length === 0 && isDone(states)) return;
+    if (isDone(states)) return;
     await sleep(POLL_MILLISECONDS);
   }
 };

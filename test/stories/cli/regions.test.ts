@@ -46,6 +46,22 @@ describe('a stage in several regions', () => {
     expect(code).toBe(1);
   });
 
+  it('is stopped also in a region whose hosts cannot be read', async () => {
+    const { home, other, type } = await givenRegions({ blog: {} }, { shop: {} });
+    other.world.injectFault('DescribeAutoScalingGroups', {
+      nth: 1,
+      code: 'AccessDenied',
+      message: 'User: me is not authorized to perform: autoscaling:DescribeAutoScalingGroups on resource: *',
+      status: 403,
+      caller: 'owner',
+    });
+    const { code, stdout } = await type(['stop', '--yes']);
+    expect(stdout).toMatch(/^shop +eu-central-1 /m);
+    expect(stdout).toMatch(/^eu-central-1: me lacks the permission autoscaling:DescribeAutoScalingGroups/m);
+    expect([home.group('blog').sizes, other.group('shop').sizes]).toEqual(['0/0/0', '0/0/0']);
+    expect(code).toBe(1);
+  });
+
   it('shows the hosts of the others when one is not deployed', async () => {
     const operator = await givenOperator({ blog: {} }, { hostRegions: 'us-east-1,eu-central-1' });
     ({ close } = operator);

@@ -28,13 +28,18 @@ const MAX_AGE_HOURS = 24;
 const ROLLOVER_HOURS = 24;
 
 /**
- * Whether points are of this month's charges. In its first day they may still be last month's, until they have fallen by
- * half or more: AWS begins a month at zero. A metric without a point of last month carries none of its charges.
+ * The points of a month that are of its own charges. In its first day they may still be last month's, until they have
+ * fallen by half or more: AWS begins a month at zero. A metric without a point of last month carries none of its charges.
  */
-const isOfThisMonth = (points: readonly ChargesPoint[], before: ChargesPoint | undefined, now: Date): boolean => {
-  const startOfMonth = new Date(`${monthOf(now)}-01T00:00:00Z`);
-  if (before === undefined || hoursSince(startOfMonth, now) >= ROLLOVER_HOURS) return true;
-  return points.some(({ value }) => value <= before.value / 2);
+const withoutLastMonth = (
+  points: readonly ChargesPoint[],
+  before: ChargesPoint | undefined,
+  now: Date,
+): readonly ChargesPoint[] => {
+  if (!before) return points;
+  const fallen = points.findIndex(({ value }) => value <= before.value / 2);
+  if (fallen >= 0) return points.slice(fallen);
+  return hoursSince(new Date(`${monthOf(now)}-01T00:00:00Z`), now) < ROLLOVER_HOURS ? [] : points;
 };
 
 /** What the bill says, with the reason for a notification: whole sentences, and the same as a clause. */
@@ -51,10 +56,11 @@ export const evaluateBill = (
 ): EvaluatedBill => {
   const unknown = { points: [], why: 'The charges of this month are not known.', cause: 'charges unknown' };
   const month = monthOf(now);
-  const ofMonth = points.filter(({ endsAt }) => monthOf(endsAt) === month);
-  const newest = ofMonth.at(-1);
   const before = points.findLast(({ endsAt }) => monthOf(endsAt) < month);
-  if (!newest || hoursSince(newest.endsAt, now) > MAX_AGE_HOURS || !isOfThisMonth(ofMonth, before, now)) return unknown;
+  const inMonth = points.filter(({ endsAt }) => monthOf(endsAt) === month);
+  const ofMonth = withoutLastMonth(inMonth, before, now);
+  const newest = ofMonth.at(-1);
+  if (!newest || hoursSince(newest.endsAt, now) > MAX_AGE_HOURS) return unknown;
   const cents = centsOf(newest.value);
   const multiple = multipleOfAmount(cents, criticalCents) ?? 0;
   const times = multiple > 1 ? `${multiple} times ` : '';

@@ -1,22 +1,21 @@
 import example from '../events/emergency-resume/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-resume/schema.ts';
-import { describeScalingActivities } from '../libs/aws/scaling-activities.ts';
 import { createBillReader } from '../libs/budget/bill-reader.ts';
+import { resumeController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toResumeRequest } from '../libs/capacity/requests.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { billEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createBillSource, createServices } from '../libs/runtime/services.ts';
+import { createBillSource, createResumeServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** Invoked by an operator: resumes the named hosts, or every suspended one, at the sizes they had. */
 export const init: Init = (platform) => {
   const config = readEnvironment(billEnvironment, platform.env);
-  const services = createServices(platform, config);
+  const services = createResumeServices(platform, config);
   const readBill = createBillReader(createBillSource(platform, config));
-  const scalingActivitiesIn = (region: string) => describeScalingActivities(services.autoScalingClientIn(region));
-  const { resume } = createCapacity({ ...services, scalingActivitiesIn });
+  const capacity = createCapacity(services);
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
@@ -29,7 +28,7 @@ export const init: Init = (platform) => {
       const why = `Requested by a person for ${names}: ${input.reason}`;
       const request = toResumeRequest(input);
       const job = { hosts, request, bill, unreachable: list.unreachable, why, cause: input.reason };
-      return resume(job, { ...run, dryRun: input.dryRun ?? false });
+      return capacity.run(resumeController, job, { ...run, dryRun: input.dryRun ?? false });
     },
   };
 };

@@ -1,6 +1,7 @@
 import example from '../events/reconcile/sample-status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
 import { createBillReader } from '../libs/budget/bill-reader.ts';
+import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
@@ -23,6 +24,7 @@ export const init: Init = (platform) => {
       const pass = { ...run, dryRun };
       // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
       const { isBillDue, ...capacityRun } = await capacity.reconcile(
+        reconcileController,
         { hosts, unreachable, bill, deferRecent: true },
         pass,
       );

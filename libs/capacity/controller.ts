@@ -5,9 +5,10 @@ import type { HostDirectory } from '../hosts/directory.ts';
 import { sameSizes, ZERO } from '../aws/sizes.ts';
 import { formatState } from '../hosts/state.ts';
 import { TAGS } from '../hosts/tags.ts';
-import { type DescribeScalingActivities, desiredBeforeZero } from '../aws/scaling-activities.ts';
+import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
+import { desiredBeforeZero } from './desired-before-zero.ts';
 import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions, Unrecorded } from './model.ts';
-import { planResumeRun, planSuspendRun } from './plan.ts';
+import { planResumeRun, planStop, planSuspendRun } from './plan.ts';
 
 /** Dependencies of a controller, which acts on the hosts of one region. */
 interface CapacityDeps {
@@ -153,22 +154,23 @@ const RECONCILE_POLLING: Polling = {
 /** A controller for one run. */
 export type CapacityController<V> = (deps: CapacityDeps) => Controller<CapacityTarget, ObservedHost, V>;
 
-/** Suspends the hosts with a request to, and keeps the others as their state tag says. */
+/** Suspends the hosts with a request to. */
 export const suspendController: CapacityController<SuspendActions> = (deps) => {
   const states: UnrecordedStates = new Map();
   return {
     name: 'suspension',
     observe: observe(deps, states),
-    plan: planSuspendRun,
+    plan: planStop,
     executors: suspendExecutors(deps, states),
     maxConcurrency: MAX_CONCURRENCY,
     polling: POLLING,
   };
 };
 
-/** The same in a pass of `reconcile`. */
+/** The same in a pass of `reconcile`, which keeps the other hosts as their state tag says. */
 export const reconcileController: CapacityController<SuspendActions> = (deps) => ({
   ...suspendController(deps),
+  plan: planSuspendRun,
   polling: RECONCILE_POLLING,
 });
 

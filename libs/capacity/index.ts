@@ -16,8 +16,8 @@ import {
 import { fingerprint } from '../notifications/history.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
-import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
 import { MAX_RUN_MINUTES, toBillRequest } from './bill.ts';
+import type { CapacityController } from './controller.ts';
 import type { CapacityRequest } from './model.ts';
 import { type CapacityResult, describeCapacity } from './notification.ts';
 
@@ -77,7 +77,10 @@ const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
 const isMinuteOf = ({ target }: CapacityResult, now: Date): boolean =>
   now.getUTCMinutes() === Number.parseInt(fingerprint(target.group), 16) % 60;
 
-/** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
+/**
+ * Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. A function names
+ * its kind of controller, so that the others stay out of its bundle.
+ */
 export const createCapacity = ({
   stage,
   autoScalingIn,
@@ -134,16 +137,16 @@ export const createCapacity = ({
   return {
     /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
     say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
-    /** Keeps hosts as their state tag says; the caller finishes the run. `isBillDue`: the bill requested something of a host. */
-    reconcile: async (job: CapacityJob, run: RunContext) => {
-      const answer = await reconcileByRegion(reconcileController, job, run);
+    /**
+     * Keeps hosts in their state, by the controller of `reconcile`; the caller finishes the run. `isBillDue`: the bill
+     * requested something of a host.
+     */
+    reconcile: async <V>(controllerOf: CapacityController<V>, job: CapacityJob, run: RunContext) => {
+      const answer = await reconcileByRegion(controllerOf, job, run);
       return { ...answer, isBillDue: answer.results.some(({ target }) => target.request !== undefined) };
     },
-    /** Suspends hosts: a whole run. */
-    suspend: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(suspendController, job, run)], { ...job, listsAll: true }, run),
-    /** Resumes hosts: a whole run. */
-    resume: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(resumeController, job, run)], { ...job, listsAll: true }, run),
+    /** Suspends or resumes hosts, as the controller does: a whole run. */
+    run: async <V>(controllerOf: CapacityController<V>, job: CapacityJob & RunSummary, run: RunContext) =>
+      finishRun([await reconcileByRegion(controllerOf, job, run)], { ...job, listsAll: true }, run),
   };
 };

@@ -19,7 +19,7 @@ import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ObservedHost, SuspendActions } from './model.ts';
-import { offerSizes } from './resume.ts';
+import { offerSizes } from './state-write.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */
 export type CapacityResult = Result<CapacityTarget, ObservedHost>;

@@ -59,16 +59,18 @@ const recordEnrollment = (host: Host, bill: Bill, now: Date): Plan<SuspendAction
   );
 };
 
-/** The plan of the suspend controller. */
-export const planSuspendRun = (
-  { request, bill }: CapacityTarget,
-  host: ObservedHost,
-  now: Date,
-): Plan<SuspendActions> => {
+/** The plan of a run that suspends: each of its hosts has a request. It leaves out of its bundle how a state is kept. */
+export const planStop = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> => {
   if (host.unrecorded) return planUnrecorded(host, host.unrecorded, now);
   if (request?.intent === 'ask') return refuse(request.reason);
-  return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now, bill);
+  return request?.intent === 'suspend' ? planSuspend(host, request, now) : converged('is left as it is');
 };
+
+/** The plan of a pass: a host without a request is kept as its state tag says. */
+export const planSuspendRun = (target: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> =>
+  target.request === undefined && host.unrecorded === undefined
+    ? planCurrentState(host, now, target.bill)
+    : planStop(target, host, now);
 
 /** The plan of the resume controller: without a request to resume, nothing. */
 export const planResumeRun = (

@@ -6,7 +6,7 @@ import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
 import { latestThreshold, nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ObservedHost, ResumeActions, CapacityRequest } from './model.ts';
-import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
+import { offerSizes, refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
 /**
  * Time that the sizes of a resumed host must be in force before it counts as running. No run takes longer, so a run that
@@ -64,13 +64,6 @@ const scaleBack = (
       sizes,
     },
   );
-
-/** The sizes to offer for a host whose sizes are not recorded: those that its group's activities tell, else one instance. */
-export const offerSizes = ({ desiredBeforeZero = 1 }: Pick<ObservedHost, 'desiredBeforeZero'>): Sizes => ({
-  min: 0,
-  desired: Math.min(1, desiredBeforeZero),
-  max: 1,
-});
 
 const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
   desiredBeforeZero === undefined

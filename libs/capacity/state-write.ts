@@ -3,7 +3,8 @@ import { invalidTag, TAGS } from '../hosts/tags.ts';
 import { type Plan, refuse } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import type { State } from '../hosts/state.ts';
-import type { Unrecorded, WritableState } from './model.ts';
+import type { Sizes } from '../aws/sizes.ts';
+import type { ObservedHost, Unrecorded, WritableState } from './model.ts';
 
 /** The state of a host that must have no instance. */
 export type Suspended = Extract<State, { intent: 'suspended' }>;
@@ -41,3 +42,10 @@ export const describeUnrecorded = ({ error }: Unrecorded): string => {
     : `let hostkeeper write the tag ${TAGS.state.name} of its group`;
   return `its state cannot be recorded: ${fix} (AWS says "${error}")`;
 };
+
+/** The sizes to offer for a host whose sizes are not recorded: those that its group's activities tell, else one instance. */
+export const offerSizes = ({ desiredBeforeZero = 1 }: Pick<ObservedHost, 'desiredBeforeZero'>): Sizes => ({
+  min: 0,
+  desired: Math.min(1, desiredBeforeZero),
+  max: 1,
+});

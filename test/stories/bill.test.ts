@@ -84,7 +84,6 @@ describe('a threshold that was passed before', () => {
   it('a host was enrolled never stops it, from whichever source; the next one does', async () => {
     const all = await givenMidMonth({ blog: { isNew: true } });
     const { world, group } = all;
-    world.charge(2.1);
     world.charge(30);
     await world.advance({ minutes: 30 });
     world.publish(world.names.topics['BudgetTopic'] ?? '', 'AWS Budgets', budgetMessage);

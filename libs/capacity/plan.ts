@@ -47,7 +47,7 @@ const planCurrentState = (host: Host, now: Date, bill: Bill | undefined): Plan<S
   if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
   if (state.intent === 'suspended') return keepSuspended(host, state, now, bill);
   if (state.intent === 'resuming') return planResuming(host, state, now);
-  if (bill && isUnrecorded(host)) return recordEnrollment(host, bill, now);
+  if (bill && isUnrecorded(host, now)) return recordEnrollment(host, bill, now);
   return planRunning(host);
 };
 

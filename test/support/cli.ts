@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { vi } from 'vitest';
 import type * as z from 'zod/mini';
 
 import { listen, type Listener } from '../aws/http/listener.ts';
@@ -16,6 +17,9 @@ export interface ProcessRun {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+// A story starts several processes, which take their time on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** How many seconds pass in a world in a second of a story, unless it says otherwise. */
 const DEFAULT_SPEED = 300;

@@ -258,5 +258,5 @@ describe('the owner', () => {
       `npx serverless deploy --region=us-east-1 ${parameters}`,
       `npx serverless deploy --region=eu-central-1 ${parameters}`,
     ]);
-  }, 30_000);
+  }, 120_000);
 });

@@ -2,23 +2,11 @@ import { minutesSince } from '../controller/time.ts';
 import { type Bill, newThreshold } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
 import { alreadyApplied, type Threshold } from '../hosts/thresholds.ts';
+import { isUnrecorded } from '../notifications/history.ts';
 import type { CapacityRequest } from './model.ts';
 
 /** Lambda ends every run by then. */
 export const MAX_RUN_MINUTES = 15;
-
-/** A pass records an enrollment within a minute; another function may notify of the host before it. */
-const ENROLLMENT_MINUTES = 2;
-
-/**
- * Whether a host was newly enrolled. It gets a state at once, in which the bill of that moment stands: a threshold passed
- * before its enrollment never stops it.
- */
-export const isUnrecorded = ({ state, history }: Host, now: Date): boolean =>
-  state.intent === 'running' &&
-  state.since === undefined &&
-  (history.at === undefined ||
-    (history.fingerprints.length <= 1 && minutesSince(history.at, now) < ENROLLMENT_MINUTES));
 
 /** Whether a run that stops hosts at this threshold may still be at work: it recorded the first one less than a run ago. */
 const isBeingApplied = (threshold: Threshold, hosts: readonly Host[], now: Date): boolean => {
@@ -38,7 +26,7 @@ export const toBillRequest = (
   now: Date,
 ): CapacityRequest | undefined => {
   const { state, onCriticalBudget } = host;
-  if (onCriticalBudget === 'keep' || state.intent === 'suspended' || isUnrecorded(host, now)) return undefined;
+  if (onCriticalBudget === 'keep' || state.intent === 'suspended' || isUnrecorded(host)) return undefined;
   if (bill.question !== undefined && state.intent === 'running') return { intent: 'ask', reason: bill.question };
   const threshold = newThreshold(bill, state);
   return threshold && !isBeingApplied(threshold, hosts, now)

@@ -1,7 +1,7 @@
 import type { Host } from '../hosts/host.ts';
 import { type Bill, thresholdOf } from '../hosts/bill.ts';
 import { alreadyApplied } from '../hosts/thresholds.ts';
-import { isUnrecorded } from './bill.ts';
+import { isUnrecorded } from '../notifications/history.ts';
 import { act, converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
@@ -38,7 +38,7 @@ const planCurrentState = (host: Host, now: Date, bill: Bill | undefined): Plan<S
   if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
   if (state.intent === 'suspended') return keepSuspended(host, state, now, bill);
   if (state.intent === 'resuming') return planResuming(host, state, now);
-  if (bill && isUnrecorded(host, now)) return recordEnrollment(host, bill, now);
+  if (bill && isUnrecorded(host)) return recordEnrollment(host, bill, now);
   return converged(`is running at ${formatSizes(host.sizes)}`);
 };
 

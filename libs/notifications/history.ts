@@ -37,6 +37,13 @@ export interface Notifiable {
   readonly state: { readonly intent: string; readonly since?: Date };
 }
 
+/**
+ * Whether a host was newly enrolled and no pass has recorded that yet. The pass gives it a state, in which the bill of that
+ * moment stands: a threshold passed before its enrollment never stops it.
+ */
+export const isUnrecorded = ({ history, state }: Notifiable): boolean =>
+  history.at === undefined && state.intent === 'running' && state.since === undefined;
+
 /** The fingerprints of a result: one of its status and reason, one of its actions. Routine has none. */
 const fingerprintsOf = <T extends Target>({
   status,

@@ -1,5 +1,5 @@
 import type { HostRef, Result } from '../controller/result.ts';
-import { appendHistory, formatHistory, type Notifiable } from './history.ts';
+import { appendHistory, formatHistory, isUnrecorded, type Notifiable } from './history.ts';
 
 /** A notification as SNS takes it. */
 export interface Message {
@@ -27,7 +27,8 @@ export const notify = async (
 ): Promise<void> => {
   await send(message);
   const byHost = Map.groupBy(
-    results.filter(({ observed }) => observed !== undefined),
+    // A host without a history is newly enrolled: it must not look older before its enrollment is recorded.
+    results.filter(({ observed }) => observed !== undefined && !isUnrecorded(observed)),
     ({ target: { region, group } }) => `${region} ${group}`,
   );
   const writes = await Promise.allSettled(

@@ -1,32 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { HostRef } from '../../../libs/controller/result.ts';
-import type { Result } from '../../../libs/controller/result.ts';
-import {
-  formatHistory,
-  isNew,
-  parseHistory,
-  appendHistory,
-  type Notifiable,
-} from '../../../libs/notifications/history.ts';
+import { formatHistory, isNew, parseHistory, appendHistory } from '../../../libs/notifications/history.ts';
+import { blog, type HostResult, result, since } from '../../support/notification-fixture.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
-const since = new Date('2026-11-14T06:03:20Z');
-
-type HostResult = Result<HostRef, Notifiable>;
-
-const blog = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
-
-const result = (more: Partial<HostResult> = {}): HostResult => ({
-  controller: 'suspension',
-  target: blog,
-  observed: { history: { fingerprints: [] }, state: { intent: 'suspended', since } },
-  status: 'waiting',
-  reason: 'i-1 has not ended yet',
-  actions: [],
-  ...more,
-});
 
 /** The same result, observed again after it was notified. */
 const notifiedAt = (history: HostResult, at: Date, next: HostResult = history): HostResult => ({

@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import type { HostRef, Result } from '../../../libs/controller/result.ts';
-import { isNew, type Notifiable, parseHistory } from '../../../libs/notifications/history.ts';
+import type { HostRef } from '../../../libs/controller/result.ts';
+import { isNew, parseHistory } from '../../../libs/notifications/history.ts';
 import { notify } from '../../../libs/notifications/notify.ts';
+import { blog, result, since } from '../../support/notification-fixture.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const anHourLater = new Date('2026-11-14T13:00:00Z');
-const since = new Date('2026-11-14T06:03:20Z');
-
-type HostResult = Result<HostRef, Notifiable>;
-
-const blog = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
-
-const result = (more: Partial<HostResult> = {}): HostResult => ({
-  controller: 'suspension',
-  target: blog,
-  observed: { history: { fingerprints: [] }, state: { intent: 'suspended', since } },
-  status: 'waiting',
-  reason: 'i-1 has not ended yet',
-  actions: [],
-  ...more,
-});
 
 const message = { subject: 'subject', body: 'body' };
 

@@ -3,6 +3,7 @@ import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { alarmEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { evaluateAlarm } from '../libs/budget/evaluate.ts';
+import { centsOf } from '../libs/hosts/money.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
@@ -16,15 +17,17 @@ export const init: Init = (platform) => {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { time, resources, detail } = validate(schema, event, 'The event of budget-kill-switch');
+      const at = new Date(time);
       const isCriticalAlarm = resources.includes(config.CRITICAL_ALARM_ARN);
       const { state, previousState } = detail;
       const decision = evaluateAlarm(
-        { isCriticalAlarm, from: previousState.value, to: state.value, reasonData: state.reasonData },
-        { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR },
+        { isCriticalAlarm, from: previousState.value, to: state.value, at, reasonData: state.reasonData },
+        { criticalCents: centsOf(config.CRITICAL_USD), implausibleFactor: config.IMPLAUSIBLE_FACTOR },
+        run.now(),
       );
       if (decision.decision === 'ignore') return { results: [], ignored: decision.why };
       const { hosts, unreachable } = await services.directory.list();
-      const request = toRequest(decision, new Date(time));
+      const request = toRequest(decision, at);
       const { why, cause } = decision;
       return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
     },

@@ -4,6 +4,7 @@ import { renderNotices } from '../libs/budget/notification.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { centsOf } from '../libs/hosts/money.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
@@ -14,13 +15,13 @@ export const init: Init = (platform) => {
   const services = createServices(platform, config);
   const { suspend, say } = createCapacity(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
-  const limits = { criticalUsd: config.CRITICAL_USD, implausibleFactor: config.IMPLAUSIBLE_FACTOR };
+  const limits = { criticalCents: centsOf(config.CRITICAL_USD), implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { Records } = validate(schema, event, 'The event of budget-notification');
       const records = Records.map(({ Sns }) => ({ text: Sns.Message, publishedAt: new Date(Sns.Timestamp) }));
-      const { acting, notices } = evaluateNotifications(records, own, limits);
+      const { acting, notices } = evaluateNotifications(records, own, limits, run.now());
 
       const suspendHosts = async () => {
         if (!acting) return { results: [] };

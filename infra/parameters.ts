@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { hasWholeCents } from '../libs/hosts/money.ts';
 import type { Variables } from './serverless.ts';
 
 /** One parameter of a deployment. */
@@ -20,6 +21,12 @@ export interface Parameter {
 /** `--param` hands over text, so text that is a number counts as one. */
 const positive = z.coerce.number().check(z.positive());
 
+/** The error of an amount that AWS cannot print in its messages, from which the thresholds are read. */
+export const DIVIDED_CENT = 'has more than two decimals: round it to cents';
+
+/** An amount in USD, of whole cents. */
+const usd = positive.check(z.refine(hasWholeCents, DIVIDED_CENT));
+
 /** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
@@ -39,9 +46,9 @@ export const PARAMETERS = {
     text: 'Receives the notifications, and the e-mails of AWS Budgets.',
   },
   criticalUsd: {
-    schema: positive,
+    schema: usd,
     default: 25,
-    unit: 'USD a month',
+    unit: 'USD a month, at most two decimals',
     example: '25',
     text: 'The critical threshold. When the charges of the month reach it, every host is stopped except those tagged `hostkeeper:on-critical-budget` = `keep`.',
   },
@@ -53,9 +60,9 @@ export const PARAMETERS = {
     text: 'Charges from this multiple of the critical threshold on are an error of AWS, and stop no host: in July 2026 its estimates were wrong by far more.',
   },
   monthlyBudgetUsd: {
-    schema: positive,
+    schema: usd,
     default: 12,
-    unit: 'USD a month',
+    unit: 'USD a month, at most two decimals',
     example: '12',
     text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %.',
   },
@@ -83,9 +90,9 @@ export const PARAMETERS = {
     requires: 'hostedZones',
   },
   serviceAlarms: {
-    schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), positive),
+    schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd),
     default: { AmazonEC2: 9, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
-    unit: 'USD a month, by service',
+    unit: 'USD a month by service, at most two decimals',
     example: { AmazonEC2: 9 },
     text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these.',
   },

@@ -1,17 +1,21 @@
 import * as z from 'zod/mini';
 
-import { exampleOf, type Parameter, parameterRows } from '../parameters.ts';
+import { DIVIDED_CENT, exampleOf, type Parameter, parameterRows } from '../parameters.ts';
 
 /** Values by the names of parameters. */
 type Values = Readonly<Record<string, unknown>>;
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === '';
 
-/** What is wrong with the value of a parameter; `undefined` if nothing is. */
+/** Which parameter is wrong, and what is wrong with its value; `undefined` if nothing is. */
 const problemOf = (name: string, { schema, requires }: Parameter, given: Values): string | undefined => {
   const isNeeded = requires !== undefined && !isEmpty(given[requires]);
-  if (z.safeParse(schema, given[name]).success && !(isNeeded && isEmpty(given[name]))) return undefined;
-  return isEmpty(given[name]) ? 'missing' : 'malformed';
+  const { error } = z.safeParse(schema, given[name]);
+  if (!error && !(isNeeded && isEmpty(given[name]))) return undefined;
+  if (isEmpty(given[name])) return `${name} is missing`;
+  const issues = error?.issues ?? [];
+  if (issues.some(({ message }) => message !== DIVIDED_CENT)) return `${name} is malformed`;
+  return `${issues.map(({ path }) => [name, ...path].join('.')).join(' and ')} ${DIVIDED_CENT}`;
 };
 
 /**
@@ -21,9 +25,7 @@ const problemOf = (name: string, { schema, requires }: Parameter, given: Values)
 export const readParameters = (given: Values): Values => {
   const errors = parameterRows.flatMap(([name, row]) => {
     const problem = problemOf(name, row, given);
-    return problem === undefined
-      ? []
-      : `The parameter ${name} is ${problem}. Give it like this: ${exampleOf(name, row)}`;
+    return problem === undefined ? [] : `The parameter ${problem}. Give it like this: ${exampleOf(name, row)}`;
   });
   if (errors.length > 0) throw new TypeError(errors.join('\n'));
   return Object.fromEntries(parameterRows.map(([name, { schema }]) => [name, z.parse(schema, given[name])]));

@@ -23,6 +23,12 @@ export interface Hook {
 }
 
 /**
+ * The result of a lifecycle action. `ABANDON` ends a launch: the instance is terminated, and replaced where the sizes of
+ * its group allow. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CompleteLifecycleAction.html
+ */
+export type HookResult = 'CONTINUE' | 'ABANDON';
+
+/**
  * EC2 Auto Scaling's lifecycle hooks and activities in one region; separate from its groups, to keep them out of the
  * bundle of the kill switch. Every call is safe to repeat; throws the SDK's errors.
  */
@@ -33,8 +39,13 @@ export interface LifecycleHooks {
   readonly describeScalingActivities: (group: string) => Promise<readonly Activity[]>;
   /** Creates or updates a hook. */
   readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
-  /** Completes a hook of an instance with CONTINUE; another hook may still hold it. No error if the hook is already completed. */
-  readonly completeLifecycleAction: (group: string, instanceId: string, hook: string) => Promise<void>;
+  /** Completes a hook of an instance; another hook may still hold it. No error if the hook is already completed. */
+  readonly completeLifecycleAction: (
+    group: string,
+    instanceId: string,
+    hook: string,
+    result: HookResult,
+  ) => Promise<void>;
 }
 
 export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks => ({
@@ -60,14 +71,14 @@ export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks 
       }),
     );
   },
-  completeLifecycleAction: async (AutoScalingGroupName, InstanceId, LifecycleHookName) => {
+  completeLifecycleAction: async (AutoScalingGroupName, InstanceId, LifecycleHookName, LifecycleActionResult) => {
     await ignoreErrors([ALREADY_COMPLETED], () =>
       client.send(
         new CompleteLifecycleActionCommand({
           AutoScalingGroupName,
           InstanceId,
           LifecycleHookName,
-          LifecycleActionResult: 'CONTINUE',
+          LifecycleActionResult,
         }),
       ),
     );

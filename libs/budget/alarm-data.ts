@@ -1,8 +1,10 @@
+import { centsOf } from '../hosts/money.ts';
+
 /**
- * The latest data point in the `reasonData` of a CloudWatch alarm, in USD. `undefined` when it cannot be read, which is
+ * The latest data point in the `reasonData` of a CloudWatch alarm, in cents. `undefined` when it cannot be read, which is
  * no reason to let the bill grow.
  */
-export const amountOf = (reasonData: string | undefined): number | undefined => {
+export const alarmCents = (reasonData: string | undefined): number | undefined => {
   let data: unknown;
   try {
     data = JSON.parse(reasonData ?? '');
@@ -13,5 +15,5 @@ export const amountOf = (reasonData: string | undefined): number | undefined => 
   if (typeof data !== 'object' || data === null || !('recentDatapoints' in data)) return undefined;
   const points: unknown = data.recentDatapoints;
   const latest: unknown = Array.isArray(points) ? points.at(-1) : undefined;
-  return typeof latest === 'number' && Number.isFinite(latest) && latest >= 0 ? latest : undefined;
+  return typeof latest === 'number' && Number.isFinite(latest) && latest >= 0 ? centsOf(latest) : undefined;
 };

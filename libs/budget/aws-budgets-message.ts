@@ -1,10 +1,15 @@
-/** The facts in a message of AWS Budgets. */
+import { parseCents } from '../hosts/money.ts';
+import { monthOf } from '../hosts/thresholds.ts';
+
+/** The facts in a message of AWS Budgets; both amounts are in cents. */
 export interface BudgetMessage {
   readonly account: string;
   readonly budgetName: string;
   readonly alertType: 'ACTUAL' | 'FORECASTED';
-  readonly amountUsd: number;
-  readonly thresholdUsd: number;
+  readonly amountCents: number;
+  readonly thresholdCents: number;
+  /** The month of the date in its first line, as `2026-11`; absent when that line has no date. */
+  readonly month?: string;
 }
 
 /** The rest of the one line with this prefix; `undefined` when there is none, or more than one. */
@@ -13,10 +18,10 @@ const lineOf = (text: string, prefix: string): string | undefined => {
   return lines.length === 1 ? lines[0]?.slice(prefix.length).trim() : undefined;
 };
 
-/** Parses an amount in USD, as AWS writes it: `$1,234.56`. */
-const usdOf = (text: string | undefined): number | undefined => {
-  const [, digits] = /^\$(\d+(?:,\d{3})*(?:\.\d+)?)$/.exec(text ?? '') ?? [];
-  return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
+/** The month of a date as AWS writes it: `November 14, 2026`. */
+const monthOfDate = (text: string | undefined): string | undefined => {
+  const date = new Date(`${text ?? ''} UTC`);
+  return Number.isNaN(date.getTime()) ? undefined : monthOf(date);
 };
 
 /**
@@ -29,10 +34,11 @@ export const parseBudgetMessage = (text: string): BudgetMessage | undefined => {
   const budgetName = lineOf(text, 'Budget Name: ');
   const alertType = lineOf(text, 'Alert Type: ');
   if (alertType !== 'ACTUAL' && alertType !== 'FORECASTED') return undefined;
-  const amountUsd = usdOf(lineOf(text, `${alertType} Amount: `));
-  const thresholdUsd = usdOf(lineOf(text, 'Alert Threshold: > '));
-  if (account === undefined || budgetName === undefined || amountUsd === undefined || thresholdUsd === undefined) {
+  const amountCents = parseCents(lineOf(text, `${alertType} Amount: `) ?? '');
+  const thresholdCents = parseCents(lineOf(text, 'Alert Threshold: > ') ?? '');
+  if (account === undefined || budgetName === undefined || amountCents === undefined || thresholdCents === undefined) {
     return undefined;
   }
-  return { account, budgetName, alertType, amountUsd, thresholdUsd };
+  const month = monthOfDate(lineOf(text, 'AWS Budget Notification '));
+  return { account, budgetName, alertType, amountCents, thresholdCents, ...(month !== undefined && { month }) };
 };

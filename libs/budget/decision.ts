@@ -1,3 +1,5 @@
+import { formatUsd } from '../hosts/money.ts';
+
 /**
  * The response to a change of the critical alarm or to a message of AWS Budgets. `why` is whole sentences; `cause` is the
  * same as a clause, for the subject of an e-mail.
@@ -31,22 +33,43 @@ export type ActingDecision =
 
 /** The limits that the owner may set. */
 export interface Limits {
-  /** The critical amount of a month, in USD. */
-  readonly criticalUsd: number;
+  /** The critical amount of a month, in cents. */
+  readonly criticalCents: number;
   /** From this multiple of the critical amount on, a figure is taken for an error of AWS. */
   readonly implausibleFactor: number;
 }
 
-export const formatUsd = (amount: number): string => `${amount.toFixed(2)} USD`;
+/** The decision that only the owner can make, for these reasons; `news` is whole sentences. */
+const ask = (news: string, cause: string, reason: string, advice: string): ActingDecision => ({
+  decision: 'ask',
+  cause,
+  reason,
+  why: `${news} ${advice}`,
+});
 
 /** The decision about an amount that the account cannot have spent. `news` is whole sentences. */
-export const askAboutImplausible = (
-  amountUsd: number,
-  news: string,
-  { implausibleFactor }: Limits,
-): ActingDecision => ({
-  decision: 'ask',
-  cause: `an estimate of ${formatUsd(amountUsd)} is implausible`,
-  reason: `${formatUsd(amountUsd)} is at least ${implausibleFactor} times the critical amount, which this account cannot have spent`,
-  why: `${news} This is probably an error in AWS's estimate, so hostkeeper stops nothing because of it.`,
-});
+export const askAboutImplausible = (amountCents: number, news: string, { implausibleFactor }: Limits): ActingDecision =>
+  ask(
+    news,
+    `an estimate of ${formatUsd(amountCents)} is implausible`,
+    `${formatUsd(amountCents)} is at least ${implausibleFactor} times the critical amount, which this account cannot have spent`,
+    "This is probably an error in AWS's estimate, so hostkeeper stops nothing because of it.",
+  );
+
+/** The decision about a message that reports a threshold as passed by an amount below the critical one. */
+export const askAboutContradiction = (amountCents: number, thresholdCents: number, news: string): ActingDecision =>
+  ask(
+    news,
+    `a message of AWS Budgets contradicts itself`,
+    `${formatUsd(amountCents)} is not above ${formatUsd(thresholdCents)}, though AWS Budgets says so`,
+    'The message contradicts itself, so hostkeeper stops nothing because of it: decide yourself.',
+  );
+
+/** The decision about news of an earlier month that arrives in this one, whose charges begin again at zero. */
+export const askAboutEarlierMonth = (month: string, news: string): ActingDecision =>
+  ask(
+    news,
+    `news of ${month} arrived late`,
+    `the charges of ${month} say nothing about those of this month`,
+    `That was in ${month}. The charges of this month begin again at zero, so hostkeeper stops nothing because of it.`,
+  );

@@ -83,6 +83,7 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
       ...(needsSizes ? ['to sizes that you choose'] : []),
       ...(isUnguarded ? ['with nothing to stop it again this month'] : []),
     ].join(' '),
+    ...(!needsSizes && !isUnguarded && { all: 'To resume every stopped host' }),
     command: {
       name: 'resume',
       reason: 'the cause is dealt with',
@@ -92,17 +93,22 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
   };
 };
 
+const STOP = { purpose: 'To stop {hosts}' } as const;
+const STOP_ALL = 'To stop every host that is not tagged to be kept';
+
 /** The commands that undo what was done, or do what was not done. */
 const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
   const intent = observed?.state.intent;
   if (intent === 'suspended') return [resumeSuggestion(result)];
   if (intent === 'resuming')
-    return [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'resumed too early' } }];
+    return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =
     intent === 'running' && (status === 'refused' || status === 'waiting') && target.request?.intent !== 'resume';
+  // Without names, the command would leave those tagged `keep` running, which is why these were not stopped.
+  const isKept = status === 'refused' && target.request?.intent === 'suspend';
   return isLeftRunning
-    ? [{ purpose: 'To stop {hosts}', command: { name: 'stop', reason: 'decided by a person' } }]
+    ? [{ ...STOP, ...(!isKept && { all: STOP_ALL }), command: { name: 'stop', reason: 'decided by a person' } }]
     : [];
 };
 

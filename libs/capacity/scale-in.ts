@@ -2,20 +2,23 @@ import { formatSizes, sameSizes, ZERO } from '../aws/sizes.ts';
 import { type Action, actIfAny, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
-import { deleteWarmPool, type Host } from '../hosts/host.ts';
+import { deleteWarmPool, type GroupInstance, type Host } from '../hosts/host.ts';
 import type { SuspendActions } from './model.ts';
 import { formatIds, type Suspended } from './state-write.ts';
 
 /** Time that a group has to terminate its instances by scaling in, from its suspension; then each is terminated by id. */
 const SCALE_IN_MINUTES = 2;
 
-/** How scale-in treats an instance, by EC2 Auto Scaling's lifecycle states. A plan waits for any other state, by name. */
-const SCALE_IN: Readonly<Record<string, 'leaving' | 'expected' | 'never'>> = {
+type Treatment = 'leaving' | 'expected' | 'launching' | 'never';
+
+/** How scale-in treats an instance, by EC2 Auto Scaling's lifecycle states. */
+const SCALE_IN: Readonly<Record<string, Treatment>> = {
   // The group terminates these; if it does not, they are terminated by id.
-  Pending: 'expected',
-  'Pending:Wait': 'expected',
-  'Pending:Proceed': 'expected',
   InService: 'expected',
+  // So are these, but while they launch AWS answers "in progress": the lifecycle controller abandons the launch.
+  Pending: 'launching',
+  'Pending:Wait': 'launching',
+  'Pending:Proceed': 'launching',
   // Scale-in never terminates these.
   Standby: 'never',
   'Terminating:Retained': 'never',
@@ -28,6 +31,9 @@ const SCALE_IN: Readonly<Record<string, 'leaving' | 'expected' | 'never'>> = {
   Detaching: 'leaving',
   Detached: 'leaving',
 };
+
+/** AWS adds states (`Quarantined`, `ReplacingRootVolume`): an instance in any other one is charged, and so has to end. */
+const treatmentOf = ({ lifecycleState }: GroupInstance): Treatment => SCALE_IN[lifecycleState] ?? 'expected';
 
 /** Sets the sizes to zero and removes what prevents scale-in, in this order. */
 export const scaleToZero = (host: Host): readonly Action<SuspendActions>[] => {
@@ -43,7 +49,7 @@ export const scaleToZero = (host: Host): readonly Action<SuspendActions>[] => {
     actions.push({ action: 'autoscaling:ResumeProcesses', reason, ...refOf(host), processes: ['Terminate'] });
   }
   const protectedInstances = instances.filter(
-    ({ protectedFromScaleIn, lifecycleState }) => protectedFromScaleIn && SCALE_IN[lifecycleState] !== 'leaving',
+    (instance) => instance.protectedFromScaleIn && treatmentOf(instance) !== 'leaving',
   );
   if (protectedInstances.length > 0) {
     const reason = `${formatIds(protectedInstances)} was protected from scale-in`;
@@ -53,6 +59,9 @@ export const scaleToZero = (host: Host): readonly Action<SuspendActions>[] => {
   return actions;
 };
 
+/** The order in which instances are terminated by id: those last at which AWS may be busy, which ends the round. */
+const BY_ID: readonly Treatment[] = ['never', 'expected', 'launching'];
+
 /** Terminates what scale-in does not terminate, and what it should have terminated by now. */
 const terminateRemaining = (
   { host, region, group, instances }: Host,
@@ -60,11 +69,8 @@ const terminateRemaining = (
   now: Date,
 ): readonly Action<SuspendActions>[] => {
   const isLate = minutesSince(since, now) >= SCALE_IN_MINUTES;
-  return instances
-    .filter(
-      ({ lifecycleState }) =>
-        SCALE_IN[lifecycleState] === 'never' || (isLate && SCALE_IN[lifecycleState] === 'expected'),
-    )
+  return BY_ID.filter((treatment) => isLate || treatment === 'never')
+    .flatMap((treatment) => instances.filter((instance) => treatmentOf(instance) === treatment))
     .map(({ instanceId, lifecycleState }) => ({
       action: 'autoscaling:TerminateInstanceInAutoScalingGroup',
       reason: `${instanceId} was still there, ${lifecycleState}`,
@@ -81,10 +87,6 @@ export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date
     [
       () => actIfAny<SuspendActions>(scaleToZero(host)),
       () => actIfAny<SuspendActions>(terminateRemaining(host, since, now)),
-      () => {
-        const unknown = host.instances.find(({ lifecycleState }) => !(lifecycleState in SCALE_IN));
-        return unknown && wait(`${unknown.instanceId} is ${unknown.lifecycleState}, a state not known here`);
-      },
       () => (host.instances.length > 0 ? wait(`${formatIds(host.instances)} has not ended yet`) : undefined),
       () =>
         host.warmPool

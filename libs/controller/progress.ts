@@ -72,6 +72,19 @@ const planTarget = <T extends Target, O, V>(
 const execute = <V, N extends ActionName<V>>(executors: Executors<V>, action: Action<V, N>): Promise<void> =>
   executors[action.action](action);
 
+/**
+ * AWS's errors that say "not now": another activity on the resource is in progress, such as the launch of the instance to
+ * terminate. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
+ */
+const BUSY: ReadonlySet<string> = new Set(['ScalingActivityInProgressFault', 'ResourceContentionFault']);
+
+/**
+ * Whether an action has to wait: it is tried again at the next poll, or by the next run. A write of tags is not: those are
+ * what the next run reads, so that a run that cannot write them fails, and is invoked again with its event.
+ */
+const isBusy = ({ action }: { readonly action: string }, cause: unknown): boolean =>
+  cause instanceof Error && BUSY.has(cause.name) && !action.endsWith('Tags');
+
 /** Executes the actions that are due now: the turn may have come late, so the target is planned again. */
 const executePlan = async <T extends Target, O, V>(
   run: Run<T, O, V>,
@@ -86,7 +99,10 @@ const executePlan = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
-      return fail(run, progress, action.action, cause);
+      if (!isBusy(action, cause)) return fail(run, progress, action.action, cause);
+      progress.rounds -= 1;
+      const isGivenUp = context.now() >= giveUpAt(controller.polling, context, progress.lastActionAt);
+      return isGivenUp ? finish(run, progress, 'waiting', `${action.reason}: ${messageOf(cause)}`) : undefined;
     }
     progress.executed.push(action);
     progress.lastActionAt = context.now();

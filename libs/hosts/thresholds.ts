@@ -1,8 +1,33 @@
 /**
  * The budget thresholds that suspend the hosts, in multiples of the critical amount. After a resume the next one guards
- * the bill. `infra/billing/budget.yml` has the same ones in percent.
+ * the bill. `infra/control-plane/billing/budget.yml` has the same ones in percent.
  */
 export const THRESHOLD_MULTIPLES: readonly number[] = [1, 1.5, 2, 3, 5];
+
+/** AWS prints a threshold with two decimals, and half a cent either way. */
+const PRINTED_CENTS = 1;
+
+/**
+ * The highest multiple of the critical amount that an amount has reached; `undefined` below the first. Both are in cents.
+ * Every multiple is a number of halves, so the products are exact.
+ */
+export const multipleOfAmount = (cents: number, criticalCents: number): number | undefined =>
+  THRESHOLD_MULTIPLES.findLast((multiple) => multiple * criticalCents <= cents);
+
+/**
+ * The multiple that a printed threshold stands for: the nearest one that differs by a cent at most, because 1.5 times
+ * 33.35 USD is printed as 50.02 or 50.03; otherwise the highest below it, which is not `exact`. `undefined` below the first.
+ */
+export const multipleOfThreshold = (
+  cents: number,
+  criticalCents: number,
+): { readonly multiple: number; readonly exact: boolean } | undefined => {
+  const differenceOf = (multiple: number) => Math.abs(multiple * criticalCents - cents);
+  const [nearest = 1] = THRESHOLD_MULTIPLES.toSorted((a, b) => differenceOf(a) - differenceOf(b));
+  if (differenceOf(nearest) <= PRINTED_CENTS) return { multiple: nearest, exact: true };
+  const multiple = multipleOfAmount(cents, criticalCents);
+  return multiple === undefined ? undefined : { multiple, exact: false };
+};
 
 /** The highest threshold that suspended a host. */
 export interface Threshold {

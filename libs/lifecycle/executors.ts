@@ -41,11 +41,11 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
     cache.requested.set(instanceId, [...(cache.requested.get(instanceId) ?? []), request]);
   const changeRecords = createRecordChanger(deps);
   return {
-    'autoscaling:CompleteLifecycleAction': async ({ instanceId, hook, ...ref }) => {
-      await autoScaling.completeLifecycleAction(ref.group, instanceId, hook);
+    'autoscaling:CompleteLifecycleAction': async ({ instanceId, hook, result, ...ref }) => {
+      await autoScaling.completeLifecycleAction(ref.group, instanceId, hook, result);
       setRequested(instanceId, hook);
-      // Another hook may still hold a terminating instance.
-      if (hook !== LAUNCH_HOOK.name) directory.invalidate(ref);
+      // A launch that continues needs nothing more; another hook may still hold an instance that terminates.
+      if (hook !== LAUNCH_HOOK.name || result === 'ABANDON') directory.invalidate(ref);
     },
     'autoscaling:CreateOrUpdateTags': async (ref) => {
       const history = { fingerprints: [], at: now() };

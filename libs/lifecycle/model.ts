@@ -1,4 +1,4 @@
-import type { Hook } from '../aws/lifecycle-hooks.ts';
+import type { Hook, HookResult } from '../aws/lifecycle-hooks.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { HostTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
@@ -130,7 +130,11 @@ export const TERMINATE = 'terminate';
 
 /** The actions of the lifecycle controller. */
 export interface LifecycleActions {
-  'autoscaling:CompleteLifecycleAction': HostRef & { readonly instanceId: string; readonly hook: string };
+  'autoscaling:CompleteLifecycleAction': HostRef & {
+    readonly instanceId: string;
+    readonly hook: string;
+    readonly result: HookResult;
+  };
   /** Writes the notification history of a newly enrolled host. */
   'autoscaling:CreateOrUpdateTags': HostRef;
   'autoscaling:PutLifecycleHook': HostRef & { readonly hook: Hook };

@@ -58,6 +58,9 @@ export const isNotable = (result: LifecycleResult, now: Date): boolean => {
   return status !== 'converged';
 };
 
+/** Whether an action abandoned a launch, because AWS takes the instance back. */
+const isAbandoned = (action: object): boolean => 'result' in action && action.result === 'ABANDON';
+
 /** What an action means for the host; the first that applies is what the message is about. */
 const EVENTS: readonly {
   readonly kind: NewsKind;
@@ -65,7 +68,7 @@ const EVENTS: readonly {
 }[] = [
   // A hook is completed as part of the routine, except for an instance that stopped by itself.
   { kind: DIED, appliesTo: ({ action, routine }) => action === COMPLETE_HOOK && routine === false },
-  { kind: REPLACED, appliesTo: ({ action }) => action === TERMINATE_INSTANCE },
+  { kind: REPLACED, appliesTo: (action) => action.action === TERMINATE_INSTANCE || isAbandoned(action) },
   { kind: ENROLLED, appliesTo: ({ action }) => action === WRITE_TAGS },
   { kind: RECORDS_REMOVED, appliesTo: ({ action }, intent) => action === CHANGE_RECORDS && intent === 'suspended' },
 ];

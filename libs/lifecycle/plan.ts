@@ -4,7 +4,7 @@ import type { Step, StepContext } from './steps/context.ts';
 import { pointRecords, removeRecords } from './steps/dns.ts';
 import { validateGroup } from './steps/group-config.ts';
 import { acknowledgeEnrollment, ensureHooks, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
-import { associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
+import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
 import { explainNoReplacement, replaceInterrupted, replaceRetiring } from './steps/replace.ts';
 import {
   completeTerminateHooks,
@@ -39,8 +39,12 @@ const STEPS_BY_STATE: Readonly<Record<string, readonly Step[]>> = {
 /** The states of a normal launch and termination. Actions in them are routine, unless their step says otherwise. */
 const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait']);
 
-/** The group of a suspended host terminates these instances; nothing is set up for them. */
-const LAUNCHING_OR_SERVING: ReadonlySet<string> = new Set(['Pending:Wait', 'InService']);
+/** The same for a suspended host, whose instances have to end: nothing is set up for them. */
+const SUSPENDED_STEPS_BY_STATE: typeof STEPS_BY_STATE = {
+  ...STEPS_BY_STATE,
+  'Pending:Wait': [abandonLaunch],
+  InService: [],
+};
 
 const routine = (action: Action<LifecycleActions>): Action<LifecycleActions> => ({ routine: true, ...action });
 
@@ -53,15 +57,15 @@ const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> => {
 /** Plans all instances of a group; the first plan that acts wins, then one that waits, then one that refuses. */
 const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined => {
   const { host } = context;
+  const stepsByState = host.state.intent === 'suspended' ? SUSPENDED_STEPS_BY_STATE : STEPS_BY_STATE;
   const plans = host.instances.map((instance) => {
     const { instanceId, lifecycleState } = instance;
-    const steps = STEPS_BY_STATE[lifecycleState];
+    const steps = stepsByState[lifecycleState];
     if (!steps) return wait(`${instanceId} is ${lifecycleState}, a state not known here`);
     const ec2Instance = host.ec2Instances.get(instanceId);
     const instanceContext = { ...context, instance, ...(ec2Instance && { ec2Instance }) };
-    const dueSteps = host.state.intent === 'suspended' && LAUNCHING_OR_SERVING.has(lifecycleState) ? [] : steps;
     const plan = inOrder<LifecycleActions>(
-      dueSteps.map((step) => () => step(instanceContext)),
+      steps.map((step) => () => step(instanceContext)),
       () => converged('nothing is due'),
     );
     return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
@@ -71,13 +75,16 @@ const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined
   return firstWith('act') ?? firstWith('wait') ?? firstWith('refuse');
 };
 
-/** Completes the terminate hooks of a suspended host whose group is invalid: an hour in an untouched hook costs money. */
-const completeSuspended = (host: Observed): Plan<LifecycleActions> | undefined =>
+/** Completes the hooks of a suspended host whose group is invalid: an hour in an untouched hook costs money. */
+const completeSuspended = (host: Observed, now: Date): Plan<LifecycleActions> | undefined =>
   host.state.intent === 'suspended'
     ? host.instances
-        .filter(({ lifecycleState }) => lifecycleState === 'Terminating:Wait')
-        .map((instance) => completeTerminateHooks({ host, instance }, true, { reason: 'the host is suspended' }))
-        .find((plan) => plan !== undefined)
+        .map((instance) => {
+          if (instance.lifecycleState === 'Pending:Wait') return abandonLaunch({ host, instance, now });
+          if (instance.lifecycleState !== 'Terminating:Wait') return undefined;
+          return completeTerminateHooks({ host, instance }, true, { reason: 'the host is suspended' });
+        })
+        .find((plan) => plan?.status === 'act')
     : undefined;
 
 const describeInstances = ({ state, instances, requested }: Observed): string => {
@@ -93,7 +100,7 @@ export const planHost =
   (scope: RecordScope) =>
   ({ notice }: LifecycleTarget, host: Observed, now: Date): Plan<LifecycleActions> => {
     const hostTags = validateGroup(host);
-    if ('problem' in hostTags) return completeSuspended(host) ?? refuse(hostTags.problem, hostTags.command);
+    if ('problem' in hostTags) return completeSuspended(host, now) ?? refuse(hostTags.problem, hostTags.command);
     const context: StepContext = { host, hostTags, scope, now };
     const { pausedUntil } = hostTags;
     // A paused host can be suspended as well, and its instances are then terminated.

@@ -22,7 +22,7 @@ export interface OperatorCommand {
   readonly acceptUnguarded?: boolean;
 }
 
-/** The hosts that a command names, all of one region. */
+/** The hosts that a command names, all of one region; a command without names concerns every host that it applies to. */
 export interface CommandScope {
   readonly stage: string;
   readonly region: string;
@@ -38,7 +38,7 @@ const FUNCTIONS: Partial<Readonly<Record<OperatorCommand['name'], string>>> = {
 /** The command as it is typed in the folder of the clone. */
 const npmLine = ({ name, sizes, acceptUnguarded }: OperatorCommand, { stage, region, hosts }: CommandScope): string =>
   [
-    shell`npm run hostkeeper -- ${name} ${hosts} --stage ${stage} --region ${region}`,
+    shell`npm run hostkeeper -- ${[name, ...hosts]} --stage ${stage} --region ${region}`,
     ...(sizes === undefined ? [] : [shell`--sizes ${sizes}`]),
     ...(acceptUnguarded === true ? ['--accept-unguarded'] : []),
   ].join(' ');
@@ -53,7 +53,7 @@ const invokeLine = (
   { reason, sizes, acceptUnguarded }: OperatorCommand,
   { stage, region, hosts }: CommandScope,
 ): string => {
-  const payload = JSON.stringify({ reason, sizes, acceptUnguarded, hosts });
+  const payload = JSON.stringify({ reason, sizes, acceptUnguarded, ...(hosts.length > 0 && { hosts }) });
   const name = `hostkeeper-${stage}-${functionName}`;
   const invocation = shell`aws lambda invoke --function-name ${name} --region ${region} --cli-read-timeout 900`;
   return `printf '%s' ${shellQuote(payload)} | ${invocation} --payload fileb:///dev/stdin /dev/stdout`;

@@ -1,4 +1,4 @@
-import { type CommandScope, describeCommand } from './commands.ts';
+import { type CommandScope, describeCommand, shell } from './commands.ts';
 import type { Header, NewsItem, Suggestion } from './news.ts';
 import type { Message } from './notify.ts';
 import { fill, renderSubject, type Section, subjectOf, unique } from './subject.ts';
@@ -12,24 +12,56 @@ const toSections = (items: readonly NewsItem[]): readonly Section[] =>
     }))
     .toSorted((a, b) => a.kind.order - b.kind.order);
 
-/** Names beyond these are left out of sentences; the lists and the commands have them all. */
+/** Names beyond these are left out of sentences. */
 const MAX_NAMES_IN_TEXT = 5;
+
+/** Hosts beyond these are only counted in a list: nobody reads a thousand, and SNS takes 256 KiB. */
+const MAX_LISTED = 20;
+
+/** A command names more hosts than these when all their names are no longer. */
+const MAX_NAMES_CHARACTERS = 4000;
+
+const MAX_REASON_CHARACTERS = 1000;
+const MAX_WHY_CHARACTERS = 4000;
+
+const clip = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max)}...`);
+
+/** Where the hosts are that a message has no room for. */
+const statusCommand = (stage: string): string => `\`${shell`npm run hostkeeper -- status --stage ${stage}`}\``;
 
 const describeItem = ({ result: { target, reason }, actions }: NewsItem): string =>
   [
-    `- ${target.host} (group ${target.group}, ${target.region}): ${reason}.`,
-    ...actions.map((action) => `    ${action}`),
+    `- ${target.host} (group ${target.group}, ${target.region}): ${clip(reason, MAX_REASON_CHARACTERS)}.`,
+    ...actions.slice(0, MAX_LISTED).map((action) => `    ${clip(action, MAX_REASON_CHARACTERS)}`),
   ].join('\n');
 
-const renderSection = ({ kind, items, hosts }: Section): string =>
-  [`${kind.heading}:`, ...unique(items.map(describeItem)), '', fill(kind.outlook, hosts, MAX_NAMES_IN_TEXT)].join('\n');
+const renderSection = ({ kind, items, hosts }: Section, stage: string): string => {
+  const described = unique(items.map(describeItem));
+  const more = described.length - MAX_LISTED;
+  return [
+    `${kind.heading}:`,
+    ...described.slice(0, MAX_LISTED),
+    ...(more > 0
+      ? [`- and ${more} more, ${described.length} in all: ${statusCommand(stage)} shows each of them.`]
+      : []),
+    '',
+    fill(kind.outlook, hosts, MAX_NAMES_IN_TEXT),
+  ].join('\n');
+};
 
 /** A suggestion for some hosts of a region: what it is for, and its lines. */
-const renderSuggestion = ({ purpose, command }: Suggestion, scope: CommandScope): readonly string[] => {
-  const what = fill(purpose, scope.hosts, MAX_NAMES_IN_TEXT);
-  return typeof command === 'string'
-    ? [`${what}:`, command]
-    : [`${what}, in the folder of your clone:`, ...describeCommand(command, scope)];
+const renderSuggestion = ({ purpose, all, command }: Suggestion, scope: CommandScope): readonly string[] => {
+  const { stage, region, hosts } = scope;
+  if (typeof command === 'string') return [`${fill(purpose, hosts, MAX_NAMES_IN_TEXT)}:`, command];
+  const isLong = hosts.length > MAX_LISTED && hosts.join(' ').length > MAX_NAMES_CHARACTERS;
+  if (isLong && all !== undefined)
+    return [`${all} of ${region}, in the folder of your clone:`, ...describeCommand(command, { ...scope, hosts: [] })];
+  const named = isLong ? hosts.slice(0, MAX_LISTED) : hosts;
+  const rest = `the first ${named.length} of ${hosts.length} (repeat it with the names of the others, which ${statusCommand(stage)} shows)`;
+  return [
+    `${fill(purpose, named, MAX_NAMES_IN_TEXT)}${isLong ? `, ${rest}` : ''}, in the folder of your clone:`,
+    ...describeCommand(command, { ...scope, hosts: named }),
+  ];
 };
 
 /** The suggested commands: the same command for several hosts of a region is one line. */
@@ -38,11 +70,18 @@ const renderCommands = (items: readonly NewsItem[], stage: string): readonly str
     suggestions.map((suggestion) => ({ suggestion, target })),
   );
   const bySuggestion = Map.groupBy(entries, ({ suggestion, target }) => JSON.stringify([suggestion, target.region]));
-  return [...bySuggestion.values()].flatMap((same) => {
+  const lines = [...bySuggestion.values()].slice(0, MAX_LISTED).flatMap((same) => {
     const hosts = unique(same.map(({ target }) => target.host));
     const [first] = same;
     return first ? renderSuggestion(first.suggestion, { stage, region: first.target.region, hosts }) : [];
   });
+  const more = bySuggestion.size - MAX_LISTED;
+  return more > 0
+    ? [
+        ...lines,
+        `There are ${more} more commands like these: ${statusCommand(stage)} shows the hosts that they are for.`,
+      ]
+    : lines;
 };
 
 /**
@@ -52,7 +91,7 @@ const renderCommands = (items: readonly NewsItem[], stage: string): readonly str
 export const renderMessage = (items: readonly NewsItem[], header: Header): Message => {
   const { stage, why } = header;
   const sections = toSections(items);
-  const reasons = why === undefined ? [] : [why];
+  const reasons = why === undefined ? [] : [clip(why, MAX_WHY_CHARACTERS)];
   if (sections.length === 0)
     return {
       subject: subjectOf(stage, `No host is enrolled${header.cause === undefined ? '' : `: ${header.cause}`}`),
@@ -67,7 +106,7 @@ export const renderMessage = (items: readonly NewsItem[], header: Header): Messa
     body: [
       sections.map(({ kind, hosts }) => fill(kind.lead, hosts, MAX_NAMES_IN_TEXT)).join(' '),
       ...reasons,
-      ...sections.map(renderSection),
+      ...sections.map((section) => renderSection(section, stage)),
       ...renderCommands(
         sections.flatMap((section) => section.items),
         stage,

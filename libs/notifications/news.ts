@@ -22,6 +22,8 @@ export interface NewsKind {
 export interface Suggestion {
   /** What the command is for: `To resume {hosts}`. */
   readonly purpose: string;
+  /** What the command is for without names, of one region: `To resume every stopped host`. Absent where it needs names. */
+  readonly all?: string;
   readonly command: OperatorCommand | string;
 }
 

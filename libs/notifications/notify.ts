@@ -3,7 +3,7 @@ import { appendHistory, formatHistory, type Notifiable } from './history.ts';
 
 /** A notification as SNS takes it. */
 export interface Message {
-  /** At most 100 ASCII characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  /** Fewer than 100 ASCII characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
   readonly subject: string;
   readonly body: string;
 }

@@ -11,9 +11,13 @@ export interface Section {
 /** Each value once, in the order of its first appearance. */
 export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-/** Names, separated by commas; beyond the maximum only their number. */
-const listNames = (names: readonly string[], max: number): string =>
-  names.length <= max + 1 ? names.join(', ') : `${names.slice(0, max).join(', ')} and ${names.length - max} more`;
+/** Names, separated by commas; beyond the maximum only their number, and the number alone where there is to be no name. */
+const listNames = (names: readonly string[], max: number): string => {
+  if (max === 0) return names.length === 1 ? '1 host' : `${names.length} hosts`;
+  return names.length <= max + 1
+    ? names.join(', ')
+    : `${names.slice(0, max).join(', ')} and ${names.length - max} more`;
+};
 
 /** A text of a kind, completed for its hosts. */
 export const fill = (template: string, hosts: readonly string[], maxNames: number): string =>
@@ -21,8 +25,8 @@ export const fill = (template: string, hosts: readonly string[], maxNames: numbe
     .replaceAll(/\{([^|}]+)\|([^}]+)\}/g, (_, one: string, several: string) => (hosts.length === 1 ? one : several))
     .replaceAll('{hosts}', () => listNames(hosts, maxNames));
 
-/** What SNS takes for a subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MAX_SUBJECT_CHARACTERS = 100;
+/** SNS takes fewer than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MAX_SUBJECT_CHARACTERS = 99;
 
 /** The part of a subject that names are shortened for. */
 const MAX_CAUSE_CHARACTERS = 50;
@@ -52,6 +56,8 @@ export const renderSubject = (sections: readonly Section[], header: Header): str
     sections
       .map(({ kind, hosts }, index) => fill(index === 0 ? capitalize(kind.subject) : kind.subject, hosts, max))
       .join('; ');
-  const what = [Infinity, 5, 3, 2].map(withNames).find((text) => text.length <= room) ?? withNames(1);
+  const short = withNames(1);
+  const shortest = short.length < MAX_SUBJECT_CHARACTERS ? short : withNames(0);
+  const what = [Infinity, 5, 3, 2].map(withNames).find((text) => text.length <= room) ?? shortest;
   return subjectOf(header.stage, `${what}${causeText}`);
 };

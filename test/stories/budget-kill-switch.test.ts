@@ -152,6 +152,19 @@ describe('the bill passes the critical threshold', () => {
     expect(group('blog').sizes).toBe('0/0/0');
   });
 
+  it('but an alarm of last month, delivered in this one, stops nothing, and an e-mail says what to type', async () => {
+    const { world, group, paste } = await given({ blog: {} }, { start: '2026-12-01T00:05:00Z' });
+    world.emit(alarm({ time: '2026-11-30T23:58:00Z' }));
+    await world.advance({ minutes: 5 });
+    expect(group('blog').sizes).toBe('0/1/1');
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] Decide whether to stop blog: news of 2026-11 arrived late',
+    ]);
+    expect(world.mails[0]?.body).toContain('27.13 USD');
+    await paste('emergency-shutdown');
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
   it.each([
     ['the alarm going back to OK when the month rolls over', alarm({ from: 'ALARM', to: 'OK' })],
     ['the alarm losing its data', alarm({ to: 'INSUFFICIENT_DATA' })],

@@ -105,6 +105,44 @@ describe('AWS Budgets writes that money was spent', () => {
     expect(all.world.mails).toHaveLength(1);
   });
 
+  it('and a message that contradicts itself stops nothing, and an e-mail asks', async () => {
+    const all = await given({ blog: {} });
+    await deliverMessage(all, budgetMessage({ thresholdUsd: 125, amountUsd: 0 }));
+    expect(all.group('blog').sizes).toBe('0/1/1');
+    expect(all.world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] Decide whether to stop blog: a message of AWS Budgets contradicts itself',
+    ]);
+    expect(all.world.mails.flatMap(invokeLinesOf)[0]).toMatch(/"blog".*emergency-shutdown /);
+  });
+
+  it('and a message of last month, delivered in this one, stops nothing, and an e-mail asks', async () => {
+    const all = await given({ blog: {} }, { start: '2026-12-01T00:01:00Z' });
+    await deliverMessage(all, budgetMessage({ at: new Date('2026-11-30T23:50:00Z') }));
+    expect(all.group('blog').sizes).toBe('0/1/1');
+    expect(all.world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] Decide whether to stop blog: news of 2026-11 arrived late',
+    ]);
+  });
+
+  it.each([
+    ['33.333', 33.33, 1],
+    ['33.333', 50, 1.5],
+    ['33.35', 50.02, 1.5],
+    ['33.35', 50.03, 1.5],
+    ['33.35', 133.4, 3],
+  ])('and of %s USD, %d USD stops the hosts as its multiple: %d', async (criticalUsd, thresholdUsd, multiple) => {
+    const all = await given({ blog: {} }, { environment: { 'budget-notification': { CRITICAL_USD: criticalUsd } } });
+    await deliverMessage(all, budgetMessage({ thresholdUsd, amountUsd: thresholdUsd + 1 }));
+    expect(stateOf(all.group('blog'))?.endsWith(` budget threshold:${multiple}@2026-11`)).toBe(true);
+  });
+
+  it('and after the resume, the threshold just passed is not promised as the next one', async () => {
+    const all = await given({ blog: {} }, { environment: { 'budget-notification': { CRITICAL_USD: '33.35' } } });
+    await deliverMessage(all, budgetMessage({ thresholdUsd: 50.02, amountUsd: 50.4 }));
+    const { returned } = await all.world.invoke('emergency-resume', { reason: 'bill checked' });
+    expect(JSON.stringify(returned)).toContain('the bill stops it again at 2 times the critical amount');
+  });
+
   it.each([
     ['a forecast', budgetMessage({ alertType: 'FORECASTED' }), 'not spent yet'],
     ['another budget', budgetMessage({ budgetName: 'Marketing' }), 'not the critical budget'],

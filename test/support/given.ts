@@ -1,4 +1,4 @@
-import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
+import type { LifecycleHook, Transition } from '../aws/autoscaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
@@ -25,6 +25,8 @@ export interface GivenHost {
   readonly warmPool?: boolean;
   /** Heartbeat of a termination hook that is not hostkeeper's. */
   readonly terminationHookSeconds?: number;
+  /** Heartbeat of a launch hook that is not hostkeeper's. */
+  readonly launchHookSeconds?: number;
   /** It has a data volume, which its instance has mounted. Otherwise its tag says that it has none. */
   readonly data?: boolean;
   /** Record names in the zone that the stack may change. They point to its instance. */
@@ -59,6 +61,10 @@ const HOOKS: readonly LifecycleHook[] = [
   },
 ];
 
+/** A hook that is not hostkeeper's, where it has a heartbeat. */
+const theirHook = (transition: Transition, heartbeatSeconds?: number): readonly LifecycleHook[] =>
+  heartbeatSeconds === undefined ? [] : [{ name: 'theirs', transition, heartbeatSeconds, defaultResult: 'CONTINUE' }];
+
 const sizesOf = (text: string): GroupSizes => {
   const sizes = parseSizes(text);
   if (!sizes) throw new Error(`"${text}" is not min/desired/max`);
@@ -90,16 +96,8 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
     ...(host.hooks === false || host.enrolled === false
       ? []
       : HOOKS.map((hook) => Object.assign({ metadata: name }, hook))),
-    ...(host.terminationHookSeconds === undefined
-      ? []
-      : [
-          {
-            name: 'theirs',
-            transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-            heartbeatSeconds: host.terminationHookSeconds,
-            defaultResult: 'CONTINUE',
-          } as const,
-        ]),
+    ...theirHook('autoscaling:EC2_INSTANCE_TERMINATING', host.terminationHookSeconds),
+    ...theirHook('autoscaling:EC2_INSTANCE_LAUNCHING', host.launchHookSeconds),
   ],
   ...(host.zones && { zones: host.zones }),
   ...(host.suspendedProcesses && { suspendedProcesses: host.suspendedProcesses }),
@@ -141,8 +139,9 @@ export const given = async (
   {
     hostRegions,
     concurrency,
+    environment,
     ...options
-  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds'>> & {
+  }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds' | 'environment'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
   } = {},
@@ -151,7 +150,10 @@ export const given = async (
     template: packagedTemplate(),
     ...options,
     existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
-    ...(hostRegions !== undefined && { environment: { 'budget-kill-switch': { HOST_REGIONS: hostRegions } } }),
+    environment: {
+      ...environment,
+      ...(hostRegions !== undefined && { 'budget-kill-switch': { HOST_REGIONS: hostRegions } }),
+    },
   });
   world.route53.createZone(ZONE.id, ZONE.name);
   for (const [name, host] of Object.entries(hosts)) createHost(world, name, host);

@@ -17,10 +17,10 @@ Alert Threshold: > $25.00
 FORECASTED Amount: $38.20
 `;
 
-const LIMITS = { criticalUsd: 25, implausibleFactor: 10_000 };
+const LIMITS = { criticalCents: 2500, implausibleFactor: 10_000 };
 
 const noticeMessage = (text: string): Sample['message'] => {
-  const { acting, notices } = evaluateNotifications([{ text, publishedAt: NOW }], own, LIMITS);
+  const { acting, notices } = evaluateNotifications([{ text, publishedAt: NOW }], own, LIMITS, NOW);
   if (acting) throw new TypeError('the message stops hosts');
   const { about, body } = renderNotices(notices);
   return { subject: subjectOf('prod', about), body };

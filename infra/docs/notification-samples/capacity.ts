@@ -34,8 +34,15 @@ const resuming = (request: CapacityRequest, ...observations: readonly [Host, ...
 /** The alarm's decision for an amount. */
 const decide = (amountUsd: number) =>
   evaluateAlarm(
-    { isCriticalAlarm: true, from: 'OK', to: 'ALARM', reasonData: JSON.stringify({ recentDatapoints: [amountUsd] }) },
-    { criticalUsd: 25, implausibleFactor: 10_000 },
+    {
+      isCriticalAlarm: true,
+      from: 'OK',
+      to: 'ALARM',
+      at: NOW,
+      reasonData: JSON.stringify({ recentDatapoints: [amountUsd] }),
+    },
+    { criticalCents: 2500, implausibleFactor: 10_000 },
+    NOW,
   );
 
 /** The message of the kill switch for an amount of the bill, about hosts as they are observed in turn. */

@@ -40,10 +40,11 @@ export type ActionReason = Pick<Action<LifecycleActions>, 'reason' | 'routine'>;
 
 /** Completes a hook for an instance; `undefined` when this run has done so already: another hook may still hold the instance. */
 export const completeHook = (
-  { host, instance: { instanceId } }: Pick<InstanceContext, 'host' | 'instance'>,
+  { host, instance: { instanceId } }: { readonly host: Observed; readonly instance: Pick<GroupInstance, 'instanceId'> },
   hook: string,
   why: ActionReason,
+  result: LifecycleActions['autoscaling:CompleteLifecycleAction']['result'] = 'CONTINUE',
 ): Plan<LifecycleActions> | undefined =>
   isRequested(host, instanceId, hook)
     ? undefined
-    : planAction({ action: 'autoscaling:CompleteLifecycleAction', ...why, ...refOf(host), instanceId, hook });
+    : planAction({ action: 'autoscaling:CompleteLifecycleAction', ...why, ...refOf(host), instanceId, hook, result });

@@ -1,8 +1,11 @@
-import { converged, type Plan, wait } from '../../controller/plan.ts';
+import { converged, type Plan, refuse, wait } from '../../controller/plan.ts';
 import { minutesSince } from '../../controller/time.ts';
 import { TAGS } from '../../hosts/tags.ts';
-import type { InterruptionNotice, LifecycleActions } from '../model.ts';
-import { type Step, type StepContext, terminateInstance } from './context.ts';
+import { shell } from '../../notifications/commands.ts';
+import type { GroupInstance } from '../../hosts/host.ts';
+import type { InterruptionNotice, LifecycleActions, Observed } from '../model.ts';
+import { completeHook, type Step, type StepContext, terminateInstance } from './context.ts';
+import { LAUNCH_HOOK } from './hooks.ts';
 
 /** The states in which an instance can be terminated. */
 const TERMINABLE: ReadonlySet<string> = new Set(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
@@ -30,6 +33,46 @@ const affectedInstance = ({ host }: StepContext, notice?: InterruptionNotice) =>
         ({ instanceId, lifecycleState }) => instanceId === notice?.instanceId && TERMINABLE.has(lifecycleState),
       );
 
+/**
+ * Has the group replace an instance. EC2 Auto Scaling refuses to terminate one that launches: its launch is abandoned, once
+ * our hook holds it.
+ */
+const replaceInstance = (host: Observed, { instanceId, lifecycleState }: GroupInstance, reason: string) => {
+  if (lifecycleState === 'Pending:Wait')
+    return (
+      completeHook({ host, instance: { instanceId } }, LAUNCH_HOOK.name, { reason }, 'ABANDON') ??
+      wait(`the launch of ${instanceId} was abandoned`)
+    );
+  return lifecycleState === 'InService'
+    ? terminateInstance(host, instanceId, reason)
+    : wait(`${instanceId} is ${lifecycleState}, in which AWS does not terminate it: ${reason}`);
+};
+
+/** Refuses to end an instance that nothing would replace; `undefined` where its group launches another. */
+const refuseWithoutSuccessor = (
+  { region, group, suspendedProcesses, sizes }: Observed,
+  notice: string,
+): Plan<LifecycleActions> | undefined => {
+  const prefix = `${notice}, and it is not replaced before, as nothing would come back`;
+  if (suspendedProcesses.includes('Launch'))
+    return refuse(
+      `${prefix}; the process Launch of its group is suspended: resume it`,
+      shell`aws autoscaling resume-processes --region ${region} --auto-scaling-group-name ${group} --scaling-processes Launch`,
+    );
+  return sizes.desired === 0
+    ? refuse(
+        `${prefix}; the desired capacity of its group is 0: set it to 1`,
+        shell`aws autoscaling set-desired-capacity --region ${region} --auto-scaling-group-name ${group} --desired-capacity 1`,
+      )
+    : undefined;
+};
+
+/** Whether the instance of a recommendation is to be replaced: its tag says so, and it is old enough. */
+const isReplacedOnRebalance = (context: StepContext, instanceId: string): boolean =>
+  context.hostTags.onRebalance === 'replace' && ageMinutes(context, instanceId) >= REBALANCE_MINUTES;
+
+const rebalanceOf = (instanceId: string): string => `AWS may take ${instanceId} back soon`;
+
 /** Terminates an instance that AWS takes back, or may take back soon, while its volume can still be unmounted. */
 export const replaceInterrupted = (
   context: StepContext,
@@ -39,19 +82,21 @@ export const replaceInterrupted = (
   if (!instance || !notice) return undefined;
   const { instanceId } = instance;
   if (notice.cause === 'interruption')
-    return terminateInstance(context.host, instanceId, `AWS takes ${instanceId} back within two minutes`);
-  const mayReplace = context.hostTags.onRebalance === 'replace' && ageMinutes(context, instanceId) >= REBALANCE_MINUTES;
-  return notice.cause === 'rebalance' && mayReplace
-    ? terminateInstance(context.host, instanceId, `AWS may take ${instanceId} back soon`)
+    return replaceInstance(context.host, instance, `AWS takes ${instanceId} back within two minutes`);
+  const reason = rebalanceOf(instanceId);
+  return notice.cause === 'rebalance' &&
+    isReplacedOnRebalance(context, instanceId) &&
+    !refuseWithoutSuccessor(context.host, reason)
+    ? replaceInstance(context.host, instance, reason)
     : undefined;
 };
 
 /** Terminates, in the maintenance window, an instance that AWS is going to retire. */
 export const replaceRetiring: Step = ({ host, instance: { instanceId }, now }) => {
   const retirement = host.retirements.get(instanceId);
-  return retirement && inMaintenanceWindow(now)
-    ? terminateInstance(host, instanceId, `AWS retires ${instanceId} on ${retirement.toISOString()}`)
-    : undefined;
+  if (!retirement || !inMaintenanceWindow(now)) return undefined;
+  const reason = `AWS retires ${instanceId} on ${retirement.toISOString()}`;
+  return refuseWithoutSuccessor(host, reason) ?? terminateInstance(host, instanceId, reason);
 };
 
 /** Explains why the instance of a notice was not replaced, or not yet. */
@@ -62,10 +107,16 @@ export const explainNoReplacement = (
   const instance = affectedInstance(context, notice);
   if (!instance || !notice) return undefined;
   const { instanceId } = instance;
-  if (notice.cause === 'retirement')
-    return wait(
-      `AWS is going to retire ${instanceId}: it is replaced between ${MAINTENANCE_WINDOW.from} and ${MAINTENANCE_WINDOW.to} o'clock UTC`,
+  if (notice.cause === 'retirement') {
+    const reason = `AWS is going to retire ${instanceId}`;
+    const { from, to } = MAINTENANCE_WINDOW;
+    return (
+      refuseWithoutSuccessor(context.host, reason) ??
+      wait(`${reason}: it is replaced between ${from} and ${to} o'clock UTC`)
     );
+  }
+  if (notice.cause === 'rebalance' && isReplacedOnRebalance(context, instanceId))
+    return refuseWithoutSuccessor(context.host, rebalanceOf(instanceId));
   if (context.hostTags.onRebalance === 'ignore')
     return converged(`${instanceId} stays: its tag ${TAGS.onRebalance.name} is not "replace"`);
   return converged(

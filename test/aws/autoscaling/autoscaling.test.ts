@@ -121,6 +121,53 @@ describe('an Auto Scaling group', () => {
     }
   });
 
+  it('answers that it is busy to whoever terminates an instance that launches, and keeps it until it is in service', async () => {
+    const { clock, service, call, states, first } = givenGroup({ sizes: { ...ONE, desired: 0 } });
+    service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, DesiredCapacity: 1 }, call());
+    await clock.advance(20_001);
+    expect(states()).toEqual(['Pending']);
+    const InstanceId = first();
+    expect(() =>
+      service.TerminateInstanceInAutoScalingGroup.handle({ InstanceId, ShouldDecrementDesiredCapacity: false }, call()),
+    ).toThrow(awsErrorLike('ScalingActivityInProgress', InstanceId));
+    service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...NONE }, call());
+    await clock.advance(20_001);
+    expect(states()).toEqual(['Pending']);
+    await clock.advance(minutes(4));
+    expect(states()).toEqual([]);
+  });
+
+  it('terminates an abandoned launch once every hook is completed, and replaces it only where its sizes allow', async () => {
+    for (const [sizes, left] of [
+      [NONE, []],
+      [{}, ['Pending:Wait']],
+    ] as const) {
+      const hook = {
+        transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+        heartbeatSeconds: 3600,
+        defaultResult: 'CONTINUE',
+      } as const;
+      const hooks = ['ours', 'theirs'].map((name) => Object.assign({ name }, hook));
+      const { clock, service, call, states, first, group } = givenGroup({ sizes: { ...ONE, desired: 0 }, hooks });
+      service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, DesiredCapacity: 1 }, call());
+      await clock.advance(minutes(1));
+      const InstanceId = first();
+      const complete = (LifecycleHookName: string, LifecycleActionResult: string) =>
+        service.CompleteLifecycleAction.handle(
+          { AutoScalingGroupName, InstanceId, LifecycleHookName, LifecycleActionResult },
+          call(),
+        );
+      service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...sizes }, call());
+      complete('ours', 'ABANDON');
+      await clock.advance(minutes(1));
+      expect(states()).toEqual(['Pending:Wait']);
+      complete('theirs', 'CONTINUE');
+      await clock.advance(minutes(4));
+      expect(states()).toEqual(left);
+      expect(group.instances.map(({ instanceId }) => instanceId)).not.toContain(InstanceId);
+    }
+  });
+
   it('has the same history from the same seed', async () => {
     expect(await givenHistory()).toEqual(await givenHistory());
     expect((await givenHistory())[1]).toMatch(/^i-[0-9a-f]{17}$/);

@@ -8,3 +8,7 @@ export const constraintError = (value: string | number, member: string, limit: s
   validationError(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have ${limit}`,
   );
+
+/** The refusal to terminate an instance that is launching; AWS documents the code, and the words are assumed. */
+export const scalingActivityInProgress = (instanceId: string): AwsError =>
+  new AwsError('ScalingActivityInProgress', `A scaling activity of instance ${instanceId} is in progress.`);

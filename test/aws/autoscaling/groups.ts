@@ -7,7 +7,7 @@ import { ACCOUNT } from '../operation.ts';
 import { validationError } from './errors.ts';
 import { createHookWaits, type Transition } from './hooks.ts';
 import { TIMES } from './quotas.ts';
-import type { Group, GroupInput, GroupInstance, GroupSizes } from './state.ts';
+import { type Group, type GroupInput, type GroupInstance, type GroupSizes, isLaunching } from './state.ts';
 
 /** The groups of a region. They launch and terminate instances as their sizes require. */
 export const createGroups = (deps: {
@@ -122,12 +122,16 @@ export const createGroups = (deps: {
     );
   };
 
-  /** Compares the instances with the desired capacity. `Standby` does not count; protection prevents scale-in. */
+  /**
+   * Compares the instances with the desired capacity. `Standby` does not count; protection prevents scale-in. An instance
+   * that launches counts, and is terminated only once it is in service: AWS does not say so, but it refuses to terminate one
+   * by its id, and this is the worse case for a stop.
+   */
   const evaluate = (group: Group): void => {
     const counted = group.instances.filter(({ lifecycleState }) => /^(InService|Pending)/.test(lifecycleState));
     const surplus = counted.length - group.sizes.desired;
     if (surplus > 0 && !group.suspendedProcesses.has('Terminate')) {
-      const candidates = counted.filter(({ protectedFromScaleIn }) => !protectedFromScaleIn);
+      const candidates = counted.filter((instance) => !instance.protectedFromScaleIn && !isLaunching(instance));
       for (const instance of candidates.slice(0, surplus)) scaleIn(group, instance);
     }
     if (surplus < 0 && !group.suspendedProcesses.has('Launch')) {

@@ -17,6 +17,7 @@ export interface LifecycleHook {
 
 /** An instance that waits at one or more hooks. */
 interface HookWait {
+  readonly transition: Transition | undefined;
   readonly pendingHooks: Set<string>;
   readonly onCompleted: (abandoned: boolean) => void;
   abandoned: boolean;
@@ -44,7 +45,8 @@ export const createHookWaits = (deps: {
     const wait = waits.get(instanceId);
     if (!wait?.pendingHooks.delete(hook)) return false;
     wait.abandoned ||= result === 'ABANDON';
-    if (wait.pendingHooks.size === 0 || wait.abandoned) {
+    const skipsOthers = wait.abandoned && wait.transition === 'autoscaling:EC2_INSTANCE_TERMINATING';
+    if (wait.pendingHooks.size === 0 || skipsOthers) {
       waits.delete(instanceId);
       wait.onCompleted(wait.abandoned);
     }
@@ -80,14 +82,19 @@ export const createHookWaits = (deps: {
   };
 
   return {
-    /** Begins to wait at every hook. `onCompleted` runs once, when all are completed or the first is abandoned. */
+    /**
+     * Begins to wait at every hook. `onCompleted` runs once, when all are completed. ABANDON skips the other hooks of a
+     * terminating instance; of a launching one AWS does not say so.
+     * https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks-overview.html
+     */
     begin: (
       group: string,
       instanceId: string,
       hooks: readonly LifecycleHook[],
       onCompleted: HookWait['onCompleted'],
     ): void => {
-      const wait: HookWait = { pendingHooks: new Set(hooks.map(({ name }) => name)), onCompleted, abandoned: false };
+      const pendingHooks = new Set(hooks.map(({ name }) => name));
+      const wait: HookWait = { transition: hooks[0]?.transition, pendingHooks, onCompleted, abandoned: false };
       waits.set(instanceId, wait);
       for (const hook of hooks) {
         emitLifecycleEvent(group, instanceId, hook);

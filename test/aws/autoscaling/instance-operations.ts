@@ -1,10 +1,11 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
 import type { Operation } from '../operation.ts';
-import { validationError } from './errors.ts';
+import { scalingActivityInProgress, validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Lookup } from './lookup.ts';
 import { LIMITS } from './quotas.ts';
+import { isLaunching } from './state.ts';
 
 const PROTECTABLE: ReadonlySet<string | undefined> = new Set(['InService', 'EnteringStandby', 'Standby']);
 
@@ -36,6 +37,7 @@ export const instanceOperations = (groups: Groups, lookup: Lookup) => {
         ),
       handle: ({ InstanceId, ShouldDecrementDesiredCapacity = false }, { at }) => {
         const [group, instance] = lookup.findInstance(InstanceId);
+        if (isLaunching(instance)) throw scalingActivityInProgress(instance.instanceId);
         const { min, desired } = group.sizes;
         if (ShouldDecrementDesiredCapacity) {
           if (desired === min) {

@@ -10,6 +10,9 @@ export interface GroupInstance {
   protectedFromScaleIn: boolean;
 }
 
+/** Whether an instance is launching, at a hook or on its way to it. */
+export const isLaunching = ({ lifecycleState }: GroupInstance): boolean => lifecycleState.startsWith('Pending');
+
 /** A scaling activity: a launch or a termination. */
 interface ScalingActivity {
   readonly description: string;

@@ -4,7 +4,7 @@ const PUBLISH = 'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html';
 
 export const LIMITS = {
   /** Characters. */
-  subject: { max: 100, page: PUBLISH },
+  subject: { max: 99, page: PUBLISH },
   messageBytes: { max: 262_144, page: PUBLISH },
 } as const;
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { amountOf } from '../../../libs/budget/alarm-data.ts';
+import { alarmCents } from '../../../libs/budget/alarm-data.ts';
 import { evaluateAlarm } from '../../../libs/budget/evaluate.ts';
 
-const limits = { criticalUsd: 25, implausibleFactor: 10_000 };
-const change = { isCriticalAlarm: true, from: 'OK', to: 'ALARM' };
+const limits = { criticalCents: 2500, implausibleFactor: 10_000 };
+const at = new Date('2026-11-30T23:58:00Z');
+const inNovember = new Date('2026-11-30T23:59:59Z');
+const change = { isCriticalAlarm: true, from: 'OK', to: 'ALARM', at };
 const reasonData = (amount: unknown) => JSON.stringify({ recentDatapoints: [amount], threshold: 25 });
 
 describe('a change of the critical alarm', () => {
   it('from OK to ALARM suspends the hosts, with both amounts in the reason', () => {
-    expect(evaluateAlarm({ ...change, reasonData: reasonData(27.131) }, limits)).toEqual({
+    expect(evaluateAlarm({ ...change, reasonData: reasonData(27.131) }, limits, inNovember)).toEqual({
       decision: 'suspend',
       multiple: 1,
       cause: "month's charges 27.13 USD passed 25.00 USD",
@@ -28,22 +30,40 @@ describe('a change of the critical alarm', () => {
     reasonData('27'),
     reasonData(-1),
   ])('suspends the hosts also when its amount cannot be read: %s', (unreadable) => {
-    expect(amountOf(unreadable)).toBeUndefined();
-    const decision = evaluateAlarm({ ...change, reasonData: unreadable }, limits);
+    expect(alarmCents(unreadable)).toBeUndefined();
+    const decision = evaluateAlarm({ ...change, reasonData: unreadable }, limits, inNovember);
     expect(decision.decision).toBe('suspend');
     expect(decision.why).toContain('amount unknown');
   });
 
   it('asks the owner from 10,000 times the critical amount on, and not a cent before', () => {
-    expect(evaluateAlarm({ ...change, reasonData: reasonData(250_000) }, limits)).toMatchObject({ decision: 'ask' });
-    expect(evaluateAlarm({ ...change, reasonData: reasonData(249_999.99) }, limits)).toMatchObject({
+    expect(evaluateAlarm({ ...change, reasonData: reasonData(250_000) }, limits, inNovember)).toMatchObject({
+      decision: 'ask',
+    });
+    expect(evaluateAlarm({ ...change, reasonData: reasonData(249_999.99) }, limits, inNovember)).toMatchObject({
       decision: 'suspend',
     });
   });
 
   it('asks the owner when the alarm was not OK before', () => {
-    const decision = evaluateAlarm({ ...change, from: 'INSUFFICIENT_DATA', reasonData: reasonData(27) }, limits);
+    const decision = evaluateAlarm(
+      { ...change, from: 'INSUFFICIENT_DATA', reasonData: reasonData(27) },
+      limits,
+      inNovember,
+    );
     expect(decision).toMatchObject({ decision: 'ask', reason: expect.stringContaining('INSUFFICIENT_DATA') });
+  });
+
+  it('asks the owner when its month is over: the charges of every month begin again at zero', () => {
+    const late = evaluateAlarm({ ...change, reasonData: reasonData(27) }, limits, new Date('2026-12-01T00:00:00Z'));
+    expect(late).toMatchObject({ decision: 'ask', why: expect.stringContaining('That was in 2026-11.') });
+    const overNewYear = { ...change, at: new Date('2026-12-31T23:59:59Z') };
+    expect(evaluateAlarm(overNewYear, limits, new Date('2027-01-01T00:00:00Z')).decision).toBe('ask');
+  });
+
+  it('suspends the hosts although the clock that reads it is behind', () => {
+    const early = { ...change, at: new Date('2026-12-01T00:00:01Z') };
+    expect(evaluateAlarm(early, limits, inNovember).decision).toBe('suspend');
   });
 
   it.each([
@@ -52,6 +72,8 @@ describe('a change of the critical alarm', () => {
     { ...change, to: 'INSUFFICIENT_DATA' },
     { ...change, from: 'ALARM' },
   ])('is ignored otherwise: %o', (other) => {
-    expect(evaluateAlarm({ ...other, reasonData: reasonData(27) }, limits)).toMatchObject({ decision: 'ignore' });
+    expect(evaluateAlarm({ ...other, reasonData: reasonData(27) }, limits, inNovember)).toMatchObject({
+      decision: 'ignore',
+    });
   });
 });

@@ -4,7 +4,8 @@ import { evaluateNotifications } from '../../../libs/budget/evaluate.ts';
 import { type BudgetNotification, notificationText } from '../../aws/budgets/message.ts';
 
 const OWN = { account: '123456789012', budgetName: 'CriticalBudget' };
-const LIMITS = { criticalUsd: 25, implausibleFactor: 10_000 };
+const NOW = new Date('2026-11-14T14:12:00Z');
+const LIMITS = { criticalCents: 2500, implausibleFactor: 10_000 };
 
 /** What AWS Budgets writes of the critical budget, with the changes of a test. */
 const message = (more: Partial<BudgetNotification> = {}): string =>
@@ -24,6 +25,7 @@ const evaluate = (...texts: readonly string[]) =>
     texts.map((text, index) => ({ text, publishedAt: new Date(60_000 * index) })),
     OWN,
     LIMITS,
+    NOW,
   );
 
 describe('a message of AWS Budgets', () => {
@@ -74,6 +76,83 @@ describe('a message of AWS Budgets', () => {
     expect(evaluate(message({ amountUsd: 249_999.99 }))).toMatchObject({
       acting: { decision: { decision: 'suspend' } },
     });
+  });
+});
+
+/** What the stack decides on the threshold of 1.5 times 33.35 USD, and on others, where the critical amount is this. */
+const decideAt = (criticalCents: number, ...changes: readonly Partial<BudgetNotification>[]) =>
+  evaluateNotifications(
+    changes.map((more) => ({ text: message(more), publishedAt: NOW })),
+    OWN,
+    { ...LIMITS, criticalCents },
+    NOW,
+  ).acting?.decision;
+
+describe('a threshold that AWS prints with two decimals', () => {
+  it.each([
+    [3333, 33.33, 1],
+    [3335, 50.02, 1.5],
+    [3335, 50.03, 1.5],
+    [3333, 166.67, 5],
+  ])('of a critical amount of %d cents: %d USD is %d times that', (criticalCents, thresholdUsd, multiple) => {
+    expect(decideAt(criticalCents, { thresholdUsd, amountUsd: thresholdUsd + 1 })).toMatchObject({ multiple });
+  });
+
+  it('and is no threshold of the stack counts as the highest below it, which is told', () => {
+    const decision = decideAt(2500, { thresholdUsd: 100, amountUsd: 101 });
+    expect(decision).toMatchObject({
+      decision: 'suspend',
+      multiple: 3,
+      why: expect.stringContaining('That is no threshold of the stack, so it counts as 3 times that amount.'),
+    });
+  });
+
+  it('and is printed like the amount that passed it suspends the hosts', () => {
+    expect(decideAt(2500, { thresholdUsd: 25, amountUsd: 25.001 })?.decision).toBe('suspend');
+  });
+});
+
+describe('a message that contradicts itself', () => {
+  it.each([
+    [125, 0],
+    [37.5, 24.98],
+    [25, 24.98],
+  ])('asks the owner: above %d USD, and the amount is %d USD', (thresholdUsd, amountUsd) => {
+    expect(decideAt(2500, { thresholdUsd, amountUsd })).toMatchObject({
+      decision: 'ask',
+      cause: 'a message of AWS Budgets contradicts itself',
+    });
+  });
+});
+
+describe('a message whose amounts are both above the critical one', () => {
+  it('suspends the hosts although they contradict each other, which is told', () => {
+    expect(decideAt(2500, { thresholdUsd: 50, amountUsd: 38.2 })).toMatchObject({
+      decision: 'suspend',
+      multiple: 2,
+      why: expect.stringContaining('The message contradicts itself, but either amount is above that.'),
+    });
+  });
+});
+
+/** The decisions on a message that is handled when the month has just ended. */
+const late = (text: string, publishedAt: string) =>
+  evaluateNotifications([{ text, publishedAt: new Date(publishedAt) }], OWN, LIMITS, new Date('2026-12-01T00:05:00Z'));
+
+describe('a message of the budget of last month', () => {
+  it('asks the owner, by the date that it bears', () => {
+    expect(
+      late(message({ at: new Date('2026-11-30T23:58:00Z') }), '2026-12-01T00:01:00Z').acting?.decision,
+    ).toMatchObject({
+      decision: 'ask',
+      why: expect.stringContaining('That was in 2026-11.'),
+    });
+  });
+
+  it('asks the owner by the time of its delivery where it bears no date', () => {
+    const undated = message().replace(/^.*\n/, '');
+    expect(late(undated, '2026-11-30T23:59:00Z').acting?.decision.decision).toBe('ask');
+    expect(late(undated, '2026-12-01T00:01:00Z').acting?.decision.decision).toBe('suspend');
   });
 });
 

@@ -166,11 +166,26 @@ describe('a suspended host', () => {
     expect(keep(suspended(60, { instances: [instance(state, true)] })).status).toBe('wait');
   });
 
-  it('waits for a state that nobody knows, by its name', () => {
-    expect(keep(suspended(60, { instances: [instance('Dreaming')] }))).toMatchObject({
-      status: 'wait',
-      reason: expect.stringContaining('Dreaming'),
-    });
+  it.each(['Quarantined', 'ReplacingRootVolume', 'ReplacingRootVolume:Wait', 'RootVolumeReplaced', 'Dreaming'])(
+    'lets its group end an instance in a state that nobody listed, and ends it by name two minutes later: %s',
+    (state) => {
+      expect(keep(suspended(1, { instances: [instance(state)] })).status).toBe('wait');
+      expect(actionsOf(keep(suspended(2, { instances: [instance(state)] })))).toMatchObject([
+        { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason: expect.stringContaining(state) },
+      ]);
+      expect(namesOf(keep(suspended(1, { instances: [instance(state, true)] })))).toEqual(['SetInstanceProtection']);
+    },
+  );
+
+  it('ends last what launches, for AWS may be busy with it', () => {
+    const instances = ['Pending:Wait', 'InService', 'Standby'].map((state) =>
+      Object.assign(instance(state), { instanceId: state }),
+    );
+    expect(actionsOf(keep(suspended(2, { instances })))).toMatchObject([
+      { instanceId: 'Standby' },
+      { instanceId: 'InService' },
+      { instanceId: 'Pending:Wait' },
+    ]);
   });
 
   it('is not said to have stopped while a warm pool may hold instances', () => {

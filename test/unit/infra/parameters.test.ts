@@ -75,6 +75,30 @@ describe('the parameters of a deployment', () => {
     );
   });
 
+  it.each([
+    ['criticalUsd', 33.333, 'criticalUsd', '--param=criticalUsd=25'],
+    ['criticalUsd', '33.333', 'criticalUsd', '--param=criticalUsd=25'],
+    ['criticalUsd', '0.001', 'criticalUsd', '--param=criticalUsd=25'],
+    ['criticalUsd', '33.330001', 'criticalUsd', '--param=criticalUsd=25'],
+    ['monthlyBudgetUsd', '12.005', 'monthlyBudgetUsd', '--param=monthlyBudgetUsd=12'],
+    [
+      'serviceAlarms',
+      { AmazonEC2: 9, AmazonECR: 0.155 },
+      'serviceAlarms.AmazonECR',
+      'serviceAlarms: { AmazonEC2: 9 } in infra/stages.yml',
+    ],
+  ])('are refused when %s is %o: AWS prints amounts with two decimals', (name, value, field, example) => {
+    expect(() => readParameters({ ...given, [name]: value })).toThrow(
+      `The parameter ${field} has more than two decimals: round it to cents. Give it like this: ${example}`,
+    );
+  });
+
+  it.each([['0.01'], ['25.10'], ['33.35'], [199.99], ['1000000']])('may be amounts of whole cents: %o', (amount) => {
+    expect(readParameters({ ...given, criticalUsd: amount, monthlyBudgetUsd: amount })).toMatchObject({
+      criticalUsd: Number(amount),
+    });
+  });
+
   it('that are wrong are all named in one error', () => {
     expect(() => readParameters({ ...given, notificationEmail: '', criticalUsd: 'abc' })).toThrow(
       /notificationEmail is missing.*\n.*criticalUsd is malformed/,

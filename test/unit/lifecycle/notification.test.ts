@@ -49,6 +49,12 @@ const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
 
 const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was not attached' };
 
+const abandonedLaunch = {
+  action: 'autoscaling:CompleteLifecycleAction',
+  reason: 'AWS takes i-1 back within two minutes',
+  result: 'ABANDON',
+};
+
 describe('a lifecycle result is notified', () => {
   it.each<[string, Partial<Observed>]>([
     ['its instance was launched', { ec2Instances: new Map([['i-1', machine(minutesAgo(TRANSITION_MINUTES - 1))]]) }],
@@ -148,6 +154,11 @@ describe('a notification about the lifecycle', () => {
           },
         ],
       },
+      '[prod] blog: instance is being replaced: AWS takes i-1 back within two minutes',
+    ],
+    [
+      'an interruption during a launch',
+      { actions: [abandonedLaunch] },
       '[prod] blog: instance is being replaced: AWS takes i-1 back within two minutes',
     ],
     [

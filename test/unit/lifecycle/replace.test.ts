@@ -1,20 +1,38 @@
 import { describe, expect, it } from 'vitest';
 
 import { type InterruptionNotice, TERMINATE } from '../../../libs/lifecycle/model.ts';
-import { hostFixture, terminating, minutesAgo, plan, suspended, describePlan } from '../../support/host-fixture.ts';
+import {
+  type HostFixture,
+  hostFixture,
+  terminating,
+  minutesAgo,
+  plan,
+  suspended,
+  describePlan,
+} from '../../support/host-fixture.ts';
+
+/** A host whose instance is in this state, for which this run has requested this. */
+const at = (state: string, requested: readonly string[] = []) =>
+  hostFixture({ instances: { 'i-1': state }, requested: { 'i-1': requested } });
 
 describe('an instance that AWS takes back', () => {
   const interruption: InterruptionNotice = { cause: 'interruption', instanceId: 'i-1' };
   const rebalance: InterruptionNotice = { cause: 'rebalance', instanceId: 'i-1' };
 
-  it.each(['Pending:Wait', 'InService'])(
-    'is terminated at once in its group, so that its two minutes are used: %s',
-    (state) => {
-      expect(plan(hostFixture({ instances: { 'i-1': state } }), interruption)).toMatchObject({
-        actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
-      });
-    },
-  );
+  it('is terminated at once in its group, so that its two minutes are used', () => {
+    expect(plan(hostFixture(), interruption)).toMatchObject({
+      actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', instanceId: 'i-1' }],
+    });
+  });
+
+  it('has its launch abandoned at our hook, for AWS refuses to terminate it, and is waited for until it gets there', () => {
+    expect(plan(at('Pending:Wait'), interruption)).toMatchObject({
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', hook: 'hostkeeper-launch', result: 'ABANDON' }],
+    });
+    expect(describePlan(at('Pending:Wait', ['hostkeeper-launch']), interruption)).toMatch(/^wait: the launch of i-1/);
+    for (const state of ['Pending', 'Pending:Proceed'])
+      expect(describePlan(at(state), interruption)).toMatch(new RegExp(`^wait: i-1 is ${state}, in which`));
+  });
 
   it('is terminated once in a run, and then waited for', () => {
     expect(describePlan(hostFixture({ requested: { 'i-1': [TERMINATE] } }), interruption)).toBe(
@@ -49,4 +67,27 @@ describe('an instance that AWS takes back', () => {
       "wait: AWS is going to retire i-1: it is replaced between 2 and 4 o'clock UTC",
     );
   });
+
+  const old = { tags: { 'on-rebalance': 'replace' }, ec2Instances: { 'i-1': { launchTime: minutesAgo(90) } } };
+  const night = new Date('2026-11-15T02:00:00Z');
+  const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
+  it.each<[string, HostFixture, RegExp]>([
+    ['its group launches nothing', { suspendedProcesses: ['Launch'] }, /process Launch .* suspended: resume it$/],
+    ['its sizes want no instance', { sizes: { min: 0, desired: 0, max: 1 } }, /desired capacity .* 0: set it to 1$/],
+  ])(
+    'is not ended for a recommendation or a retirement while nothing would come back, and the owner is told: %s',
+    (_, more, why) => {
+      expect(describePlan(hostFixture({ ...old, ...more }), rebalance)).toMatch(why);
+      expect(describePlan(hostFixture({ retirements, ...more }), undefined, night)).toMatch(why);
+      expect(describePlan(hostFixture(more), { cause: 'retirement', instanceId: 'i-1' })).toMatch(why);
+      expect(plan(hostFixture({ ...old, ...more }), rebalance)).toMatchObject({
+        status: 'refuse',
+        command: expect.stringMatching(/^aws autoscaling (resume-processes|set-desired-capacity) /),
+      });
+      // AWS takes it back in any case.
+      expect(describePlan(hostFixture(more), { cause: 'interruption', instanceId: 'i-1' })).toBe(
+        'TerminateInstanceInAutoScalingGroup',
+      );
+    },
+  );
 });

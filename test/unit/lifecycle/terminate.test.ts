@@ -129,8 +129,10 @@ describe('an instance in another state', () => {
 });
 
 describe('a suspended host', () => {
-  it.each(['Pending:Wait', 'InService'])('gets nothing: %s', (state) => {
-    expect(describePlan(suspended({ instances: { 'i-1': state }, records: [] }))).toMatch(/^converged: suspended/);
+  it('gets nothing for an instance in service', () => {
+    expect(describePlan(suspended({ instances: { 'i-1': 'InService' }, records: [] }))).toMatch(
+      /^converged: suspended/,
+    );
   });
 
   it("goes through the same steps, and has ECS's hook completed whatever its tags say", () => {

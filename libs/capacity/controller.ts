@@ -1,4 +1,5 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
+import { onlyCondition } from '../controller/condition.ts';
 import type { Controller, Executors, Polling } from '../controller/controller.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { HostDirectory } from '../hosts/directory.ts';
@@ -88,7 +89,7 @@ export type CapacityController<V> = (deps: CapacityDeps) => Controller<CapacityT
 export const suspendController: CapacityController<SuspendActions> = (deps) => ({
   name: 'suspension',
   observe: observe(deps),
-  plan: planSuspendRun,
+  conditions: onlyCondition('CapacityAsStated', planSuspendRun),
   executors: suspendExecutors(deps),
   maxConcurrency: MAX_CONCURRENCY,
   polling: POLLING,
@@ -104,7 +105,7 @@ export const reconcileController: CapacityController<SuspendActions> = (deps) =>
 export const resumeController: CapacityController<ResumeActions> = (deps) => ({
   name: 'resumption',
   observe: observe(deps),
-  plan: planResumeRun,
+  conditions: onlyCondition('CapacityAsStated', planResumeRun),
   executors: resumeExecutors(deps),
   maxConcurrency: MAX_CONCURRENCY,
   polling: POLLING,

@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
+import { fingerprintOf } from '../notifications/history.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import {
   STOPPING,
@@ -112,14 +113,31 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
     : [];
 };
 
+/** What a result is recorded as: its status with its reason, and its actions. Routine has none. */
+const fingerprintsOf = ({ status, reason, actions, observed }: CapacityResult): readonly string[] => {
+  const isRoutine = actions.every(({ routine = false }) => routine);
+  const isRunning = observed?.state.intent === 'running';
+  const isSilent = status === 'gone' || status === 'planned' || (status === 'converged' && isRunning);
+  const actionText = actions.map((action) => `${action.action} ${action.reason}`).join();
+  return [
+    ...(isSilent ? [] : [fingerprintOf(observed, `${status} ${reason}`)]),
+    ...(isRoutine ? [] : [fingerprintOf(observed, actionText)]),
+  ];
+};
+
 /** What a message says about a host that was stopped, resumed or kept in its state. */
 export const describeCapacity = (result: CapacityResult): NewsItem => {
   const kind = kindOf(result);
+  const { target, observed, reason, status } = result;
   return {
     kind,
-    result,
+    target,
+    ...(observed && { observed }),
+    reason,
     detail: detailOf(result, kind),
-    actions: describeActions(result, ACTION_LABELS),
+    actions: describeActions(result.actions, ACTION_LABELS),
     suggestions: [...fixOf(result), ...suggestionsOf(result)],
+    fingerprints: fingerprintsOf(result),
+    isRepeated: status === 'waiting' || status === 'refused' || status === 'failed',
   };
 };

@@ -1,4 +1,5 @@
-import type { Action, ActionName, Plan } from './plan.ts';
+import type { Condition } from './condition.ts';
+import type { Action, ActionName } from './plan.ts';
 import type { Target } from './result.ts';
 
 /** Executes each action of a controller: one entry an action, no more, no fewer. Each must be safe to repeat. */
@@ -24,8 +25,8 @@ export interface Controller<T extends Target, Observed, V> {
   readonly name: string;
   /** In bulk, because AWS charges calls by the page, not by the host. A target that no longer exists is left out. */
   readonly observe: (targets: readonly T[]) => Promise<ReadonlyMap<T, Observed>>;
-  /** Pure: the same observation at the same time yields the same plan. */
-  readonly plan: (target: T, observed: Observed, now: Date) => Plan<V>;
+  /** All that is to hold of a target, in order. Pure: the same observation at the same time yields the same plans. */
+  readonly conditions: (target: T, observed: Observed, now: Date) => readonly Condition<V>[];
   readonly executors: Executors<V>;
   /**
    * Number of targets that may execute the same kind of action at once, in their order. AWS throttles by operation, so

@@ -1,6 +1,8 @@
+import { type Condition, type Due, type Failure, failure, isDue, type Judged, judge, keyOf } from './condition.ts';
 import { type Controller, type Executors, giveUpAt, type RunContext } from './controller.ts';
 import type { Limiter } from './limiter.ts';
-import type { Action, ActionName, Plan } from './plan.ts';
+import { type Action, type ActionName, wait } from './plan.ts';
+import { conclude } from './conclude.ts';
 import { messageOf, type Result, type Target } from './result.ts';
 
 /** What all targets of a run share. */
@@ -16,6 +18,10 @@ export interface Progress<T extends Target, O, V> {
   /** The last observation; absent when the target does not exist. */
   observed?: O | undefined;
   readonly executed: Action<V>[];
+  /** The conditions whose action failed in this run, by their keys: they are not tried again. */
+  readonly failures: Map<string, Failure>;
+  /** The conditions whose action is not executed before a time, by their keys. */
+  readonly postponed: Map<string, { readonly reason: string; readonly until: number }>;
   rounds: number;
   lastActionAt?: Date;
   /** Set while its actions execute, or wait for their turn. Never rejects. */
@@ -24,6 +30,15 @@ export interface Progress<T extends Target, O, V> {
   result?: Result<T, O>;
 }
 
+/** The progress of a target at the start of a run. */
+export const startProgress = <T extends Target, O, V>(target: T): Progress<T, O, V> => ({
+  target,
+  executed: [],
+  failures: new Map(),
+  postponed: new Map(),
+  rounds: 0,
+});
+
 /** A planner that still wants to act after this many rounds with actions does not converge. */
 const MAX_ROUNDS = 20;
 
@@ -31,42 +46,69 @@ const MAX_ROUNDS = 20;
 const finish = <T extends Target, O, V>(
   { controller }: Run<T, O, V>,
   progress: Progress<T, O, V>,
-  status: Result['status'],
-  reason: string,
-  details?: Partial<Result<T, O>>,
+  verdict: Pick<Result<T, O>, 'status' | 'reason'> & Partial<Result<T, O>>,
 ): void => {
   const { target, observed, executed } = progress;
   progress.result = {
     controller: controller.name,
     target,
     ...(observed !== undefined && { observed }),
-    status,
-    reason,
     actions: executed,
-    ...details,
+    conditions: [],
+    ...verdict,
   };
 };
 
-/** Finishes a target as failed, with the error that it failed with. */
+/** Finishes a target as failed as a whole, with the error that it failed with. */
 export const fail = <T extends Target, O, V>(
   run: Run<T, O, V>,
   progress: Progress<T, O, V>,
   step: string,
   cause: unknown,
-): void => finish(run, progress, 'failed', `${step}: ${messageOf(cause)}`, { cause });
+): void => finish(run, progress, { status: 'failed', reason: `${step}: ${messageOf(cause)}`, cause });
 
-/** The plan of one target; a planner that throws fails that target alone, and leaves no plan. */
-const planTarget = <T extends Target, O, V>(
+/** The conditions of one target; a failed one where they cannot even be listed. */
+const conditionsOf = <T extends Target, O, V>(
+  { controller, context }: Run<T, O, V>,
+  { target }: Progress<T, O, V>,
+  observed: O,
+): readonly Condition<V>[] => {
+  try {
+    return controller.conditions(target, observed, context.now());
+  } catch (cause) {
+    return [
+      {
+        kind: 'Planned',
+        plan: () => {
+          throw cause;
+        },
+      },
+    ];
+  }
+};
+
+/** The judged conditions of one target. */
+const judgeTarget = <T extends Target, O, V>(
   run: Run<T, O, V>,
   progress: Progress<T, O, V>,
   observed: O,
-): Plan<V> | undefined => {
-  try {
-    return run.controller.plan(progress.target, observed, run.context.now());
-  } catch (cause) {
-    fail(run, progress, 'cannot plan', cause);
-    return undefined;
-  }
+): readonly Judged<V>[] => {
+  const now = run.context.now().getTime();
+  return judge(conditionsOf(run, progress, observed), (condition) => {
+    const later = progress.postponed.get(keyOf(condition));
+    const isLater = later !== undefined && later.until > now;
+    return progress.failures.get(keyOf(condition)) ?? (isLater ? wait(later.reason) : undefined);
+  });
+};
+
+/** Finishes a target with what its conditions came to. In a dry run the actions are those that are due. */
+const settle = <T extends Target, O, V>(
+  run: Run<T, O, V>,
+  progress: Progress<T, O, V>,
+  judged: readonly Judged<V>[],
+): void => {
+  const due = judged.filter(isDue).flatMap(({ outcome }) => outcome.actions);
+  finish(run, progress, { ...conclude(judged), ...(run.context.dryRun && { actions: due }) });
 };
 
 const execute = <V, N extends ActionName<V>>(executors: Executors<V>, action: Action<V, N>): Promise<void> =>
@@ -85,53 +127,71 @@ const BUSY: ReadonlySet<string> = new Set(['ScalingActivityInProgressFault', 'Re
 const isBusy = ({ action }: { readonly action: string }, cause: unknown): boolean =>
   cause instanceof Error && BUSY.has(cause.name) && !action.endsWith('Tags');
 
-/** Executes the actions that are due now: the turn may have come late, so the target is planned again. */
-const executePlan = async <T extends Target, O, V>(
+/** Executes the actions of one condition. The turn may have come late, so it is judged again. */
+const executeCondition = async <T extends Target, O, V>(
   run: Run<T, O, V>,
   progress: Progress<T, O, V>,
   observed: O,
+  key: string,
 ): Promise<void> => {
   const { controller, context } = run;
-  const plan = planTarget(run, progress, observed);
-  if (plan?.status !== 'act') return;
-  if (context.now() >= context.deadline) return finish(run, progress, 'waiting', plan.actions[0].reason);
-  for (const action of plan.actions) {
+  const outcome = judgeTarget(run, progress, observed).find((judged) => keyOf(judged) === key)?.outcome;
+  if (outcome?.status === 'failed') progress.failures.set(key, outcome);
+  if (outcome?.status !== 'act') return;
+  const { actions } = outcome;
+  if (context.now() >= context.deadline)
+    return void progress.postponed.set(key, { reason: actions[0].reason, until: Infinity });
+  for (const action of actions) {
     try {
       await execute(controller.executors, action);
     } catch (cause) {
-      if (!isBusy(action, cause)) return fail(run, progress, action.action, cause);
-      progress.rounds -= 1;
-      const isGivenUp = context.now() >= giveUpAt(controller.polling, context, progress.lastActionAt);
-      return isGivenUp ? finish(run, progress, 'waiting', `${action.reason}: ${messageOf(cause)}`) : undefined;
+      if (!isBusy(action, cause)) return void progress.failures.set(key, failure(action.action, cause));
+      const until = context.now().getTime() + 1000 * controller.polling.everySeconds;
+      return void progress.postponed.set(key, { reason: `${action.reason}: ${messageOf(cause)}`, until });
     }
     progress.executed.push(action);
     progress.lastActionAt = context.now();
   }
 };
 
-/** Plans an observed target: finishes it, begins to execute its actions, or leaves it to the next poll. */
+/** Executes what is due, in its order; conditions of the same kind at once, so that they can share a call. */
+const executeDue = async <T extends Target, O, V>(
+  run: Run<T, O, V>,
+  progress: Progress<T, O, V>,
+  observed: O,
+  due: readonly Due<V>[],
+): Promise<void> => {
+  const before = progress.executed.length;
+  for (const sameKind of Map.groupBy(due, ({ kind }) => kind).values())
+    await Promise.all(
+      sameKind.map((condition) =>
+        run.limit(condition.outcome.actions[0].action, () =>
+          executeCondition(run, progress, observed, keyOf(condition)),
+        ),
+      ),
+    );
+  if (progress.executed.length > before) progress.rounds += 1;
+};
+
+/** Judges an observed target: finishes it, begins to execute what is due, or leaves it to the next poll. */
 export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Progress<T, O, V>): void => {
-  const { controller, context, limit } = run;
-  const { observed, lastActionAt } = progress;
-  if (observed === undefined) return finish(run, progress, 'gone', 'it no longer exists');
-  const plan = planTarget(run, progress, observed);
-  if (!plan) return;
-  if (plan.status === 'converged') return finish(run, progress, 'converged', plan.reason);
-  if (plan.status === 'refuse') {
-    const { reason, command } = plan;
-    return finish(run, progress, 'refused', reason, command === undefined ? {} : { command });
+  const { controller, context } = run;
+  const { observed, lastActionAt, rounds } = progress;
+  if (observed === undefined) return finish(run, progress, { status: 'gone', reason: 'it no longer exists' });
+  const judged = judgeTarget(run, progress, observed);
+  const due = judged.filter(isDue);
+  if (due.length > 0 && !context.dryRun && rounds < MAX_ROUNDS) {
+    progress.executing = executeDue(run, progress, observed, due).finally(() => {
+      progress.executing = undefined;
+    });
+    return;
   }
-  if (plan.status === 'wait') {
-    const isGivenUp = context.dryRun || context.now() >= giveUpAt(controller.polling, context, lastActionAt);
-    return isGivenUp ? finish(run, progress, 'waiting', plan.reason) : undefined;
+  const isEndless = due.length > 0 && !context.dryRun;
+  for (const condition of isEndless ? due : []) {
+    const reason = `not converged after ${MAX_ROUNDS} rounds: ${condition.outcome.actions[0].reason}`;
+    progress.failures.set(keyOf(condition), { status: 'failed', reason, cause: new Error(reason) });
   }
-  const { actions } = plan;
-  const [{ action, reason }] = actions;
-  if (context.dryRun) return finish(run, progress, 'planned', reason, { actions });
-  if (progress.rounds >= MAX_ROUNDS)
-    return finish(run, progress, 'failed', `not converged after ${MAX_ROUNDS} rounds: ${reason}`);
-  progress.rounds += 1;
-  progress.executing = limit(action, () => executePlan(run, progress, observed)).finally(() => {
-    progress.executing = undefined;
-  });
+  const waits = judged.some(({ outcome }) => outcome.status === 'wait');
+  const isGivenUp = context.dryRun || context.now() >= giveUpAt(controller.polling, context, lastActionAt);
+  if (isGivenUp || !waits) settle(run, progress, isEndless ? judgeTarget(run, progress, observed) : judged);
 };

@@ -1,6 +1,6 @@
 import type { Controller, Polling, RunContext } from './controller.ts';
 import { createLimiter } from './limiter.ts';
-import { advance, fail, type Progress, type Run } from './progress.ts';
+import { advance, fail, type Progress, type Run, startProgress } from './progress.ts';
 import type { Result, Target } from './result.ts';
 
 /** Waits for the next poll, which comes early when all executions have ended. */
@@ -26,7 +26,7 @@ export const reconcile = async <T extends Target, O, V>(
   context: RunContext,
 ): Promise<readonly Result<T, O>[]> => {
   const run: Run<T, O, V> = { controller, context, limit: createLimiter(controller.maxConcurrency) };
-  const progresses = targets.map((target): Progress<T, O, V> => ({ target, executed: [], rounds: 0 }));
+  const progresses = targets.map((target) => startProgress<T, O, V>(target));
 
   const observe = async (idle: readonly Progress<T, O, V>[]): Promise<void> => {
     if (idle.length === 0) return;

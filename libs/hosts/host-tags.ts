@@ -1,7 +1,9 @@
 import { type InvalidTags, invalidTag, type TagDefinition, TAGS } from './tags.ts';
 
-/** The owner's tags of a group, parsed: what `lifecycle` acts on. */
+/** The owner's tags of a group, parsed: what `lifecycle` acts on. An invalid tag counts as absent, and is among the invalid ones. */
 export interface HostTags {
+  /** What is wrong with each invalid tag, by its name: a clause with the fix. */
+  readonly invalid: ReadonlyMap<string, string>;
   /** The device name of the data volume; absent for a host without one. */
   readonly device?: string;
   /** The DNS names of the host, normalized. */
@@ -22,34 +24,25 @@ export interface HostTags {
 
 type TagTexts = Readonly<Record<string, string>>;
 
-/** Reads tags one by one and collects what is wrong with them. */
-const tagReader = (texts: TagTexts) => {
-  const problems: string[] = [];
-  return {
-    problems,
-    /** The value of a tag; its default without the tag, and where it is invalid. */
-    read: <Value, Default>(tag: TagDefinition<Value, Default>): Value | Default => {
-      const text = texts[tag.name];
-      const value = text === undefined ? undefined : tag.parse(text);
-      if (text !== undefined && value === undefined) problems.push(invalidTag(tag, text));
-      return value ?? tag.default;
-    },
-  };
-};
-
 /** Reads one tag: its value, its default without the tag, or what is wrong with it. */
 export const parseTag = <Value, Default>(
   tag: TagDefinition<Value, Default>,
   texts: TagTexts,
 ): Value | Default | InvalidTags => {
-  const { problems, read } = tagReader(texts);
-  const value = read(tag);
-  return problems.length > 0 ? { problem: problems.join('; ') } : value;
+  const text = texts[tag.name];
+  if (text === undefined) return tag.default;
+  return tag.parse(text) ?? { problem: invalidTag(tag, text) };
 };
 
-/** Reads the owner's tags of a group. An invalid value is never guessed at: the result then names every such tag. */
-export const parseTags = (texts: TagTexts): HostTags | InvalidTags => {
-  const { problems, read } = tagReader(texts);
+/** Reads the owner's tags of a group. An invalid value is never guessed at; the other tags count all the same. */
+export const parseTags = (texts: TagTexts): HostTags => {
+  const invalid = new Map<string, string>();
+  const read = <Value, Default>(tag: TagDefinition<Value, Default>): Value | Default => {
+    const text = texts[tag.name];
+    const value = text === undefined ? undefined : tag.parse(text);
+    if (text !== undefined && value === undefined) invalid.set(tag.name, invalidTag(tag, text));
+    return value ?? tag.default;
+  };
   const device = read(TAGS.device);
   const records = read(TAGS.records);
   const hostedZone = read(TAGS.hostedZone);
@@ -60,10 +53,10 @@ export const parseTags = (texts: TagTexts): HostTags | InvalidTags => {
   const onRebalance = read(TAGS.onRebalance);
   const forceDetachAfter = read(TAGS.forceDetachAfter);
   const pausedUntil = read(TAGS.pausedUntil);
-  if (records.length > 0 && hostedZone === undefined && problems.length === 0)
-    problems.push(`its tag ${TAGS.records.name} needs a zone: set ${TAGS.hostedZone.name}`);
-  if (problems.length > 0) return { problem: problems.join('; ') };
+  if (records.length > 0 && texts[TAGS.hostedZone.name] === undefined)
+    invalid.set(TAGS.hostedZone.name, `its tag ${TAGS.records.name} needs a zone: set ${TAGS.hostedZone.name}`);
   return {
+    invalid,
     ...(device !== 'none' && { device }),
     records,
     ...(hostedZone !== undefined && { hostedZone }),

@@ -4,7 +4,7 @@ import { createExecutors } from './executors.ts';
 import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
 import { createCache } from './observe/cache.ts';
 import { observe } from './observe/observe.ts';
-import { planHost } from './plan.ts';
+import { hostConditions } from './plan.ts';
 
 /** Many at once, because each host has one action at a time, and simultaneous changes of records share a batch. */
 const MAX_CONCURRENCY = 50;
@@ -38,7 +38,7 @@ export const lifecycleController = (
   return {
     name: 'lifecycle',
     observe: observe(deps.directory, cache, deps.scope, deps.now),
-    plan: planHost(deps.scope),
+    conditions: hostConditions(deps.scope),
     executors: createExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,
     polling,

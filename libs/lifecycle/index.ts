@@ -9,7 +9,7 @@ import {
 import { lifecycleController, POLLING } from './controller.ts';
 import type { LifecycleDeps } from './dependencies.ts';
 import type { InterruptionNotice, LifecycleTarget } from './model.ts';
-import { describeLifecycle, isNotable } from './notification.ts';
+import { describeLifecycle } from './notification.ts';
 
 /** What operating hosts through their lifecycle needs; libs/runtime/services.ts provides it. */
 export interface LifecycleServices extends LifecycleDeps {
@@ -60,7 +60,7 @@ export const createLifecycle = (services: LifecycleServices) => {
   ): Promise<ControllerRun> => {
     const results = await reconcileSafely(lifecycleController(services, polling), targets, run);
     const endedAt = run.now();
-    return { results, notable: results.filter((result) => isNotable(result, endedAt)).map(describeLifecycle) };
+    return { results, notable: results.flatMap((result) => describeLifecycle(result, endedAt)) };
   };
 
   return {

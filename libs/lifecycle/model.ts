@@ -2,7 +2,6 @@ import type { Hook, HookResult } from '../aws/lifecycle-hooks.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { HostTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
-import type { InvalidTags } from '../hosts/tags.ts';
 
 /** A notice about one instance: AWS takes it back within two minutes, may take it back soon, or retires it on a date. */
 export interface InterruptionNotice {
@@ -107,7 +106,7 @@ export interface Termination {
 
 /** A host as observed; every map holds what belongs to this host alone. */
 export interface Observed extends Host {
-  readonly hostTags: HostTags | InvalidTags;
+  readonly hostTags: HostTags;
   /** By id: the group's instances, earlier ones that it launched, and other instances that hold its data volume. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>;
   /** Every volume that is tagged as this host's data volume, in any zone and state. */
@@ -127,6 +126,29 @@ export interface Observed extends Host {
 
 /** The request that an instance be terminated, among the names of hooks in `requested`. */
 export const TERMINATE = 'terminate';
+
+/** What is to hold of a host and its instances. */
+export type LifecycleKind =
+  | 'NameUnique'
+  | 'TagValid'
+  | 'GroupConfigured'
+  | 'HookInPlace'
+  | 'HostPaused'
+  | 'HostEnrolled'
+  | 'InstancesKnown'
+  | 'InstanceKept'
+  | 'InstanceRunning'
+  | 'VolumeAttached'
+  | 'AddressAssociated'
+  | 'RecordPointed'
+  | 'LaunchCompleted'
+  | 'LaunchAbandoned'
+  | 'RetirementHandled'
+  | 'TasksDrained'
+  | 'VolumeUnmounted'
+  | 'VolumeDetached'
+  | 'TerminationCompleted'
+  | 'RecordRemoved';
 
 /** The actions of the lifecycle controller. */
 export interface LifecycleActions {

@@ -1,9 +1,10 @@
+import { fingerprintOf } from '../notifications/history.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import { WAITING, SCHEDULED, DIED, REPLACED, ENROLLED, RECORDS_REMOVED, REPAIRED } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
-import type { Result } from '../controller/result.ts';
-import type { LifecycleActions, LifecycleTarget, Observed } from './model.ts';
+import type { ConditionResult, Result } from '../controller/result.ts';
+import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed } from './model.ts';
 import { secondsSince } from '../controller/time.ts';
 
 /** The result of reconciling the lifecycle of one host. */
@@ -22,6 +23,22 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'route53:ChangeResourceRecordSets': 'changed its DNS records',
   'ssm:SendCommand': 'requested an instance to unmount its data volume',
 } satisfies Record<ActionName<LifecycleActions>, string>;
+
+/** What a person misses while a condition is blocked, by its kind. */
+const BLOCKED_LABELS: Readonly<Record<string, string>> = {
+  HookInPlace: 'the lifecycle hook',
+  HostEnrolled: 'the enrollment',
+  InstanceRunning: 'the instance',
+  VolumeAttached: 'the data volume',
+  AddressAssociated: 'the Elastic IP address',
+  RecordPointed: 'the DNS record',
+  LaunchCompleted: 'the completion of the launch',
+  TasksDrained: 'the draining of its tasks',
+  VolumeUnmounted: 'the unmounting of the data volume',
+  VolumeDetached: 'the detaching of the data volume',
+  TerminationCompleted: 'the completion of the termination',
+  RecordRemoved: 'the removal of the DNS record',
+} satisfies Partial<Record<LifecycleKind, string>>;
 
 const CHANGE_RECORDS: ActionName<LifecycleActions> = 'route53:ChangeResourceRecordSets';
 const TERMINATE_INSTANCE: ActionName<LifecycleActions> = 'autoscaling:TerminateInstanceInAutoScalingGroup';
@@ -50,14 +67,6 @@ const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
   return actions.some(({ routine = false }) => !routine);
 };
 
-/** Whether a result may be notified: not when all is well, nor while a wait is short. */
-export const isNotable = (result: LifecycleResult, now: Date): boolean => {
-  const { status, observed } = result;
-  if (hasNotableActions(result)) return true;
-  if (status === 'waiting') return observed === undefined || !isTransitioning(observed, now);
-  return status !== 'converged';
-};
-
 /** Whether an action abandoned a launch, because AWS takes the instance back. */
 const isAbandoned = (action: object): boolean => 'result' in action && action.result === 'ABANDON';
 
@@ -74,21 +83,11 @@ const EVENTS: readonly {
 ];
 
 /** The action that a message is about, with its kind. */
-const findEvent = ({ target, actions, observed }: LifecycleResult) =>
-  EVENTS.flatMap(({ kind, appliesTo }) => {
+const findEvent = ({ target, actions, observed, reason }: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> => {
+  for (const { kind, appliesTo } of EVENTS) {
     const action = actions.find((candidate) => appliesTo(candidate, observed?.state.intent));
-    return action ? [{ kind, detail: kind === ENROLLED ? `group ${target.group}` : action.reason }] : [];
-  })[0];
-
-const classify = (result: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> => {
-  const { status, reason, target, actions } = result;
-  if (status === 'failed') return { kind: FAILED, detail: reason };
-  if (status === 'refused') return { kind: NEEDS_YOU, detail: problemOf(reason) };
-  if (status === 'gone') return { kind: GONE, detail: reason };
-  const event = findEvent(result);
-  if (event) return event;
-  if (status === 'waiting')
-    return { kind: target.notice?.cause === 'retirement' ? SCHEDULED : WAITING, detail: problemOf(reason) };
+    if (action) return { kind, detail: kind === ENROLLED ? `group ${target.group}` : action.reason };
+  }
   return { kind: REPAIRED, detail: actions.find(({ routine = false }) => !routine)?.reason ?? reason };
 };
 
@@ -97,14 +96,81 @@ const UNENROLL: Suggestion = {
   command: { name: 'unenroll', reason: 'not to be kept' },
 };
 
-/** What a message says about the lifecycle of a host. */
-export const describeLifecycle = (result: LifecycleResult): NewsItem => {
-  const { kind, detail } = classify(result);
+/** What was done to a host, where that is worth a message. */
+const describeEvent = (result: LifecycleResult): readonly NewsItem[] => {
+  if (!hasNotableActions(result)) return [];
+  const { target, observed, actions, reason } = result;
+  const event = findEvent(result);
+  return [
+    {
+      ...event,
+      target,
+      ...(observed && { observed }),
+      reason: result.conditions.find(({ kind }) => kind === 'InstancesKnown')?.reason ?? reason,
+      actions: describeActions(actions, ACTION_LABELS),
+      suggestions: event.kind === ENROLLED ? [UNENROLL] : [],
+      fingerprints: [fingerprintOf(observed, `${event.kind.heading} ${event.detail}`)],
+      isRepeated: true,
+    },
+  ];
+};
+
+/** A condition, or a whole host, that is not as it should be. */
+type Problem = Pick<ConditionResult, 'kind' | 'name' | 'reason' | 'command'> & Pick<Result, 'status'>;
+
+const kindOf = ({ kind, status }: Problem): NewsKind => {
+  if (status === 'failed') return FAILED;
+  if (status === 'refused') return NEEDS_YOU;
+  if (status === 'gone') return GONE;
+  return kind === 'RetirementHandled' ? SCHEDULED : WAITING;
+};
+
+/** What is not as it should be, each by itself; what only waits for it is not among them. */
+const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): readonly Problem[] =>
+  conditions.length > 0
+    ? conditions.filter(({ blockedBy }) => blockedBy === undefined)
+    : [{ kind: 'host', status, reason, ...(command !== undefined && { command }) }];
+
+/**
+ * Whether a problem is worth a message: not while a wait is short, as every launch waits for seconds, nor while a run waits
+ * for what it has just done.
+ */
+const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolean => {
+  const { observed } = result;
+  if (problem.status === 'converged' || problem.status === 'planned') return false;
+  if (problem.status !== 'waiting' || kindOf(problem) === SCHEDULED) return true;
+  return !hasNotableActions(result) && (observed === undefined || !isTransitioning(observed, now));
+};
+
+/** What a problem holds up, as a line of its own. */
+const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): readonly string[] => {
+  const blocked = conditions.flatMap(({ kind: other, name, blockedBy }) => {
+    const label = BLOCKED_LABELS[other];
+    return blockedBy !== kind || label === undefined ? [] : [name === undefined ? label : `${label} ${name}`];
+  });
+  return blocked.length > 0 ? [`not done until then: ${[...new Set(blocked)].join(', ')}`] : [];
+};
+
+const describeProblem = (problem: Problem, result: LifecycleResult): NewsItem => {
+  const { target, observed } = result;
+  const { kind, name = '', status, reason } = problem;
   return {
-    kind,
-    result,
-    detail,
-    actions: describeActions(result, ACTION_LABELS),
-    suggestions: [...fixOf(result), ...(kind === ENROLLED ? [UNENROLL] : [])],
+    kind: kindOf(problem),
+    target,
+    ...(observed && { observed }),
+    reason,
+    detail: status === 'failed' || status === 'gone' ? reason : problemOf(reason),
+    actions: describeBlocked(problem, result),
+    suggestions: fixOf(problem),
+    fingerprints: status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)],
+    isRepeated: true,
   };
 };
+
+/** What a message says about the lifecycle of a host: each problem by itself, and what was done. */
+export const describeLifecycle = (result: LifecycleResult, now: Date): readonly NewsItem[] => [
+  ...problemsOf(result)
+    .filter((problem) => isNotable(problem, result, now))
+    .map((problem) => describeProblem(problem, result)),
+  ...describeEvent(result),
+];

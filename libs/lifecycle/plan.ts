@@ -1,31 +1,91 @@
-import { act, type Action, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
-import type { LifecycleActions, LifecycleTarget, Observed, RecordScope } from './model.ts';
-import type { Step, StepContext } from './steps/context.ts';
-import { pointRecords, removeRecords } from './steps/dns.ts';
-import { validateGroup } from './steps/group-config.ts';
-import { acknowledgeEnrollment, ensureHooks, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
-import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
-import { explainNoReplacement, replaceInterrupted, replaceRetiring } from './steps/replace.ts';
+import type { ConditionId } from '../controller/condition.ts';
+import { act, type Action, converged, type Plan, wait } from '../controller/plan.ts';
+import type { HostTags } from '../hosts/host-tags.ts';
+import type { Host } from '../hosts/host.ts';
+import { TAGS } from '../hosts/tags.ts';
+import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed, RecordScope } from './model.ts';
 import {
-  completeTerminateHooks,
-  completeTermination,
-  detachVolume,
-  drainTasks,
-  requestUnmount,
-} from './steps/terminate.ts';
+  type InstanceContext,
+  type LifecycleCondition,
+  type NamedStep,
+  type Step,
+  type StepContext,
+  validTag,
+} from './steps/context.ts';
+import { pointRecord, removeRecords } from './steps/dns.ts';
+import { groupConditions } from './steps/group-config.ts';
+import { acknowledgeEnrollment, hookConditions, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
+import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
+import { primaryInstance } from './steps/primary.ts';
+import { handleRetirement, noticeConditions } from './steps/replace.ts';
+import { completeTermination, detachVolume, drainTasks, requestUnmount } from './steps/terminate.ts';
 import { attachVolume } from './steps/volume.ts';
 
+/** One condition of every instance in a lifecycle state; `step` plans it, or `eachName` for each DNS name of the host. */
+type Row = {
+  readonly kind: LifecycleKind;
+  /** Absent: every host. */
+  readonly isFor?: (hostTags: HostTags) => boolean;
+  readonly needs?: readonly ConditionId<LifecycleKind>[];
+  readonly after?: readonly ConditionId<LifecycleKind>[];
+} & ({ readonly step: Step } | { readonly eachName: NamedStep });
+
+const hasVolume = ({ device }: HostTags): boolean => device !== undefined;
+
+const hasAddress = ({ address, invalid }: HostTags): boolean => address !== undefined || invalid.has(TAGS.address.name);
+
+/** What the primary instance has while it launches, and keeps in service. */
+const EQUIPMENT: readonly Row[] = [
+  { kind: 'InstanceRunning', needs: ['InstanceKept'], step: awaitRunning },
+  {
+    kind: 'VolumeAttached',
+    isFor: hasVolume,
+    needs: ['NameUnique', validTag('device'), 'InstanceRunning'],
+    step: attachVolume,
+  },
+  {
+    kind: 'AddressAssociated',
+    isFor: hasAddress,
+    needs: [validTag('address'), 'InstanceRunning', 'VolumeAttached'],
+    step: associateAddress,
+  },
+  {
+    kind: 'RecordPointed',
+    needs: ['NameUnique', validTag('hostedZone'), 'InstanceRunning', 'VolumeAttached', 'AddressAssociated'],
+    eachName: pointRecord,
+  },
+];
+
 /**
- * The steps of an instance in each lifecycle state of EC2 Auto Scaling: what must hold, in order. `InService` is the
- * repair. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
+ * The conditions of the primary instance in each lifecycle state of EC2 Auto Scaling. A refused volume holds a launch, as
+ * the service cannot run without its data; a refused name or address does not.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html
  */
-const STEPS_BY_STATE: Readonly<Record<string, readonly Step[]>> = {
+const CONDITIONS_BY_STATE: Readonly<Record<string, readonly Row[]>> = {
   Pending: [],
-  'Pending:Wait': [deferToPrimary, awaitRunning, attachVolume, associateAddress, pointRecords, completeLaunch],
+  'Pending:Wait': [
+    ...EQUIPMENT,
+    {
+      kind: 'LaunchCompleted',
+      needs: ['InstanceRunning', 'VolumeAttached'],
+      after: ['AddressAssociated', 'RecordPointed'],
+      step: completeLaunch,
+    },
+  ],
   'Pending:Proceed': [],
-  InService: [deferToPrimary, awaitRunning, attachVolume, associateAddress, pointRecords, replaceRetiring],
+  InService: [...EQUIPMENT, { kind: 'RetirementHandled', after: ['VolumeAttached'], step: handleRetirement }],
   Terminating: [],
-  'Terminating:Wait': [drainTasks, requestUnmount, detachVolume, completeTermination],
+  'Terminating:Wait': [
+    { kind: 'TasksDrained', needs: [validTag('cluster')], step: drainTasks },
+    { kind: 'VolumeUnmounted', after: ['TasksDrained'], step: requestUnmount },
+    { kind: 'VolumeDetached', needs: ['VolumeUnmounted'], step: detachVolume },
+    {
+      kind: 'TerminationCompleted',
+      needs: ['VolumeUnmounted', 'VolumeDetached'],
+      after: ['TasksDrained'],
+      step: completeTermination,
+    },
+  ],
   'Terminating:Proceed': [],
   'Terminating:Retained': [],
   Terminated: [],
@@ -36,56 +96,54 @@ const STEPS_BY_STATE: Readonly<Record<string, readonly Step[]>> = {
   Detached: [],
 };
 
-/** The states of a normal launch and termination. Actions in them are routine, unless their step says otherwise. */
-const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait']);
-
-/** The same for a suspended host, whose instances have to end: nothing is set up for them. */
-const SUSPENDED_STEPS_BY_STATE: typeof STEPS_BY_STATE = {
-  ...STEPS_BY_STATE,
-  'Pending:Wait': [abandonLaunch],
+/** What differs for an instance that is not the primary one: it gets nothing. */
+const SECONDARY_CONDITIONS_BY_STATE: typeof CONDITIONS_BY_STATE = {
+  ...CONDITIONS_BY_STATE,
+  'Pending:Wait': [{ kind: 'LaunchCompleted', needs: ['InstanceKept'], step: deferToPrimary }],
   InService: [],
 };
 
+/** What differs for a suspended host, whose instances have to end. */
+const SUSPENDED_CONDITIONS_BY_STATE: typeof CONDITIONS_BY_STATE = {
+  ...CONDITIONS_BY_STATE,
+  'Pending:Wait': [{ kind: 'LaunchAbandoned', step: abandonLaunch }],
+  InService: [],
+};
+
+/** The states of a normal launch and termination. Actions in them are routine, unless their step says otherwise. */
+const ROUTINE: ReadonlySet<string> = new Set(['Pending:Wait', 'Terminating:Wait']);
+
 const routine = (action: Action<LifecycleActions>): Action<LifecycleActions> => ({ routine: true, ...action });
 
-const asRoutine = (plan: Plan<LifecycleActions>): Plan<LifecycleActions> => {
-  if (plan.status !== 'act') return plan;
+const asRoutine = (plan: Plan<LifecycleActions> | undefined): Plan<LifecycleActions> | undefined => {
+  if (plan?.status !== 'act') return plan;
   const [first, ...rest] = plan.actions;
   return act<LifecycleActions>(routine(first), ...rest.map(routine));
 };
 
-/** Plans all instances of a group; the first plan that acts wins, then one that waits, then one that refuses. */
-const planInstances = (context: StepContext): Plan<LifecycleActions> | undefined => {
-  const { host } = context;
-  const stepsByState = host.state.intent === 'suspended' ? SUSPENDED_STEPS_BY_STATE : STEPS_BY_STATE;
-  const plans = host.instances.map((instance) => {
-    const { instanceId, lifecycleState } = instance;
-    const steps = stepsByState[lifecycleState];
-    if (!steps) return wait(`${instanceId} is ${lifecycleState}, a state not known here`);
-    const ec2Instance = host.ec2Instances.get(instanceId);
-    const instanceContext = { ...context, instance, ...(ec2Instance && { ec2Instance }) };
-    const plan = inOrder<LifecycleActions>(
-      steps.map((step) => () => step(instanceContext)),
-      () => converged('nothing is due'),
-    );
-    return ROUTINE.has(lifecycleState) ? asRoutine(plan) : plan;
-  });
-  // A refusal ends the run, so what can still be done or awaited comes first.
-  const firstWith = (status: Plan<LifecycleActions>['status']) => plans.find((plan) => plan.status === status);
-  return firstWith('act') ?? firstWith('wait') ?? firstWith('refuse');
+const rowsOf = (host: Observed, { instanceId, lifecycleState }: Host['instances'][number]): readonly Row[] => {
+  const isPrimary = primaryInstance(host)?.instanceId === instanceId;
+  const table = isPrimary ? CONDITIONS_BY_STATE : SECONDARY_CONDITIONS_BY_STATE;
+  const rows = (host.state.intent === 'suspended' ? SUSPENDED_CONDITIONS_BY_STATE : table)[lifecycleState];
+  const isUnknown = () => wait(`${instanceId} is ${lifecycleState}, a state not known here`);
+  return rows ?? [{ kind: 'InstancesKnown', step: isUnknown }];
 };
 
-/** Completes the hooks of a suspended host whose group is invalid: an hour in an untouched hook costs money. */
-const completeSuspended = (host: Observed, now: Date): Plan<LifecycleActions> | undefined =>
-  host.state.intent === 'suspended'
-    ? host.instances
-        .map((instance) => {
-          if (instance.lifecycleState === 'Pending:Wait') return abandonLaunch({ host, instance, now });
-          if (instance.lifecycleState !== 'Terminating:Wait') return undefined;
-          return completeTerminateHooks({ host, instance }, true, { reason: 'the host is suspended' });
-        })
-        .find((plan) => plan?.status === 'act')
-    : undefined;
+/** The conditions of one instance. */
+const instanceConditions = (context: InstanceContext): readonly LifecycleCondition[] => {
+  const { host, hostTags, instance } = context;
+  const { instanceId, lifecycleState } = instance;
+  const whenRoutine = ROUTINE.has(lifecycleState) ? asRoutine : (plan: Plan<LifecycleActions> | undefined) => plan;
+  return rowsOf(host, instance).flatMap(
+    ({ kind, isFor, needs = [], after = [], ...row }): readonly LifecycleCondition[] => {
+      if (isFor?.(hostTags) === false) return [];
+      const shared = { kind, needs, after, instanceId };
+      return 'step' in row
+        ? [{ ...shared, plan: () => whenRoutine(row.step(context)) }]
+        : hostTags.records.map((name) => ({ ...shared, name, plan: () => whenRoutine(row.eachName(context, name)) }));
+    },
+  );
+};
 
 const describeInstances = ({ state, instances, requested }: Observed): string => {
   const descriptions = instances.map(({ instanceId, lifecycleState }) => {
@@ -95,26 +153,31 @@ const describeInstances = ({ state, instances, requested }: Observed): string =>
   return `${state.intent}; ${descriptions.join(', ') || 'no instance'}`;
 };
 
-/** Plans what a host needs next, so that each instance gets the volume, the address and the names, keeps them, and releases them cleanly. */
-export const planHost =
+/**
+ * All that is to hold of a host, so that each instance gets the volume, the address and the names, keeps them, and releases
+ * them cleanly. Where `hostkeeper:paused-until` cannot be read, nothing is repaired: somebody wanted it left alone.
+ */
+export const hostConditions =
   (scope: RecordScope) =>
-  ({ notice }: LifecycleTarget, host: Observed, now: Date): Plan<LifecycleActions> => {
-    const hostTags = validateGroup(host);
-    if ('problem' in hostTags) return completeSuspended(host, now) ?? refuse(hostTags.problem, hostTags.command);
-    const context: StepContext = { host, hostTags, scope, now };
+  ({ notice }: LifecycleTarget, host: Observed, now: Date): readonly LifecycleCondition[] => {
+    const { hostTags, state, instances, ec2Instances } = host;
+    const context: StepContext = { host, hostTags, scope, now, ...(notice && { notice }) };
     const { pausedUntil } = hostTags;
+    const isPausable = state.intent !== 'suspended';
     // A paused host can be suspended as well, and its instances are then terminated.
-    if (pausedUntil && pausedUntil > now && host.state.intent !== 'suspended')
-      return converged(`paused until ${pausedUntil.toISOString()}`);
-    return inOrder<LifecycleActions>(
-      [
-        () => replaceInterrupted(context, notice),
-        () => ensureHooks(host),
-        () => planInstances(context),
-        () => removeRecords(context),
-        () => explainNoReplacement(context, notice),
-        () => acknowledgeEnrollment(host),
-      ],
-      () => converged(describeInstances(host)),
-    );
+    if (isPausable && pausedUntil && pausedUntil > now)
+      return [{ kind: 'HostPaused', plan: () => converged(`paused until ${pausedUntil.toISOString()}`) }];
+    const summary: LifecycleCondition = { kind: 'InstancesKnown', plan: () => converged(describeInstances(host)) };
+    const own = [...groupConditions(host), ...noticeConditions(context), summary];
+    if (isPausable && hostTags.invalid.has(TAGS.pausedUntil.name)) return own;
+    return [
+      ...own,
+      ...hookConditions(host),
+      ...instances.flatMap((instance) => {
+        const ec2Instance = ec2Instances.get(instance.instanceId);
+        return instanceConditions({ ...context, instance, ...(ec2Instance && { ec2Instance }) });
+      }),
+      ...removeRecords(context),
+      { kind: 'HostEnrolled', needs: ['HookInPlace'], plan: () => acknowledgeEnrollment(host) },
+    ];
   };

@@ -36,7 +36,7 @@ export interface Reporting {
 /** The result of a target that could not be observed. */
 export const unreachable = <T extends HostRef>(target: T, cause: unknown): Result<T, never> => {
   const reason = `cannot observe it: ${messageOf(cause)}`;
-  return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause };
+  return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause, conditions: [] };
 };
 
 /** Reconciles the targets; when they cannot be observed at all, each of them has failed. */
@@ -67,15 +67,10 @@ export const createFinishRun =
     if (!run.dryRun) {
       const now = run.now();
       const notable = runs.flatMap((part) => part.notable);
-      const news = notable.filter(({ result }) => isNew(result, now));
+      const news = notable.filter((item) => isNew(item, now));
       if (news.length > 0 || (alwaysNotify && results.length === 0)) {
         const message = renderMessage(listsAll ? notable : news, { stage, why, cause });
-        await notify(
-          message,
-          news.map(({ result }) => result),
-          now,
-          notifier,
-        );
+        await notify(message, news, now, notifier);
       }
     }
     throwIfAnyFailed(results);

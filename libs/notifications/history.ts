@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 
-import type { Result, Target } from '../controller/result.ts';
 import { hoursSince } from '../controller/time.ts';
 
 /** The notifications already sent about one host, kept in its tag `hostkeeper:notified`, so that a standing state is not repeated every minute. */
@@ -37,48 +36,42 @@ export interface Notifiable {
   readonly state: { readonly intent: string; readonly since?: Date };
 }
 
-/** The fingerprints of a result: one of its status and reason, one of its actions. Routine has none. */
-const fingerprintsOf = <T extends Target>({
-  status,
-  reason,
-  actions,
-  observed,
-}: Result<T, Notifiable>): readonly string[] => {
+/** What identifies an occurrence but not its kind: ids of resources, times and numbers, and lists of them. */
+const PARTICULARS = /(?:\b(?:i|vol|eipalloc|eni|snap)-[0-9a-z]+|\d{4}-\d\d-\d\dT[\d:.]+Z|\d+(?:\.\d+)?)(?:, )?/g;
+
+/** A text without the particulars of one occurrence, so that the next one of its kind is not news. */
+const withoutParticulars = (text: string): string => text.replaceAll(PARTICULARS, '#').replaceAll(/#+/g, '#');
+
+/** The fingerprint of what is said about a host; it is new again once the intent of the host has changed. */
+export const fingerprintOf = (observed: Notifiable | undefined, text: string): string => {
   const { intent = 'unseen', since } = observed?.state ?? {};
-  const period = `${intent} ${since?.toISOString()}`;
-  const isRoutine = actions.every(({ routine = false }) => routine);
-  const silent = status === 'gone' || status === 'planned' || (status === 'converged' && intent === 'running');
-  const actionText = actions.map((action) => `${action.action} ${action.reason}`).join();
-  return [
-    ...(silent ? [] : [fingerprint(`${period} ${status} ${reason}`)]),
-    ...(isRoutine ? [] : [fingerprint(`${period} ${actionText}`)]),
-  ];
+  return fingerprint(`${intent} ${since?.toISOString()} ${withoutParticulars(text)}`);
 };
 
-/** Whether a result describes a problem that still exists after it was notified. */
-const isUnresolved = ({ status }: Result): boolean =>
-  status === 'waiting' || status === 'refused' || status === 'failed';
+/** What the history of a host has to do with an item about it. */
+export interface Recorded {
+  readonly observed?: Notifiable;
+  readonly fingerprints: readonly string[];
+  readonly isRepeated: boolean;
+}
 
-/** Whether a result says something that was not notified yet, or an unresolved problem whose reminder is due. */
-export const isNew = <T extends Target>(result: Result<T, Notifiable>, now: Date): boolean => {
-  const current = fingerprintsOf(result);
-  if (current.length === 0) return false;
-  const { fingerprints: notified, at } = result.observed?.history ?? { fingerprints: [] };
-  if (current.some((print) => !notified.includes(print))) return true;
-  return isUnresolved(result) && at !== undefined && hoursSince(at, now) >= REMIND_AFTER_HOURS;
+/** Whether an item was not notified yet, or is due to be notified again. */
+export const isNew = ({ observed, fingerprints, isRepeated }: Recorded, now: Date): boolean => {
+  const { fingerprints: notified, at } = observed?.history ?? { fingerprints: [] };
+  if (fingerprints.some((print) => !notified.includes(print))) return true;
+  return fingerprints.length > 0 && isRepeated && at !== undefined && hoursSince(at, now) >= REMIND_AFTER_HOURS;
 };
 
-/** The history of one host after these results about it were notified. */
-export const appendHistory = <T extends Target>(
-  results: readonly Result<T, Notifiable>[],
-  now: Date,
-): Required<History> => {
-  const earlier = results.flatMap(({ observed }) => {
+/** The history of one host after these items about it were notified. */
+export const appendHistory = (items: readonly Recorded[], now: Date): Required<History> => {
+  const earlier = items.flatMap(({ observed }) => {
     const { fingerprints = [], at } = observed?.history ?? {};
     return at === undefined || hoursSince(at, now) >= REMIND_AFTER_HOURS ? [] : fingerprints;
   });
   return {
-    fingerprints: [...new Set([...earlier, ...results.flatMap(fingerprintsOf)])].slice(-MAX_FINGERPRINTS),
+    fingerprints: [...new Set([...earlier, ...items.flatMap(({ fingerprints }) => fingerprints)])].slice(
+      -MAX_FINGERPRINTS,
+    ),
     at: now,
   };
 };

@@ -8,7 +8,7 @@ const toSections = (items: readonly NewsItem[]): readonly Section[] =>
     .map(([kind, sameKind]) => ({
       kind,
       items: sameKind,
-      hosts: unique(sameKind.map(({ result }) => result.target.host)),
+      hosts: unique(sameKind.map(({ target }) => target.host)),
     }))
     .toSorted((a, b) => a.kind.order - b.kind.order);
 
@@ -29,7 +29,7 @@ const clip = (text: string, max: number): string => (text.length <= max ? text :
 /** Where the hosts are that a message has no room for. */
 const statusCommand = (stage: string): string => `\`${shell`npm run hostkeeper -- status --stage ${stage}`}\``;
 
-const describeItem = ({ result: { target, reason }, actions }: NewsItem): string =>
+const describeItem = ({ target, reason, actions }: NewsItem): string =>
   [
     `- ${target.host} (group ${target.group}, ${target.region}): ${clip(reason, MAX_REASON_CHARACTERS)}.`,
     ...actions.slice(0, MAX_LISTED).map((action) => `    ${clip(action, MAX_REASON_CHARACTERS)}`),
@@ -66,9 +66,7 @@ const renderSuggestion = ({ purpose, all, command }: Suggestion, scope: CommandS
 
 /** The suggested commands: the same command for several hosts of a region is one line. */
 const renderCommands = (items: readonly NewsItem[], stage: string): readonly string[] => {
-  const entries = items.flatMap(({ result: { target }, suggestions }) =>
-    suggestions.map((suggestion) => ({ suggestion, target })),
-  );
+  const entries = items.flatMap(({ target, suggestions }) => suggestions.map((suggestion) => ({ suggestion, target })));
   const bySuggestion = Map.groupBy(entries, ({ suggestion, target }) => JSON.stringify([suggestion, target.region]));
   const lines = [...bySuggestion.values()].slice(0, MAX_LISTED).flatMap((same) => {
     const hosts = unique(same.map(({ target }) => target.host));

@@ -30,22 +30,30 @@ export interface Suggestion {
 /** What a message may say about one host. */
 export interface NewsItem {
   readonly kind: NewsKind;
-  readonly result: Result<HostRef, Notifiable>;
+  readonly target: HostRef;
+  /** Absent for a host that could not be observed: what is notified about it is then recorded nowhere. */
+  readonly observed?: Notifiable;
+  /** The sentence of the list, without the host's name. */
+  readonly reason: string;
   /** A clause for the subject. */
   readonly detail: string;
   /** What was done to the host, each action with its reason. */
   readonly actions: readonly string[];
   readonly suggestions: readonly Suggestion[];
+  /** What it is recorded as; none for what is not worth a message of its own. */
+  readonly fingerprints: readonly string[];
+  /** Whether it is notified again a day after the last notification, if it still holds or happens again. */
+  readonly isRepeated: boolean;
 }
 
-/** The actions of a result, each with its reason; `labels` has the words for each. */
+/** Actions, each with its reason; `labels` has the words for each. */
 export const describeActions = (
-  { actions }: Result<HostRef, Notifiable>,
+  actions: Result['actions'],
   labels: Readonly<Record<string, string>>,
 ): readonly string[] => actions.map(({ action, reason }) => `${labels[action] ?? action} (${reason})`);
 
 /** The command that a refusal names, as a suggestion. */
-export const fixOf = ({ command }: Result<HostRef, Notifiable>): readonly Suggestion[] =>
+export const fixOf = ({ command }: Pick<Result, 'command'>): readonly Suggestion[] =>
   command === undefined ? [] : [{ purpose: 'To fix {hosts}', command }];
 
 /** What a message says besides its items. */

@@ -1,5 +1,6 @@
-import type { HostRef, Result } from '../controller/result.ts';
-import { appendHistory, formatHistory, type Notifiable } from './history.ts';
+import type { HostRef } from '../controller/result.ts';
+import { appendHistory, formatHistory } from './history.ts';
+import type { NewsItem } from './news.ts';
 
 /** A notification as SNS takes it. */
 export interface Message {
@@ -15,19 +16,19 @@ export interface Notifier<T extends HostRef = HostRef> {
 }
 
 /**
- * Sends a message, then records on each host that the results were notified: one write a host, although two controllers
- * may have a result for it. A run that dies in between sends the message twice, which is better than never. Throws what
+ * Sends a message, then records on each host that the items were notified: one write a host, although there may be
+ * several items about it. A run that dies in between sends the message twice, which is better than never. Throws what
  * sending threw; once every write was tried, throws what the writes threw.
  */
 export const notify = async (
   message: Message,
-  results: readonly Result<HostRef, Notifiable>[],
+  items: readonly NewsItem[],
   now: Date,
   { send, saveHistory }: Notifier,
 ): Promise<void> => {
   await send(message);
   const byHost = Map.groupBy(
-    results.filter(({ observed }) => observed !== undefined),
+    items.filter(({ observed }) => observed !== undefined),
     ({ target: { region, group } }) => `${region} ${group}`,
   );
   const writes = await Promise.allSettled(

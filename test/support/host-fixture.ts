@@ -3,12 +3,15 @@ import type { GroupInstance } from '../../libs/hosts/host.ts';
 import type {
   Termination,
   Ec2Instance,
+  LifecycleActions,
   NameRecord,
   Observed,
   Volume,
   InterruptionNotice,
 } from '../../libs/lifecycle/model.ts';
-import { planHost } from '../../libs/lifecycle/plan.ts';
+import { isDue, judge } from '../../libs/controller/condition.ts';
+import { act, type Plan } from '../../libs/controller/plan.ts';
+import { hostConditions } from '../../libs/lifecycle/plan.ts';
 
 /** The time at which every plan is made. */
 export const now = new Date('2026-11-14T12:00:00Z');
@@ -120,13 +123,29 @@ export const hostFixture = ({
 
 const recordScope = { zones: ['Z1'], names: ['*.example.com', 'example.com'] };
 
-/** The plan for a host, and for the interruption notice if there is one. */
-export const plan = (host: Observed, notice?: InterruptionNotice, time = now) =>
-  planHost(recordScope)(
-    { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notice }) },
-    host,
-    time,
+/** The judged conditions of a host, and of the interruption notice if there is one. */
+export const judged = (host: Observed, notice?: InterruptionNotice, time = now) =>
+  judge(
+    hostConditions(recordScope)(
+      { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notice }) },
+      host,
+      time,
+    ),
+    () => undefined,
   );
+
+/** The plan for a host as a whole: all that is due, else the worst outcome of its conditions. */
+export const plan = (host: Observed, notice?: InterruptionNotice, time = now): Plan<LifecycleActions> => {
+  const conditions = judged(host, notice, time);
+  const [first, ...rest] = conditions.filter(isDue).flatMap(({ outcome }) => outcome.actions);
+  if (first) return act<LifecycleActions>(first, ...rest);
+  const outcomes = conditions.flatMap(({ outcome }) => (outcome.status === 'blocked' ? [] : [outcome]));
+  const worst = (['failed', 'refuse', 'wait', 'converged'] as const).flatMap((status) =>
+    outcomes.filter((outcome) => outcome.status === status),
+  )[0];
+  if (!worst || worst.status === 'failed') throw new Error(`no plan: ${worst?.reason}`);
+  return worst;
+};
 
 /** The hooks that the plan of a host completes. */
 export const completedHooks = (host: Observed): readonly string[] => {

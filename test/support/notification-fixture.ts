@@ -1,20 +1,25 @@
-import type { HostRef, Result } from '../../libs/controller/result.ts';
-import type { Notifiable } from '../../libs/notifications/history.ts';
+import { fingerprintOf } from '../../libs/notifications/history.ts';
+import { NEEDS_YOU } from '../../libs/notifications/kinds.ts';
+import type { NewsItem } from '../../libs/notifications/news.ts';
 
-/** When the state of the host began, and what its result is about. */
+/** When the state of the host began. */
 export const since = new Date('2026-11-14T06:03:20Z');
 export const blog = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
 
-/** The result of a run about a host, as far as a notification needs it. */
-export type HostResult = Result<HostRef, Notifiable>;
-
-/** A result that was never notified: the host waits for its instance to end, but for what a test says. */
-export const result = (more: Partial<HostResult> = {}): HostResult => ({
-  controller: 'suspension',
-  target: blog,
-  observed: { history: { fingerprints: [] }, state: { intent: 'suspended', since } },
-  status: 'waiting',
-  reason: 'i-1 has not ended yet',
-  actions: [],
-  ...more,
-});
+/** News of a stopped host that was never notified, but for what a test says. It is recorded as its reason. */
+export const item = (more: Partial<NewsItem> = {}): NewsItem => {
+  const observed = { history: { fingerprints: [] }, state: { intent: 'suspended', since } };
+  const reason = 'i-1 has not ended yet';
+  return {
+    kind: NEEDS_YOU,
+    target: blog,
+    observed,
+    reason,
+    detail: reason,
+    actions: [],
+    suggestions: [],
+    fingerprints: [fingerprintOf(more.observed ?? observed, more.reason ?? reason)],
+    isRepeated: true,
+    ...more,
+  };
+};

@@ -2,7 +2,7 @@ import type { Host } from '../../../libs/hosts/host.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
-import { validateGroup } from '../../../libs/lifecycle/steps/group-config.ts';
+import { groupProblems } from '../../../libs/lifecycle/steps/group-config.ts';
 import { CliError } from '../cli/errors.ts';
 
 /** An enrollment that is to be checked. */
@@ -25,20 +25,15 @@ const problemOf = ({ group, host, stage, tags, others }: Candidate): string | un
     return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1.`;
   const namesake = others.find((other) => other.host === host && other.group !== group.group);
   if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host.`;
-  const checked = validateGroup({
+  const [first] = groupProblems({
     ...group,
     host,
     tags,
     hostTags: parseTags(tags),
     duplicateGroups: [],
-    ec2Instances: new Map(),
-    volumes: [],
-    terminations: new Map(),
-    retirements: new Map(),
-    requested: new Map(),
   });
-  if (!('problem' in checked)) return undefined;
-  return checked.command === undefined ? `${checked.problem}.` : `${checked.problem}:\n\n  ${checked.command}`;
+  if (!first) return undefined;
+  return first.command === undefined ? `${first.problem}.` : `${first.problem}:\n\n  ${first.command}`;
 };
 
 /** Throws a CliError when a group cannot be enrolled. */

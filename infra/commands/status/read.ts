@@ -29,7 +29,7 @@ interface Readings {
 const zonesOf = (hosts: readonly Host[]): readonly string[] => {
   const zones = hosts
     .map(({ tags }) => parseTags(tags))
-    .flatMap((tags) => ('problem' in tags || tags.hostedZone === undefined ? [] : [tags.hostedZone]));
+    .flatMap((tags) => (tags.hostedZone === undefined ? [] : [tags.hostedZone]));
   return [...new Set(zones)];
 };
 
@@ -95,7 +95,7 @@ const toStatus = (host: Host, { instances, volumes, records, results }: Readings
       return { instanceId, lifecycleState, ...(address !== undefined && { address }) };
     }),
     volumes: (volumes.get(host.host) ?? []).map(toVolumeStatus),
-    names: ('problem' in tags ? [] : tags.records).map((name) => ({
+    names: tags.records.map((name) => ({
       name,
       addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),
     })),

@@ -1,4 +1,5 @@
 import { ZERO } from '../../../libs/aws/sizes.ts';
+import { onlyCondition } from '../../../libs/controller/condition.ts';
 import { evaluateAlarm } from '../../../libs/budget/evaluate.ts';
 import { toRequest } from '../../../libs/capacity/requests.ts';
 import type { CapacityRequest } from '../../../libs/capacity/model.ts';
@@ -26,10 +27,15 @@ const suspending = (
   request: CapacityRequest | undefined,
   ...observations: readonly [Host, ...Host[]]
 ): CapacityResult =>
-  resultOf('suspension', planSuspendRun, { ...target, ...(request && { request }) }, ...observations);
+  resultOf(
+    'suspension',
+    onlyCondition('CapacityAsStated', planSuspendRun),
+    { ...target, ...(request && { request }) },
+    ...observations,
+  );
 
 const resuming = (request: CapacityRequest, ...observations: readonly [Host, ...Host[]]): CapacityResult =>
-  resultOf('resumption', planResumeRun, { ...target, request }, ...observations);
+  resultOf('resumption', onlyCondition('CapacityAsStated', planResumeRun), { ...target, request }, ...observations);
 
 /** The alarm's decision for an amount. */
 const decide = (amountUsd: number) =>

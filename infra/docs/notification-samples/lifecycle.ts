@@ -1,6 +1,6 @@
 import { type LifecycleTarget, type Observed, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { describeLifecycle } from '../../../libs/lifecycle/notification.ts';
-import { planHost } from '../../../libs/lifecycle/plan.ts';
+import { hostConditions } from '../../../libs/lifecycle/plan.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import {
   ec2InstanceWith,
@@ -14,7 +14,7 @@ import {
   SIZES,
   ZONE,
 } from './hosts.ts';
-import { minutesBefore, resultOf, type Sample } from './sample.ts';
+import { minutesBefore, NOW, resultOf, type Sample } from './sample.ts';
 
 const scope = { zones: [ZONE], names: ['*.example.com'] };
 
@@ -22,16 +22,16 @@ type Notice = NonNullable<LifecycleTarget['notice']>;
 
 const resultFor = (notice: Notice | undefined, ...observations: readonly [Observed, ...Observed[]]) => {
   const target = { host: 'blog', region: 'us-east-1', group: 'blog-group', ...(notice && { notice }) };
-  return resultOf('lifecycle', planHost(scope), target, ...observations);
+  return resultOf('lifecycle', hostConditions(scope), target, ...observations);
 };
 
 /** The message of a pass of reconcile. */
 const passMessage = (...observations: readonly [Observed, ...Observed[]]) =>
-  renderMessage([describeLifecycle(resultFor(undefined, ...observations))], { stage: 'prod' });
+  renderMessage(describeLifecycle(resultFor(undefined, ...observations), NOW), { stage: 'prod' });
 
 /** The message of the run that an event starts. */
 const eventMessage = (event: string, notice: Notice | undefined, ...observations: readonly [Observed, ...Observed[]]) =>
-  renderMessage([describeLifecycle(resultFor(notice, ...observations))], {
+  renderMessage(describeLifecycle(resultFor(notice, ...observations), NOW), {
     stage: 'prod',
     why: `AWS reported ${event} for ${INSTANCE_ID}.`,
   });
@@ -140,13 +140,15 @@ export const lifecycleSamples = (): readonly Sample[] => [
     title: 'An action failed',
     when: 'AWS refused a call, or did not answer.',
     message: renderMessage(
-      [
-        describeLifecycle({
+      describeLifecycle(
+        {
           ...resultFor(undefined, sampleObserved()),
           status: 'failed',
           reason: 'ec2:AttachVolume: You have exceeded the number of attachments',
-        }),
-      ],
+          conditions: [],
+        },
+        NOW,
+      ),
       { stage: 'prod' },
     ),
   },

@@ -1,4 +1,6 @@
-import type { Plan } from '../../../libs/controller/plan.ts';
+import { conclude } from '../../../libs/controller/conclude.ts';
+import { isDue, judge } from '../../../libs/controller/condition.ts';
+import type { Controller } from '../../../libs/controller/controller.ts';
 import type { Result, Target } from '../../../libs/controller/result.ts';
 import type { Message } from '../../../libs/notifications/notify.ts';
 
@@ -15,23 +17,20 @@ export const NOW = new Date('2026-11-14T12:00:00Z');
 
 export const minutesBefore = (minutes: number): Date => new Date(NOW.getTime() - 60_000 * minutes);
 
-const STATUSES = { converged: 'converged', wait: 'waiting', refuse: 'refused' } as const;
-
 /**
- * The result of a run that observes these states in turn and executes every plan of actions: what `reconcile` makes of
- * them, without AWS.
+ * The result of a run that observes these states in turn and executes all that is due: what `reconcile` makes of them,
+ * without AWS. Throws when something is still due at the end.
  */
 export const resultOf = <T extends Target, O, V>(
   controller: string,
-  plan: (target: T, observed: O, now: Date) => Plan<V>,
+  conditions: Controller<T, O, V>['conditions'],
   target: T,
   ...observations: readonly [O, ...O[]]
 ): Result<T, O> => {
-  const plans = observations.map((observed) => plan(target, observed, NOW));
-  const actions = plans.flatMap((decided) => (decided.status === 'act' ? decided.actions : []));
-  const last = plans.at(-1);
-  if (!last || last.status === 'act') throw new TypeError(`the last plan of ${target.host} must not act`);
+  const rounds = observations.map((observed) => judge(conditions(target, observed, NOW), () => undefined));
+  const actions = rounds.flatMap((judged) => judged.filter(isDue).flatMap(({ outcome }) => outcome.actions));
   const observed = observations.at(-1) ?? observations[0];
-  const { status, ...details } = last;
-  return { controller, target, observed, actions, ...details, status: STATUSES[status] };
+  const conclusion = conclude(rounds.at(-1) ?? []);
+  if (conclusion.status === 'planned') throw new TypeError(`something is still due for ${target.host}`);
+  return { controller, target, observed, actions, ...conclusion };
 };

@@ -1,7 +1,6 @@
 import type { HostDirectory } from '../../hosts/directory.ts';
 import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
-import type { InvalidTags } from '../../hosts/tags.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
 import { inMaintenanceWindow } from '../steps/replace.ts';
 import type { ObservationCache } from './cache.ts';
@@ -12,18 +11,17 @@ import { observeTerminations } from './terminations.ts';
 interface TaggedHost {
   readonly target: LifecycleTarget;
   readonly host: Host;
-  readonly hostTags: HostTags | InvalidTags;
+  readonly hostTags: HostTags;
 }
 
 /** The records of a host that may be read. A zone out of scope may not exist, and must not fail the other hosts. */
 const recordKeys = ({ hostTags }: TaggedHost, { zones }: RecordScope) => {
-  if ('problem' in hostTags) return [];
   const { records, hostedZone: zone } = hostTags;
   return zone !== undefined && zones.includes(zone) ? records.map((name) => ({ zone, name })) : [];
 };
 
 const addressKeys = ({ host: { host }, hostTags }: TaggedHost) =>
-  'problem' in hostTags || hostTags.address === undefined ? [] : [{ host, allocationId: hostTags.address }];
+  hostTags.address === undefined ? [] : [{ host, allocationId: hostTags.address }];
 
 const idsIn = ({ instances }: Host, state: string): readonly string[] =>
   instances.filter(({ lifecycleState }) => lifecycleState === state).map(({ instanceId }) => instanceId);
@@ -48,7 +46,7 @@ const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly 
   idsIn(host, 'Terminating:Wait').map((instanceId) => ({
     group: host.group,
     instanceId,
-    cluster: 'problem' in hostTags ? undefined : hostTags.cluster,
+    cluster: hostTags.cluster,
     volumeIds: volumes
       .filter((volume) => attachedInstanceIds([volume]).includes(instanceId))
       .map(({ volumeId }) => volumeId),

@@ -1,15 +1,30 @@
+import type { Condition, ConditionId } from '../../controller/condition.ts';
 import { act, type Action, type Plan, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import type { HostTags } from '../../hosts/host-tags.ts';
 import type { GroupInstance } from '../../hosts/host.ts';
-import { type Ec2Instance, type LifecycleActions, type Observed, type RecordScope, TERMINATE } from '../model.ts';
+import { TAGS } from '../../hosts/tags.ts';
+import {
+  type Ec2Instance,
+  type InterruptionNotice,
+  type LifecycleActions,
+  type LifecycleKind,
+  type Observed,
+  type RecordScope,
+  TERMINATE,
+} from '../model.ts';
 
-/** The input of every step: a valid host and the time. */
+/** One condition of a host. */
+export type LifecycleCondition = Condition<LifecycleActions, LifecycleKind>;
+
+/** The input of every step: a host, what the run was told of it, and the time. */
 export interface StepContext {
   readonly host: Observed;
   readonly hostTags: HostTags;
   readonly scope: RecordScope;
   readonly now: Date;
+  /** What an event said of one instance. */
+  readonly notice?: InterruptionNotice;
 }
 
 /** The input of a step for one instance. `ec2Instance` is absent where EC2 does not know the instance. */
@@ -18,8 +33,14 @@ export interface InstanceContext extends StepContext {
   readonly ec2Instance?: Ec2Instance;
 }
 
-/** A step returns `undefined` when its condition holds; the next step then decides. `converged` ends the instance's steps. */
+/** Plans one condition of an instance; `undefined` when it holds. */
 export type Step = (context: InstanceContext) => Plan<LifecycleActions> | undefined;
+
+/** Plans one of several conditions of a kind, by its name. */
+export type NamedStep = (context: InstanceContext, name: string) => Plan<LifecycleActions> | undefined;
+
+/** The condition that a tag is valid, for what depends on its value. */
+export const validTag = (tag: keyof typeof TAGS): ConditionId<LifecycleKind> => `TagValid/${TAGS[tag].name}`;
 
 /** A plan of one action, after which the host is observed again. */
 export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => act<LifecycleActions>(action);

@@ -1,50 +1,83 @@
+import { refuse } from '../../controller/plan.ts';
 import { shell } from '../../notifications/commands.ts';
-import { deleteWarmPool } from '../../hosts/host.ts';
-import { invalidTag, TAGS } from '../../hosts/tags.ts';
-import type { HostTags } from '../../hosts/host-tags.ts';
+import { deleteWarmPool, type Host } from '../../hosts/host.ts';
+import { TAGS } from '../../hosts/tags.ts';
 import type { Observed } from '../model.ts';
+import type { LifecycleCondition } from './context.ts';
 
-/** Why a group cannot be operated, and the fix. */
-interface InvalidGroup {
+/** One thing that is wrong with a group or its tags, and the fix. */
+export interface GroupProblem extends Pick<LifecycleCondition, 'kind' | 'name'> {
   /** A clause. */
   readonly problem: string;
   /** A command line that fixes it. */
   readonly command?: string;
 }
 
-/** Why a group cannot be operated. With any of these, two instances would wait for one volume, or none would find it. */
-const findProblem = (host: Observed): InvalidGroup | undefined => {
-  const { group, region, duplicateGroups, state, zones, warmPool, capacityRebalance, maintenance, hostTags } = host;
-  if (duplicateGroups.length > 0)
-    return {
-      problem:
-        `the groups ${[group, ...duplicateGroups].toSorted().join(' and ')} have the same name: ` +
-        `give all but one another tag ${TAGS.host.name}`,
-    };
-  if (state.intent === 'unreadable') return { problem: invalidTag(TAGS.state, state.text) };
-  if ('problem' in hostTags) return hostTags;
-  if (zones.length > 1)
-    return {
-      problem: `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`,
-    };
-  if (warmPool)
-    return {
-      problem: 'its group has a warm pool, whose instances cannot have the volume: delete the pool',
-      command: deleteWarmPool(host),
-    };
-  if (capacityRebalance)
-    return {
-      problem: 'its group has CapacityRebalance, which launches before it terminates: turn it off',
-      command: shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
-    };
-  if (maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100))
-    return {
-      problem:
-        `its instance maintenance policy is Min ${maintenance.minHealthyPercent} / Max ${maintenance.maxHealthyPercent}, ` +
-        'under which it launches before it terminates: set it to Min 0 / Max 100',
-    };
-  return undefined;
+/** Two hosts of one name would share a volume, so that neither gets it. */
+const nameProblems = ({ group, duplicateGroups }: Host): readonly GroupProblem[] => {
+  const names = [group, ...duplicateGroups].toSorted().join(' and ');
+  const problem = `the groups ${names} have the same name: give all but one another tag ${TAGS.host.name}`;
+  return duplicateGroups.length > 0 ? [{ kind: 'NameUnique', problem }] : [];
 };
 
-/** The parsed tags of a valid group; otherwise why it cannot be operated, and the fix. */
-export const validateGroup = (host: Observed): HostTags | InvalidGroup => findProblem(host) ?? host.hostTags;
+/** What makes a group launch where the volume is not, or launch before it terminates: a launch then waits for the volume in vain. */
+const configurationProblems = (host: Host): readonly GroupProblem[] => {
+  const { group, region, zones, warmPool, capacityRebalance, maintenance } = host;
+  const kind = 'GroupConfigured';
+  return [
+    ...(zones.length > 1
+      ? [
+          {
+            kind,
+            name: 'zones',
+            problem: `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`,
+          } as const,
+        ]
+      : []),
+    ...(warmPool
+      ? [
+          {
+            kind,
+            name: 'warm pool',
+            problem: 'its group has a warm pool, whose instances cannot have the volume: delete the pool',
+            command: deleteWarmPool(host),
+          } as const,
+        ]
+      : []),
+    ...(capacityRebalance
+      ? [
+          {
+            kind,
+            name: 'capacity rebalance',
+            problem: 'its group has CapacityRebalance, which launches before it terminates: turn it off',
+            command: shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
+          } as const,
+        ]
+      : []),
+    ...(maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100)
+      ? [
+          {
+            kind,
+            name: 'maintenance policy',
+            problem:
+              `its instance maintenance policy is Min ${maintenance.minHealthyPercent} / Max ${maintenance.maxHealthyPercent}, ` +
+              'under which it launches before it terminates: set it to Min 0 / Max 100',
+          } as const,
+        ]
+      : []),
+  ];
+};
+
+/** All that is wrong with a group and its tags. The state tag is judged with the capacity. */
+export const groupProblems = (host: Host & Pick<Observed, 'hostTags'>): readonly GroupProblem[] => [
+  ...nameProblems(host),
+  ...[...host.hostTags.invalid].map(([name, problem]) => ({ kind: 'TagValid', name, problem }) as const),
+  ...configurationProblems(host),
+];
+
+/** The conditions that a group and its tags do not meet. */
+export const groupConditions = (host: Observed): readonly LifecycleCondition[] =>
+  groupProblems(host).map(({ kind, name, problem, command }) => {
+    const plan = () => refuse(problem, command);
+    return { kind, ...(name !== undefined && { name }), plan };
+  });

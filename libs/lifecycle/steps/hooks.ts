@@ -1,8 +1,8 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
-import { actIfAny, type Plan } from '../../controller/plan.ts';
+import type { Plan } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
-import { planAction } from './context.ts';
+import { type LifecycleCondition, planAction } from './context.ts';
 
 /**
  * Holds a launching instance in `Pending:Wait` until it has its volume and its names. After the heartbeat the launch
@@ -32,17 +32,24 @@ const isSame = (a: Hook, b: Hook): boolean =>
   a.defaultResult === b.defaultResult &&
   a.metadata === b.metadata;
 
-/** Creates or corrects the hooks, in a run that has read them. Their metadata is the host's name, so that an event names its host. */
-export const ensureHooks = (host: Observed): Plan<LifecycleActions> | undefined =>
-  actIfAny<LifecycleActions>(
-    [LAUNCH_HOOK, TERMINATE_HOOK].flatMap((standard) => {
-      const hook = { ...standard, metadata: host.host };
-      const existing = host.hooks?.find(({ name }) => name === hook.name);
-      if (host.hooks === undefined || (existing && isSame(existing, hook))) return [];
-      const reason = `its hook ${hook.name} was ${existing ? 'changed' : 'missing'}`;
-      return [{ action: 'autoscaling:PutLifecycleHook', reason, ...refOf(host), hook }];
-    }),
-  );
+/** The hooks of a group, in a run that has read them. Their metadata is the host's name, so that an event names its host. */
+export const hookConditions = (host: Observed): readonly LifecycleCondition[] => {
+  const { hooks } = host;
+  if (!hooks) return [];
+  return [LAUNCH_HOOK, TERMINATE_HOOK].map((standard) => {
+    const hook = { ...standard, metadata: host.host };
+    const existing = hooks.find(({ name }) => name === hook.name);
+    const reason = `its hook ${hook.name} was ${existing ? 'changed' : 'missing'}`;
+    return {
+      kind: 'HookInPlace',
+      name: hook.name,
+      plan: () =>
+        existing && isSame(existing, hook)
+          ? undefined
+          : planAction({ action: 'autoscaling:PutLifecycleHook', reason, ...refOf(host), hook }),
+    };
+  });
+};
 
 /** Starts the notification history of a newly enrolled host once its hooks are in place; the owner is notified of it. */
 export const acknowledgeEnrollment = (host: Observed): Plan<LifecycleActions> | undefined =>

@@ -15,13 +15,10 @@ import { primaryInstance } from './primary.ts';
  * this one is in service, so that each would wait for the other.
  */
 export const deferToPrimary: Step = (context) => {
-  const { host, instance } = context;
-  const primary = primaryInstance(host);
-  if (!primary || primary.instanceId === instance.instanceId) return undefined;
+  const primary = primaryInstance(context.host);
+  if (!primary) return undefined;
   const reason = `${primary.instanceId} is ${primary.lifecycleState} and takes precedence`;
-  const completion =
-    instance.lifecycleState === 'Pending:Wait' ? completeHook(context, LAUNCH_HOOK.name, { reason }) : undefined;
-  return completion ?? converged(reason);
+  return completeHook(context, LAUNCH_HOOK.name, { reason }) ?? converged(reason);
 };
 
 /** A volume can be attached only to a running instance. */

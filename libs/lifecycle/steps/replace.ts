@@ -3,8 +3,8 @@ import { minutesSince } from '../../controller/time.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import { shell } from '../../notifications/commands.ts';
 import type { GroupInstance } from '../../hosts/host.ts';
-import type { InterruptionNotice, LifecycleActions, Observed } from '../model.ts';
-import { completeHook, type Step, type StepContext, terminateInstance } from './context.ts';
+import type { LifecycleActions, Observed } from '../model.ts';
+import { completeHook, type LifecycleCondition, type Step, type StepContext, terminateInstance } from './context.ts';
 import { LAUNCH_HOOK } from './hooks.ts';
 
 /** The states in which an instance can be terminated. */
@@ -26,7 +26,7 @@ const ageMinutes = ({ host, now }: StepContext, instanceId: string): number => {
 };
 
 /** The instance of a notice, while its group can still terminate it. */
-const affectedInstance = ({ host }: StepContext, notice?: InterruptionNotice) =>
+const affectedInstance = ({ host, notice }: StepContext) =>
   host.state.intent === 'suspended'
     ? undefined
     : host.instances.find(
@@ -71,56 +71,50 @@ const refuseWithoutSuccessor = (
 const isReplacedOnRebalance = (context: StepContext, instanceId: string): boolean =>
   context.hostTags.onRebalance === 'replace' && ageMinutes(context, instanceId) >= REBALANCE_MINUTES;
 
-const rebalanceOf = (instanceId: string): string => `AWS may take ${instanceId} back soon`;
+/** Why the instance of a recommendation stays. */
+const explainStay = (context: StepContext, instanceId: string): string =>
+  context.hostTags.onRebalance === 'ignore'
+    ? `${instanceId} stays: its tag ${TAGS.onRebalance.name} is not "replace"`
+    : `${instanceId} stays: it is ${ageMinutes(context, instanceId)} minutes old, and at most one instance is replaced in an hour`;
 
-/** Terminates an instance that AWS takes back, or may take back soon, while its volume can still be unmounted. */
-export const replaceInterrupted = (
-  context: StepContext,
-  notice?: InterruptionNotice,
-): Plan<LifecycleActions> | undefined => {
-  const instance = affectedInstance(context, notice);
-  if (!instance || !notice) return undefined;
+/** Replaces an instance that AWS takes back soon, or recommends to replace, while its volume can still be unmounted. */
+const rebalance = (context: StepContext, instance: GroupInstance): LifecycleCondition => {
   const { instanceId } = instance;
-  if (notice.cause === 'interruption')
-    return replaceInstance(context.host, instance, `AWS takes ${instanceId} back within two minutes`);
-  const reason = rebalanceOf(instanceId);
-  return notice.cause === 'rebalance' &&
-    isReplacedOnRebalance(context, instanceId) &&
-    !refuseWithoutSuccessor(context.host, reason)
-    ? replaceInstance(context.host, instance, reason)
-    : undefined;
+  const reason = `AWS may take ${instanceId} back soon`;
+  if (!isReplacedOnRebalance(context, instanceId))
+    return { kind: 'InstanceKept', instanceId, plan: () => converged(explainStay(context, instanceId)) };
+  const refusal = refuseWithoutSuccessor(context.host, reason);
+  return refusal
+    ? { kind: 'RetirementHandled', instanceId, plan: () => refusal }
+    : { kind: 'InstanceKept', instanceId, plan: () => replaceInstance(context.host, instance, reason) };
+};
+
+/** What a notice of AWS about an instance makes due. The rest of the instance's conditions need that it is kept. */
+export const noticeConditions = (context: StepContext): readonly LifecycleCondition[] => {
+  const { host, notice } = context;
+  const instance = affectedInstance(context);
+  if (!notice || !instance) return [];
+  const { instanceId } = instance;
+  if (notice.cause === 'rebalance') return [rebalance(context, instance)];
+  if (notice.cause === 'retirement')
+    return [{ kind: 'RetirementHandled', instanceId, plan: () => announceRetirement(host, instanceId) }];
+  const reason = `AWS takes ${instanceId} back within two minutes`;
+  return [{ kind: 'InstanceKept', instanceId, plan: () => replaceInstance(host, instance, reason) }];
+};
+
+/** Says when the instance of an announcement is replaced. */
+const announceRetirement = (host: Observed, instanceId: string): Plan<LifecycleActions> => {
+  const reason = `AWS is going to retire ${instanceId}`;
+  const { from, to } = MAINTENANCE_WINDOW;
+  return (
+    refuseWithoutSuccessor(host, reason) ?? wait(`${reason}: it is replaced between ${from} and ${to} o'clock UTC`)
+  );
 };
 
 /** Terminates, in the maintenance window, an instance that AWS is going to retire. */
-export const replaceRetiring: Step = ({ host, instance: { instanceId }, now }) => {
+export const handleRetirement: Step = ({ host, instance: { instanceId }, now }) => {
   const retirement = host.retirements.get(instanceId);
   if (!retirement || !inMaintenanceWindow(now)) return undefined;
   const reason = `AWS retires ${instanceId} on ${retirement.toISOString()}`;
   return refuseWithoutSuccessor(host, reason) ?? terminateInstance(host, instanceId, reason);
-};
-
-/** Explains why the instance of a notice was not replaced, or not yet. */
-export const explainNoReplacement = (
-  context: StepContext,
-  notice?: InterruptionNotice,
-): Plan<LifecycleActions> | undefined => {
-  const instance = affectedInstance(context, notice);
-  if (!instance || !notice) return undefined;
-  const { instanceId } = instance;
-  if (notice.cause === 'retirement') {
-    const reason = `AWS is going to retire ${instanceId}`;
-    const { from, to } = MAINTENANCE_WINDOW;
-    return (
-      refuseWithoutSuccessor(context.host, reason) ??
-      wait(`${reason}: it is replaced between ${from} and ${to} o'clock UTC`)
-    );
-  }
-  if (notice.cause === 'rebalance' && isReplacedOnRebalance(context, instanceId))
-    return refuseWithoutSuccessor(context.host, rebalanceOf(instanceId));
-  if (context.hostTags.onRebalance === 'ignore')
-    return converged(`${instanceId} stays: its tag ${TAGS.onRebalance.name} is not "replace"`);
-  return converged(
-    `${instanceId} stays: it is ${ageMinutes(context, instanceId)} minutes old, ` +
-      'and at most one instance is replaced in an hour',
-  );
 };

@@ -1,6 +1,7 @@
 import { type Plan, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { secondsSince } from '../../controller/time.ts';
+import { TAGS } from '../../hosts/tags.ts';
 import type { LifecycleActions } from '../model.ts';
 import { type ActionReason, completeHook, type InstanceContext, isRunning, planAction, type Step } from './context.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './hooks.ts';
@@ -71,7 +72,7 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, ec2Instance
 };
 
 /** Completes the terminate hook, then the one of ECS managed draining, which would hold the instance for an hour. */
-export const completeTerminateHooks = (
+const completeTerminateHooks = (
   context: Pick<InstanceContext, 'host' | 'instance'>,
   isInCluster: boolean,
   why: ActionReason,
@@ -81,7 +82,8 @@ export const completeTerminateHooks = (
 /** Completes the termination of an instance that has released what it had, or cannot. One that stopped by itself is not routine. */
 export const completeTermination: Step = (context) => {
   const { host, hostTags, instance, ec2Instance } = context;
-  const isInCluster = hostTags.cluster !== undefined || host.state.intent === 'suspended';
+  const isInCluster =
+    hostTags.cluster !== undefined || hostTags.invalid.has(TAGS.cluster.name) || host.state.intent === 'suspended';
   const { instanceId } = instance;
   const why = isRunning(ec2Instance)
     ? { reason: `nothing is left to do on ${instanceId}` }

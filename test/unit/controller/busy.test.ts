@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { onlyCondition } from '../../../libs/controller/condition.ts';
 import type { Controller } from '../../../libs/controller/controller.ts';
 import { act, converged, type Plan } from '../../../libs/controller/plan.ts';
 import { reconcile } from '../../../libs/controller/reconcile.ts';
@@ -27,8 +28,9 @@ const runWith = async (action: keyof Actions, error: string, times: number, give
       whileActing: false,
     },
     observe: async (targets) => new Map(targets.map((target) => [target, {}])),
-    plan: ({ host }): Plan<Actions> =>
+    conditions: onlyCondition('Done', ({ host }): Plan<Actions> =>
       calls > times ? converged('it is done') : act<Actions>({ action, reason: 'it was still there', host }),
+    ),
     executors: {
       'autoscaling:TerminateInstanceInAutoScalingGroup': execute,
       'autoscaling:CreateOrUpdateTags': execute,

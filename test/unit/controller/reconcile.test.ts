@@ -2,6 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
+import { onlyCondition } from '../../../libs/controller/condition.ts';
 import type { Controller, Polling, RunContext } from '../../../libs/controller/controller.ts';
 import { reconcile } from '../../../libs/controller/reconcile.ts';
 import { act, converged, type Plan, refuse, wait } from '../../../libs/controller/plan.ts';
@@ -35,6 +36,11 @@ const createToy = (
 ) => {
   let now = start;
   let observations = 0;
+  const plan = ({ host }: ToyTarget, state: ToyState, time: Date): Plan<ToyActions> => {
+    if (host === 'broken') return refuse('its volume is broken');
+    if (!state.running) return act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host });
+    return state.readyAt && time < state.readyAt ? wait('it is booting') : converged('it runs');
+  };
   const controller: Controller<ToyTarget, ToyState, ToyActions> = {
     name: 'toy',
     maxConcurrency: 10,
@@ -49,11 +55,7 @@ const createToy = (
         }),
       );
     },
-    plan: ({ host }, state, time): Plan<ToyActions> => {
-      if (host === 'broken') return refuse('its volume is broken');
-      if (!state.running) return act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host });
-      return state.readyAt && time < state.readyAt ? wait('it is booting') : converged('it runs');
-    },
+    conditions: onlyCondition('Running', plan),
     executors: {
       'ec2:StartInstances': async ({ host }) => {
         await faults.start?.(host);
@@ -77,7 +79,7 @@ const createToy = (
     now = new Date(now.getTime() + 1000 * seconds);
   };
   const targets = Object.keys(hosts).map((host) => ({ host }));
-  return { controller, run, targets, observations: () => observations, time: () => now, advance };
+  return { controller, plan, run, targets, observations: () => observations, time: () => now, advance };
 };
 
 describe('reconcile', () => {
@@ -190,16 +192,21 @@ describe('reconcile', () => {
       shop: { running: true, readyAt: secondsAfterStart(10) },
       wiki: { running: false, readyAt: secondsAfterStart(20) },
     };
-    const { controller, run, targets } = createToy(hosts, {
+    const {
+      controller,
+      plan: planToy,
+      run,
+      targets,
+    } = createToy(hosts, {
       start: (host) => (host === 'blog' ? slow.promise : undefined),
     });
-    const plan: typeof controller.plan = (target, state, now) => {
-      const answer = controller.plan(target, state, now);
+    const plan: typeof planToy = (target, state, now) => {
+      const answer = planToy(target, state, now);
       if (answer.status === 'converged') running.push(target.host);
       if (running.length === 2) slow.resolve();
       return answer;
     };
-    const results = await reconcile({ ...controller, plan }, targets, run());
+    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
     expect(running).toEqual(['shop', 'wiki', 'blog']);
     expect(results.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
   });
@@ -227,13 +234,11 @@ describe('reconcile', () => {
       ...controller,
       maxConcurrency: 1,
       polling: giveUpAfter(300),
-      plan: ({ host }, state, time) =>
+      conditions: onlyCondition('Running', ({ host }, state, time) =>
         state.running
           ? converged('it runs')
-          : {
-              status: 'act',
-              actions: [{ action: 'ec2:StartInstances', reason: `it was ${time.toISOString()}`, host }],
-            },
+          : act<ToyActions>({ action: 'ec2:StartInstances', reason: `it was ${time.toISOString()}`, host }),
+      ),
     };
     const results = await reconcile(late, targets, run(60));
     expect(results).toMatchObject([
@@ -245,12 +250,12 @@ describe('reconcile', () => {
 
   it('fails only the host for which its planner throws', async () => {
     const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, run, targets } = createToy(hosts);
-    const plan: typeof controller.plan = (target, state, now) => {
+    const { controller, plan: planToy, run, targets } = createToy(hosts);
+    const plan: typeof planToy = (target, state, now) => {
       if (target.host === 'shop') throw new Error('planner bug');
-      return controller.plan(target, state, now);
+      return planToy(target, state, now);
     };
-    const results = await reconcile({ ...controller, plan }, targets, run());
+    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
     expect(results).toMatchObject([
       { target: { host: 'blog' }, status: 'converged', actions: [{ action: 'ec2:StartInstances' }] },
       { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
@@ -259,13 +264,13 @@ describe('reconcile', () => {
 
   it('fails only the host for which its planner throws when its turn to execute comes', async () => {
     const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, run, targets } = createToy(hosts);
+    const { controller, plan: planToy, run, targets } = createToy(hosts);
     let plans = 0;
-    const plan: typeof controller.plan = (target, state, now) => {
+    const plan: typeof planToy = (target, state, now) => {
       if (target.host === 'shop' && (plans += 1) === 2) throw new Error('planner bug');
-      return controller.plan(target, state, now);
+      return planToy(target, state, now);
     };
-    const results = await reconcile({ ...controller, plan }, targets, run());
+    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
     expect(results).toMatchObject([
       { target: { host: 'blog' }, status: 'converged' },
       { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
@@ -275,12 +280,12 @@ describe('reconcile', () => {
 
   it('fails only the host for which its planner throws after an action, and reports the action', async () => {
     const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, run, targets } = createToy(hosts);
-    const plan: typeof controller.plan = (target, state, now) => {
+    const { controller, plan: planToy, run, targets } = createToy(hosts);
+    const plan: typeof planToy = (target, state, now) => {
       if (target.host === 'shop' && state.running) throw new Error('planner bug');
-      return controller.plan(target, state, now);
+      return planToy(target, state, now);
     };
-    const results = await reconcile({ ...controller, plan }, targets, run());
+    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
     expect(results).toMatchObject([
       { target: { host: 'blog' }, status: 'converged' },
       { status: 'failed', reason: 'cannot plan: planner bug', actions: [{ action: 'ec2:StartInstances' }] },

@@ -16,6 +16,7 @@ describe('the tags', () => {
 
   it('have defaults', () => {
     expect(parseTags({})).toEqual({
+      invalid: new Map(),
       device: '/dev/sdf',
       records: [],
       ttlSeconds: 60,
@@ -39,6 +40,7 @@ describe('the tags', () => {
       'hostkeeper:paused-until': '2026-11-14',
     };
     expect(parseTags(tags)).toEqual({
+      invalid: new Map(),
       records: ['www.example.com', 'example.com'],
       hostedZone: 'Z1',
       ttlSeconds: 300,
@@ -51,11 +53,12 @@ describe('the tags', () => {
     });
   });
 
-  it('that are invalid are all named, each with its fix', () => {
-    expect(parseTags({ 'hostkeeper:ttl': 'soon', 'hostkeeper:cluster': 'a b' })).toEqual({
-      problem:
-        'its tag hostkeeper:ttl says "soon", which means nothing: set it to whole seconds like 60; ' +
-        'its tag hostkeeper:cluster says "a b", which means nothing: set it to a cluster\'s name',
-    });
+  it('that are invalid are all named, each with its fix, and count as absent', () => {
+    const { invalid, ...rest } = parseTags({ 'hostkeeper:ttl': 'soon', 'hostkeeper:cluster': 'a b' });
+    expect([...invalid]).toEqual([
+      ['hostkeeper:ttl', 'its tag hostkeeper:ttl says "soon", which means nothing: set it to whole seconds like 60'],
+      ['hostkeeper:cluster', 'its tag hostkeeper:cluster says "a b", which means nothing: set it to a cluster\'s name'],
+    ]);
+    expect({ ...rest, invalid: new Map() }).toEqual(parseTags({}));
   });
 });

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Observed } from '../../../libs/lifecycle/model.ts';
-import { describePlan, hostFixture, now, plan, record } from '../../support/host-fixture.ts';
+import { describePlan, hostFixture, judged, now, plan, record } from '../../support/host-fixture.ts';
 
 describe('the names of a host', () => {
-  it('all change in one batch, with A, AAAA and the TTL of the tag', () => {
+  it('change one by one, each with A, AAAA and the TTL of the tag', () => {
     const host = hostFixture({
       tags: { records: 'blog.example.com Example.com.', ttl: '30' },
       ec2Instances: { 'i-1': { ipv6: '2001:db8::7' } },
       records: [record()],
     });
     const answer = plan(host);
-    expect(answer).toMatchObject({ actions: [{ action: 'route53:ChangeResourceRecordSets', zone: 'Z1' }] });
+    expect(answer).toMatchObject({
+      actions: [
+        { action: 'route53:ChangeResourceRecordSets', zone: 'Z1' },
+        { action: 'route53:ChangeResourceRecordSets', zone: 'Z1' },
+      ],
+    });
     expect(
       answer.status === 'act' &&
         answer.actions
@@ -23,6 +28,24 @@ describe('the names of a host', () => {
       'UPSERT example.com A 30 198.51.100.7',
       'UPSERT example.com AAAA 30 2001:db8::7',
     ]);
+  });
+
+  it('of which one cannot be changed do not keep the other from being pointed', () => {
+    const host = hostFixture({
+      tags: { records: 'blog.example.com www.example.com' },
+      records: [record({ type: 'CNAME', special: 'a CNAME' })],
+    });
+    expect(judged(host).filter(({ kind }) => kind === 'RecordPointed')).toMatchObject([
+      { name: 'blog.example.com', outcome: { status: 'refuse' } },
+      { name: 'www.example.com', outcome: { status: 'act' } },
+    ]);
+  });
+
+  it('keep their time to live where the tag of it is invalid', () => {
+    const stale = record({ values: ['192.0.2.9'], ttlSeconds: 300 });
+    expect(plan(hostFixture({ tags: { ttl: '60s' }, records: [stale] }))).toMatchObject({
+      actions: [{ changes: [{ change: 'UPSERT', record: record({ ttlSeconds: 300 }) }] }],
+    });
   });
 
   it("lose an AAAA that is nobody's, by its exact values", () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
+import type { Observed } from '../../../libs/lifecycle/model.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
-import { type HostFixture, hostFixture, launching, plan, describePlan, zone } from '../../support/host-fixture.ts';
+import {
+  type HostFixture,
+  hostFixture,
+  judged,
+  launching,
+  plan,
+  describePlan,
+  zone,
+} from '../../support/host-fixture.ts';
 
 describe('the hooks of a group', () => {
   const launch = { ...LAUNCH_HOOK, metadata: 'blog' };
@@ -31,9 +40,19 @@ describe('the hooks of a group', () => {
   });
 });
 
+const refusalsOf = (host: Observed) =>
+  judged(host).flatMap(({ outcome }) => (outcome.status === 'refuse' ? [outcome] : []));
+
 describe("a group that cannot be a host's", () => {
+  it('has the name of another, and neither gets the volume, an address or a record', () => {
+    const host = launching({ duplicateGroups: ['blog-2'], tags: { address: 'eipalloc-1' } });
+    expect(refusalsOf(host)).toMatchObject([
+      { reason: expect.stringContaining('the groups blog-2 and blog-group have the same name') },
+    ]);
+    expect(plan(host).status).toBe('refuse');
+  });
+
   it.each<[string, HostFixture, string]>([
-    ['has the name of another', { duplicateGroups: ['blog-2'] }, 'the groups blog-2 and blog-group have the same name'],
     ['launches in several zones', { zones: [zone, 'eu-central-1b'] }, 'leave it the subnets of one'],
     ['has a warm pool', { warmPool: true }, 'aws autoscaling delete-warm-pool'],
     ['has CapacityRebalance', { capacityRebalance: true }, '--no-capacity-rebalance'],
@@ -42,11 +61,12 @@ describe("a group that cannot be a host's", () => {
       { maintenance: { minHealthyPercent: 100, maxHealthyPercent: 110 } },
       'Min 0 / Max 100',
     ],
-    ['has an invalid state tag', { state: { intent: 'unreadable', text: 'paused' } }, 'hostkeeper:state says "paused"'],
-  ])('is refused when it %s', (_, overrides, words) => {
-    const refusal = plan(launching(overrides));
-    expect(refusal.status).toBe('refuse');
-    expect(Object.values(refusal).join('\n')).toContain(words);
+  ])('%s: that is refused, and its instance gets its volume all the same', (_, overrides, words) => {
+    const host = launching(overrides);
+    const [refusal, ...others] = refusalsOf(host);
+    expect(Object.values(refusal ?? {}).join('\n')).toContain(words);
+    expect(others).toEqual([]);
+    expect(describePlan(host)).toBe('AttachVolume');
   });
 
   it('is none when it terminates before it launches', () => {

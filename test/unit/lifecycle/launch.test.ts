@@ -12,6 +12,7 @@ import {
   record,
   unmountRequested,
   describePlan,
+  judged,
   volume,
 } from '../../support/host-fixture.ts';
 
@@ -126,14 +127,16 @@ describe('an instance that launches', () => {
     });
   });
 
-  it('is refused only once its predecessor has left, so that the run goes on waiting until then', () => {
+  it('is refused what is not there while its predecessor drains, which the run goes on waiting for', () => {
     const host = launching({
       instances: { 'i-0': 'Terminating:Wait', 'i-1': 'Pending:Wait' },
       tags: { cluster: 'web' },
       terminations: { 'i-0': { containerInstance: { arn: 'arn:0', status: 'DRAINING', runningTasks: 1 } } },
       volumes: [],
     });
-    expect(describePlan(host)).toBe('wait: 1 task is still running on i-0');
+    expect(judged(host).map(({ kind, outcome }) => `${kind} ${outcome.status}`)).toEqual(
+      expect.arrayContaining(['TasksDrained wait', 'VolumeAttached refuse', 'LaunchCompleted blocked']),
+    );
   });
 
   it('is the only one of two that launch to get the volume', () => {

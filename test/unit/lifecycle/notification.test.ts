@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
-import {
-  describeLifecycle,
-  type LifecycleResult,
-  isNotable,
-  TRANSITION_MINUTES,
-} from '../../../libs/lifecycle/notification.ts';
+import { describeLifecycle, type LifecycleResult, TRANSITION_MINUTES } from '../../../libs/lifecycle/notification.ts';
 import type { Ec2Instance, Observed } from '../../../libs/lifecycle/model.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
@@ -27,7 +23,7 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
   history: { fingerprints: [] },
-  hostTags: { problem: 'is not read here' },
+  hostTags: parseTags({}),
   duplicateGroups: [],
   ec2Instances: new Map([['i-1', machine(minutesAgo(60))]]),
   volumes: [],
@@ -44,8 +40,12 @@ const result = (more: Partial<LifecycleResult> = {}): LifecycleResult => ({
   status: 'waiting',
   reason: 'vol-1 is attaching',
   actions: [],
+  conditions: [],
   ...more,
 });
+
+/** Whether a result is worth a message. */
+const isNotable = (notable: LifecycleResult, at: Date): boolean => describeLifecycle(notable, at).length > 0;
 
 const attached = { action: 'ec2:AttachVolume', reason: 'vol-1 was not attached' };
 
@@ -103,7 +103,10 @@ describe('a lifecycle result is notified', () => {
 });
 
 const render = (...results: readonly LifecycleResult[]) =>
-  renderMessage(results.map(describeLifecycle), { stage: 'prod', why: 'AWS reported it.' });
+  renderMessage(
+    results.flatMap((one) => describeLifecycle(one, now)),
+    { stage: 'prod', why: 'AWS reported it.' },
+  );
 
 describe('a notification about the lifecycle', () => {
   const done = { status: 'converged', reason: 'running; i-1 is InService' } as const;
@@ -166,7 +169,7 @@ describe('a notification about the lifecycle', () => {
       {
         status: 'waiting',
         reason: 'AWS retires i-1',
-        target: { ...target, notice: { cause: 'retirement', instanceId: 'i-1' } },
+        conditions: [{ kind: 'RetirementHandled', instanceId: 'i-1', status: 'waiting', reason: 'AWS retires i-1' }],
       },
       '[prod] blog will be replaced: AWS retires i-1',
     ],

@@ -27,16 +27,13 @@ const news = (
     const host = `host-${String(index + 1).padStart(4, '0')}-`.padEnd(200, 'x');
     return {
       kind: STOPPING,
-      result: {
-        controller: 'suspension',
-        target: { host, region: 'us-east-1', group: `${host}-group` },
-        status: 'waiting',
-        reason: 'i-1 has not ended yet',
-        actions: [],
-      },
+      target: { host, region: 'us-east-1', group: `${host}-group` },
+      reason: 'i-1 has not ended yet',
       detail: 'as you asked',
       actions: ['set the sizes of its group (requested by the budget)'],
       suggestions: suggestionOf(host),
+      fingerprints: [],
+      isRepeated: true,
     };
   });
 
@@ -131,7 +128,7 @@ describe('whatever a message says', () => {
 
   it('quotes a long reason by its beginning', () => {
     const [item] = news(1);
-    const long = item ? [{ ...item, result: { ...item.result, reason: 'y'.repeat(100_000) } }] : [];
+    const long = item ? [{ ...item, reason: 'y'.repeat(100_000) }] : [];
     const { body } = renderMessage(long, { ...header, why: 'z'.repeat(100_000) });
     expect(body.length).toBeLessThan(10_000);
     expect(body).toContain('npm run hostkeeper -- resume ');

@@ -1,88 +1,74 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatHistory, isNew, parseHistory, appendHistory } from '../../../libs/notifications/history.ts';
-import { blog, type HostResult, result, since } from '../../support/notification-fixture.ts';
+import {
+  appendHistory,
+  fingerprintOf,
+  formatHistory,
+  isNew,
+  parseHistory,
+} from '../../../libs/notifications/history.ts';
+import type { NewsItem } from '../../../libs/notifications/news.ts';
+import { item, since } from '../../support/notification-fixture.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const hoursLater = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 
-/** The same result, observed again after it was notified. */
-const notifiedAt = (history: HostResult, at: Date, next: HostResult = history): HostResult => ({
-  ...next,
-  observed: { state: next.observed?.state ?? { intent: 'running' }, history: appendHistory([history], at) },
-});
+const suspended = { intent: 'suspended', since };
 
-const set = { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1' };
-const wrote = { action: 'autoscaling:CreateOrUpdateTags', reason: 'it is to come back', routine: true };
-const running = { history: { fingerprints: [] }, state: { intent: 'running' } };
+/** News of a host that these items were notified about. */
+const after = (notified: NewsItem, at: Date, next: Partial<NewsItem> = {}): NewsItem =>
+  item({ ...next, observed: { state: suspended, history: appendHistory([notified], at), ...next.observed } });
 
-describe('a new result', () => {
-  it('is one that was not notified yet, and not again a minute later', () => {
-    expect(isNew(result(), now)).toBe(true);
-    expect(isNew(notifiedAt(result(), now), hoursLater(1 / 60))).toBe(false);
+describe('news', () => {
+  it('is what was not notified yet, and not again a minute later', () => {
+    expect(isNew(item(), now)).toBe(true);
+    expect(isNew(after(item(), now), hoursLater(1 / 60))).toBe(false);
   });
 
-  it('is an unresolved problem a day later', () => {
-    for (const status of ['waiting', 'refused', 'failed'] as const) {
-      const history = notifiedAt(result({ status }), now);
-      expect(isNew(history, hoursLater(23.9))).toBe(false);
-      expect(isNew(history, hoursLater(24))).toBe(true);
-    }
+  it('is again, a day later, what is repeated', () => {
+    expect(isNew(after(item(), now), hoursLater(23.9))).toBe(false);
+    expect(isNew(after(item(), now), hoursLater(24))).toBe(true);
+    expect(isNew(after(item(), now, { isRepeated: false }), hoursLater(1000))).toBe(false);
   });
 
-  it('is never that a stopped host is still stopped', () => {
-    expect(isNew(notifiedAt(result({ status: 'converged' }), now), hoursLater(1000))).toBe(false);
+  it('is another reason, and the same in another period', () => {
+    expect(isNew(after(item(), now, { reason: 'its group has a warm pool' }), now)).toBe(true);
+    const later = { history: appendHistory([item()], now), state: { intent: 'suspended', since: now } };
+    expect(isNew(item({ observed: later }), now)).toBe(true);
   });
 
-  it('is another reason, another status, another period', () => {
-    expect(isNew(notifiedAt(result(), now, result({ reason: 'i-2 has not ended yet' })), now)).toBe(true);
-    expect(isNew(notifiedAt(result(), now, result({ status: 'converged' })), now)).toBe(true);
-    const later = { history: { fingerprints: [] }, state: { intent: 'suspended', since: now } };
-    expect(isNew(notifiedAt(result(), now, result({ observed: later })), now)).toBe(true);
+  it.each([
+    ['another instance', 'i-1 has not ended yet', 'i-0a1b2c has not ended yet'],
+    ['more instances', 'i-1 has not ended yet', 'i-1, i-2, i-3 has not ended yet'],
+    ['another volume', 'vol-1 is attaching', 'vol-2 is attaching'],
+    ['another number', 'vol-1 has been attaching for 90 s', 'vol-1 has been attaching for 95.5 s'],
+    ['another time', 'paused until 2026-11-14T12:00:00.000Z', 'paused until 2026-12-01T00:00:00Z'],
+  ])('is not the same about %s', (_, first, second) => {
+    expect(isNew(after(item({ reason: first }), now, { reason: second }), now)).toBe(false);
   });
 
-  it('is one with actions, unless they are routine', () => {
-    expect(isNew(result({ status: 'converged', observed: running, actions: [set] }), now)).toBe(true);
-    expect(isNew(result({ status: 'converged', observed: running, actions: [wrote] }), now)).toBe(false);
+  it('is not, the same day, what returns after something else', () => {
+    const first = after(item(), now);
+    const second = after({ ...first, fingerprints: [fingerprintOf(first.observed, 'a warm pool')] }, now);
+    expect(isNew(second, hoursLater(1))).toBe(false);
+    expect(isNew({ ...second, fingerprints: ['0a1b2c3d'] }, hoursLater(1))).toBe(true);
   });
 
-  it('is not that a host runs, or that its group is gone', () => {
-    expect(isNew(result({ status: 'converged', observed: running }), now)).toBe(false);
-    expect(isNew({ controller: 'suspension', target: blog, status: 'gone', reason: '', actions: [] }, now)).toBe(false);
-  });
-
-  it('is a correction, although the original decision had the same action', () => {
-    const decided = result({ status: 'converged', actions: [wrote, set] });
-    expect(isNew({ ...notifiedAt(decided, now), actions: [set] }, now)).toBe(true);
-  });
-
-  it('is not, the same day, one that returns after another', () => {
-    const first = notifiedAt(result(), now);
-    const second = notifiedAt({ ...first, reason: 'i-2 has not ended yet' }, now);
-    expect(isNew({ ...second, reason: 'i-1 has not ended yet' }, hoursLater(1))).toBe(false);
-    expect(isNew({ ...second, reason: 'i-3 has not ended yet' }, hoursLater(1))).toBe(true);
-  });
-
-  it('is not the same correction every minute, although the host converges in between', () => {
-    const overruled = result({ status: 'converged', actions: [set] });
-    const once = notifiedAt(overruled, now);
-    const rest = notifiedAt(once, now, result({ status: 'converged' }));
-    expect(isNew(rest, hoursLater(1 / 60))).toBe(false);
-    expect(isNew({ ...rest, actions: [set] }, hoursLater(2 / 60))).toBe(false);
+  it('is nothing that is not recorded', () => {
+    expect(isNew(item({ fingerprints: [] }), now)).toBe(false);
   });
 });
 
 describe('the tag hostkeeper:notified', () => {
   it('is read as it was written, and holds at most 256 characters that a tag value may hold', () => {
-    let history = appendHistory([result()], now);
+    let history = appendHistory([item()], now);
     for (let at = 0; at < 50; at++) {
-      history = appendHistory(
-        [result({ reason: `i-${at}`, observed: { history: history, state: { intent: 'suspended', since } } })],
-        now,
-      );
+      const reason = `it is ${String.fromCodePoint(97 + (at % 26), 97 + Math.floor(at / 26))}`;
+      history = appendHistory([item({ reason, observed: { history, state: suspended } })], now);
     }
     expect(parseHistory(formatHistory(history))).toEqual(history);
     expect(formatHistory(history)).toMatch(/^[\w\s+\-=.:/@]{1,256}$/);
+    expect(history.fingerprints.length).toBeGreaterThan(5);
   });
 
   it.each([undefined, '', 'nonsense', 'a1b2 c3d4'])('counts as an empty history when it cannot be read: %s', (text) => {

@@ -15,16 +15,13 @@ const KEPT: NewsKind = { ...STOPPING, order: 5, subject: '{hosts} not stopped', 
 
 const item = (host: string, kind: NewsKind, more: Partial<NewsItem> = {}): NewsItem => ({
   kind,
-  result: {
-    controller: 'suspension',
-    target: { host, region: 'us-east-1', group: `${host}-group` },
-    status: 'waiting',
-    reason: `${host}'s reason`,
-    actions: [],
-  },
+  target: { host, region: 'us-east-1', group: `${host}-group` },
+  reason: `${host}'s reason`,
   detail: `${host}'s detail`,
   actions: [],
   suggestions: [{ purpose: 'To resume {hosts}', command: { name: 'resume', reason: 'done' } }],
+  fingerprints: [],
+  isRepeated: true,
   ...more,
 });
 
@@ -84,8 +81,7 @@ describe('the body of a message', () => {
 
   it('gives hosts of two regions a command each', () => {
     const european = item('shop', STOPPING);
-    const { target } = european.result;
-    const elsewhere = { ...european, result: { ...european.result, target: { ...target, region: 'eu-central-1' } } };
+    const elsewhere = { ...european, target: { ...european.target, region: 'eu-central-1' } };
     const { body } = renderMessage([item('blog', STOPPING), elsewhere], { stage: 'prod' });
     expect(body.match(/^npm run .*$/gm)).toEqual([
       'npm run hostkeeper -- resume blog --stage prod --region us-east-1',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostRef } from '../../../libs/controller/result.ts';
 import { isNew, parseHistory } from '../../../libs/notifications/history.ts';
 import { notify } from '../../../libs/notifications/notify.ts';
-import { blog, result, since } from '../../support/notification-fixture.ts';
+import { blog, item, since } from '../../support/notification-fixture.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const anHourLater = new Date('2026-11-14T13:00:00Z');
@@ -13,7 +13,7 @@ const message = { subject: 'subject', body: 'body' };
 describe('a notification', () => {
   it('is sent before it is recorded', async () => {
     const order: string[] = [];
-    await notify(message, [result()], now, {
+    await notify(message, [item()], now, {
       send: async () => void order.push('published'),
       saveHistory: async () => void order.push('written'),
     });
@@ -22,7 +22,7 @@ describe('a notification', () => {
 
   it('is not recorded when sending fails, so that the next pass sends it', async () => {
     const written: string[] = [];
-    const sending = notify(message, [result()], now, {
+    const sending = notify(message, [item()], now, {
       send: async () => Promise.reject(new Error('no topic')),
       saveHistory: async (_, value) => void written.push(value),
     });
@@ -32,18 +32,13 @@ describe('a notification', () => {
 
   it('fails when it cannot be recorded, after every host was tried', async () => {
     const tried: string[] = [];
-    const sending = notify(
-      message,
-      [result(), result({ target: { ...blog, host: 'wiki', group: 'wiki-group' } })],
-      now,
-      {
-        send: async () => {},
-        saveHistory: async ({ host }) => {
-          tried.push(host);
-          throw new Error(`no tag on ${host}`);
-        },
+    const sending = notify(message, [item(), item({ target: { ...blog, host: 'wiki', group: 'wiki-group' } })], now, {
+      send: async () => {},
+      saveHistory: async ({ host }) => {
+        tried.push(host);
+        throw new Error(`no tag on ${host}`);
       },
-    );
+    });
     await expect(sending).rejects.toThrow('no tag on blog');
     expect(tried).toEqual(['blog', 'wiki']);
   });
@@ -54,21 +49,18 @@ describe('a notification', () => {
       send: async () => {},
       saveHistory: async (_: HostRef, value: string) => void history.push(value),
     };
-    const both = [
-      result(),
-      result({ controller: 'lifecycle', status: 'refused', reason: 'no volume carries its tags' }),
-    ];
+    const both = [item(), item({ reason: 'no volume carries its tags' })];
     await notify(message, both, now, notifier);
     expect(history).toHaveLength(1);
     const again = both.map((one) =>
-      result({ ...one, observed: { state: { intent: 'suspended', since }, history: parseHistory(history[0]) } }),
+      item({ ...one, observed: { state: { intent: 'suspended', since }, history: parseHistory(history[0]) } }),
     );
     expect(again.filter((one) => isNew(one, anHourLater))).toEqual([]);
   });
 
   it('about groups of the same name in two regions is recorded in each', async () => {
     const history: string[] = [];
-    await notify(message, [result(), result({ target: { ...blog, region: 'eu-central-1' } })], now, {
+    await notify(message, [item(), item({ target: { ...blog, region: 'eu-central-1' } })], now, {
       send: async () => {},
       saveHistory: async ({ region }) => void history.push(region),
     });

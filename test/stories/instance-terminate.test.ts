@@ -73,6 +73,20 @@ describe('an instance is to terminate', () => {
     });
   });
 
+  it('and a volume that a pool still uses is not detached, though it could be asked: the shutdown releases it', async () => {
+    const { world, group, volume } = await given({ blog });
+    Object.assign(volume('blog').attachment ?? {}, { pinned: true });
+    refreshInstance(world);
+    await world.advance({ minutes: 6 });
+    expect(changes(world)).toContain('SendCommand');
+    expect(changes(world)).not.toContain('DetachVolume');
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+    expect(volume('blog').attachment).toMatchObject({
+      instanceId: group('blog').instances[0]?.instanceId,
+      mounted: true,
+    });
+  });
+
   it('and an instance that hangs is asked, is waited for only 20 s, and keeps its volume attached', async () => {
     const { world, group, volume, instance } = await given({ blog });
     instance('blog').responsive = false;

@@ -33,6 +33,16 @@ const outcome = (disk: Disk, device?: string) => {
   return { exitCode, mountableAfterwards: isMountable(disk), output };
 };
 
+/** Runs the script where /sys lists the disk under another name, with this serial number if any. */
+const runAs = (disk: Disk, name: string, serial: string | undefined) =>
+  shell(`unshare -m sh -ec '
+    mount -t tmpfs none /sys/class/block
+    mkdir -p /sys/class/block/${name}/device /sys/class/block/${name}/holders
+    echo ${disk.number} >/sys/class/block/${name}/dev
+    ${serial === undefined ? '' : `echo "${serial}" >/sys/class/block/${name}/device/serial`}
+    ${mountBy(disk, disk.node)}
+    ${disk.script('/dev/sdf')}'`);
+
 describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
   it('unmounts it everywhere, stops the containers first, and nobody can mount it again by path, label or UUID', () => {
     const disk = givenDisk();
@@ -122,16 +132,6 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
       closeSync(holder);
     }
   });
-
-  /** Runs the script where /sys lists the disk under another name, with this serial number if any. */
-  const runAs = (disk: Disk, name: string, serial: string | undefined) =>
-    shell(`unshare -m sh -ec '
-      mount -t tmpfs none /sys/class/block
-      mkdir -p /sys/class/block/${name}/device /sys/class/block/${name}/holders
-      echo ${disk.number} >/sys/class/block/${name}/dev
-      ${serial === undefined ? '' : `echo "${serial}" >/sys/class/block/${name}/device/serial`}
-      ${mountBy(disk, disk.node)}
-      ${disk.script('/dev/sdf')}'`);
 
   it.each([
     ['finds an NVMe disk by its serial number', 'nvme7n1', 'vol0123456789abcdef0', 0],

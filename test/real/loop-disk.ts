@@ -62,6 +62,8 @@ export const openDisk = (label: string) => {
     if (!existsSync(node)) must(`mknod -m 660 ${node} b ${number.replace(':', ' ')}`);
   };
   return {
+    /** The file behind the disk: what is in it has reached the disk. */
+    image,
     node,
     name,
     number,

@@ -143,20 +143,35 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
     expect(runAs(givenDisk(), name, serial)).toMatchObject({ exitCode });
   });
 
+  it('writes to the disk what was written, also where it fails', () => {
+    const disk = givenDisk();
+    const other = background(
+      `exec unshare -m sh -c '${mountBy(disk, disk.node)} && echo kept-${disk.name} >"${disk.mountPoint}/file" && exec sleep 600'`,
+    );
+    onTestFinished(() => void other.kill());
+    must(`until grep -ls " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
+    expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['in use']);
+    expect(shell(`grep -q kept-${disk.name} ${disk.image}`).exitCode).toBe(0);
+  });
+
   it('races 100 mounts, and after a success nobody holds the disk', async () => {
     const disk = givenDisk();
     const script = disk.script();
+    const tried = `${disk.mountPoint}.tried`;
     const ends = { succeeded: 0, failed: 0, heldAfterSuccess: 0 };
     for (let round = 0; round < 100; round += 1) {
       disk.restoreNode();
-      // From before the script to after it. A third mounts in a namespace of its own, and stays there for a moment.
-      const mount = `sleep ${((round * 37) % 100) / 400}; ${mountBy(disk, round % 2 === 0 ? disk.node : disk.byLabel)}`;
-      const mounter = background(round % 3 === 0 ? `exec unshare -m sh -c '${mount} && sleep 0.3'` : mount);
+      // From before the script to after it. A third mounts in a namespace of its own, and stays there for a second.
+      const by = round % 2 === 0 ? disk.node : disk.byLabel;
+      const mount = `sleep ${((round * 37) % 100) / 400}; ${mountBy(disk, by)}; echo >"${tried}"; exec sleep 1`;
+      const mounter = background(round % 3 === 0 ? `exec unshare -m sh -c '${mount}'` : mount);
       const exitCode = await background(script).ended;
-      await mounter.ended;
       if (exitCode === 0) ends.succeeded += 1;
       else ends.failed += 1;
+      must(`until [ -e "${tried}" ]; do sleep 0.02; done; rm "${tried}"`);
       if (exitCode === 0 && disk.holders() !== '') ends.heldAfterSuccess += 1;
+      mounter.kill();
+      await mounter.ended;
       shell(`umount "${disk.mountPoint}"`);
     }
     console.log(JSON.stringify(ends));

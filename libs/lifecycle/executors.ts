@@ -6,6 +6,7 @@ import type { LifecycleDeps } from './dependencies.ts';
 import { type LifecycleActions, type RecordChange, TERMINATE } from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
+import { unmountKeyId } from './observe/termination-loaders.ts';
 import { LAUNCH_HOOK } from './steps/hooks.ts';
 import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
 import { unmountComment, unmountScript } from './unmount-script.ts';
@@ -101,7 +102,8 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
         timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
       });
       const undelivered = { status: 'Undeliverable', requestedAt: now() };
-      cache.unmountRequests.set({ instanceId, volumeId }, () => (command ? toUnmountRequest(command) : undelivered));
+      const request = command ? toUnmountRequest(command) : undelivered;
+      cache.sentUnmountRequests.set(unmountKeyId({ instanceId, volumeId }), request);
     },
   };
 };

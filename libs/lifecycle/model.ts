@@ -101,7 +101,7 @@ export interface Termination {
   readonly since?: Date;
   /** Absent where the instance is not in an ECS cluster. */
   readonly containerInstance?: ContainerInstance;
-  /** The newest request. */
+  /** The request that counts: one that succeeded since the termination began, else the newest. */
   readonly unmountRequest?: UnmountRequest;
 }
 

@@ -35,6 +35,9 @@ export const hostListeners = (peers: HostPeers): InstanceListeners => ({
   },
 });
 
+/** What an operator runs. */
+const OTHER_SCRIPT = { seconds: 1, exitCode: 0 } as const;
+
 const isUnmountScript = (commands: readonly string[]): boolean => commands.some((line) => line.includes('umount'));
 
 /** What the unmount script finds on a host. */
@@ -65,8 +68,9 @@ export const hostAgents = ({
   },
   run: (instanceId, commands) => {
     const instance = ec2.instances.get(instanceId);
-    if (instance?.state !== 'running' || !isUnmountScript(commands)) return undefined;
+    if (instance?.state !== 'running') return undefined;
     if (!instance.responsive) return HUNG_SCRIPT;
+    if (!isUnmountScript(commands)) return OTHER_SCRIPT;
     const [attachment] = ec2.volumes.attachedTo(instanceId).flatMap((volume) => volume.attachment ?? []);
     const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];
     if (attachment) attachment.mountable &&= mountableAfterwards;

@@ -85,6 +85,7 @@ export const observe =
       observeTerminations(
         cache,
         taggedHosts.flatMap((tagged) => terminatingInstances(tagged, volumesOf(tagged.host))),
+        now(),
       ),
     ]);
     return new Map(

@@ -95,14 +95,16 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       }
     },
     'ssm:SendCommand': async ({ instanceId, volumeId, device }) => {
-      const command = await ssm.sendCommand({
+      const sent = await ssm.sendCommand({
         instanceId,
         comment: unmountComment(volumeId),
         lines: unmountScript(volumeId, device),
         timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
       });
-      const undelivered = { status: 'Undeliverable', requestedAt: now() };
-      const request = command ? toUnmountRequest(command) : undelivered;
+      const request =
+        'command' in sent
+          ? toUnmountRequest(sent.command)
+          : { status: 'Undeliverable', requestedAt: now(), problem: sent.problem };
       cache.sentUnmountRequests.set(unmountKeyId({ instanceId, volumeId }), request);
     },
   };

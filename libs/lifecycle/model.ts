@@ -93,6 +93,8 @@ export interface UnmountRequest {
   /** https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
   readonly status: string;
   readonly requestedAt: Date;
+  /** Why the instance could not be asked at all. */
+  readonly problem?: string;
 }
 
 /** The progress of an instance in `Terminating:Wait`. */
@@ -134,6 +136,8 @@ export interface LifecycleActions {
     readonly instanceId: string;
     readonly hook: string;
     readonly result: HookResult;
+    /** The instance could not be asked to unmount its data volume, which its shutdown releases. */
+    readonly stillMounted?: true;
   };
   /** Writes the notification history of a newly enrolled host. */
   'autoscaling:CreateOrUpdateTags': HostRef;

@@ -62,8 +62,10 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       setRequested(instanceId, TERMINATE);
       directory.invalidate(ref);
     },
-    'ec2:AssociateAddress': async ({ host, allocationId, instanceId }) => {
-      await ec2.associateAddress(allocationId, instanceId);
+    'ec2:AssociateAddress': async ({ host, group, allocationId, instanceId }) => {
+      const instances = (await cache.instances.getMany([group])).get(group) ?? [];
+      const { interfaceId } = instances.find((instance) => instance.instanceId === instanceId) ?? {};
+      await ec2.associateAddress(allocationId, interfaceId === undefined ? { instanceId } : { interfaceId });
       cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
     },
     'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {

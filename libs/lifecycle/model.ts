@@ -31,7 +31,10 @@ export interface Ec2Instance {
   /** The group that launched it, if any did. */
   readonly group?: string;
   readonly ip?: string;
+  /** The IPv6 address of its interface of device index 0. */
   readonly ipv6?: string;
+  /** The network interface of device index 0, of an instance that has several: an address is associated with it. */
+  readonly interfaceId?: string;
   /** A Spot instance: AWS may take it back at two minutes' notice. */
   readonly spot: boolean;
   /** When EC2 began to shut it down, where EC2 says so. */

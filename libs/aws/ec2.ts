@@ -40,9 +40,15 @@ export interface Ec2 {
     instanceId: string,
     force: boolean,
   ) => Promise<VolumeAttachment | undefined>;
-  /** Associates an Elastic IP address with an instance, whatever it was associated with. */
-  readonly associateAddress: (allocationId: string, instanceId: string) => Promise<void>;
+  /** Associates an Elastic IP address, whatever it was associated with. */
+  readonly associateAddress: (allocationId: string, to: AddressTarget) => Promise<void>;
 }
+
+/**
+ * What an address is associated with: an instance, or the network interface of one that has several, which AWS then does
+ * not choose among. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
+ */
+export type AddressTarget = { readonly instanceId: string } | { readonly interfaceId: string };
 
 /** Maximum values of a filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MAX_FILTER_VALUES = 200;
@@ -108,8 +114,9 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
     ),
   detachVolume: (VolumeId, InstanceId, Force) =>
     ignoreErrors(ALREADY_DETACHED, () => client.send(new DetachVolumeCommand({ VolumeId, InstanceId, Force }))),
-  associateAddress: async (AllocationId, InstanceId) => {
-    await client.send(new AssociateAddressCommand({ AllocationId, InstanceId, AllowReassociation: true }));
+  associateAddress: async (AllocationId, to) => {
+    const target = 'interfaceId' in to ? { NetworkInterfaceId: to.interfaceId } : { InstanceId: to.instanceId };
+    await client.send(new AssociateAddressCommand({ AllocationId, ...target, AllowReassociation: true }));
   },
 });
 

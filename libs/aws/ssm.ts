@@ -6,7 +6,6 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 
-import { ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
 /** A shell script to run on one instance. */
@@ -19,12 +18,19 @@ interface ShellScript {
   readonly timeoutSeconds: number;
 }
 
+/** What became of a script: Systems Manager accepted it, or did not, with the reason. */
+export type SentScript = { readonly command: Command } | { readonly problem: string };
+
 /** Systems Manager in one region. Throws the SDK's errors. */
 export interface Ssm {
   /** The commands sent to an instance, with their status. */
   readonly listCommandInvocations: (instanceId: string) => Promise<readonly CommandInvocation[]>;
-  /** Sends a script, which the instance runs as root. `undefined` when the instance is not managed by Systems Manager. */
-  readonly sendCommand: (script: ShellScript) => Promise<Command | undefined>;
+  /**
+   * Sends a script, which the instance runs as root. Never throws: whatever the error, the instance cannot be asked, be it
+   * that Systems Manager does not manage it, that its platform is not supported, or that a policy denies the call.
+   * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html#API_SendCommand_Errors
+   */
+  readonly sendCommand: (script: ShellScript) => Promise<SentScript>;
 }
 
 export const createSsm = (client: SSMClient): Ssm => ({
@@ -37,8 +43,8 @@ export const createSsm = (client: SSMClient): Ssm => ({
     return pages.flatMap(({ CommandInvocations = [] }) => CommandInvocations);
   },
   sendCommand: async ({ instanceId, comment, lines, timeoutSeconds }) => {
-    const response = await ignoreErrors([{ code: 'InvalidInstanceId' }], () =>
-      client.send(
+    try {
+      const { Command: command } = await client.send(
         new SendCommandCommand({
           InstanceIds: [instanceId],
           DocumentName: 'AWS-RunShellScript',
@@ -47,8 +53,10 @@ export const createSsm = (client: SSMClient): Ssm => ({
           TimeoutSeconds: 30,
           Parameters: { commands: [...lines], executionTimeout: [String(timeoutSeconds)] },
         }),
-      ),
-    );
-    return response?.Command;
+      );
+      return command ? { command } : { problem: 'Systems Manager returned no command' };
+    } catch (error) {
+      return { problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
   },
 });

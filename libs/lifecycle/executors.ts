@@ -6,6 +6,7 @@ import type { LifecycleDeps } from './dependencies.ts';
 import { type LifecycleActions, type RecordChange, TERMINATE } from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
+import { unmountKeyId } from './observe/termination-loaders.ts';
 import { LAUNCH_HOOK } from './steps/hooks.ts';
 import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
 import { unmountComment, unmountScript } from './unmount-script.ts';
@@ -61,8 +62,10 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       setRequested(instanceId, TERMINATE);
       directory.invalidate(ref);
     },
-    'ec2:AssociateAddress': async ({ host, allocationId, instanceId }) => {
-      await ec2.associateAddress(allocationId, instanceId);
+    'ec2:AssociateAddress': async ({ host, group, allocationId, instanceId }) => {
+      const instances = (await cache.instances.getMany([group])).get(group) ?? [];
+      const { interfaceId } = instances.find((instance) => instance.instanceId === instanceId) ?? {};
+      await ec2.associateAddress(allocationId, interfaceId === undefined ? { instanceId } : { interfaceId });
       cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
     },
     'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {
@@ -94,14 +97,17 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       }
     },
     'ssm:SendCommand': async ({ instanceId, volumeId, device }) => {
-      const command = await ssm.sendCommand({
+      const sent = await ssm.sendCommand({
         instanceId,
         comment: unmountComment(volumeId),
         lines: unmountScript(volumeId, device),
         timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
       });
-      const undelivered = { status: 'Undeliverable', requestedAt: now() };
-      cache.unmountRequests.set({ instanceId, volumeId }, () => (command ? toUnmountRequest(command) : undelivered));
+      const request =
+        'command' in sent
+          ? toUnmountRequest(sent.command)
+          : { status: 'Undeliverable', requestedAt: now(), problem: sent.problem };
+      cache.sentUnmountRequests.set(unmountKeyId({ instanceId, volumeId }), request);
     },
   };
 };

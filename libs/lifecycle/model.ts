@@ -30,7 +30,10 @@ export interface Ec2Instance {
   /** The group that launched it, if any did. */
   readonly group?: string;
   readonly ip?: string;
+  /** The IPv6 address of its interface of device index 0. */
   readonly ipv6?: string;
+  /** The network interface of device index 0, of an instance that has several: an address is associated with it. */
+  readonly interfaceId?: string;
   /** A Spot instance: AWS may take it back at two minutes' notice. */
   readonly spot: boolean;
   /** When EC2 began to shut it down, where EC2 says so. */
@@ -92,6 +95,8 @@ export interface UnmountRequest {
   /** https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
   readonly status: string;
   readonly requestedAt: Date;
+  /** Why the instance could not be asked at all. */
+  readonly problem?: string;
 }
 
 /** The progress of an instance in `Terminating:Wait`. */
@@ -100,7 +105,7 @@ export interface Termination {
   readonly since?: Date;
   /** Absent where the instance is not in an ECS cluster. */
   readonly containerInstance?: ContainerInstance;
-  /** The newest request. */
+  /** The request that counts: one that succeeded since the termination began, else the newest. */
   readonly unmountRequest?: UnmountRequest;
 }
 
@@ -156,6 +161,8 @@ export interface LifecycleActions {
     readonly instanceId: string;
     readonly hook: string;
     readonly result: HookResult;
+    /** The instance could not be asked to unmount its data volume, which its shutdown releases. */
+    readonly stillMounted?: true;
   };
   /** Writes the notification history of a newly enrolled host. */
   'autoscaling:CreateOrUpdateTags': HostRef;

@@ -33,6 +33,17 @@ export const DIED: NewsKind = {
     `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
 };
 
+export const NOT_UNMOUNTED: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts}: volume is free after the shutdown',
+  lead: 'The instance of {hosts} is terminating and could not be asked to unmount its data volume: its shutdown does that, and the volume is free some minutes later.',
+  heading: 'Could not be asked to unmount',
+  outlook:
+    'hostkeeper never detaches a mounted volume, and the next instance gets it once the shutdown has released it. To ' +
+    'have it free sooner next time, make the instance reachable for AWS Systems Manager: its agent runs, and the role of ' +
+    'the instance has the policy AmazonSSMManagedInstanceCore. There is nothing to undo.',
+};
+
 export const REPLACED: NewsKind = {
   order: ORDER.event,
   subject: '{hosts}: instance is being replaced',

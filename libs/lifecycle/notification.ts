@@ -1,7 +1,16 @@
 import { fingerprintOf } from '../notifications/history.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
-import { WAITING, SCHEDULED, DIED, REPLACED, ENROLLED, RECORDS_REMOVED, REPAIRED } from './news-kinds.ts';
+import {
+  WAITING,
+  SCHEDULED,
+  DIED,
+  REPLACED,
+  ENROLLED,
+  NOT_UNMOUNTED,
+  RECORDS_REMOVED,
+  REPAIRED,
+} from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { ConditionResult, Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed } from './model.ts';
@@ -75,7 +84,8 @@ const EVENTS: readonly {
   readonly kind: NewsKind;
   readonly appliesTo: (action: LifecycleResult['actions'][number], intent?: string) => boolean;
 }[] = [
-  // A hook is completed as part of the routine, except for an instance that stopped by itself.
+  { kind: NOT_UNMOUNTED, appliesTo: (action) => 'stillMounted' in action },
+  // A hook is completed as part of the routine, except for such an instance and one that stopped by itself.
   { kind: DIED, appliesTo: ({ action, routine }) => action === COMPLETE_HOOK && routine === false },
   { kind: REPLACED, appliesTo: (action) => action.action === TERMINATE_INSTANCE || isAbandoned(action) },
   { kind: ENROLLED, appliesTo: ({ action }) => action === WRITE_TAGS },

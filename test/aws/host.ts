@@ -2,9 +2,10 @@ import type { Groups } from './autoscaling/groups.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceListeners, Instances } from './ec2/instances.ts';
 import { TIMES } from './ec2/quotas.ts';
-import type { Volumes } from './ec2/volumes.ts';
+import type { Attachment, Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
 import type { InstanceAgents } from './ssm/agents.ts';
+import { UNMOUNT_OUTCOMES } from './unmount-outcomes.ts';
 
 /** How a host behaves on its instance: what its user data, its ECS agent and its Systems Manager agent do. */
 
@@ -34,9 +35,22 @@ export const hostListeners = (peers: HostPeers): InstanceListeners => ({
   },
 });
 
+/** What an operator runs. */
+const OTHER_SCRIPT = { seconds: 1, exitCode: 0 } as const;
+
 const isUnmountScript = (commands: readonly string[]): boolean => commands.some((line) => line.includes('umount'));
 
-/** The agents of a region's hosts. They run the unmount script: containers stop first, then the volume is unmounted. */
+/** What the unmount script finds on a host. */
+const whatTheScriptFinds = (attachment: Attachment | undefined): keyof typeof UNMOUNT_OUTCOMES => {
+  if (attachment?.state !== 'attached') return 'absent';
+  if (attachment.pinned) return 'in use';
+  return attachment.mounted ? 'mounted' : 'not mounted';
+};
+
+/**
+ * The agents of a region's hosts. They run the unmount script: the device nodes go, containers stop, and the volume is
+ * unmounted, as `UNMOUNT_OUTCOMES` says.
+ */
 export const hostAgents = ({
   clock,
   peers: { ec2, ecs },
@@ -54,13 +68,17 @@ export const hostAgents = ({
   },
   run: (instanceId, commands) => {
     const instance = ec2.instances.get(instanceId);
-    if (instance?.state !== 'running' || !isUnmountScript(commands)) return undefined;
+    if (instance?.state !== 'running') return undefined;
     if (!instance.responsive) return HUNG_SCRIPT;
+    if (!isUnmountScript(commands)) return OTHER_SCRIPT;
+    const [attachment] = ec2.volumes.attachedTo(instanceId).flatMap((volume) => volume.attachment ?? []);
+    const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];
+    if (attachment) attachment.mountable &&= mountableAfterwards;
     const milliseconds = clock.drawMilliseconds(TIMES.unmount.seconds);
     clock.after(milliseconds, () => {
       ecs.stopTasks(instanceId);
-      ec2.volumes.unmount(instanceId);
+      if (exitCode === 0) ec2.volumes.unmount(instanceId);
     });
-    return { seconds: milliseconds / 1000 + 0.01, exitCode: 0 };
+    return { seconds: milliseconds / 1000 + 0.01, exitCode };
   },
 });

@@ -40,6 +40,29 @@ describe('AWS interrupts a Spot Instance', () => {
     },
   );
 
+  it('during a launch whose user data mounts the volume half a second after the unmount script found nothing mounted', async () => {
+    // A call takes a second, so the mount comes before the call that detaches.
+    const env = await given({ blog: { ...blog, sizes: '0/0/1' } }, { callSeconds: [1, 1] });
+    const { world, group, volume, instance, resize } = env;
+    volume('blog').mountSeconds = [3600, 3600];
+    let first: string | undefined;
+    world.intercept('ChangeResourceRecordSets', async () => {
+      first = instance('blog').instanceId;
+      world.inRegion().interrupt(first);
+    });
+    resize('blog', { desired: 1 });
+    await world.clock.advance(120_000, () => volume('blog').attachment?.unmountedAt !== undefined);
+    const { attachment } = volume('blog');
+    expect(attachment).toMatchObject({ instanceId: first, state: 'attached', unmountedAt: world.clock.now() });
+    await world.clock.advance(500);
+    if (attachment) world.inRegion().ec2.volumes.mount(attachment);
+    await world.advance({ minutes: 10 });
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+    const [successor] = group('blog').instances;
+    expect(successor?.instanceId).not.toBe(first);
+    expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, state: 'attached' });
+  });
+
   it('and an instance of a group that is not enrolled is ignored', async () => {
     const { world } = await given({ blog: { enrolled: false } });
     const [instance] = world.autoScaling().groups.get('blog-group')?.instances ?? [];

@@ -38,6 +38,21 @@ describe('an instance launches', () => {
     expect(changes(world).filter((operation) => operation === 'ChangeResourceRecordSets')).toHaveLength(1);
   });
 
+  it('and it has two network interfaces: the address and the AAAA record are those of device index 0', async () => {
+    const { world, instance, names, resize, group } = await given({
+      blog: { ...blog, sizes: '0/0/1', address: true, ipv6: true, secondInterface: true },
+    });
+    resize('blog', { desired: 1 });
+    await world.advance({ minutes: 2 });
+    const { ip, ipv6, instanceId } = instance('blog');
+    expect(group('blog').instances).toMatchObject([{ instanceId, lifecycleState: 'InService' }]);
+    expect(names()).toEqual([`A ${NAME} ${ip}`, `AAAA ${NAME} ${ipv6}`]);
+    expect(world.inRegion().ec2.ownsAddress(ip ?? '')).toBe(true);
+    const [associated, ...more] = world.calls.filter(({ operation }) => operation === 'AssociateAddress');
+    expect(associated?.input).toMatchObject({ NetworkInterfaceId: `eni-0${instanceId.slice(2)}` });
+    expect(more).toEqual([]);
+  });
+
   it('and the event never comes: the next pass of reconcile does it', async () => {
     const { world, group, volume, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
     world.setDelivery('instance-launch');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
 import { changes, notificationText } from '../support/queries.ts';
+import { ownerCall } from '../aws/fixtures.ts';
 import type { World } from '../aws/world.ts';
 
 const NAME = 'blog.example.com';
@@ -65,6 +66,51 @@ describe('an instance is to terminate', () => {
     instance('blog').ssmOnline = false;
     refreshInstance(world);
     await world.advance({ minutes: 6 });
+    expect(changes(world)).not.toContain('DetachVolume');
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+    expect(volume('blog').attachment).toMatchObject({
+      instanceId: group('blog').instances[0]?.instanceId,
+      mounted: true,
+    });
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'and is asked to unmount once, though Systems Manager lists the request only seconds later (world %i)',
+    async (seed) => {
+      const { world, volume } = await given({ blog }, { seed });
+      refreshInstance(world);
+      await world.advance({ minutes: 3 });
+      expect(changes(world).filter((operation) => operation === 'SendCommand')).toHaveLength(1);
+      expect(volume('blog').attachment?.mounted).toBe(true);
+    },
+  );
+
+  it("and a command of the operator's own that succeeds is not taken for the unmount script", async () => {
+    const { world, instance, volume } = await given({ blog });
+    const { instanceId } = instance('blog');
+    Object.assign(volume('blog').attachment ?? {}, { pinned: true });
+    refreshInstance(world);
+    await world.advance({ seconds: 2 });
+    world.inRegion().ssm.service.SendCommand.handle(
+      {
+        InstanceIds: [instanceId],
+        DocumentName: 'AWS-RunShellScript',
+        Comment: 'a backup',
+        Parameters: { commands: ['sync'] },
+      },
+      ownerCall(world.clock, 'us-east-1'),
+    );
+    await world.advance({ minutes: 6 });
+    expect(changes(world)).not.toContain('DetachVolume');
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+  });
+
+  it('and a volume that a pool still uses is not detached, though it could be asked: the shutdown releases it', async () => {
+    const { world, group, volume } = await given({ blog });
+    Object.assign(volume('blog').attachment ?? {}, { pinned: true });
+    refreshInstance(world);
+    await world.advance({ minutes: 6 });
+    expect(changes(world)).toContain('SendCommand');
     expect(changes(world)).not.toContain('DetachVolume');
     expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
     expect(volume('blog').attachment).toMatchObject({

@@ -24,7 +24,7 @@ describe('every minute', () => {
     free.state = 'available';
     delete free.attachment;
     await world.advance({ minutes: 10 });
-    expect([...(world.autoScaling().groups.get('blog-group')?.hooks.keys() ?? [])]).toEqual([
+    expect([...(world.autoScaling().groups.get('blog-group')?.hooks.keys() ?? [])].toSorted()).toEqual([
       'hostkeeper-launch',
       'hostkeeper-terminate',
     ]);

@@ -41,6 +41,7 @@ export interface GivenHost {
   readonly hooks?: boolean;
   readonly spot?: boolean;
   readonly ipv6?: boolean;
+  readonly secondInterface?: boolean;
   readonly zones?: readonly string[];
   readonly capacityRebalance?: boolean;
 }
@@ -92,6 +93,7 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
   capacityRebalance: host.capacityRebalance ?? false,
   spot: host.spot ?? false,
   ipv6: host.ipv6 ?? false,
+  secondInterface: host.secondInterface ?? false,
   hooks: [
     ...(host.hooks === false || host.enrolled === false
       ? []

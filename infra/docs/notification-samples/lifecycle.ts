@@ -45,6 +45,18 @@ const suspended = {
   volumes: [sampleVolume('vol-0123', 'us-east-1a', [])],
   state: { intent: 'suspended', sizes: SIZES, since: minutesBefore(30), cause: 'budget' },
 } as const;
+const NOT_ASKED = new Map([
+  [
+    INSTANCE_ID,
+    {
+      unmountRequest: {
+        status: 'Undeliverable',
+        requestedAt: minutesBefore(0),
+        problem: `InvalidInstanceId: Instances [[${INSTANCE_ID}]] not in a valid state for account 111122223333`,
+      },
+    },
+  ],
+]);
 const { tags } = sampleHost();
 
 /** Every kind of notification about the lifecycle of instances. */
@@ -65,6 +77,16 @@ export const lifecycleSamples = (): readonly Sample[] => [
       'EC2 Instance-terminate Lifecycle Action',
       undefined,
       sampleObserved({ ...instanceIn('Terminating:Wait'), ...ec2InstanceWith({ state: 'terminated' }) }),
+      sampleObserved({ instances: [], ec2Instances: new Map() }),
+    ),
+  },
+  {
+    title: 'An instance cannot be asked to unmount',
+    when: 'A terminating instance cannot be reached by AWS Systems Manager, or the call is denied.',
+    message: eventMessage(
+      'EC2 Instance-terminate Lifecycle Action',
+      undefined,
+      sampleObserved({ ...instanceIn('Terminating:Wait'), terminations: NOT_ASKED }),
       sampleObserved({ instances: [], ec2Instances: new Map() }),
     ),
   },

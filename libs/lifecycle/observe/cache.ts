@@ -1,5 +1,6 @@
 import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
+import type { UnmountRequest } from '../model.ts';
 import {
   loadAddresses,
   loadHooks,
@@ -26,6 +27,8 @@ export const createCache = (deps: LifecycleDeps) => {
     terminationStarts: cacheOf(loadTerminationStarts),
     containerInstances: cacheOf(loadContainerInstances),
     unmountRequests: cacheOf(loadUnmountRequests),
+    /** The requests that this run has sent, by `unmountKeyId`: Systems Manager lists them seconds later, or never. */
+    sentUnmountRequests: new Map<string, UnmountRequest>(),
     /** See `Observed`. */
     requested: new Map<string, readonly string[]>(),
   };

@@ -28,9 +28,30 @@ const endedAt = (reason = ''): Date | undefined => {
 const tagOf = (tags: readonly ec2.Tag[] | undefined, key: string): string | undefined =>
   tags?.find(({ Key }) => Key === key)?.Value;
 
+/**
+ * The primary network interface. EC2 lists the interfaces of an instance in any order, and an instance type with several
+ * network cards has a device index 0 on each.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceNetworkInterfaceAttachment.html
+ */
+const isPrimaryInterface = ({ Attachment }: ec2.InstanceNetworkInterface): boolean =>
+  Attachment?.DeviceIndex === 0 && (Attachment.NetworkCardIndex ?? 0) === 0;
+
+/** The network interface of an instance that has several, and the IPv6 address of its primary one. */
+const networkOf = ({
+  NetworkInterfaces = [],
+  Ipv6Address,
+}: ec2.Instance): Pick<Ec2Instance, 'interfaceId' | 'ipv6'> => {
+  const primary = NetworkInterfaces.find(isPrimaryInterface);
+  const addresses = primary ? (primary.Ipv6Addresses ?? []) : [{ Ipv6Address }];
+  const ipv6 = addresses.find((address: ec2.InstanceIpv6Address) => address.IsPrimaryIpv6) ?? addresses[0];
+  return {
+    ...(NetworkInterfaces.length > 1 && primary?.NetworkInterfaceId && { interfaceId: primary.NetworkInterfaceId }),
+    ...(ipv6?.Ipv6Address && { ipv6: ipv6.Ipv6Address }),
+  };
+};
+
 export const toEc2Instance = (instance: ec2.Instance): Ec2Instance => {
   const group = tagOf(instance.Tags, 'aws:autoscaling:groupName');
-  const ipv6 = instance.Ipv6Address ?? instance.NetworkInterfaces?.[0]?.Ipv6Addresses?.[0]?.Ipv6Address;
   const ended = endedAt(instance.StateTransitionReason);
   return {
     instanceId: instance.InstanceId ?? '',
@@ -39,7 +60,7 @@ export const toEc2Instance = (instance: ec2.Instance): Ec2Instance => {
     ...(group !== undefined && { group }),
     // EC2 returns an empty text for an address that was released.
     ...(instance.PublicIpAddress && { ip: instance.PublicIpAddress }),
-    ...(ipv6 && { ipv6 }),
+    ...networkOf(instance),
     spot: instance.InstanceLifecycle === 'spot',
     ...(ended && { endedAt: ended }),
   };

@@ -83,6 +83,7 @@ export const observe =
       observeTerminations(
         cache,
         taggedHosts.flatMap((tagged) => terminatingInstances(tagged, volumesOf(tagged.host))),
+        now(),
       ),
     ]);
     return new Map(

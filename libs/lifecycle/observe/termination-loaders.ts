@@ -55,24 +55,23 @@ interface UnmountKey {
   readonly volumeId: string;
 }
 
-/** The newest request to unmount a volume from an instance. */
-export const loadUnmountRequests = ({ ssm }: LifecycleDeps): Loader<UnmountKey, UnmountRequest> => ({
-  id: ({ instanceId, volumeId }) => `${instanceId}/${volumeId}`,
+/** A text that is the same for the same volume on the same instance. */
+export const unmountKeyId = ({ instanceId, volumeId }: UnmountKey): string => `${instanceId}/${volumeId}`;
+
+/** The requests to unmount a volume from an instance, as Systems Manager lists them. */
+export const loadUnmountRequests = ({ ssm }: LifecycleDeps): Loader<UnmountKey, readonly UnmountRequest[]> => ({
+  id: unmountKeyId,
   load: async (keys) => {
     const instances = [...Map.groupBy(keys, ({ instanceId }) => instanceId)].map(
       async ([instanceId, keysOfInstance]) => {
         const invocations = await ssm.listCommandInvocations(instanceId);
-        return keysOfInstance.flatMap((key): (readonly [UnmountKey, UnmountRequest])[] => {
-          const [newest] = invocations
-            .filter(({ Comment }) => Comment === unmountComment(key.volumeId))
-            .map(toUnmountRequest)
-            .toSorted((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime());
-          return newest ? [[key, newest]] : [];
-        });
+        return keysOfInstance.map((key): readonly [UnmountKey, readonly UnmountRequest[]] => [
+          key,
+          invocations.filter(({ Comment }) => Comment === unmountComment(key.volumeId)).map(toUnmountRequest),
+        ]);
       },
     );
     return (await Promise.all(instances)).flat();
   },
-  // Systems Manager has no trace of a command that it could not deliver, and one run does not send it twice.
-  ttlSeconds: (request) => (request?.status === 'Undeliverable' ? TTL_SECONDS.run : TTL_SECONDS.transient),
+  ttlSeconds: () => TTL_SECONDS.transient,
 });

@@ -59,11 +59,14 @@ export const terminateInstance = (host: Observed, instanceId: string, reason: st
 /** The reason of an action, and whether it is routine. */
 export type ActionReason = Pick<Action<LifecycleActions>, 'reason' | 'routine'>;
 
+/** The reason why a hook is completed, and what the instance still holds. */
+export type HookReason = ActionReason & Pick<LifecycleActions['autoscaling:CompleteLifecycleAction'], 'stillMounted'>;
+
 /** Completes a hook for an instance; `undefined` when this run has done so already: another hook may still hold the instance. */
 export const completeHook = (
   { host, instance: { instanceId } }: { readonly host: Observed; readonly instance: Pick<GroupInstance, 'instanceId'> },
   hook: string,
-  why: ActionReason,
+  why: HookReason,
   result: LifecycleActions['autoscaling:CompleteLifecycleAction']['result'] = 'CONTINUE',
 ): Plan<LifecycleActions> | undefined =>
   isRequested(host, instanceId, hook)

@@ -3,7 +3,7 @@ import { refOf } from '../../controller/result.ts';
 import { secondsSince } from '../../controller/time.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { LifecycleActions } from '../model.ts';
-import { type ActionReason, completeHook, type InstanceContext, isRunning, planAction, type Step } from './context.ts';
+import { completeHook, type HookReason, type InstanceContext, isRunning, planAction, type Step } from './context.ts';
 import { ECS_HOOK, TERMINATE_HOOK } from './hooks.ts';
 import { attachedVolume } from './primary.ts';
 
@@ -75,18 +75,24 @@ export const detachVolume: Step = ({ host, instance: { instanceId }, ec2Instance
 const completeTerminateHooks = (
   context: Pick<InstanceContext, 'host' | 'instance'>,
   isInCluster: boolean,
-  why: ActionReason,
+  why: HookReason,
 ): Plan<LifecycleActions> | undefined =>
   completeHook(context, TERMINATE_HOOK.name, why) ?? (isInCluster ? completeHook(context, ECS_HOOK, why) : undefined);
 
-/** Completes the termination of an instance that has released what it had, or cannot. One that stopped by itself is not routine. */
+/** Why a termination is completed. That an instance stopped by itself, or could not be asked to unmount, is not routine. */
+const whyCompleted = ({ host, instance: { instanceId }, ec2Instance }: InstanceContext): HookReason => {
+  if (!isRunning(ec2Instance)) return { reason: `${instanceId} had stopped by itself`, routine: false };
+  const { unmountRequest } = host.terminations.get(instanceId) ?? {};
+  const volume = attachedVolume(host, instanceId);
+  if (unmountRequest?.problem === undefined || !volume) return { reason: `nothing is left to do on ${instanceId}` };
+  const reason = `${instanceId} could not be asked to unmount ${volume.volumeId}: ${unmountRequest.problem}`;
+  return { reason, routine: false, stillMounted: true };
+};
+
+/** Completes the termination of an instance that has released what it had, or cannot. */
 export const completeTermination: Step = (context) => {
-  const { host, hostTags, instance, ec2Instance } = context;
+  const { host, hostTags } = context;
   const isInCluster =
     hostTags.cluster !== undefined || hostTags.invalid.has(TAGS.cluster.name) || host.state.intent === 'suspended';
-  const { instanceId } = instance;
-  const why = isRunning(ec2Instance)
-    ? { reason: `nothing is left to do on ${instanceId}` }
-    : { reason: `${instanceId} had stopped by itself`, routine: false };
-  return completeTerminateHooks(context, isInCluster, why);
+  return completeTerminateHooks(context, isInCluster, whyCompleted(context));
 };

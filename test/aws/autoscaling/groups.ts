@@ -34,6 +34,7 @@ export const createGroups = (deps: {
       tags: { 'aws:autoscaling:groupName': group.name },
       spot: group.spot,
       ipv6: group.ipv6,
+      secondInterface: group.secondInterface,
       running: lifecycleState !== 'Pending',
     });
     return { instanceId, zone, lifecycleState, protectedFromScaleIn };
@@ -179,6 +180,7 @@ export const createGroups = (deps: {
         zones: [`${region}a`],
         spot: false,
         ipv6: false,
+        secondInterface: false,
         ...options,
         name,
         region,

@@ -46,6 +46,8 @@ export interface Group {
   readonly zones: readonly string[];
   readonly spot: boolean;
   readonly ipv6: boolean;
+  /** Its launch template gives an instance two network interfaces. */
+  readonly secondInterface: boolean;
   /** By name. */
   readonly hooks: Map<string, LifecycleHook>;
   /** The newest first. */
@@ -54,7 +56,10 @@ export interface Group {
 
 /** The configuration of a new group. */
 export interface GroupInput extends Partial<
-  Pick<Group, 'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6'>
+  Pick<
+    Group,
+    'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6' | 'secondInterface'
+  >
 > {
   readonly name: string;
   readonly sizes: GroupSizes;

@@ -8,6 +8,18 @@ import type { Volume } from './volumes.ts';
 
 const tagsOf = (tags: ReadonlyMap<string, string>): sdk.Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
 
+/** The id of a network interface of an instance, by its device index. */
+export const interfaceIdOf = (instanceId: string, deviceIndex = 0): string =>
+  `eni-${deviceIndex}${instanceId.slice(2)}`;
+
+/** The network interfaces of an instance, in no order that means anything: here the primary one is the last. */
+const toSdkInterfaces = ({ instanceId, ipv6, secondInterface }: Ec2Instance): sdk.InstanceNetworkInterface[] =>
+  (secondInterface ? [1, 0] : [0]).map((deviceIndex) => ({
+    NetworkInterfaceId: interfaceIdOf(instanceId, deviceIndex),
+    Attachment: { DeviceIndex: deviceIndex, NetworkCardIndex: 0, Status: 'attached' as const },
+    Ipv6Addresses: ipv6 === undefined ? [] : [{ Ipv6Address: deviceIndex === 0 ? ipv6 : `${ipv6}:1` }],
+  }));
+
 /** An instance as EC2 describes it, with the volumes attached to it. */
 export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]): sdk.Instance => ({
   InstanceId: instance.instanceId,
@@ -17,6 +29,7 @@ export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]
   PrivateIpAddress: instance.privateIp,
   ...(instance.ip !== undefined && { PublicIpAddress: instance.ip }),
   ...(instance.ipv6 !== undefined && { Ipv6Address: instance.ipv6 }),
+  NetworkInterfaces: toSdkInterfaces(instance),
   State: { Name: instance.state },
   StateTransitionReason: instance.reason ?? '',
   Tags: tagsOf(instance.tags),

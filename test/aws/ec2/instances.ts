@@ -13,6 +13,8 @@ export interface Ec2Instance {
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
   ip?: string;
   ipv6?: string;
+  /** Whether it has a second network interface, with a device index of 1. */
+  readonly secondInterface: boolean;
   /** EC2's `StateTransitionReason`: when its termination was requested. */
   reason?: string;
   /** Whether its operating system responds. A hung one neither runs the unmount script nor unmounts at shutdown. */
@@ -30,6 +32,7 @@ export interface Ec2InstanceInput {
   readonly tags: Readonly<Record<string, string>>;
   readonly spot?: boolean;
   readonly ipv6?: boolean;
+  readonly secondInterface?: boolean;
   /** It runs from the start: it was launched long before. */
   readonly running?: boolean;
 }
@@ -77,6 +80,7 @@ export const createInstances = ({
       tags,
       spot = false,
       ipv6 = false,
+      secondInterface = false,
       running = false,
     }: Ec2InstanceInput): Ec2Instance => {
       const ip = nextAddress();
@@ -89,6 +93,7 @@ export const createInstances = ({
         privateIp: `10.0.0.${(addresses % 250) + 4}`,
         state: 'pending',
         ip,
+        secondInterface,
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,
         ssmOnline: true,

@@ -7,7 +7,7 @@ import type { Ec2Instance } from './instances.ts';
 export const createLookup = ({ region, instances, volumes, addresses }: Ec2State) => {
   /** The request for a resource: its ARN and its tags. */
   const authorizationOf = (
-    kind: 'elastic-ip' | 'instance' | 'volume',
+    kind: 'elastic-ip' | 'instance' | 'network-interface' | 'volume',
     id: string,
     tags: ReadonlyMap<string, string> = new Map(),
   ): AuthorizationRequest => ({
@@ -36,6 +36,9 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
     },
     instanceAuthorization: (instanceId = ''): AuthorizationRequest =>
       authorizationOf('instance', instanceId, instances.get(instanceId)?.tags),
+    /** The interface of an instance bears no tags. */
+    interfaceAuthorization: (interfaceId: string): AuthorizationRequest =>
+      authorizationOf('network-interface', interfaceId),
     volumeAuthorization: (volumeId = ''): AuthorizationRequest =>
       authorizationOf('volume', volumeId, volumes.get(volumeId)?.tags),
     addressAuthorization: (allocationId = ''): AuthorizationRequest =>

@@ -12,6 +12,12 @@ export interface Attachment {
   state: 'attaching' | 'attached' | 'detaching' | 'busy';
   /** Whether its file system is mounted: written data may still be in memory only. */
   mounted: boolean;
+  /** Whether `/dev` has device nodes for it. What has none cannot be mounted by path, label or UUID. */
+  mountable: boolean;
+  /** Something uses it that the unmount script cannot end: a pool, swap, a container that does not stop. */
+  pinned: boolean;
+  /** When its instance last unmounted it, or found that it was not mounted. */
+  unmountedAt?: Date;
 }
 
 /** An EBS volume. */
@@ -26,6 +32,8 @@ export interface Volume {
   attachStuck: boolean;
   /** How long it takes to attach, in seconds. */
   attachSeconds: readonly [number, number];
+  /** From the attachment until the user data mounts it, in seconds. */
+  mountSeconds: readonly [number, number];
 }
 
 /** A loss of data: an event after which written data may be missing. */
@@ -45,12 +53,11 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
     return volume;
   };
 
-  /** The host's user data waits for the volume and mounts it. */
-  const mountSoon = (attachment: Attachment): void =>
-    clock.after(clock.drawMilliseconds(TIMES.mount.seconds), () => {
-      const running = instances().get(attachment.instanceId)?.state === 'running';
-      if (attachment.state === 'attached' && running) attachment.mounted = true;
-    });
+  /** Mounts a volume, as the user data does once the disk is there. Does nothing where the disk has no device node. */
+  const mount = (attachment: Attachment): void => {
+    const running = instances().get(attachment.instanceId)?.state === 'running';
+    if (attachment.state === 'attached' && attachment.mountable && running) attachment.mounted = true;
+  };
 
   const markAvailable = (volume: Volume): void => {
     delete volume.attachment;
@@ -82,6 +89,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         state: 'available',
         attachStuck: false,
         attachSeconds: TIMES.attach.seconds,
+        mountSeconds: TIMES.mount.seconds,
       };
       volumes.set(volumeId, volume);
       return volume;
@@ -89,7 +97,9 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
     /** Attaches and mounts a volume without delay, as on a host that has run for long. */
     attachImmediately: (volume: Volume, instanceId: string, device: string): void => {
       volume.state = 'in-use';
-      volume.attachment = { instanceId, device, attachTime: clock.now(), state: 'attached', mounted: true };
+      const attachTime = clock.now();
+      const use = { mounted: true, mountable: true, pinned: false };
+      volume.attachment = { instanceId, device, attachTime, state: 'attached', ...use };
     },
     attach: (volumeId: string, instance: Ec2Instance, device: string): Attachment => {
       const volume = find(volumeId);
@@ -118,6 +128,8 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         attachTime: clock.now(),
         state: 'attaching',
         mounted: false,
+        mountable: true,
+        pinned: false,
       };
       volume.state = 'in-use';
       volume.attachment = attachment;
@@ -126,7 +138,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         clock.after(clock.drawMilliseconds(volume.attachSeconds), () => {
           if (volume.attachment !== attachment || attachment.state !== 'attaching') return;
           attachment.state = 'attached';
-          mountSoon(attachment);
+          clock.after(clock.drawMilliseconds(volume.mountSeconds), () => mount(attachment));
         });
       return attachment;
     },
@@ -150,12 +162,14 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
       finishDetach(volume, attachment);
       return attachment;
     },
+    mount,
     /** The operating system of an instance unmounts every volume. */
     unmount: (instanceId: string): void => {
       for (const volume of volumes.values()) {
         const { attachment } = volume;
         if (attachment?.instanceId !== instanceId) continue;
         attachment.mounted = false;
+        attachment.unmountedAt = clock.now();
         if (attachment.state === 'busy') finishDetach(volume, attachment);
       }
     },

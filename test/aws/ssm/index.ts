@@ -16,6 +16,12 @@ interface Invocation extends client.CommandInvocation {
   readonly RequestedDateTime: Date;
 }
 
+/** An invocation with when the lists show it, in milliseconds. */
+interface ListedInvocation {
+  readonly invocation: Invocation;
+  readonly listedAt: number;
+}
+
 /** The identity of an invocation in a page token. */
 const keyOf = ({ CommandId, InstanceId }: Invocation): string => `${CommandId} ${InstanceId}`;
 
@@ -44,6 +50,14 @@ const scriptOf = (parameters: Readonly<Record<string, readonly string[]>> = {}) 
   return { commands, executionSeconds: seconds };
 };
 
+const setStatus = (
+  invocation: Invocation,
+  Status: client.CommandInvocationStatus,
+  StatusDetails: string = Status,
+): void => {
+  Object.assign(invocation, { Status, StatusDetails });
+};
+
 /** Systems Manager of one region: Run Command with the document `AWS-RunShellScript`. */
 export const createSsm = ({
   clock,
@@ -51,18 +65,15 @@ export const createSsm = ({
   isOnline,
   run,
   tagsOf,
-}: InstanceAgents & { readonly clock: Clock; readonly region: string }) => {
-  const invocations: Invocation[] = [];
+  listedAfterSeconds = TIMES.listed.seconds,
+}: InstanceAgents & {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly listedAfterSeconds?: readonly [number, number];
+}) => {
+  const invocations: ListedInvocation[] = [];
 
   const uuid = (): string => [8, 4, 4, 4, 12].map((length) => drawHex(clock, length)).join('-');
-  const setStatus = (
-    invocation: Invocation,
-    Status: client.CommandInvocationStatus,
-    StatusDetails: string = Status,
-  ): void => {
-    Object.assign(invocation, { Status, StatusDetails });
-  };
-
   /** Delivers a command to its instance and follows it to its end. */
   const deliver = (invocation: Invocation, script: ReturnType<typeof scriptOf>, deliverySeconds: number): void => {
     clock.after(clock.drawMilliseconds(TIMES.start.seconds), () => {
@@ -126,7 +137,7 @@ export const createSsm = ({
       } as const;
       for (const InstanceId of InstanceIds) {
         const invocation: Invocation = { ...command, InstanceId, RequestedDateTime: new Date(at) };
-        invocations.unshift(invocation);
+        invocations.unshift({ invocation, listedAt: at.getTime() + clock.drawMilliseconds(listedAfterSeconds) });
         deliver(invocation, script, TimeoutSeconds);
       }
       const echo = { TimeoutSeconds, Parameters: structuredClone(Parameters), InstanceIds: [...InstanceIds] };
@@ -142,10 +153,12 @@ export const createSsm = ({
       const oldest = at.getTime() - LIMITS.history.days * 86_400_000;
       // The token names the first invocation of its page, so that new commands, which are listed before it, do not shift it.
       const first = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString();
-      const from = first === undefined ? 0 : invocations.findIndex((invocation) => keyOf(invocation) === first);
+      const from = first === undefined ? 0 : invocations.findIndex(({ invocation }) => keyOf(invocation) === first);
       if (from === -1) throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
       const remaining = invocations
         .slice(from)
+        .filter(({ listedAt }) => listedAt <= at.getTime())
+        .map(({ invocation }) => invocation)
         .filter(
           (invocation) =>
             (CommandId === undefined || invocation.CommandId === CommandId) &&

@@ -6,6 +6,8 @@ const GUIDE = 'https://docs.aws.amazon.com/systems-manager/latest/userguide';
 export const TIMES = {
   /** From `SendCommand` until the script runs. AWS publishes no figure. */
   start: { seconds: [0.5, 1.5], page: `${GUIDE}/monitor-commands.html` },
+  /** From `SendCommand` until a list shows the invocation: lists are eventually consistent. AWS publishes no figure. */
+  listed: { seconds: [0, 3], page: `${API}/API_ListCommandInvocations.html` },
 } as const satisfies Times;
 
 export const LIMITS = {

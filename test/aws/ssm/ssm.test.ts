@@ -6,7 +6,10 @@ import { awsError, ownerCall, startClock } from '../fixtures.ts';
 const REGION = 'eu-central-1';
 
 /** A region whose instance `i-1` has an agent, and the scripts that the agent ran. */
-const givenAgent = (result: { seconds: number; exitCode: number } | undefined = { seconds: 10, exitCode: 0 }) => {
+const givenAgent = (
+  result: { seconds: number; exitCode: number } | undefined = { seconds: 10, exitCode: 0 },
+  listedAfterSeconds: readonly [number, number] = [0, 0],
+) => {
   const clock = startClock();
   const ran: unknown[] = [];
   const { service } = createSsm({
@@ -18,6 +21,7 @@ const givenAgent = (result: { seconds: number; exitCode: number } | undefined = 
       return result;
     },
     tagsOf: (instanceId) => (instanceId === 'i-1' ? { stage: 'prod' } : {}),
+    listedAfterSeconds,
   });
   const call = () => ownerCall(clock, REGION);
   const input = {
@@ -63,6 +67,15 @@ describe('a command', () => {
     ]);
   });
 
+  it('is listed a while after it was sent, though it runs already', async () => {
+    const { send, list, clock, ran } = givenAgent(undefined, [3, 3]);
+    send();
+    await clock.advance(2999);
+    expect([list().CommandInvocations, ran]).toEqual([[], [['i-1', 'sync', 'umount /data']]]);
+    await clock.advance(1);
+    expect(list().CommandInvocations).toMatchObject([{ Comment: 'let go', Status: 'InProgress' }]);
+  });
+
   it.each([
     ['fails when its script does', { seconds: 10, exitCode: 1 }, 12, 'Failed'],
     ['times out when it runs for too long', { seconds: 61, exitCode: 0 }, 62, 'ExecutionTimedOut'],
@@ -82,6 +95,7 @@ describe('a command', () => {
       isOnline: () => true,
       run: () => undefined,
       tagsOf: () => ({}),
+      listedAfterSeconds: [0, 0],
     });
     disconnected.service.SendCommand.handle(input, call());
     const invocation = () => disconnected.service.ListCommandInvocations.handle({}, call()).CommandInvocations?.[0];

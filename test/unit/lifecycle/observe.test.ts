@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createKeyedCache } from '../../../libs/controller/keyed-cache.ts';
 import type { HostRef } from '../../../libs/controller/result.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
-import { type Ec2Instance, TERMINATE, type Volume } from '../../../libs/lifecycle/model.ts';
+import { type Ec2Instance, TERMINATE, type UnmountRequest, type Volume } from '../../../libs/lifecycle/model.ts';
 import type { ObservationCache } from '../../../libs/lifecycle/observe/cache.ts';
 import { observe } from '../../../libs/lifecycle/observe/observe.ts';
 import { ec2Instance, hostFixture, secondsAgo, volume } from '../../support/host-fixture.ts';
@@ -70,12 +70,16 @@ describe('the observation of several hosts', () => {
       ],
       containerKeys,
     ),
-    unmountRequests: cacheWith([
+    unmountRequests: cacheWith<{ instanceId: string; volumeId: string }, readonly UnmountRequest[]>([
       [
         { instanceId: 'i-shop-old', volumeId: 'vol-shop' },
-        { status: 'Success', requestedAt: secondsAgo(5) },
+        [
+          { status: 'Success', requestedAt: secondsAgo(5) },
+          { status: 'Pending', requestedAt: secondsAgo(1) },
+        ],
       ],
     ]),
+    sentUnmountRequests: new Map(),
     requested: new Map([
       ['i-blog-old', ['hostkeeper-terminate']],
       ['i-shop', [TERMINATE]],

@@ -68,6 +68,20 @@ describe('an instance that terminates', () => {
     expect(describePlan(terminating(unmountRequested(status, seconds)))).toBe('CompleteLifecycleAction');
   });
 
+  it('says why it could not be asked, and what its shutdown does', () => {
+    const refused = {
+      unmountRequest: { status: 'Undeliverable', requestedAt: secondsAgo(1), problem: 'AccessDenied: no' },
+    };
+    expect(plan(terminating(refused))).toMatchObject({
+      actions: [
+        { routine: false, stillMounted: true, reason: 'i-1 could not be asked to unmount vol-1: AccessDenied: no' },
+      ],
+    });
+    expect(plan(terminating(refused, { volumes: [volume()] }))).toMatchObject({
+      actions: [{ routine: true, reason: 'nothing is left to do on i-1' }],
+    });
+  });
+
   it('is completed when its volume is detaching, when it has none, and when it no longer runs', () => {
     expect(describePlan(terminating(unmountRequested('Success', 9), { volumes: [volumeAt('i-1', 'detaching')] }))).toBe(
       'CompleteLifecycleAction',

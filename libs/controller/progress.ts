@@ -1,6 +1,7 @@
 import { type Controller, type Executors, giveUpAt, type RunContext } from './controller.ts';
 import type { Limiter } from './limiter.ts';
 import type { Action, ActionName, Plan } from './plan.ts';
+import { OutOfTime } from './out-of-time.ts';
 import { messageOf, type Result, type Target } from './result.ts';
 
 /** What all targets of a run share. */
@@ -47,13 +48,17 @@ const finish = <T extends Target, O, V>(
   };
 };
 
-/** Finishes a target as failed, with the error that it failed with. */
+/** Finishes a target as failed, with the error that it failed with; as waiting, when the run only had no time left. */
 export const fail = <T extends Target, O, V>(
   run: Run<T, O, V>,
   progress: Progress<T, O, V>,
   step: string,
   cause: unknown,
-): void => finish(run, progress, 'failed', `${step}: ${messageOf(cause)}`, { cause });
+): void => {
+  const reason = `${step}: ${messageOf(cause)}`;
+  if (cause instanceof OutOfTime) finish(run, progress, 'waiting', reason);
+  else finish(run, progress, 'failed', reason, { cause });
+};
 
 /** The plan of one target; a planner that throws fails that target alone, and leaves no plan. */
 const planTarget = <T extends Target, O, V>(

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
-const text = z.optional(z.string());
+/** A text that AWS leaves out or sends as `null` where there is none. */
+const text = z.nullish(z.string());
 
 /**
  * The envelope of EventBridge, and every detail that may name a host in an event of EC2, EC2 Auto Scaling or Health.
@@ -19,7 +20,7 @@ const envelope = z.object({
     service: text,
     eventTypeCategory: text,
     eventTypeCode: text,
-    affectedEntities: z.optional(z.array(z.object({ entityValue: text }))),
+    affectedEntities: z.nullish(z.array(z.object({ entityValue: text }))),
   }),
 });
 
@@ -57,27 +58,27 @@ const RETIREMENT = /^AWS_EC2_\w*(RETIREMENT|STOP)_SCHEDULED$/;
 const causeOf = ({ source, 'detail-type': kind, detail }: Envelope): InstanceEvent['cause'] => {
   if (source === 'aws.ec2' && kind === 'EC2 Spot Instance Interruption Warning') return 'interruption';
   if (source === 'aws.ec2' && kind === 'EC2 Instance Rebalance Recommendation') return 'rebalance';
-  const { service, eventTypeCategory, eventTypeCode = '' } = detail;
+  const { service, eventTypeCategory, eventTypeCode } = detail;
   const isScheduled = source === 'aws.health' && service === 'EC2' && eventTypeCategory === 'scheduledChange';
-  return isScheduled && RETIREMENT.test(eventTypeCode) ? 'retirement' : undefined;
+  return isScheduled && RETIREMENT.test(eventTypeCode ?? '') ? 'retirement' : undefined;
 };
 
 const toInstanceEvent = (event: Envelope): InstanceEvent => {
   const { 'detail-type': kind, resources, detail } = event;
-  const { AutoScalingGroupName: group, NotificationMetadata: host, EC2InstanceId, affectedEntities = [] } = detail;
+  const { AutoScalingGroupName: group, NotificationMetadata: host, EC2InstanceId } = detail;
   const cause = causeOf(event);
   const names = [
     EC2InstanceId,
     detail['instance-id'],
-    ...affectedEntities.map(({ entityValue }) => entityValue),
+    ...(detail.affectedEntities ?? []).map(({ entityValue }) => entityValue),
     ...resources,
   ];
   // A name is an id, or an ARN that ends with one.
   const instanceIds = names.flatMap((name) => /(?:^|\/)(i-[0-9a-z]+)$/.exec(name ?? '')?.[1] ?? []);
   return {
     kind,
-    ...(group !== undefined && { group }),
-    ...(host !== undefined && { host }),
+    ...(typeof group === 'string' && { group }),
+    ...(typeof host === 'string' && { host }),
     instanceIds: [...new Set(instanceIds)],
     ...(cause && { cause }),
   };

@@ -27,10 +27,8 @@ export const ownPart = (map: SourceMap): SourceMap => {
       // A stack trace needs lines only, so one segment is enough for each line of ours and each stretch of dependencies.
       .filter((segment, index) => !isSame(segment, segments[index - 1]))
       .map((segment): SourceMapSegment => {
-        const [column, source, line, from] = segment;
-        return isOwn(segment) && source !== undefined && line !== undefined && from !== undefined
-          ? [column, source, line, from]
-          : [column];
+        const [column, source, line] = segment;
+        return isOwn(segment) && source !== undefined && line !== undefined ? [column, source, line, 0] : [column];
       }),
   );
   const sources = map.sources.map((source) => (source.includes('node_modules/') ? '' : source));

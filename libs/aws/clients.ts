@@ -9,7 +9,7 @@ import type { AwsCredentialIdentity, FinalizeRequestMiddleware, Pluggable } from
 import { type Clock, createRateLimiter, type TokenBucket } from './rate-limiter.ts';
 import { createRetryStrategy } from './retry-strategy.ts';
 
-/** How requests are sent; the SDK's own way when a client is given none. */
+/** How requests are sent; the SDK's own way, within `TIMEOUTS`, when a client is given none. */
 export type RequestHandler = NonNullable<AutoScalingClientConfig['requestHandler']>;
 
 /** Configuration that every client shares. */
@@ -20,11 +20,18 @@ export interface ClientConfig {
   readonly clock: Clock;
 }
 
+/**
+ * When a call counts as lost, in milliseconds; the retry strategy then makes it again. By default the SDK waits for a reply
+ * for ever, and with a request timeout alone it only logs a warning.
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-timeouts.html
+ */
+export const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 15_000, throwOnRequestTimeout: true } as const;
+
 const sdkConfig = ({ credentials, requestHandler, clock }: ClientConfig, region: string) => ({
   region,
   credentials,
   retryStrategy: createRetryStrategy(clock),
-  ...(requestHandler && { requestHandler }),
+  requestHandler: requestHandler ?? TIMEOUTS,
 });
 
 /**
@@ -50,10 +57,10 @@ const ROUTE_53_BUCKETS: readonly TokenBucket[] = [
   { operations: /./, tokens: 50, perSecond: 10 },
 ];
 
-/** Plugin that has every attempt of a client's calls wait for its token; retries included. */
+/** Plugin that has every attempt of a client's calls wait for its token, and for time to be left; retries included. */
 const rateLimit = <I extends object, O extends object>(
-  buckets: readonly TokenBucket[],
   clock: Clock,
+  buckets: readonly TokenBucket[] = [],
 ): Pluggable<I, O> => ({
   applyToStack: (stack) => {
     const acquire = createRateLimiter(buckets, clock);
@@ -68,29 +75,41 @@ const rateLimit = <I extends object, O extends object>(
 /** The client of EC2 Auto Scaling in one region. Share it: its rate limit counts only its own calls. */
 export const autoScalingClient = (config: ClientConfig, region: string): AutoScalingClient => {
   const client = new AutoScalingClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(AUTO_SCALING_BUCKETS, config.clock));
+  client.middlewareStack.use(rateLimit(config.clock, AUTO_SCALING_BUCKETS));
   return client;
 };
 
 /** The client of EC2 in one region. Share it: its rate limit counts only its own calls. */
 export const ec2Client = (config: ClientConfig, region: string): EC2Client => {
   const client = new EC2Client(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(EC2_BUCKETS, config.clock));
+  client.middlewareStack.use(rateLimit(config.clock, EC2_BUCKETS));
   return client;
 };
 
 /** The client of Route 53, a service of the whole partition; `region` only says which partition. */
 export const route53Client = (config: ClientConfig, region: string): Route53Client => {
   const client = new Route53Client(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(ROUTE_53_BUCKETS, config.clock));
+  client.middlewareStack.use(rateLimit(config.clock, ROUTE_53_BUCKETS));
   return client;
 };
 
 /** The client of ECS in one region. */
-export const ecsClient = (config: ClientConfig, region: string): ECSClient => new ECSClient(sdkConfig(config, region));
+export const ecsClient = (config: ClientConfig, region: string): ECSClient => {
+  const client = new ECSClient(sdkConfig(config, region));
+  client.middlewareStack.use(rateLimit(config.clock));
+  return client;
+};
 
 /** The client of SNS in one region. */
-export const snsClient = (config: ClientConfig, region: string): SNSClient => new SNSClient(sdkConfig(config, region));
+export const snsClient = (config: ClientConfig, region: string): SNSClient => {
+  const client = new SNSClient(sdkConfig(config, region));
+  client.middlewareStack.use(rateLimit(config.clock));
+  return client;
+};
 
 /** The client of Systems Manager in one region. */
-export const ssmClient = (config: ClientConfig, region: string): SSMClient => new SSMClient(sdkConfig(config, region));
+export const ssmClient = (config: ClientConfig, region: string): SSMClient => {
+  const client = new SSMClient(sdkConfig(config, region));
+  client.middlewareStack.use(rateLimit(config.clock));
+  return client;
+};

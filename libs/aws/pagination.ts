@@ -1,5 +1,5 @@
-/** All pages of a list, in order; `nextToken` returns the token of the next page, `undefined` after the last. */
-export const paginate = async <P, T>(
+/** All pages of a list, in order. `nextToken` returns the token of the next page; after the last, `undefined` or `''`. */
+export const paginate = async <P, T extends string | object>(
   fetchPage: (token: T | undefined) => Promise<P>,
   nextToken: (page: P) => T | undefined,
 ): Promise<readonly P[]> => {
@@ -9,7 +9,7 @@ export const paginate = async <P, T>(
     const page = await fetchPage(token);
     pages.push(page);
     token = nextToken(page);
-  } while (token !== undefined);
+  } while (token !== undefined && token !== '');
   return pages;
 };
 

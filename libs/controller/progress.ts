@@ -3,6 +3,7 @@ import { type Controller, type Executors, giveUpAt, type RunContext } from './co
 import type { Limiter } from './limiter.ts';
 import { type Action, type ActionName, wait } from './plan.ts';
 import { conclude } from './conclude.ts';
+import { OutOfTime } from './out-of-time.ts';
 import { messageOf, type Result, type Target } from './result.ts';
 
 /** What all targets of a run share. */
@@ -59,13 +60,17 @@ const finish = <T extends Target, O, V>(
   };
 };
 
-/** Finishes a target as failed as a whole, with the error that it failed with. */
+/** Finishes a target as failed as a whole, with its error; as waiting, when the run only had no time left. */
 export const fail = <T extends Target, O, V>(
   run: Run<T, O, V>,
   progress: Progress<T, O, V>,
   step: string,
   cause: unknown,
-): void => finish(run, progress, { status: 'failed', reason: `${step}: ${messageOf(cause)}`, cause });
+): void => {
+  const reason = `${step}: ${messageOf(cause)}`;
+  if (cause instanceof OutOfTime) finish(run, progress, { status: 'waiting', reason });
+  else finish(run, progress, { status: 'failed', reason, cause });
+};
 
 /** The conditions of one target; a failed one where they cannot even be listed. */
 const conditionsOf = <T extends Target, O, V>(
@@ -145,8 +150,9 @@ const executeCondition = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
-      if (!isBusy(action, cause)) return void progress.failures.set(key, failure(action.action, cause));
-      const until = context.now().getTime() + 1000 * controller.polling.everySeconds;
+      const isLate = cause instanceof OutOfTime;
+      if (!isLate && !isBusy(action, cause)) return void progress.failures.set(key, failure(action.action, cause));
+      const until = isLate ? Infinity : context.now().getTime() + 1000 * controller.polling.everySeconds;
       return void progress.postponed.set(key, { reason: `${action.reason}: ${messageOf(cause)}`, until });
     }
     progress.executed.push(action);

@@ -33,8 +33,9 @@ export const POLLING = {
 export const lifecycleController = (
   deps: LifecycleDeps,
   polling: Polling,
+  firstSeen: Map<string, Date>,
 ): Controller<LifecycleTarget, Observed, LifecycleActions> => {
-  const cache = createCache(deps);
+  const cache = createCache(deps, firstSeen);
   return {
     name: 'lifecycle',
     observe: observe(deps.directory, cache, deps.scope, deps.now),

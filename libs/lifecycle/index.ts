@@ -45,6 +45,7 @@ const describeEvent = ({ group, instanceIds }: InstanceEvent): string =>
 /** Operates the hosts of the function's own region: launches, terminations, interruptions and repairs. */
 export const createLifecycle = (services: LifecycleServices) => {
   const { stage, directory, finishRun } = services;
+  const firstSeen = new Map<string, Date>();
 
   /** Hosts that include those of the event; listed by name where it has one, for a region may have a thousand. */
   const findHosts = async (event: InstanceEvent): Promise<readonly Host[]> => {
@@ -58,7 +59,7 @@ export const createLifecycle = (services: LifecycleServices) => {
     polling: Polling,
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController(services, polling), targets, run);
+    const results = await reconcileSafely(lifecycleController(services, polling, firstSeen), targets, run);
     const endedAt = run.now();
     return { results, notable: results.flatMap((result) => describeLifecycle(result, endedAt)) };
   };

@@ -1,3 +1,4 @@
+import { OutOfTime } from '../controller/out-of-time.ts';
 import type { HostRef } from '../controller/result.ts';
 import { appendHistory, formatHistory } from './history.ts';
 import type { NewsItem } from './news.ts';
@@ -18,7 +19,8 @@ export interface Notifier<T extends HostRef = HostRef> {
 /**
  * Sends a message, then records on each host that the items were notified: one write a host, although there may be
  * several items about it. A run that dies in between sends the message twice, which is better than never. Throws what
- * sending threw; once every write was tried, throws what the writes threw.
+ * sending threw; once every write was tried, throws what the writes threw. What the
+ * run has no time to record, the next run notifies again.
  */
 export const notify = async (
   message: Message,
@@ -36,6 +38,8 @@ export const notify = async (
       sameHost.slice(0, 1).map(({ target }) => saveHistory(target, formatHistory(appendHistory(sameHost, now)))),
     ),
   );
-  const failures = writes.flatMap((write) => (write.status === 'rejected' ? [write.reason] : []));
+  const failures = writes.flatMap((write) =>
+    write.status === 'rejected' && !(write.reason instanceof OutOfTime) ? [write.reason] : [],
+  );
   if (failures.length > 0) throw new AggregateError(failures, `sent, but could not record it: ${failures.join('; ')}`);
 };

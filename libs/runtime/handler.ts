@@ -2,6 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 
 import type { RunContext } from '../controller/controller.ts';
+import { OutOfTime } from '../controller/out-of-time.ts';
 import { messageOf } from '../controller/result.ts';
 import { lambdaPlatform, type Platform } from './platform.ts';
 
@@ -19,8 +20,11 @@ interface Invocable {
 /** A cold start: reads the environment and creates the services. */
 export type Init = (platform: Platform) => Invocable;
 
-/** Time at the end of an invocation that is kept for notifying what was done. */
-const FINISH_MILLISECONDS = 10_000;
+/** Time at the end of an invocation in which no action begins: it is kept for notifying what was done. */
+const FINISH_MILLISECONDS = 40_000;
+
+/** Time at the end of an invocation in which no call to AWS begins: one that is never answered takes 15 seconds. */
+const LAST_CALL_MILLISECONDS = 18_000;
 
 /** Logs what an invocation threw, before Lambda retries it or counts it as failed; the event is not logged. */
 const errorLog = ({ log }: Platform): MiddlewareObj => ({
@@ -35,7 +39,11 @@ const errorLog = ({ log }: Platform): MiddlewareObj => ({
 export const createHandler = async (init: Init, platform: Platform = lambdaPlatform) => {
   const { env, now, sleep, log } = platform;
   let invocable: Invocable | undefined;
-  const initOnce = () => (invocable ??= init(platform));
+  let lastCallAt = Infinity;
+  const requireTime = (time: number): void => {
+    if (time > lastCallAt) throw new OutOfTime();
+  };
+  const initOnce = () => (invocable ??= init({ ...platform, requireTime }));
   if (env['AWS_LAMBDA_RUNTIME_API'] !== undefined) {
     try {
       await initOnce().prefetch();
@@ -49,8 +57,9 @@ export const createHandler = async (init: Init, platform: Platform = lambdaPlatf
     .handler(async (event: unknown, context: Context) => {
       const { invoke } = initOnce();
       const startedAt = now();
-      const remaining = context.getRemainingTimeInMillis() - FINISH_MILLISECONDS;
-      const deadline = new Date(startedAt.getTime() + remaining);
+      const endsAt = startedAt.getTime() + context.getRemainingTimeInMillis();
+      const deadline = new Date(endsAt - FINISH_MILLISECONDS);
+      lastCallAt = endsAt - LAST_CALL_MILLISECONDS;
       return invoke(event, { dryRun: false, now, startedAt, deadline, sleep });
     });
 };

@@ -7,6 +7,8 @@ export interface Platform {
   /** Ends early when `signal` is aborted. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly log: (entry: object) => void;
+  /** Throws when a call to AWS that begins at a time, in milliseconds since 1970, might not end before the invocation does. */
+  readonly requireTime?: (time: number) => void;
   /** How requests to AWS are sent; the SDK's own way when absent. */
   readonly requestHandler?: RequestHandler;
 }
@@ -31,12 +33,12 @@ export const lambdaPlatform: Platform = {
  * is searched: the SDK's default chain would cost 130 kB and start-up time.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export const clientConfigOf = ({ env, requestHandler, now, sleep }: Platform): ClientConfig => ({
+export const clientConfigOf = ({ env, requestHandler, now, sleep, requireTime }: Platform): ClientConfig => ({
   credentials: {
     accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
     secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
     ...(env['AWS_SESSION_TOKEN'] !== undefined && { sessionToken: env['AWS_SESSION_TOKEN'] }),
   },
   ...(requestHandler && { requestHandler }),
-  clock: { now, sleep },
+  clock: { now, sleep, ...(requireTime && { requireTime }) },
 });

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Fault } from './faults.ts';
 import type { ApiRequest } from './http/endpoint.ts';
 import type { createIam } from './iam/index.ts';
-import { AwsError, type Operation } from './operation.ts';
+import { AwsError, NoReply, type Operation } from './operation.ts';
 
 /** A call that was made, with the error that it failed with. */
 interface RecordedCall extends ApiRequest {
@@ -40,7 +40,8 @@ export const createCalls = (deps: {
     await deps.authorize(caller, service, operation, definition.authorization?.(input, request) ?? [{ resource: '*' }]);
     const fault = deps.takeFault(request);
     if (fault?.fatal === true) deps.kill(caller);
-    const failure = fault && new AwsError(fault.code, fault.message, fault.status);
+    const failure =
+      fault && (fault.silent ? new NoReply(operation) : new AwsError(fault.code, fault.message, fault.status));
     if (failure && fault.when !== 'after') throw failure;
     const output = await definition.handle(input, request);
     for (const watch of watchers) watch(request);
@@ -51,7 +52,10 @@ export const createCalls = (deps: {
   return {
     /** Every call in the order in which it was sent. */
     calls,
-    /** Handles a call. Throws `AwsError` where AWS refuses it, and another error where the calling process has ended. */
+    /**
+     * Handles a call. Throws `AwsError` where AWS refuses it, `NoReply` where AWS never answers, and another error where the
+     * calling process has ended.
+     */
     handle: async (request: ApiRequest): Promise<unknown> => {
       const { operation, caller } = request;
       if (deps.isKilled(caller)) throw new Error(`The process of ${caller} has ended.`);

@@ -1,12 +1,22 @@
 import type { ApiRequest } from './http/endpoint.ts';
 
-/** A failure of the nth matching call from now on. */
-export interface Fault {
-  /** Counts from 1. */
-  readonly nth: number;
+/** An error that AWS answers with. */
+interface Failure {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  readonly silent?: never;
+}
+
+/** AWS never answers: the connection stays open until the caller closes it. */
+interface Silence {
+  readonly silent: true;
+}
+
+/** A failure of the nth matching call from now on. */
+export type Fault = (Failure | Silence) & {
+  /** Counts from 1. */
+  readonly nth: number;
   /** Only calls to this region match. */
   readonly region?: string;
   /** Only calls by this role match. */
@@ -15,7 +25,7 @@ export interface Fault {
   readonly when?: 'before' | 'after';
   /** The process that made the call ends with it: AWS receives none of its later calls. */
   readonly fatal?: boolean;
-}
+};
 
 /** The faults that are injected and have not happened yet. */
 export const createFaults = () => {

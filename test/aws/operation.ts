@@ -36,5 +36,13 @@ export class AwsError extends Error {
   }
 }
 
+/** AWS does not answer a call. Whoever carries the call keeps its connection open, and waits until the caller gives up. */
+export class NoReply extends Error {
+  constructor(operation: string) {
+    super(`AWS does not answer ${operation}.`);
+    this.name = 'NoReply';
+  }
+}
+
 /** The id of the simulated account: the one that AWS's documentation uses. */
 export const ACCOUNT = '123456789012';

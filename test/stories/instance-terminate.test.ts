@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { given } from '../support/given.ts';
 import { changes, notificationText } from '../support/queries.ts';
 import { ownerCall } from '../aws/fixtures.ts';
+import type { ScalingActivity } from '../aws/autoscaling/state.ts';
 import type { World } from '../aws/world.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
+
+/** The scaling activities of a group, the newest first. */
+type Activities = readonly ScalingActivity[];
 
 /** Replaces the instance of a group as an instance refresh does. */
 const refreshInstance = (world: World, name = 'blog-group'): string => {
@@ -42,6 +46,36 @@ describe('an instance is to terminate', () => {
     expect(order.indexOf('SendCommand')).toBeLessThan(order.indexOf('DetachVolume'));
     expect(volume('blog').attachment?.mounted).toBe(true);
   });
+
+  it.each([
+    ['as it stands', 155, (activities: Activities) => activities],
+    [
+      'with a remark of AWS behind its description',
+      155,
+      (activities: Activities) =>
+        activities.map((activity) => ({
+          ...activity,
+          description: `${activity.description} - Waiting For ELB Connection Draining.`,
+        })),
+    ],
+    // Then the time counts from the pass that first saw the termination, up to a minute later.
+    ['missing in the list', 215, () => []],
+  ])(
+    'and its tasks do not stop: after a minute and a half they are not waited for, the activity %s',
+    async (_, maxSeconds, edit) => {
+      const { world } = await given({ blog: { ...blog, cluster: 'blog', stopSeconds: 3600 } });
+      const activities = world.autoScaling().groups.get('blog-group')?.activities ?? [];
+      refreshInstance(world);
+      activities.splice(0, Infinity, ...edit([...activities]));
+      const began = world.clock.now().getTime();
+      await world.advance({ minutes: 4 });
+      const asked = world.calls.find(({ operation }) => operation === 'SendCommand');
+      const seconds = ((asked?.at.getTime() ?? Infinity) - began) / 1000;
+      expect(seconds).toBeGreaterThanOrEqual(90);
+      // A pass of reconcile that finds the drain late comes within a minute.
+      expect(seconds).toBeLessThan(maxSeconds);
+    },
+  );
 
   it.each([1, 2, 3, 4, 5])(
     'and its successor waits already: less than 2 s after the volume is free it is asked for again (world %i)',

@@ -46,7 +46,10 @@ const LIFECYCLE_READS = [
 /** The actions of each controller, and its reads. */
 const suspendActions = Object.keys(suspendController(services).executors);
 const resumeActions = Object.keys(resumeController(services).executors);
-const lifecycleActions = [...LIFECYCLE_READS, ...Object.keys(lifecycleController(services, POLLING.event).executors)];
+const lifecycleActions = [
+  ...LIFECYCLE_READS,
+  ...Object.keys(lifecycleController(services, POLLING.event, new Map()).executors),
+];
 
 /** The controllers that each role runs. */
 const ROLES = {

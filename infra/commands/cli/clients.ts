@@ -7,6 +7,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
 
+import { TIMEOUTS } from '../../../libs/aws/clients.ts';
 import { HOME_REGION } from './home-region.ts';
 
 /**
@@ -28,7 +29,7 @@ export interface RegionClients {
 export const createClients = (profile?: string): ((region: string) => RegionClients) => {
   const byRegion = new Map<string, RegionClients>();
   const create = (region: string): RegionClients => {
-    const config = { region, ...(profile !== undefined && { profile }) };
+    const config = { region, requestHandler: TIMEOUTS, ...(profile !== undefined && { profile }) };
     return {
       autoScaling: new AutoScalingClient(config),
       cloudFormation: new CloudFormationClient(config),

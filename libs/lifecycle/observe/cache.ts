@@ -12,8 +12,11 @@ import {
 } from './loaders.ts';
 import { loadContainerInstances, loadTerminationStarts, loadUnmountRequests } from './termination-loaders.ts';
 
-/** The observations of one run, one cache for each kind. The groups themselves are in the host directory. */
-export const createCache = (deps: LifecycleDeps) => {
+/**
+ * The observations of one run, one cache for each kind. The groups themselves are in the host directory. `firstSeen` outlives
+ * the run: when this process first saw each instance terminate.
+ */
+export const createCache = (deps: LifecycleDeps, firstSeen: Map<string, Date>) => {
   const cacheOf = <Key, Value>(loader: (deps: LifecycleDeps) => Loader<Key, Value>) =>
     createKeyedCache(deps.now, loader(deps));
   return {
@@ -24,7 +27,7 @@ export const createCache = (deps: LifecycleDeps) => {
     records: cacheOf(loadRecords),
     hooks: cacheOf(loadHooks),
     retirements: cacheOf(loadRetirements),
-    terminationStarts: cacheOf(loadTerminationStarts),
+    terminationStarts: cacheOf((all) => loadTerminationStarts(all, firstSeen)),
     containerInstances: cacheOf(loadContainerInstances),
     unmountRequests: cacheOf(loadUnmountRequests),
     /** The requests that this run has sent, by `unmountKeyId`: Systems Manager lists them seconds later, or never. */

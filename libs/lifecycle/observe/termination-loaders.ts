@@ -10,21 +10,30 @@ interface TerminationKey {
   readonly instanceId: string;
 }
 
-/** When a group began to terminate an instance. */
-export const loadTerminationStarts = ({ autoScaling }: LifecycleDeps): Loader<TerminationKey, Date> => ({
+/**
+ * When a group began to terminate an instance, by its newest activity about it, whose description AWS may continue: "…
+ * - Waiting For ELB Connection Draining." Without such an activity, when this process first saw the termination, which
+ * `firstSeen` keeps.
+ */
+export const loadTerminationStarts = (
+  { autoScaling, now }: LifecycleDeps,
+  firstSeen: Map<string, Date>,
+): Loader<TerminationKey, Date> => ({
   id: ({ group, instanceId }) => `${instanceId}/${group}`,
   load: async (keys) => {
     const groups = [...Map.groupBy(keys, ({ group }) => group)].map(async ([group, keysOfGroup]) => {
       const activities = await autoScaling.describeScalingActivities(group);
-      return keysOfGroup.flatMap((key): (readonly [TerminationKey, Date])[] => {
+      return keysOfGroup.map((key): readonly [TerminationKey, Date] => {
         const description = `Terminating EC2 instance: ${key.instanceId}`;
-        const activity = activities.find(({ Description }) => Description === description);
-        return activity?.StartTime ? [[key, activity.StartTime]] : [];
+        const activity = activities.find(({ Description = '' }) => `${Description} `.startsWith(`${description} `));
+        const seenAt = firstSeen.get(key.instanceId) ?? now();
+        firstSeen.set(key.instanceId, seenAt);
+        return [key, activity?.StartTime ?? seenAt];
       });
     });
     return (await Promise.all(groups)).flat();
   },
-  ttlSeconds: (since) => (since ? TTL_SECONDS.run : TTL_SECONDS.transient),
+  ttlSeconds: () => TTL_SECONDS.run,
 });
 
 interface ContainerInstanceKey {

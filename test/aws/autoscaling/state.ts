@@ -14,7 +14,7 @@ export interface GroupInstance {
 export const isLaunching = ({ lifecycleState }: GroupInstance): boolean => lifecycleState.startsWith('Pending');
 
 /** A scaling activity: a launch or a termination. */
-interface ScalingActivity {
+export interface ScalingActivity {
   readonly description: string;
   readonly cause: string;
   readonly startedAt: Date;

@@ -58,7 +58,7 @@ export const inProcessHandler = (respond: (request: HttpRequest) => Promise<Http
 export const createEndpoint = (handle: (request: ApiRequest) => Promise<unknown>, now: () => Date) => {
   let count = 0;
 
-  /** Responds to an HTTP request. Throws for a service that is not simulated, and for an error that is not AWS's. */
+  /** Responds to an HTTP request. Throws `NoReply` where AWS never answers, and for a service that is not simulated. */
   const respond = async (request: HttpRequest): Promise<HttpResponse> => {
     const [, caller = '', region = '', service = ''] = SCOPE.exec(request.headers['authorization'] ?? '') ?? [];
     let { protocol } = apiOf(service);

@@ -1,6 +1,9 @@
+import { TIMEOUTS } from '../../../libs/aws/clients.ts';
 import { createHandler, type Init } from '../../../libs/runtime/handler.ts';
+import type { Platform } from '../../../libs/runtime/platform.ts';
 import type { Clock } from '../clock.ts';
 import { inProcessHandler } from '../http/endpoint.ts';
+import { NoReply } from '../operation.ts';
 import type { HttpResponse, HttpRequest } from '../protocols/index.ts';
 import { createTimers } from './process/timers.ts';
 import type { FunctionDefinition, RunningFunction } from './running-function.ts';
@@ -26,26 +29,49 @@ export const inProcessFunctions =
   ({ clock, respond }) =>
   async ({ handler, environment, log }) => {
     const { now } = clock;
-    const { schedule, cancel, trackCall } = createTimers(
+    const { schedule, cancel, trackCall, stop } = createTimers(
       () => now().getTime(),
       (time, signal) => clock.sleep(time - now().getTime(), signal),
     );
+    const sleep: Platform['sleep'] = (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const handle = {};
+        schedule(handle, resolve, milliseconds);
+        signal?.addEventListener('abort', () => {
+          cancel(handle);
+          resolve();
+        });
+      });
+    const end = Promise.withResolvers<never>();
+    end.promise.catch(() => {});
+    let isEnded = false;
+    const send = async (request: HttpRequest): Promise<HttpResponse> => {
+      if (isEnded) return end.promise;
+      try {
+        return await trackCall(() => respond(request));
+      } catch (error) {
+        if (!(error instanceof NoReply)) throw error;
+        // As the SDK's own request handler.
+        await sleep(TIMEOUTS.requestTimeout);
+        const message = `a request has exceeded the configured ${TIMEOUTS.requestTimeout} ms requestTimeout.`;
+        throw Object.assign(new Error(message), { name: 'TimeoutError' });
+      }
+    };
     const invoke = await createHandler(await loadInit(capabilityOf(handler)), {
       env: environment,
       now,
-      sleep: (milliseconds, signal) =>
-        new Promise((resolve) => {
-          const handle = {};
-          schedule(handle, resolve, milliseconds);
-          signal?.addEventListener('abort', () => {
-            cancel(handle);
-            resolve();
-          });
-        }),
+      sleep,
       log,
-      requestHandler: inProcessHandler((request) => trackCall(() => respond(request))),
+      requestHandler: inProcessHandler(send),
     });
-    return { invoke: (event, context) => invoke(event, context), stop: () => {} };
+    return {
+      invoke: (event, context) => Promise.race([invoke(event, context), end.promise]),
+      stop: () => {
+        isEnded = true;
+        stop();
+        end.reject(new Error('Runtime exited with error: signal: killed'));
+      },
+    };
   };
 
 /** Runs functions in this process from their source: fast, and without the bundles. */

@@ -9,6 +9,7 @@ import { unzipSync } from 'fflate';
 
 import type { Clock } from '../clock.ts';
 import { listen } from '../http/listener.ts';
+import { NoReply } from '../operation.ts';
 import type { HttpResponse } from '../protocols/index.ts';
 import { capabilityOf, type FunctionEnvironment, type FunctionLoader } from './functions.ts';
 import type { FunctionDefinition, RunningFunction } from './running-function.ts';
@@ -85,12 +86,17 @@ const startProcess = async (
     return withVirtualTime(clock, EMPTY);
   });
 
-  const endpoint = await listen(async (request) => {
+  const endpoint = await listen(async (request, closed) => {
     callsReceived += 1;
-    const response = await respond(request);
-    callsAnswered += 1;
-    sleepAbort?.abort();
-    return withVirtualTime(clock, response);
+    try {
+      return withVirtualTime(clock, await respond(request));
+    } catch (error) {
+      if (error instanceof NoReply) await closed;
+      throw error;
+    } finally {
+      callsAnswered += 1;
+      sleepAbort?.abort();
+    }
   });
 
   const root = unpack(handler);
@@ -150,6 +156,7 @@ const startProcess = async (
       }),
     stop: () => {
       child.kill('SIGKILL');
+      sleepAbort?.abort();
       pendingFetch?.(undefined);
       runtime.close();
       endpoint.close();

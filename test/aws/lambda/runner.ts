@@ -44,14 +44,20 @@ export const createRunner = (deps: {
     invocations.push(invocation);
     const deadline = at.getTime() + 1000 * Timeout;
     let process: RunningFunction | undefined;
+    let isTimedOut = false;
+    const timeOut = new Promise<never>((_, reject) => {
+      // An invocation that ends exactly at its time-out is in time.
+      clock.after(1000 * Timeout + 1, () => {
+        isTimedOut = true;
+        reject(new Error(`Task timed out after ${Timeout}.00 seconds`));
+      });
+    });
     try {
       // A process serves one event at a time; an idle one is reused.
       process = idle.pop() ?? (await startProcess(definition));
       busy.add(process);
-      const returned = await process.invoke(
-        event,
-        contextOf(FunctionName, () => deadline - clock.now().getTime()),
-      );
+      const context = contextOf(FunctionName, () => deadline - clock.now().getTime());
+      const returned = await Promise.race([process.invoke(event, context), timeOut]);
       // Lambda returns the result as JSON; without a result, `null`.
       invocation.returned = JSON.parse(JSON.stringify(returned ?? null));
     } catch (error) {
@@ -59,13 +65,13 @@ export const createRunner = (deps: {
     }
     if (process) busy.delete(process);
     const wasKilled = killedRoles.delete(roleId);
-    if (process && !wasKilled) idle.push(process);
+    if (isTimedOut) process?.stop();
+    else if (process && !wasKilled) idle.push(process);
     if (wasKilled) {
       delete invocation.returned;
       invocation.error = 'Runtime exited with error: signal: killed';
     }
     invocation.ended = clock.now();
-    if (invocation.ended.getTime() > deadline) invocation.error = `Task timed out after ${Timeout}.00 seconds`;
     return invocation;
   };
 

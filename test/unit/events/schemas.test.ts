@@ -71,6 +71,21 @@ describe('an event of an instance', () => {
     });
   });
 
+  it('may have a field without a value, as a hook without metadata has', () => {
+    const detail = { ...launching.detail, NotificationMetadata: null };
+    const { host, ...event } = validate(instanceLaunch, { ...launching, detail }, 'it');
+    expect(host).toBeUndefined();
+    expect(event).toEqual({
+      kind: 'EC2 Instance-launch Lifecycle Action',
+      group: 'blog-group',
+      instanceIds: [instanceId],
+    });
+    const health = { ...retirement.detail, affectedEntities: null };
+    expect(validate(interruption, { ...retirement, resources: [instanceId], detail: health }, 'it')).toMatchObject({
+      instanceIds: [instanceId],
+    });
+  });
+
   it.each([
     ['interruption', spot],
     ['rebalance', rebalance],

@@ -17,6 +17,7 @@ export const createTimers = (now: () => number, sleepUntil: (time: number, signa
   /** Grows with every activity; while it does not, the process is idle. */
   let activityCount = 0;
   let sleepAbort: AbortController | undefined;
+  let isStopped = false;
 
   const wake = (): void => {
     for (const [handle, { due, run }] of [...pending].toSorted(([, a], [, b]) => a.due - b.due)) {
@@ -37,7 +38,8 @@ export const createTimers = (now: () => number, sleepUntil: (time: number, signa
     activityCount += 1;
     const countBefore = activityCount;
     const checkIdle = (turnsLeft: number): void => {
-      if (activityCount !== countBefore || sleepAbort || (pendingCalls === 0 && pending.size === 0)) return;
+      if (isStopped || activityCount !== countBefore || sleepAbort || (pendingCalls === 0 && pending.size === 0))
+        return;
       if (turnsLeft > 0) setImmediate(checkIdle, turnsLeft - 1);
       else void requestTime(Math.min(...[...pending.values()].map(({ due }) => due)));
     };
@@ -55,6 +57,12 @@ export const createTimers = (now: () => number, sleepUntil: (time: number, signa
   };
 
   return {
+    /** Ends the process: none of its timers is due any more, and it sleeps no more. */
+    stop: (): void => {
+      isStopped = true;
+      pending.clear();
+      sleepAbort?.abort();
+    },
     /** Runs `run` in `milliseconds`; `handle` cancels it. */
     schedule: (handle: object, run: () => void, milliseconds: number): void => {
       pending.set(handle, { due: now() + Math.max(0, milliseconds), run });

@@ -6,7 +6,7 @@ import type { Host } from '../hosts/host.ts';
 import { formatState } from '../hosts/state.ts';
 import { TAGS } from '../hosts/tags.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
-import { planResumeRun, planSuspendRun } from './plan.ts';
+import { planResumeRun, planStop, planSuspendRun } from './plan.ts';
 
 /** Dependencies of a controller, which acts on the hosts of one region. */
 interface CapacityDeps {
@@ -84,19 +84,20 @@ const RECONCILE_POLLING: Polling = {
 /** A controller for one run. */
 export type CapacityController<V> = (deps: CapacityDeps) => Controller<CapacityTarget, Host, V>;
 
-/** Suspends the hosts with a request to, and keeps the others as their state tag says. */
+/** Suspends the hosts with a request to. */
 export const suspendController: CapacityController<SuspendActions> = (deps) => ({
   name: 'suspension',
   observe: observe(deps),
-  plan: planSuspendRun,
+  plan: planStop,
   executors: suspendExecutors(deps),
   maxConcurrency: MAX_CONCURRENCY,
   polling: POLLING,
 });
 
-/** The same in a pass of `reconcile`. */
+/** The same in a pass of `reconcile`, which keeps the other hosts as their state tag says. */
 export const reconcileController: CapacityController<SuspendActions> = (deps) => ({
   ...suspendController(deps),
+  plan: planSuspendRun,
   polling: RECONCILE_POLLING,
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../notifications/finish-run.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
-import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
+import type { CapacityController } from './controller.ts';
 import type { CapacityRequest } from './model.ts';
 import { type CapacityResult, describeCapacity } from './notification.ts';
 
@@ -56,7 +56,10 @@ const reportedElsewhere = (results: readonly CapacityResult[], now: Date): Reado
   return new Set(isRunning ? recent : []);
 };
 
-/** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
+/**
+ * Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. A function names
+ * its kind of controller, so that the others stay out of its bundle.
+ */
 export const createCapacity = ({ stage, autoScalingIn, directory, notifier, finishRun }: CapacityServices) => {
   const reconcileRegion = <V>(
     controllerOf: CapacityController<V>,
@@ -94,13 +97,10 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
   return {
     /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
     say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
-    /** Keeps hosts as their state tag says; the caller finishes the run. */
-    reconcile: (job: CapacityJob, run: RunContext) => reconcileByRegion(reconcileController, job, run),
-    /** Suspends hosts: a whole run. */
-    suspend: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(suspendController, job, run)], { ...job, listsAll: true }, run),
-    /** Resumes hosts: a whole run. */
-    resume: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(resumeController, job, run)], { ...job, listsAll: true }, run),
+    /** Keeps hosts in their state, by the controller of `reconcile`; the caller finishes the run. */
+    reconcile: reconcileByRegion,
+    /** Suspends or resumes hosts, as the controller does: a whole run. */
+    run: async <V>(controllerOf: CapacityController<V>, job: CapacityJob & RunSummary, run: RunContext) =>
+      finishRun([await reconcileByRegion(controllerOf, job, run)], { ...job, listsAll: true }, run),
   };
 };

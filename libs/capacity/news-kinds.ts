@@ -89,3 +89,21 @@ export const UNCHANGED: NewsKind = {
   heading: 'Unchanged',
   outlook: 'Nothing was changed there, so there is nothing to undo.',
 };
+
+export const INVALID_CHOICE: NewsKind = {
+  order: ORDER.needsYou,
+  subject: '{hosts} {has|have} a tag that means nothing',
+  lead: '{hosts} {has|have} a tag that means nothing, and so {is|are} stopped at the critical budget like any other host.',
+  heading: 'A tag that means nothing',
+  outlook:
+    'The service is online as before. Please set the tag as described: until then it counts as absent, and a reminder ' +
+    'comes every 24 hours. Nothing was changed, so there is nothing to undo.',
+};
+
+export const UNKNOWN_TAG: NewsKind = {
+  order: ORDER.unchanged,
+  subject: '{hosts} {has|have} a tag that hostkeeper does not know',
+  lead: '{hosts} {has|have} a tag that hostkeeper does not know: it has no effect.',
+  heading: 'An unknown tag',
+  outlook: 'The service is online as before. Nothing was changed, so there is nothing to undo. You are not reminded.',
+};

@@ -12,6 +12,8 @@ import {
   NOT_RESUMED,
   UNFINISHED,
   UNCHANGED,
+  INVALID_CHOICE,
+  UNKNOWN_TAG,
 } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
@@ -32,6 +34,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
 
 const refusalKind = ({ observed, target: { request } }: CapacityResult): NewsKind => {
   if (request?.intent === 'ask') return UNDECIDED;
+  if (request === undefined && observed?.state.intent === 'running') return INVALID_CHOICE;
   if (request === undefined || observed === undefined || observed.state.intent === 'unreadable') return NEEDS_YOU;
   if (request.intent === 'resume') return NOT_RESUMED;
   return observed.state.intent === 'suspended' ? NEEDS_YOU : NOT_STOPPED;
@@ -42,6 +45,7 @@ const kindOf = (result: CapacityResult): NewsKind => {
   if (status === 'failed') return FAILED;
   if (status === 'gone') return GONE;
   if (status === 'refused') return refusalKind(result);
+  if (result.isAdvice === true) return UNKNOWN_TAG;
   const isComplete = status === 'converged';
   const intent = observed?.state.intent;
   if (intent === 'suspended') {
@@ -55,9 +59,12 @@ const kindOf = (result: CapacityResult): NewsKind => {
 
 const SET_SIZES: ActionName<SuspendActions> = 'autoscaling:UpdateAutoScalingGroup';
 
+/** The kinds whose reason is a problem, and then its fix. */
+const PROBLEMS: ReadonlySet<NewsKind> = new Set([NOT_RESUMED, NEEDS_YOU, INVALID_CHOICE, UNKNOWN_TAG]);
+
 /** The clause of the subject: who stopped the host, what was set back, or else the reason. */
 const detailOf = ({ observed, reason, actions }: CapacityResult, kind: NewsKind): string => {
-  if (kind === NOT_RESUMED || kind === NEEDS_YOU) return problemOf(reason);
+  if (PROBLEMS.has(kind)) return problemOf(reason);
   if (kind === SET_BACK) return actions.find(({ action }) => action === SET_SIZES)?.reason ?? reason;
   const state = observed?.state;
   if (kind === BACK && state?.intent === 'resuming') return `sizes ${formatSizes(state.sizes)}`;
@@ -104,7 +111,10 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   if (intent === 'resuming')
     return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =
-    intent === 'running' && (status === 'refused' || status === 'waiting') && target.request?.intent !== 'resume';
+    intent === 'running' &&
+    (status === 'refused' || status === 'waiting') &&
+    target.request !== undefined &&
+    target.request.intent !== 'resume';
   // Without names, the command would leave those tagged `keep` running, which is why these were not stopped.
   const isKept = status === 'refused' && target.request?.intent === 'suspend';
   return isLeftRunning

@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
-import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { unknownTags } from '../hosts/tags.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
@@ -11,6 +12,13 @@ import { planSuspend } from './suspend.ts';
 /** Time that the run which wrote the intent has for itself: two runs on one host would make each call twice. */
 const RUN_GRACE_MINUTES = 1;
 
+/** Nothing to do, unless a tag means nothing: one that was to keep the host from being stopped does not keep it. */
+const planRunning = ({ onCriticalBudget, tags, sizes }: Host): Plan<SuspendActions> => {
+  const unknown = unknownTags(Object.keys(tags));
+  if (typeof onCriticalBudget !== 'string') return refuse([onCriticalBudget.problem, ...unknown].join('; '));
+  return unknown.length > 0 ? advise(unknown.join('; ')) : converged(`is running at ${formatSizes(sizes)}`);
+};
+
 /** Keeps a host as its state tag says. */
 const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
   const { state } = host;
@@ -20,14 +28,18 @@ const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
     return isFresh ? wait('it was just suspended, by a run that may still act') : planSuspended(host, state, now);
   }
   if (state.intent === 'resuming') return planResuming(host, state, now);
-  return converged(`is running at ${formatSizes(host.sizes)}`);
+  return planRunning(host);
 };
 
-/** The plan of the suspend controller. */
-export const planSuspendRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
+/** The plan of a run that suspends: each of its hosts has a request. It leaves out of its bundle how a state is kept. */
+export const planStop = ({ request }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
   if (request?.intent === 'ask') return refuse(request.reason);
-  return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now);
+  return request?.intent === 'suspend' ? planSuspend(host, request, now) : converged('is left as it is');
 };
+
+/** The plan of a pass: a host without a request is kept as its state tag says. */
+export const planSuspendRun = (target: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> =>
+  target.request === undefined ? planCurrentState(host, now) : planStop(target, host, now);
 
 /** The plan of the resume controller: without a request to resume, nothing. */
 export const planResumeRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>

@@ -11,7 +11,12 @@ export type Action<V, N extends ActionName<V> = ActionName<V>> = {
 
 /** A planner's decision: exactly one of four, always with its reason. */
 export type Plan<V> =
-  | { readonly status: 'converged'; readonly reason: string }
+  | {
+      readonly status: 'converged';
+      readonly reason: string;
+      /** Whether the owner should know the reason, although nothing needs to be done: it is notified once. */
+      readonly isAdvice?: boolean;
+    }
   | { readonly status: 'act'; readonly actions: readonly [Action<V>, ...Action<V>[]] }
   | { readonly status: 'wait'; readonly reason: string }
   | {
@@ -23,6 +28,9 @@ export type Plan<V> =
 
 /** Nothing to do: the target is in its desired state. */
 export const converged = (reason: string): Plan<never> => ({ status: 'converged', reason });
+
+/** Nothing to do, but something that the owner should know. */
+export const advise = (reason: string): Plan<never> => ({ status: 'converged', reason, isAdvice: true });
 
 /** Nothing to do yet: poll again. */
 export const wait = (reason: string): Plan<never> => ({ status: 'wait', reason });

@@ -116,7 +116,10 @@ export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Pro
   if (observed === undefined) return finish(run, progress, 'gone', 'it no longer exists');
   const plan = planTarget(run, progress, observed);
   if (!plan) return;
-  if (plan.status === 'converged') return finish(run, progress, 'converged', plan.reason);
+  if (plan.status === 'converged') {
+    const { reason, isAdvice = false } = plan;
+    return finish(run, progress, 'converged', reason, isAdvice ? { isAdvice } : {});
+  }
   if (plan.status === 'refuse') {
     const { reason, command } = plan;
     return finish(run, progress, 'refused', reason, command === undefined ? {} : { command });

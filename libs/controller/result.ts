@@ -20,6 +20,8 @@ export interface Result<T extends Target = Target, Observed = unknown> {
   readonly observed?: Observed;
   readonly status: 'converged' | 'gone' | 'planned' | 'waiting' | 'refused' | 'failed';
   readonly reason: string;
+  /** Whether the owner should know the reason, although the target is converged. */
+  readonly isAdvice?: boolean;
   /** A command line that fixes what was refused. */
   readonly command?: string;
   /** The executed actions; when `planned`, the actions to execute. */

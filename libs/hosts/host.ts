@@ -36,9 +36,10 @@ export interface Host extends HostRef {
   readonly capacityRebalance: boolean;
   /** Absent without such a policy: the group then terminates before it launches. */
   readonly maintenance?: Maintenance;
-  /** Every `hostkeeper:` tag of the group, by its full name, unparsed. */
+  /** Every tag of the group that is hostkeeper's or is meant to be, by its full name, unparsed. */
   readonly tags: Readonly<Record<string, string>>;
   readonly state: State;
+  /** Only `keep` keeps the host: an invalid value protects it from nothing. */
   readonly onCriticalBudget: 'suspend' | 'keep' | InvalidTags;
   readonly history: History;
 }

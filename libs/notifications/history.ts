@@ -43,14 +43,18 @@ const fingerprintsOf = <T extends Target>({
   reason,
   actions,
   observed,
+  isAdvice = false,
 }: Result<T, Notifiable>): readonly string[] => {
   const { intent = 'unseen', since } = observed?.state ?? {};
   const period = `${intent} ${since?.toISOString()}`;
   const isRoutine = actions.every(({ routine = false }) => routine);
   const silent = status === 'gone' || status === 'planned' || (status === 'converged' && intent === 'running');
+  // Advice does not change with the state of the host.
+  const advice = isAdvice ? [fingerprint(`advice ${reason}`)] : [];
   const actionText = actions.map((action) => `${action.action} ${action.reason}`).join();
   return [
     ...(silent ? [] : [fingerprint(`${period} ${status} ${reason}`)]),
+    ...advice,
     ...(isRoutine ? [] : [fingerprint(`${period} ${actionText}`)]),
   ];
 };

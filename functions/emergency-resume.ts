@@ -6,12 +6,12 @@ import { toResumeRequest } from '../libs/capacity/requests.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
 import { baseEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createServices } from '../libs/runtime/services.ts';
+import { createResumeServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** Invoked by an operator: resumes the named hosts, or every suspended one, at the sizes they had. */
 export const init: Init = (platform) => {
-  const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
+  const services = createResumeServices(platform, readEnvironment(baseEnvironment, platform.env));
   const capacity = createCapacity(services);
   return {
     prefetch: services.directory.prefetch,

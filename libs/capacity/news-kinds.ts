@@ -107,3 +107,14 @@ export const UNKNOWN_TAG: NewsKind = {
   heading: 'An unknown tag',
   outlook: 'The service is online as before. Nothing was changed, so there is nothing to undo. You are not reminded.',
 };
+
+export const UNRECORDED: NewsKind = {
+  order: ORDER.undecided,
+  subject: 'stopped {hosts}, but could not record it',
+  lead: '{hosts} {is|are} at 0/0/0 and {goes|go} offline, but the state tag could not be written: no tag says that {hosts} {is|are} stopped.',
+  heading: 'Stopped, but not recorded',
+  outlook:
+    'Please fix it as described. While the bill is above the threshold that stopped the host, hostkeeper writes the tag on ' +
+    'a later pass. If you asked for the stop, ask again then: until the tag is written, nothing sets the group back to ' +
+    `0/0/0 if somebody raises it. Keep the command below, which has the sizes that the group had. ${UNCHANGED_DATA}`,
+};

@@ -1,4 +1,3 @@
-import type { Host } from '../hosts/host.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import {
@@ -14,14 +13,16 @@ import {
   UNCHANGED,
   INVALID_CHOICE,
   UNKNOWN_TAG,
+  UNRECORDED,
 } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, SuspendActions } from './model.ts';
+import { offerSizes } from './state-write.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */
-export type CapacityResult = Result<CapacityTarget, Host>;
+export type CapacityResult = Result<CapacityTarget, ObservedHost>;
 
 /** Each action as a message describes it; its reason follows in brackets. */
 const ACTION_LABELS: Readonly<Record<string, string>> = {
@@ -40,10 +41,15 @@ const refusalKind = ({ observed, target: { request } }: CapacityResult): NewsKin
   return observed.state.intent === 'suspended' ? NEEDS_YOU : NOT_STOPPED;
 };
 
+/** Whether the host was stopped, and no tag says so. */
+const isUnrecordedStop = ({ observed }: CapacityResult): boolean =>
+  observed?.unrecorded?.state.intent === 'suspended' && observed.state.intent !== 'suspended';
+
 const kindOf = (result: CapacityResult): NewsKind => {
   const { status, observed, target, actions } = result;
   if (status === 'failed') return FAILED;
   if (status === 'gone') return GONE;
+  if (isUnrecordedStop(result)) return UNRECORDED;
   if (status === 'refused') return refusalKind(result);
   if (result.isAdvice === true) return UNKNOWN_TAG;
   const isComplete = status === 'converged';
@@ -60,7 +66,7 @@ const kindOf = (result: CapacityResult): NewsKind => {
 const SET_SIZES: ActionName<SuspendActions> = 'autoscaling:UpdateAutoScalingGroup';
 
 /** The kinds whose reason is a problem, and then its fix. */
-const PROBLEMS: ReadonlySet<NewsKind> = new Set([NOT_RESUMED, NEEDS_YOU, INVALID_CHOICE, UNKNOWN_TAG]);
+const PROBLEMS: ReadonlySet<NewsKind> = new Set([NOT_RESUMED, NEEDS_YOU, INVALID_CHOICE, UNKNOWN_TAG, UNRECORDED]);
 
 /** The clause of the subject: who stopped the host, what was set back, or else the reason. */
 const detailOf = ({ observed, reason, actions }: CapacityResult, kind: NewsKind): string => {
@@ -81,20 +87,29 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
   const requested = request?.intent === 'resume' ? request.sizes : undefined;
   const isConflict = recorded !== undefined && requested !== undefined && !sameSizes(recorded, requested);
   const needsSizes = recorded === undefined;
+  const { unrecorded, desiredBeforeZero } = observed ?? {};
+  const unwritten = unrecorded?.state.intent === 'suspended' ? unrecorded.state.sizes : undefined;
+  const had = unwritten && unwritten.max <= 1 ? unwritten : requested;
   // A resume that has its sizes is refused for nothing but the last threshold.
   const isUnguarded =
-    status === 'refused' && request?.intent === 'resume' && !isConflict && (!needsSizes || requested !== undefined);
+    status === 'refused' &&
+    request?.intent === 'resume' &&
+    unrecorded === undefined &&
+    !isConflict &&
+    (!needsSizes || requested !== undefined);
   return {
     purpose: [
       'To resume {hosts}',
-      ...(needsSizes ? ['to sizes that you choose'] : []),
+      ...(needsSizes && had === undefined && desiredBeforeZero === undefined ? ['to sizes that you choose'] : []),
       ...(isUnguarded ? ['with nothing to stop it again this month'] : []),
     ].join(' '),
     ...(!needsSizes && !isUnguarded && { all: 'To resume every stopped host' }),
     command: {
       name: 'resume',
       reason: 'the cause is dealt with',
-      ...(needsSizes && { sizes: '0/1/1' }),
+      ...(needsSizes && {
+        sizes: formatSizes(had ?? offerSizes({ ...(desiredBeforeZero !== undefined && { desiredBeforeZero }) })),
+      }),
       ...(isUnguarded && { acceptUnguarded: true }),
     },
   };
@@ -107,7 +122,8 @@ const STOP_ALL = 'To stop every host that is not tagged to be kept';
 const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
   const intent = observed?.state.intent;
-  if (intent === 'suspended') return [resumeSuggestion(result)];
+  const isResumeRefused = status === 'refused' && target.request?.intent === 'resume' && intent === 'running';
+  if (intent === 'suspended' || isUnrecordedStop(result) || isResumeRefused) return [resumeSuggestion(result)];
   if (intent === 'resuming')
     return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =

@@ -3,10 +3,17 @@ export type ActionName<V> = keyof V & `${string}:${string}`;
 
 /**
  * One change to one AWS resource, and the reason it is due: a clause for the operator. A `routine` action is expected; it
- * is logged, and is no reason for a notification. `V` maps the name of each action of a controller to its input.
+ * is logged, and is no reason for a notification. When an action fails, its target has failed, unless `onFailure` says how
+ * the run goes on: with the next action of the plan, or with a new plan, whose planner must then see what failed. `V` maps
+ * the name of each action of a controller to its input.
  */
 export type Action<V, N extends ActionName<V> = ActionName<V>> = {
-  [K in N]: { readonly action: K; readonly reason: string; readonly routine?: boolean } & Readonly<V[K]>;
+  [K in N]: {
+    readonly action: K;
+    readonly reason: string;
+    readonly routine?: boolean;
+    readonly onFailure?: 'continue' | 'replan';
+  } & Readonly<V[K]>;
 }[N];
 
 /** A planner's decision: exactly one of four, always with its reason. */

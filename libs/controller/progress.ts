@@ -99,6 +99,8 @@ const executePlan = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
+      if (action.onFailure === 'replan') return;
+      if (action.onFailure === 'continue') continue;
       if (!isBusy(action, cause)) return fail(run, progress, action.action, cause);
       progress.rounds -= 1;
       const isGivenUp = context.now() >= giveUpAt(controller.polling, context, progress.lastActionAt);

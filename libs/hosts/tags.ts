@@ -291,19 +291,19 @@ export const invalidTag = ({ name, fix }: Pick<TagDefinition, 'name' | 'fix'>, t
   return `its tag ${name} says "${text}", which means nothing: ${fix}${didYouMean(nearest(text.trim(), words))}`;
 };
 
-const NAMES: readonly string[] = Object.values(TAGS).map(({ name }) => name);
-
 const withoutPrefix = (name: string): string => name.replace(PREFIX, '');
 
 /** The problem with each name that no tag of hostkeeper has, and the nearest one: clauses. */
-export const unknownTags = (names: readonly string[]): readonly string[] =>
-  names
-    .filter((name) => !NAMES.includes(name))
+export const unknownTags = (names: readonly string[]): readonly string[] => {
+  const known: readonly string[] = Object.values(TAGS).map(({ name }) => name);
+  return names
+    .filter((name) => !known.includes(name))
     .map((name) => {
-      const word = nearest(withoutPrefix(name), NAMES.map(withoutPrefix));
-      const known = NAMES.find((candidate) => withoutPrefix(candidate) === word);
-      return `its tag ${name} has a name that means nothing: rename it, or remove it${didYouMean(known)}`;
+      const word = nearest(withoutPrefix(name), known.map(withoutPrefix));
+      const meant = known.find((candidate) => withoutPrefix(candidate) === word);
+      return `its tag ${name} has a name that means nothing: rename it, or remove it${didYouMean(meant)}`;
     });
+};
 
 /** One or more invalid tags, and the fix: a clause. */
 export interface InvalidTags {

@@ -35,6 +35,8 @@ export const fingerprint = (text: string): string => hash('sha256', text).slice(
 export interface Notifiable {
   readonly history: History;
   readonly state: { readonly intent: string; readonly since?: Date };
+  /** Present where this run could not write the tags of the host, so that its history cannot be recorded either. */
+  readonly unrecorded?: object;
 }
 
 /** The fingerprints of a result: one of its status and reason, one of its actions. Routine has none. */

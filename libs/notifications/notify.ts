@@ -17,7 +17,8 @@ export interface Notifier<T extends HostRef = HostRef> {
 /**
  * Sends a message, then records on each host that the results were notified: one write a host, although two controllers
  * may have a result for it. A run that dies in between sends the message twice, which is better than never. Throws what
- * sending threw; once every write was tried, throws what the writes threw.
+ * sending threw; once every write was tried, throws what the writes threw. Nothing is written where the run has found that
+ * the tags cannot be: a run that fails is invoked again, and would send its message again.
  */
 export const notify = async (
   message: Message,
@@ -27,7 +28,7 @@ export const notify = async (
 ): Promise<void> => {
   await send(message);
   const byHost = Map.groupBy(
-    results.filter(({ observed }) => observed !== undefined),
+    results.filter(({ observed }) => observed !== undefined && observed.unrecorded === undefined),
     ({ target: { region, group } }) => `${region} ${group}`,
   );
   const writes = await Promise.allSettled(

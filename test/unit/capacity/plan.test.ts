@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import { parseTag } from '../../../libs/hosts/host-tags.ts';
 import type { Host, GroupInstance } from '../../../libs/hosts/host.ts';
 import { parseSizes } from '../../../libs/aws/sizes.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
@@ -103,9 +102,9 @@ describe('a host that is to be suspended', () => {
   });
 
   it('is protected by no tag that means nothing, which is refused, with the fix, while it runs', () => {
-    const onCriticalBudget = parseTag(TAGS.onCriticalBudget, { [TAGS.onCriticalBudget.name]: 'kep' });
-    expect(namesOf(stop(blog({ onCriticalBudget })))).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
-    expect(keep(blog({ onCriticalBudget }))).toMatchObject({
+    const mistyped = blog({ tags: { [TAGS.onCriticalBudget.name]: 'kep' } });
+    expect(namesOf(stop(mistyped))).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
+    expect(keep(mistyped)).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining('hostkeeper:on-critical-budget says "kep"'),
     });

@@ -1,4 +1,5 @@
 import { schema } from '../events/budget-kill-switch/schema.ts';
+import { suspendController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { alarmEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
@@ -12,7 +13,7 @@ import { validate } from '../libs/runtime/validate.ts';
 export const init: Init = (platform) => {
   const config = readEnvironment(alarmEnvironment, platform.env);
   const services = createServices(platform, config);
-  const { suspend } = createCapacity(services);
+  const capacity = createCapacity(services);
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
@@ -29,7 +30,7 @@ export const init: Init = (platform) => {
       const { hosts, unreachable } = await services.directory.list();
       const request = toRequest(decision, at);
       const { why, cause } = decision;
-      return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
+      return capacity.run(suspendController, { hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
     },
   };
 };

@@ -1,6 +1,7 @@
 import { schema } from '../events/budget-notification/schema.ts';
 import { evaluateNotifications } from '../libs/budget/evaluate.ts';
 import { renderNotices } from '../libs/budget/notification.ts';
+import { suspendController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
@@ -13,7 +14,7 @@ import { validate } from '../libs/runtime/validate.ts';
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
   const services = createServices(platform, config);
-  const { suspend, say } = createCapacity(services);
+  const capacity = createCapacity(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalCents: centsOf(config.CRITICAL_USD), implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
@@ -28,12 +29,12 @@ export const init: Init = (platform) => {
         const { hosts, unreachable } = await services.directory.list();
         const request = toRequest(acting.decision, acting.at, true);
         const { why, cause } = acting.decision;
-        return suspend({ hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
+        return capacity.run(suspendController, { hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
       };
       const notifyOwner = async () => {
         if (notices.length === 0) return;
         const { about, body } = renderNotices(notices);
-        await say(about, body);
+        await capacity.say(about, body);
       };
       // A failure of one must not keep the other from being tried.
       const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts()]);

@@ -1,5 +1,6 @@
 import example from '../events/emergency-shutdown/sample-one-host.json' with { type: 'json' };
 import { schema } from '../events/emergency-shutdown/schema.ts';
+import { suspendController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { toSuspendRequest } from '../libs/capacity/requests.ts';
 import { selectHosts } from '../libs/hosts/directory.ts';
@@ -11,7 +12,7 @@ import { validate } from '../libs/runtime/validate.ts';
 /** Invoked by an operator: stops the named hosts, or every host except those tagged `keep`. */
 export const init: Init = (platform) => {
   const services = createServices(platform, readEnvironment(baseEnvironment, platform.env));
-  const { suspend } = createCapacity(services);
+  const capacity = createCapacity(services);
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
@@ -21,7 +22,7 @@ export const init: Init = (platform) => {
       const request = toSuspendRequest(names, run.now());
       const why = `Requested by a person for ${names ? names.join(', ') : 'every host that is not tagged to be kept'}: ${reason}`;
       const job = { hosts, request, unreachable: list.unreachable, why, cause: reason, alwaysNotify: true };
-      return suspend(job, { ...run, dryRun: dryRun ?? false });
+      return capacity.run(suspendController, job, { ...run, dryRun: dryRun ?? false });
     },
   };
 };

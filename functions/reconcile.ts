@@ -1,5 +1,6 @@
 import example from '../events/reconcile/sample-status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
+import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
@@ -19,7 +20,11 @@ export const init: Init = (platform) => {
       const { hosts, unreachable } = await services.directory.list();
       const pass = { ...run, dryRun };
       // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
-      const capacityRun = await capacity.reconcile({ hosts, unreachable, deferRecent: true }, pass);
+      const capacityRun = await capacity.reconcile(
+        reconcileController,
+        { hosts, unreachable, deferRecent: true },
+        pass,
+      );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
       return services.finishRun([capacityRun, lifecycleRun], {}, pass);
     },

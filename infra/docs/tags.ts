@@ -44,7 +44,7 @@ export const tags = (): string => `${heading(
 ## Tags that you write
 
 ${ownersTable()}
-An invalid value is never guessed at. The host is then refused: nothing is done to it, and a notification names the tag, its value and the fix. \`${TAGS.onCriticalBudget.name}\` is read only when hosts are suspended.
+An invalid value is never guessed at. The host is then refused: it is not repaired, and a notification names the tag, its value, the fix and the nearest valid value. An invalid \`${TAGS.onCriticalBudget.name}\` counts as absent: the host is repaired and stopped like any other. No invalid tag protects a host from the budget or from \`stop\`. A tag with another name that begins with \`hostkeeper\` is notified once.
 
 ## Tags that hostkeeper writes
 

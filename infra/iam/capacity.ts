@@ -63,8 +63,18 @@ export const stopHosts = (scope: Scope = {}): Policy => ({
   statements: [LIST_GROUPS, writeState(scope), scaleToZero(scope), terminate(scope)],
 });
 
+const READ_ACTIVITIES: Statement = {
+  sid: 'ReadActivities',
+  why: 'Finds the size that a group had before it was set to 0/0/0, where no tag has it. The action supports no resource but `*`.',
+  actions: ['autoscaling:DescribeScalingActivities'],
+  resources: '*',
+};
+
 /** Scales hosts back to one instance at most, and can terminate none. */
-export const resumeHosts: Policy = { name: 'capacity', statements: [LIST_GROUPS, writeState({}), SCALE_TO_ONE] };
+export const resumeHosts: Policy = {
+  name: 'capacity',
+  statements: [LIST_GROUPS, READ_ACTIVITIES, writeState({}), SCALE_TO_ONE],
+};
 
 /** Completes stops and resumes that another function began. */
 export const reconcileCapacity: Policy = {

@@ -18,8 +18,12 @@ import type { Sizes } from './sizes.ts';
 export interface AutoScaling {
   /** All groups that match every filter; a page holds 100, AWS's maximum. */
   readonly describeAutoScalingGroups: (filters: Filter[]) => Promise<readonly AutoScalingGroup[]>;
-  /** Writes tags of a group, each atomically; instances do not inherit them. */
-  readonly createOrUpdateTags: (group: string, tags: Readonly<Record<string, string>>) => Promise<void>;
+  /** Writes tags of a group, each atomically; instances do not inherit them. No attempt begins once `signal` is aborted. */
+  readonly createOrUpdateTags: (
+    group: string,
+    tags: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ) => Promise<void>;
   /** Sets min, desired and max in one call. */
   readonly updateAutoScalingGroup: (group: string, sizes: Sizes) => Promise<void>;
   readonly resumeProcesses: (group: string, processes: readonly string[]) => Promise<void>;
@@ -41,7 +45,7 @@ export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
     );
     return pages.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups);
   },
-  createOrUpdateTags: async (group, tags) => {
+  createOrUpdateTags: async (group, tags, abortSignal) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({
       ResourceId: group,
       ResourceType: 'auto-scaling-group',
@@ -49,7 +53,7 @@ export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
       Key,
       Value,
     }));
-    await client.send(new CreateOrUpdateTagsCommand({ Tags }));
+    await client.send(new CreateOrUpdateTagsCommand({ Tags }), abortSignal && { abortSignal });
   },
   updateAutoScalingGroup: async (AutoScalingGroupName, { min, desired, max }) => {
     await client.send(

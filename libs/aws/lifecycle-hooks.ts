@@ -1,14 +1,13 @@
 import {
-  type Activity,
   type AutoScalingClient,
   CompleteLifecycleActionCommand,
   DescribeLifecycleHooksCommand,
-  DescribeScalingActivitiesCommand,
   type LifecycleHook,
   PutLifecycleHookCommand,
 } from '@aws-sdk/client-auto-scaling';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
+import { type DescribeScalingActivities, describeScalingActivities } from './scaling-activities.ts';
 
 /** A lifecycle hook. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
 export interface Hook {
@@ -35,8 +34,7 @@ export type HookResult = 'CONTINUE' | 'ABANDON';
 export interface LifecycleHooks {
   /** The hooks of a group; AWS returns one page. */
   readonly describeLifecycleHooks: (group: string) => Promise<readonly LifecycleHook[]>;
-  /** The latest 100 activities of a group; older ones are not needed. */
-  readonly describeScalingActivities: (group: string) => Promise<readonly Activity[]>;
+  readonly describeScalingActivities: DescribeScalingActivities;
   /** Creates or updates a hook. */
   readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
   /** Completes a hook of an instance; another hook may still hold it. No error if the hook is already completed. */
@@ -53,12 +51,7 @@ export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks 
     const { LifecycleHooks = [] } = await client.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
     return LifecycleHooks;
   },
-  describeScalingActivities: async (AutoScalingGroupName) => {
-    const { Activities = [] } = await client.send(
-      new DescribeScalingActivitiesCommand({ AutoScalingGroupName, MaxRecords: 100 }),
-    );
-    return Activities;
-  },
+  describeScalingActivities: describeScalingActivities(client),
   putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult, metadata }) => {
     await client.send(
       new PutLifecycleHookCommand({

@@ -1,32 +1,92 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { onlyCondition } from '../controller/condition.ts';
-import type { Controller, Executors, Polling } from '../controller/controller.ts';
-import type { HostRef } from '../controller/result.ts';
+import type { Controller, Executors, Polling, RunContext } from '../controller/controller.ts';
+import { type HostRef, messageOf } from '../controller/result.ts';
 import type { HostDirectory } from '../hosts/directory.ts';
-import type { Host } from '../hosts/host.ts';
+import { sameSizes, ZERO } from '../aws/sizes.ts';
 import { formatState } from '../hosts/state.ts';
 import { TAGS } from '../hosts/tags.ts';
-import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
-import { planResumeRun, planSuspendRun } from './plan.ts';
+import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
+import { desiredBeforeZero } from './desired-before-zero.ts';
+import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions, Unrecorded } from './model.ts';
+import { planResumeRun, planStop, planSuspendRun } from './plan.ts';
 
 /** Dependencies of a controller, which acts on the hosts of one region. */
 interface CapacityDeps {
   readonly autoScaling: AutoScaling;
   readonly directory: Pick<HostDirectory, 'getMany' | 'invalidate'>;
+  readonly clock: Pick<RunContext, 'now' | 'sleep'>;
+  /** Only where hosts are resumed. */
+  readonly describeScalingActivities?: DescribeScalingActivities;
 }
+
+/** The states that this run could not write, by group. */
+type UnrecordedStates = Map<string, Unrecorded>;
+
+/** Time that the write of a state may take, with the retries of a throttled call: a host must not run on for minutes. */
+const STATE_WRITE_SECONDS = 10;
 
 /** The run has just listed the hosts, so the first observation costs no call. Throws when the region cannot be listed. */
 const observe =
-  ({ directory }: CapacityDeps) =>
-  async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, Host>> => {
+  ({ directory }: CapacityDeps, states: UnrecordedStates) =>
+  async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, ObservedHost>> => {
     const hosts = await directory.getMany(targets);
     return new Map(
       targets.flatMap((target) => {
         const host = hosts.get(target);
-        return host ? [[target, host] as const] : [];
+        const unrecorded = states.get(target.group);
+        return host ? [[target, { ...host, ...(unrecorded && { unrecorded }) }] as const] : [];
       }),
     );
   };
+
+/** Whether only the activities of its group can tell the sizes of a host that is to be resumed. */
+const hasForgottenSizes = ({ request }: CapacityTarget, { state, sizes }: ObservedHost): boolean =>
+  request?.intent === 'resume' &&
+  request.sizes === undefined &&
+  sameSizes(sizes, ZERO) &&
+  (state.intent === 'running' || (state.intent === 'suspended' && state.sizes === undefined));
+
+/** As `observe`, with what the group's activities tell of forgotten sizes. A failure to read them refuses no resume. */
+const observeToResume = (deps: CapacityDeps, states: UnrecordedStates) => {
+  const observeHosts = observe(deps, states);
+  const readDesired = async (group: string): Promise<number | undefined> => {
+    try {
+      return desiredBeforeZero((await deps.describeScalingActivities?.(group)) ?? []);
+    } catch {
+      return undefined;
+    }
+  };
+  return async (targets: readonly CapacityTarget[]): Promise<ReadonlyMap<CapacityTarget, ObservedHost>> => {
+    const hosts = await observeHosts(targets);
+    const entries = [...hosts].map(async ([target, host]): Promise<readonly [CapacityTarget, ObservedHost]> => {
+      const desired = hasForgottenSizes(target, host) ? await readDesired(host.group) : undefined;
+      return [target, { ...host, ...(desired !== undefined && { desiredBeforeZero: desired }) }];
+    });
+    return new Map(await Promise.all(entries));
+  };
+};
+
+/** Gives `work` some seconds. After them its signal is aborted, and this throws. */
+const within = async (
+  seconds: number,
+  { sleep }: Pick<RunContext, 'sleep'>,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  const ended = new AbortController();
+  const overdue = new AbortController();
+  const limit = async (): Promise<void> => {
+    await sleep(1000 * seconds, ended.signal);
+    if (ended.signal.aborted) return;
+    overdue.abort();
+    throw new Error(`no success within ${seconds} seconds`);
+  };
+  try {
+    await Promise.race([work(overdue.signal), limit()]);
+  } finally {
+    ended.abort();
+  }
+};
 
 /** Executes an action; the next observation of its host then loads it anew. */
 const andInvalidate =
@@ -39,17 +99,27 @@ const andInvalidate =
     }
   };
 
-const resumeExecutors = (deps: CapacityDeps): Executors<ResumeActions> => ({
-  'autoscaling:CreateOrUpdateTags': andInvalidate(deps, ({ group, state }) =>
-    deps.autoScaling.createOrUpdateTags(group, { [TAGS.state.name]: formatState(state) }),
-  ),
+const resumeExecutors = (deps: CapacityDeps, states: UnrecordedStates): Executors<ResumeActions> => ({
+  'autoscaling:CreateOrUpdateTags': andInvalidate(deps, async ({ group, state }) => {
+    const tags = { [TAGS.state.name]: formatState(state) };
+    try {
+      await within(STATE_WRITE_SECONDS, deps.clock, (signal) =>
+        deps.autoScaling.createOrUpdateTags(group, tags, signal),
+      );
+      states.delete(group);
+    } catch (cause) {
+      const attempts = (states.get(group)?.attempts ?? 0) + 1;
+      states.set(group, { state, error: messageOf(cause), attempts, triedAt: deps.clock.now() });
+      throw cause;
+    }
+  }),
   'autoscaling:UpdateAutoScalingGroup': andInvalidate(deps, ({ group, sizes }) =>
     deps.autoScaling.updateAutoScalingGroup(group, sizes),
   ),
 });
 
-const suspendExecutors = (deps: CapacityDeps): Executors<SuspendActions> => ({
-  ...resumeExecutors(deps),
+const suspendExecutors = (deps: CapacityDeps, states: UnrecordedStates): Executors<SuspendActions> => ({
+  ...resumeExecutors(deps, states),
   'autoscaling:ResumeProcesses': andInvalidate(deps, ({ group, processes }) =>
     deps.autoScaling.resumeProcesses(group, processes),
   ),
@@ -83,30 +153,37 @@ const RECONCILE_POLLING: Polling = {
 };
 
 /** A controller for one run. */
-export type CapacityController<V> = (deps: CapacityDeps) => Controller<CapacityTarget, Host, V>;
+export type CapacityController<V> = (deps: CapacityDeps) => Controller<CapacityTarget, ObservedHost, V>;
 
-/** Suspends the hosts with a request to, and keeps the others as their state tag says. */
-export const suspendController: CapacityController<SuspendActions> = (deps) => ({
-  name: 'suspension',
-  observe: observe(deps),
-  conditions: onlyCondition('CapacityAsStated', planSuspendRun),
-  executors: suspendExecutors(deps),
-  maxConcurrency: MAX_CONCURRENCY,
-  polling: POLLING,
-});
+/** Suspends the hosts with a request to. */
+export const suspendController: CapacityController<SuspendActions> = (deps) => {
+  const states: UnrecordedStates = new Map();
+  return {
+    name: 'suspension',
+    observe: observe(deps, states),
+    conditions: onlyCondition('CapacityAsStated', planStop),
+    executors: suspendExecutors(deps, states),
+    maxConcurrency: MAX_CONCURRENCY,
+    polling: POLLING,
+  };
+};
 
-/** The same in a pass of `reconcile`. */
+/** The same in a pass of `reconcile`, which keeps the other hosts as their state tag says. */
 export const reconcileController: CapacityController<SuspendActions> = (deps) => ({
   ...suspendController(deps),
+  conditions: onlyCondition('CapacityAsStated', planSuspendRun),
   polling: RECONCILE_POLLING,
 });
 
 /** Resumes the hosts with a request to; has no executor for anything else. */
-export const resumeController: CapacityController<ResumeActions> = (deps) => ({
-  name: 'resumption',
-  observe: observe(deps),
-  conditions: onlyCondition('CapacityAsStated', planResumeRun),
-  executors: resumeExecutors(deps),
-  maxConcurrency: MAX_CONCURRENCY,
-  polling: POLLING,
-});
+export const resumeController: CapacityController<ResumeActions> = (deps) => {
+  const states: UnrecordedStates = new Map();
+  return {
+    name: 'resumption',
+    observe: observeToResume(deps, states),
+    conditions: onlyCondition('CapacityAsStated', planResumeRun),
+    executors: resumeExecutors(deps, states),
+    maxConcurrency: MAX_CONCURRENCY,
+    polling: POLLING,
+  };
+};

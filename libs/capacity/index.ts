@@ -1,4 +1,5 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
+import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
 import type { RunContext } from '../controller/controller.ts';
 import { minutesSince } from '../controller/time.ts';
 import type { HostDirectory, RegionError } from '../hosts/directory.ts';
@@ -10,9 +11,10 @@ import {
   type RunSummary,
   unreachable,
 } from '../notifications/finish-run.ts';
+import { fingerprint } from '../notifications/history.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
-import { type CapacityController, reconcileController, resumeController, suspendController } from './controller.ts';
+import type { CapacityController } from './controller.ts';
 import type { CapacityRequest } from './model.ts';
 import { type CapacityResult, describeCapacity } from './notification.ts';
 
@@ -20,6 +22,8 @@ import { type CapacityResult, describeCapacity } from './notification.ts';
 export interface CapacityServices {
   readonly stage: string;
   readonly autoScalingIn: (region: string) => AutoScaling;
+  /** Only where hosts are resumed. */
+  readonly scalingActivitiesIn?: (region: string) => DescribeScalingActivities;
   readonly directory: HostDirectory;
   readonly notifier: Pick<Notifier, 'send'>;
   readonly finishRun: ReturnType<typeof createFinishRun>;
@@ -56,8 +60,26 @@ const reportedElsewhere = (results: readonly CapacityResult[], now: Date): Reado
   return new Set(isRunning ? recent : []);
 };
 
-/** Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. */
-export const createCapacity = ({ stage, autoScalingIn, directory, notifier, finishRun }: CapacityServices) => {
+/** Whether a pass did something, or a tag can remember that it was notified. */
+const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
+  observed?.unrecorded === undefined || actions.some(({ routine = false }) => !routine);
+
+/** Where no tag can be written, nothing remembers a notification: one minute of each hour is the group's own. */
+const isMinuteOf = ({ target }: CapacityResult, now: Date): boolean =>
+  now.getUTCMinutes() === Number.parseInt(fingerprint(target.group), 16) % 60;
+
+/**
+ * Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. A function names
+ * its kind of controller, so that the others stay out of its bundle.
+ */
+export const createCapacity = ({
+  stage,
+  autoScalingIn,
+  scalingActivitiesIn,
+  directory,
+  notifier,
+  finishRun,
+}: CapacityServices) => {
   const reconcileRegion = <V>(
     controllerOf: CapacityController<V>,
     region: string,
@@ -66,7 +88,12 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
     run: RunContext,
   ): Promise<readonly CapacityResult[]> => {
     const targets = hosts.map(({ host, group }) => ({ host, region, group, ...(request && { request }) }));
-    const controller = controllerOf({ autoScaling: autoScalingIn(region), directory });
+    const controller = controllerOf({
+      autoScaling: autoScalingIn(region),
+      directory,
+      clock: run,
+      ...(scalingActivitiesIn && { describeScalingActivities: scalingActivitiesIn(region) }),
+    });
     return reconcileSafely(controller, targets, run);
   };
 
@@ -88,19 +115,18 @@ export const createCapacity = ({ stage, autoScalingIn, directory, notifier, fini
       ),
     ];
     const deferred = deferRecent ? reportedElsewhere(results, startedAt) : new Set();
-    return { results, notable: results.filter((result) => !deferred.has(result)).map(describeCapacity) };
+    const isDue = (result: CapacityResult): boolean =>
+      !deferred.has(result) && (!deferRecent || isRemembered(result) || isMinuteOf(result, startedAt));
+    return { results, notable: results.filter(isDue).map(describeCapacity) };
   };
 
   return {
     /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
     say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
-    /** Keeps hosts as their state tag says; the caller finishes the run. */
-    reconcile: (job: CapacityJob, run: RunContext) => reconcileByRegion(reconcileController, job, run),
-    /** Suspends hosts: a whole run. */
-    suspend: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(suspendController, job, run)], { ...job, listsAll: true }, run),
-    /** Resumes hosts: a whole run. */
-    resume: async (job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(resumeController, job, run)], { ...job, listsAll: true }, run),
+    /** Keeps hosts in their state, by the controller of `reconcile`; the caller finishes the run. */
+    reconcile: reconcileByRegion,
+    /** Suspends or resumes hosts, as the controller does: a whole run. */
+    run: async <V>(controllerOf: CapacityController<V>, job: CapacityJob & RunSummary, run: RunContext) =>
+      finishRun([await reconcileByRegion(controllerOf, job, run)], { ...job, listsAll: true }, run),
   };
 };

@@ -1,5 +1,6 @@
 import type { HostRef } from '../controller/result.ts';
 import type { Sizes } from '../aws/sizes.ts';
+import type { Host } from '../hosts/host.ts';
 import type { Cause, State } from '../hosts/state.ts';
 import type { Threshold } from '../hosts/thresholds.ts';
 
@@ -35,9 +36,28 @@ export interface CapacityTarget extends HostRef {
   readonly request?: CapacityRequest;
 }
 
+/** A state as it is written. */
+export type WritableState = Exclude<State, { intent: 'unreadable' }>;
+
+/** A state that this run could not write. */
+export interface Unrecorded {
+  readonly state: WritableState;
+  /** What AWS said last. */
+  readonly error: string;
+  readonly attempts: number;
+  readonly triedAt: Date;
+}
+
+/** A host as observed in a run. */
+export interface ObservedHost extends Host {
+  readonly unrecorded?: Unrecorded;
+  /** What its group's activities say that its desired capacity was before it was set to 0/0/0; read where no tag says it. */
+  readonly desiredBeforeZero?: number;
+}
+
 /** The actions of the resume controller. */
 export interface ResumeActions {
-  'autoscaling:CreateOrUpdateTags': HostRef & { readonly state: Exclude<State, { intent: 'unreadable' }> };
+  'autoscaling:CreateOrUpdateTags': HostRef & { readonly state: WritableState };
   'autoscaling:UpdateAutoScalingGroup': HostRef & { readonly sizes: Sizes };
 }
 

@@ -89,3 +89,32 @@ export const UNCHANGED: NewsKind = {
   heading: 'Unchanged',
   outlook: 'Nothing was changed there, so there is nothing to undo.',
 };
+
+export const INVALID_CHOICE: NewsKind = {
+  order: ORDER.needsYou,
+  subject: '{hosts} {has|have} a tag that means nothing',
+  lead: '{hosts} {has|have} a tag that means nothing, and so {is|are} stopped at the critical budget like any other host.',
+  heading: 'A tag that means nothing',
+  outlook:
+    'The service is online as before. Please set the tag as described: until then it counts as absent, and a reminder ' +
+    'comes every 24 hours. Nothing was changed, so there is nothing to undo.',
+};
+
+export const UNKNOWN_TAG: NewsKind = {
+  order: ORDER.unchanged,
+  subject: '{hosts} {has|have} a tag that hostkeeper does not know',
+  lead: '{hosts} {has|have} a tag that hostkeeper does not know: it has no effect.',
+  heading: 'An unknown tag',
+  outlook: 'The service is online as before. Nothing was changed, so there is nothing to undo. You are not reminded.',
+};
+
+export const UNRECORDED: NewsKind = {
+  order: ORDER.undecided,
+  subject: 'stopped {hosts}, but could not record it',
+  lead: '{hosts} {is|are} at 0/0/0 and {goes|go} offline, but the state tag could not be written: no tag says that {hosts} {is|are} stopped.',
+  heading: 'Stopped, but not recorded',
+  outlook:
+    'Please fix it as described. While the bill is above the threshold that stopped the host, hostkeeper writes the tag on ' +
+    'a later pass. If you asked for the stop, ask again then: until the tag is written, nothing sets the group back to ' +
+    `0/0/0 if somebody raises it. Keep the command below, which has the sizes that the group had. ${UNCHANGED_DATA}`,
+};

@@ -1,4 +1,3 @@
-import type { Host } from '../hosts/host.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { fingerprintOf } from '../notifications/history.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
@@ -13,14 +12,18 @@ import {
   NOT_RESUMED,
   UNFINISHED,
   UNCHANGED,
+  INVALID_CHOICE,
+  UNKNOWN_TAG,
+  UNRECORDED,
 } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, SuspendActions } from './model.ts';
+import { offerSizes } from './state-write.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */
-export type CapacityResult = Result<CapacityTarget, Host>;
+export type CapacityResult = Result<CapacityTarget, ObservedHost>;
 
 /** Each action as a message describes it; its reason follows in brackets. */
 const ACTION_LABELS: Readonly<Record<string, string>> = {
@@ -33,16 +36,23 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
 
 const refusalKind = ({ observed, target: { request } }: CapacityResult): NewsKind => {
   if (request?.intent === 'ask') return UNDECIDED;
+  if (request === undefined && observed?.state.intent === 'running') return INVALID_CHOICE;
   if (request === undefined || observed === undefined || observed.state.intent === 'unreadable') return NEEDS_YOU;
   if (request.intent === 'resume') return NOT_RESUMED;
   return observed.state.intent === 'suspended' ? NEEDS_YOU : NOT_STOPPED;
 };
 
+/** Whether the host was stopped, and no tag says so. */
+const isUnrecordedStop = ({ observed }: CapacityResult): boolean =>
+  observed?.unrecorded?.state.intent === 'suspended' && observed.state.intent !== 'suspended';
+
 const kindOf = (result: CapacityResult): NewsKind => {
   const { status, observed, target, actions } = result;
   if (status === 'failed') return FAILED;
   if (status === 'gone') return GONE;
+  if (isUnrecordedStop(result)) return UNRECORDED;
   if (status === 'refused') return refusalKind(result);
+  if (result.isAdvice === true) return UNKNOWN_TAG;
   const isComplete = status === 'converged';
   const intent = observed?.state.intent;
   if (intent === 'suspended') {
@@ -56,9 +66,12 @@ const kindOf = (result: CapacityResult): NewsKind => {
 
 const SET_SIZES: ActionName<SuspendActions> = 'autoscaling:UpdateAutoScalingGroup';
 
+/** The kinds whose reason is a problem, and then its fix. */
+const PROBLEMS: ReadonlySet<NewsKind> = new Set([NOT_RESUMED, NEEDS_YOU, INVALID_CHOICE, UNKNOWN_TAG, UNRECORDED]);
+
 /** The clause of the subject: who stopped the host, what was set back, or else the reason. */
 const detailOf = ({ observed, reason, actions }: CapacityResult, kind: NewsKind): string => {
-  if (kind === NOT_RESUMED || kind === NEEDS_YOU) return problemOf(reason);
+  if (PROBLEMS.has(kind)) return problemOf(reason);
   if (kind === SET_BACK) return actions.find(({ action }) => action === SET_SIZES)?.reason ?? reason;
   const state = observed?.state;
   if (kind === BACK && state?.intent === 'resuming') return `sizes ${formatSizes(state.sizes)}`;
@@ -75,20 +88,29 @@ const resumeSuggestion = ({ status, observed, target: { request } }: CapacityRes
   const requested = request?.intent === 'resume' ? request.sizes : undefined;
   const isConflict = recorded !== undefined && requested !== undefined && !sameSizes(recorded, requested);
   const needsSizes = recorded === undefined;
+  const { unrecorded, desiredBeforeZero } = observed ?? {};
+  const unwritten = unrecorded?.state.intent === 'suspended' ? unrecorded.state.sizes : undefined;
+  const had = unwritten && unwritten.max <= 1 ? unwritten : requested;
   // A resume that has its sizes is refused for nothing but the last threshold.
   const isUnguarded =
-    status === 'refused' && request?.intent === 'resume' && !isConflict && (!needsSizes || requested !== undefined);
+    status === 'refused' &&
+    request?.intent === 'resume' &&
+    unrecorded === undefined &&
+    !isConflict &&
+    (!needsSizes || requested !== undefined);
   return {
     purpose: [
       'To resume {hosts}',
-      ...(needsSizes ? ['to sizes that you choose'] : []),
+      ...(needsSizes && had === undefined && desiredBeforeZero === undefined ? ['to sizes that you choose'] : []),
       ...(isUnguarded ? ['with nothing to stop it again this month'] : []),
     ].join(' '),
     ...(!needsSizes && !isUnguarded && { all: 'To resume every stopped host' }),
     command: {
       name: 'resume',
       reason: 'the cause is dealt with',
-      ...(needsSizes && { sizes: '0/1/1' }),
+      ...(needsSizes && {
+        sizes: formatSizes(had ?? offerSizes({ ...(desiredBeforeZero !== undefined && { desiredBeforeZero }) })),
+      }),
       ...(isUnguarded && { acceptUnguarded: true }),
     },
   };
@@ -101,11 +123,15 @@ const STOP_ALL = 'To stop every host that is not tagged to be kept';
 const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
   const intent = observed?.state.intent;
-  if (intent === 'suspended') return [resumeSuggestion(result)];
+  const isResumeRefused = status === 'refused' && target.request?.intent === 'resume' && intent === 'running';
+  if (intent === 'suspended' || isUnrecordedStop(result) || isResumeRefused) return [resumeSuggestion(result)];
   if (intent === 'resuming')
     return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];
   const isLeftRunning =
-    intent === 'running' && (status === 'refused' || status === 'waiting') && target.request?.intent !== 'resume';
+    intent === 'running' &&
+    (status === 'refused' || status === 'waiting') &&
+    target.request !== undefined &&
+    target.request.intent !== 'resume';
   // Without names, the command would leave those tagged `keep` running, which is why these were not stopped.
   const isKept = status === 'refused' && target.request?.intent === 'suspend';
   return isLeftRunning
@@ -114,12 +140,14 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
 };
 
 /** What a result is recorded as: its status with its reason, and its actions. Routine has none. */
-const fingerprintsOf = ({ status, reason, actions, observed }: CapacityResult): readonly string[] => {
+const fingerprintsOf = ({ status, reason, actions, observed, isAdvice }: CapacityResult): readonly string[] => {
   const isRoutine = actions.every(({ routine = false }) => routine);
   const isRunning = observed?.state.intent === 'running';
   const isSilent = status === 'gone' || status === 'planned' || (status === 'converged' && isRunning);
   const actionText = actions.map((action) => `${action.action} ${action.reason}`).join();
   return [
+    // Advice does not change with the state of the host.
+    ...(isAdvice === true ? [fingerprintOf(undefined, reason)] : []),
     ...(isSilent ? [] : [fingerprintOf(observed, `${status} ${reason}`)]),
     ...(isRoutine ? [] : [fingerprintOf(observed, actionText)]),
   ];

@@ -1,15 +1,26 @@
 import type { Host } from '../hosts/host.ts';
-import { converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { parseTag } from '../hosts/host-tags.ts';
+import { TAGS, unknownTags } from '../hosts/tags.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, ResumeActions, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { refuseUnreadableState } from './state-write.ts';
+import { describeUnrecorded, refuseUnreadableState } from './state-write.ts';
 import { planSuspended } from './scale-in.ts';
 import { planSuspend } from './suspend.ts';
+import { planUnrecorded } from './unrecorded.ts';
 
 /** Time that the run which wrote the intent has for itself: two runs on one host would make each call twice. */
 const RUN_GRACE_MINUTES = 1;
+
+/** Nothing to do, unless a tag means nothing: one that was to keep the host from being stopped does not keep it. */
+const planRunning = ({ tags, sizes }: Host): Plan<SuspendActions> => {
+  const unknown = unknownTags(Object.keys(tags));
+  const choice = parseTag(TAGS.onCriticalBudget, tags);
+  if (typeof choice !== 'string') return refuse([choice.problem, ...unknown].join('; '));
+  return unknown.length > 0 ? advise(unknown.join('; ')) : converged(`is running at ${formatSizes(sizes)}`);
+};
 
 /** Keeps a host as its state tag says. */
 const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
@@ -20,15 +31,24 @@ const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
     return isFresh ? wait('it was just suspended, by a run that may still act') : planSuspended(host, state, now);
   }
   if (state.intent === 'resuming') return planResuming(host, state, now);
-  return converged(`is running at ${formatSizes(host.sizes)}`);
+  return planRunning(host);
 };
 
-/** The plan of the suspend controller. */
-export const planSuspendRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<SuspendActions> => {
+/** The plan of a run that suspends: each of its hosts has a request. It leaves out of its bundle how a state is kept. */
+export const planStop = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> => {
+  if (host.unrecorded) return planUnrecorded(host, host.unrecorded, now);
   if (request?.intent === 'ask') return refuse(request.reason);
-  return request?.intent === 'suspend' ? planSuspend(host, request, now) : planCurrentState(host, now);
+  return request?.intent === 'suspend' ? planSuspend(host, request, now) : converged('is left as it is');
 };
+
+/** The plan of a pass: a host without a request is kept as its state tag says. */
+export const planSuspendRun = (target: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> =>
+  target.request === undefined && host.unrecorded === undefined
+    ? planCurrentState(host, now)
+    : planStop(target, host, now);
 
 /** The plan of the resume controller: without a request to resume, nothing. */
-export const planResumeRun = ({ request }: CapacityTarget, host: Host, now: Date): Plan<ResumeActions> =>
-  request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');
+export const planResumeRun = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<ResumeActions> => {
+  if (host.unrecorded) return refuse(describeUnrecorded(host.unrecorded));
+  return request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');
+};

@@ -4,8 +4,8 @@ import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
 import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
-import type { ResumeActions, CapacityRequest } from './model.ts';
-import { refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
+import type { ObservedHost, ResumeActions, CapacityRequest } from './model.ts';
+import { offerSizes, refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
 /**
  * Time that the sizes of a resumed host must be in force before it counts as running. No run takes longer, so a run that
@@ -50,9 +50,14 @@ const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is being re
     sizes,
   });
 
+const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
+  desiredBeforeZero === undefined
+    ? 'are not recorded'
+    : `are not recorded, but its group had a desired capacity of ${desiredBeforeZero} before it was set to 0/0/0`;
+
 /** Resumes a host whose sizes are known. Refuses when no threshold guards it afterwards, unless the request accepts that. */
 export const planResume = (
-  host: Host,
+  host: ObservedHost,
   request: Extract<CapacityRequest, { intent: 'resume' }>,
   now: Date,
 ): Plan<ResumeActions> => {
@@ -69,8 +74,8 @@ export const planResume = (
   }
   const sizes = usable ?? requested;
   if (!sizes) {
-    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : 'are not recorded';
-    return refuse(`its sizes ${why}: add "sizes":"0/1/1"`);
+    const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : describeUnknownSizes(host);
+    return refuse(`its sizes ${why}: add "sizes":"${formatSizes(offerSizes(host))}"`);
   }
   const next = nextMultiple(state.threshold, now);
   if (next === undefined && !acceptUnguarded) {

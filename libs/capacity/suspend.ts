@@ -5,7 +5,7 @@ import { TAGS } from '../hosts/tags.ts';
 import { alreadyApplied, latestThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { CapacityRequest, SuspendActions } from './model.ts';
 import { planSuspended, scaleToZero } from './scale-in.ts';
-import { refuseUnreadableState, type Suspended, writeState } from './state-write.ts';
+import { type Suspended, writeState } from './state-write.ts';
 
 /** The sizes to resume at: never 0/0/0, and those already recorded before any others. */
 const sizesToRecord = ({ state, sizes }: Host): Sizes | undefined => {
@@ -19,14 +19,13 @@ const thresholdToRecord = (earlier?: Threshold, newer?: Threshold): { readonly t
   return threshold ? { threshold } : {};
 };
 
-/** Suspends a host, unless the cause is older than its state, or a tag exempts it. */
+/** Suspends a host, unless the cause is older than its state, or a tag exempts it. A tag that means nothing exempts nothing. */
 export const planSuspend = (
   host: Host,
   request: Extract<CapacityRequest, { intent: 'suspend' }>,
   now: Date,
 ): Plan<SuspendActions> => {
   const { state, onCriticalBudget } = host;
-  if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
   if (state.intent === 'suspended') {
     const { threshold } = request;
     const isHigher = threshold && !alreadyApplied(threshold, state.threshold) && request.at > state.since;
@@ -36,27 +35,25 @@ export const planSuspend = (
         )
       : planSuspended(host, state, now);
   }
-  if (state.since && request.at <= state.since) {
-    return converged(
-      `${state.intent} since ${state.since.toISOString()}: the cause of ${request.at.toISOString()} is older`,
-    );
+  const { since, threshold }: { readonly since?: Date; readonly threshold?: Threshold } =
+    state.intent === 'unreadable' ? {} : state;
+  if (since && request.at <= since) {
+    return converged(`${state.intent} since ${since.toISOString()}: the cause of ${request.at.toISOString()} is older`);
   }
-  if (request.mayBeDelayed && request.threshold && alreadyApplied(request.threshold, state.threshold)) {
+  if (request.mayBeDelayed && request.threshold && alreadyApplied(request.threshold, threshold)) {
     return converged(
       `${state.intent}: the threshold of ${request.threshold.multiple} times the critical amount has suspended it before`,
     );
   }
-  if (request.honorKeepTag && onCriticalBudget !== 'suspend')
-    return refuse(
-      onCriticalBudget === 'keep' ? `its tag ${TAGS.onCriticalBudget.name} is keep` : onCriticalBudget.problem,
-    );
+  if (request.honorKeepTag && onCriticalBudget === 'keep')
+    return refuse(`its tag ${TAGS.onCriticalBudget.name} is keep`);
   const sizes = sizesToRecord(host);
   const suspended: Suspended = {
     intent: 'suspended',
     since: now,
     cause: request.cause,
     ...(sizes && { sizes }),
-    ...thresholdToRecord(state.threshold, request.threshold),
+    ...thresholdToRecord(threshold, request.threshold),
   };
   return act<SuspendActions>(writeState(host, `requested by the ${request.cause}`, suspended), ...scaleToZero(host));
 };

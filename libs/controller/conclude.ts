@@ -16,15 +16,19 @@ const toResult = <V>({ outcome, ...ref }: Judged<V>): ConditionResult => {
 /** What judged conditions come to for their target, if nothing more is executed. */
 export const conclude = <V>(
   judged: readonly Judged<V>[],
-): Pick<Result, 'status' | 'reason' | 'command' | 'cause' | 'conditions'> => {
+): Pick<Result, 'status' | 'reason' | 'command' | 'cause' | 'isAdvice' | 'conditions'> => {
   const conditions = judged.map(toResult);
   const [worst] = WORST.flatMap((status) => conditions.filter((condition) => condition.status === status));
-  const { status, reason, command, cause } = worst ?? { status: 'converged', reason: 'nothing is to hold' };
+  const { status, reason, command, cause, isAdvice }: Omit<ConditionResult, 'kind'> = worst ?? {
+    status: 'converged',
+    reason: 'nothing is to hold',
+  };
   return {
     status,
     reason,
     ...(command !== undefined && { command }),
     ...(cause !== undefined && { cause }),
+    ...(isAdvice === true && { isAdvice }),
     conditions,
   };
 };

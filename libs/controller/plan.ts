@@ -3,15 +3,27 @@ export type ActionName<V> = keyof V & `${string}:${string}`;
 
 /**
  * One change to one AWS resource, and the reason it is due: a clause for the operator. A `routine` action is expected; it
- * is logged, and is no reason for a notification. `V` maps the name of each action of a controller to its input.
+ * is logged, and is no reason for a notification. When an action fails, its target has failed, unless `onFailure` says how
+ * the run goes on: with the next action of the plan, or with a new plan, whose planner must then see what failed. `V` maps
+ * the name of each action of a controller to its input.
  */
 export type Action<V, N extends ActionName<V> = ActionName<V>> = {
-  [K in N]: { readonly action: K; readonly reason: string; readonly routine?: boolean } & Readonly<V[K]>;
+  [K in N]: {
+    readonly action: K;
+    readonly reason: string;
+    readonly routine?: boolean;
+    readonly onFailure?: 'continue' | 'replan';
+  } & Readonly<V[K]>;
 }[N];
 
 /** A planner's decision: exactly one of four, always with its reason. */
 export type Plan<V> =
-  | { readonly status: 'converged'; readonly reason: string }
+  | {
+      readonly status: 'converged';
+      readonly reason: string;
+      /** Whether the owner should know the reason, although nothing needs to be done: it is notified once. */
+      readonly isAdvice?: boolean;
+    }
   | { readonly status: 'act'; readonly actions: readonly [Action<V>, ...Action<V>[]] }
   | { readonly status: 'wait'; readonly reason: string }
   | {
@@ -23,6 +35,9 @@ export type Plan<V> =
 
 /** Nothing to do: the target is in its desired state. */
 export const converged = (reason: string): Plan<never> => ({ status: 'converged', reason });
+
+/** Nothing to do, but something that the owner should know. */
+export const advise = (reason: string): Plan<never> => ({ status: 'converged', reason, isAdvice: true });
 
 /** Nothing to do yet: poll again. */
 export const wait = (reason: string): Plan<never> => ({ status: 'wait', reason });

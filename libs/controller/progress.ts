@@ -150,6 +150,8 @@ const executeCondition = async <T extends Target, O, V>(
     try {
       await execute(controller.executors, action);
     } catch (cause) {
+      if (action.onFailure === 'replan') return;
+      if (action.onFailure === 'continue') continue;
       const isLate = cause instanceof OutOfTime;
       if (!isLate && !isBusy(action, cause)) return void progress.failures.set(key, failure(action.action, cause));
       const until = isLate ? Infinity : context.now().getTime() + 1000 * controller.polling.everySeconds;

@@ -19,6 +19,8 @@ export interface ConditionResult extends ConditionRef {
   readonly reason: string;
   /** A command line that fixes what was refused. */
   readonly command?: string;
+  /** Whether the owner should know the reason, although nothing needs to be done. */
+  readonly isAdvice?: boolean;
   /** The kind of the condition without which this one was not judged; the status and the reason are then its own. */
   readonly blockedBy?: string;
   /** The error, when `failed`. */
@@ -43,6 +45,8 @@ export interface Result<T extends Target = Target, Observed = unknown> {
   /** The worst status of its conditions; the reason, the command and the cause are those of the first that has it. */
   readonly status: ConditionResult['status'] | 'gone';
   readonly reason: string;
+  /** Whether the owner should know the reason, although the target is converged. */
+  readonly isAdvice?: boolean;
   /** A command line that fixes what was refused. */
   readonly command?: string;
   /** The executed actions; when `planned`, the actions to execute. */

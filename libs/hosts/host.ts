@@ -5,8 +5,7 @@ import type { HostRef } from '../controller/result.ts';
 import { shell } from '../notifications/commands.ts';
 import type { History } from '../notifications/history.ts';
 import type { State } from './state.ts';
-import { parseTag } from './host-tags.ts';
-import { type InvalidTags, isHostkeeperTag, TAGS } from './tags.ts';
+import { isHostkeeperTag, TAGS } from './tags.ts';
 
 /** An instance as its group lists it. */
 export interface GroupInstance {
@@ -36,10 +35,11 @@ export interface Host extends HostRef {
   readonly capacityRebalance: boolean;
   /** Absent without such a policy: the group then terminates before it launches. */
   readonly maintenance?: Maintenance;
-  /** Every `hostkeeper:` tag of the group, by its full name, unparsed. */
+  /** Every tag of the group that is hostkeeper's or is meant to be, by its full name, unparsed. */
   readonly tags: Readonly<Record<string, string>>;
   readonly state: State;
-  readonly onCriticalBudget: 'suspend' | 'keep' | InvalidTags;
+  /** Only `keep` keeps the host: an invalid value counts as absent. */
+  readonly onCriticalBudget: 'suspend' | 'keep';
   readonly history: History;
 }
 
@@ -73,7 +73,8 @@ const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateG
     ...toMaintenance(group),
     tags,
     state: TAGS.state.parse(tags[TAGS.state.name]),
-    onCriticalBudget: parseTag(TAGS.onCriticalBudget, tags),
+    onCriticalBudget:
+      TAGS.onCriticalBudget.parse(tags[TAGS.onCriticalBudget.name] ?? '') ?? TAGS.onCriticalBudget.default,
     history: TAGS.notified.parse(tags[TAGS.notified.name]),
   };
 };

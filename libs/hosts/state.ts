@@ -1,4 +1,5 @@
 import { formatSizes, parseSizes, type Sizes } from '../aws/sizes.ts';
+import { normalWord } from './tag-values.ts';
 import { formatThreshold, splitThreshold, type Threshold } from './thresholds.ts';
 
 /** Who suspended a host. */
@@ -33,12 +34,16 @@ export const formatState = (state: Exclude<State, { intent: 'unreadable' }>): st
   return words.join(' ');
 };
 
-/** Parses the tag. Without it the host runs; an invalid value is `unreadable`, never guessed at. */
+/**
+ * Parses the tag, however it is spaced and capitalized. Without it the host runs; an invalid value, the empty one included,
+ * is `unreadable`, never guessed at.
+ */
 export const parseState = (text: string | undefined): State => {
-  if (text === undefined || text === 'running') return { intent: 'running' };
-  const { rest, ...threshold } = splitThreshold(text);
-  const [intent = '', ...words] = rest.split(' ');
-  const time = words[intent === 'running' ? 0 : 1] ?? '';
+  if (text === undefined) return { intent: 'running' };
+  const { rest, ...threshold } = splitThreshold(normalWord(text));
+  const [intent = '', ...words] = rest.trim().split(/\s+/);
+  if (intent === 'running' && words.length === 0) return { intent, ...threshold };
+  const time = (words[intent === 'running' ? 0 : 1] ?? '').toUpperCase();
   const since = new Date(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? time : Number.NaN);
   if (Number.isNaN(since.getTime())) return { intent: 'unreadable', text };
   if (intent === 'running' && words.length === 1) return { intent, since, ...threshold };

@@ -6,6 +6,9 @@ export const anyText = (text: string): string => text;
 /** The text itself, where it matches. */
 export const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
 
+/** A word as it is compared: consoles and templates add spaces and capitals that nobody means. */
+export const normalWord = (text: string): string => text.trim().toLowerCase();
+
 /** One of these words, in this spelling. */
 export const oneOf =
   <const Word extends string>(...words: readonly Word[]) =>

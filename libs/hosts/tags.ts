@@ -1,6 +1,7 @@
 import { parseHistory } from '../notifications/history.ts';
+import { nearest } from './nearest.ts';
 import { parseState } from './state.ts';
-import { anyText, dnsNames, integer, matching, oneOf, time } from './tag-values.ts';
+import { anyText, dnsNames, integer, matching, normalWord, oneOf, time } from './tag-values.ts';
 
 /** What a tag is put on. */
 type TaggedResource = 'group' | 'volume' | 'address';
@@ -124,7 +125,7 @@ export const TAGS = {
   onCriticalBudget: {
     name: 'hostkeeper:on-critical-budget',
     default: 'suspend',
-    parse: oneOf('suspend', 'keep'),
+    parse: (text: string) => oneOf('suspend', 'keep')(normalWord(text)),
     fix: 'set it to "suspend" or "keep"',
   },
   state: {
@@ -245,7 +246,8 @@ const tagReference = (): Readonly<Record<keyof typeof TAGS, TagReference>> => ({
   onCriticalBudget: {
     on: ['group'],
     writtenBy: 'owner',
-    meaning: 'Whether the host is suspended when the bill passes the critical amount.',
+    meaning:
+      'Whether the host is suspended when the bill passes the critical amount. Case and outer spaces do not matter; any other value protects nothing.',
     values: '`suspend` or `keep`',
     example: 'keep',
   },
@@ -276,12 +278,32 @@ export const documentedTags = (): readonly (TagDefinition & TagReference)[] => {
     .map((key) => Object.assign({}, TAGS[key], reference[key]));
 };
 
-/** Whether a tag is one of hostkeeper's. */
-export const isHostkeeperTag = (name: string): boolean => name.startsWith('hostkeeper:');
+const PREFIX = /^\s*hostkeeper\W+/i;
 
-/** The problem with a tag's value, and the fix: a clause. */
-export const invalidTag = ({ name, fix }: Pick<TagDefinition, 'name' | 'fix'>, text: string): string =>
-  `its tag ${name} says "${text}", which means nothing: ${fix}`;
+/** Whether a tag is one of hostkeeper's, or is meant to be: `Hostkeeper:host` and `hostkeeper-host` are. */
+export const isHostkeeperTag = (name: string): boolean => PREFIX.test(name);
+
+const didYouMean = (text: string | undefined): string => (text === undefined ? '' : ` (did you mean "${text}"?)`);
+
+/** The problem with a tag's value, the fix, and the nearest of the values that the fix quotes: a clause. */
+export const invalidTag = ({ name, fix }: Pick<TagDefinition, 'name' | 'fix'>, text: string): string => {
+  const words = [...fix.matchAll(/"([^"]+)"/g)].map(([, word = '']) => word);
+  return `its tag ${name} says "${text}", which means nothing: ${fix}${didYouMean(nearest(text.trim(), words))}`;
+};
+
+const withoutPrefix = (name: string): string => name.replace(PREFIX, '');
+
+/** The problem with each name that no tag of hostkeeper has, and the nearest one: clauses. */
+export const unknownTags = (names: readonly string[]): readonly string[] => {
+  const known: readonly string[] = Object.values(TAGS).map(({ name }) => name);
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const word = nearest(withoutPrefix(name), known.map(withoutPrefix));
+      const meant = known.find((candidate) => withoutPrefix(candidate) === word);
+      return `its tag ${name} has a name that means nothing: rename it, or remove it${didYouMean(meant)}`;
+    });
+};
 
 /** One or more invalid tags, and the fix: a clause. */
 export interface InvalidTags {

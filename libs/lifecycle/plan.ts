@@ -137,10 +137,12 @@ const instanceConditions = (context: InstanceContext): readonly LifecycleConditi
   return rowsOf(host, instance).flatMap(
     ({ kind, isFor, needs = [], after = [], ...row }): readonly LifecycleCondition[] => {
       if (isFor?.(hostTags) === false) return [];
-      const shared = { kind, needs, after, instanceId };
       return 'step' in row
-        ? [{ ...shared, plan: () => whenRoutine(row.step(context)) }]
-        : hostTags.records.map((name) => ({ ...shared, name, plan: () => whenRoutine(row.eachName(context, name)) }));
+        ? [{ kind, needs, after, instanceId, plan: () => whenRoutine(row.step(context)) }]
+        : hostTags.records.map((name) => {
+            const plan = () => whenRoutine(row.eachName(context, name));
+            return { kind, name, needs, after, instanceId, plan };
+          });
     },
   );
 };

@@ -34,6 +34,8 @@ export const fingerprint = (text: string): string => hash('sha256', text).slice(
 export interface Notifiable {
   readonly history: History;
   readonly state: { readonly intent: string; readonly since?: Date };
+  /** Present where this run could not write the tags of the host, so that its history cannot be recorded either. */
+  readonly unrecorded?: object;
 }
 
 /** What identifies an occurrence but not its kind: ids of resources, times and numbers, and lists of them. */

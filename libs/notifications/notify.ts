@@ -20,7 +20,9 @@ export interface Notifier<T extends HostRef = HostRef> {
  * Sends a message, then records on each host that the items were notified: one write a host, although there may be
  * several items about it. A run that dies in between sends the message twice, which is better than never. Throws what
  * sending threw; once every write was tried, throws what the writes threw. What the
- * run has no time to record, the next run notifies again.
+ * run has no time to record, the next run notifies again. Nothing is
+ * written where the run has found that the tags cannot be: a run that fails is invoked again, and would send its message
+ * again.
  */
 export const notify = async (
   message: Message,
@@ -30,7 +32,7 @@ export const notify = async (
 ): Promise<void> => {
   await send(message);
   const byHost = Map.groupBy(
-    items.filter(({ observed }) => observed !== undefined),
+    items.filter(({ observed }) => observed !== undefined && observed.unrecorded === undefined),
     ({ target: { region, group } }) => `${region} ${group}`,
   );
   const writes = await Promise.allSettled(

@@ -12,6 +12,7 @@ import { createEc2 } from '../aws/ec2.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
+import { describeScalingActivities } from '../aws/scaling-activities.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
 import { createHostDirectory } from '../hosts/directory.ts';
@@ -55,8 +56,20 @@ const commonServices = (
  */
 export const createServices = (platform: Platform, environment: BaseEnvironment) => {
   const clientConfig = clientConfigOf(platform);
-  const autoScalingIn = memoizeByRegion((region) => createAutoScaling(autoScalingClient(clientConfig, region)));
-  return commonServices(platform, clientConfig, environment, environment.HOST_REGIONS, autoScalingIn);
+  // One client a region, so that all calls to its EC2 Auto Scaling share one rate limit.
+  const autoScalingClientIn = memoizeByRegion((region) => autoScalingClient(clientConfig, region));
+  const autoScalingIn = memoizeByRegion((region) => createAutoScaling(autoScalingClientIn(region)));
+  return {
+    ...commonServices(platform, clientConfig, environment, environment.HOST_REGIONS, autoScalingIn),
+    autoScalingClientIn,
+  };
+};
+
+/** The same for a function that resumes hosts: it also reads the activities of groups. */
+export const createResumeServices = (platform: Platform, environment: BaseEnvironment) => {
+  const services = createServices(platform, environment);
+  const scalingActivitiesIn = (region: string) => describeScalingActivities(services.autoScalingClientIn(region));
+  return { ...services, scalingActivitiesIn };
 };
 
 /** The services of a function that operates the hosts of its own region through their lifecycle, made once a cold start. */

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Fault } from './faults.ts';
+import type { Failure } from './faults.ts';
 import type { ApiRequest } from './http/endpoint.ts';
 import type { createIam } from './iam/index.ts';
 import { AwsError, NoReply, type Operation } from './operation.ts';
@@ -19,7 +19,7 @@ export const createCalls = (deps: {
   readonly callSeconds: readonly [min: number, max: number];
   readonly throttle: (request: ApiRequest) => void;
   readonly authorize: ReturnType<typeof createIam>;
-  readonly takeFault: (request: ApiRequest) => Fault | undefined;
+  readonly takeFault: (request: ApiRequest) => Failure | undefined;
   readonly findOperation: (request: ApiRequest) => Operation | undefined;
   /** Ends the processes of a role. */
   readonly kill: (roleId: string) => void;

@@ -1,7 +1,7 @@
 import type { ApiRequest } from './http/endpoint.ts';
 
 /** An error that AWS answers with. */
-interface Failure {
+interface ErrorAnswer {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
@@ -13,10 +13,8 @@ interface Silence {
   readonly silent: true;
 }
 
-/** A failure of the nth matching call from now on. */
-export type Fault = (Failure | Silence) & {
-  /** Counts from 1. */
-  readonly nth: number;
+/** Which calls match, and when they fail. */
+interface Match {
   /** Only calls to this region match. */
   readonly region?: string;
   /** Only calls by this role match. */
@@ -25,28 +23,58 @@ export type Fault = (Failure | Silence) & {
   readonly when?: 'before' | 'after';
   /** The process that made the call ends with it: AWS receives none of its later calls. */
   readonly fatal?: boolean;
+}
+
+/** How a call fails, and which calls match. */
+export type Failure = (ErrorAnswer | Silence) & Match;
+
+/** A failure of the nth matching call from now on. */
+export type Fault = Failure & {
+  /** Counts from 1. */
+  readonly nth: number;
 };
 
-/** The faults that are injected and have not happened yet. */
-export const createFaults = () => {
+/** How an operation fails that is down: with a server error, by default. */
+export type Outage = (Partial<ErrorAnswer> | Silence) & Match;
+
+const DOWN = { code: 'InternalFailure', message: 'The service is down.', status: 500 } as const;
+
+const isOf = (operation: string, { region, caller }: Match, request: ApiRequest): boolean =>
+  (operation === request.operation || operation === '*') &&
+  (region ?? request.region) === request.region &&
+  (caller ?? request.caller) === request.caller;
+
+/** The faults that are injected and have not happened yet, and the outages that have not ended yet. */
+export const createFaults = (now: () => Date) => {
   const pending: { readonly operation: string; readonly fault: Fault; callsLeft: number }[] = [];
+  const outages: { readonly operation: string; readonly failure: Failure; readonly endsAt: number }[] = [];
 
   return {
     /** Injects a fault into the calls of an operation, or of every operation (`*`). */
     inject: (operation: string, fault: Fault): void => void pending.push({ operation, fault, callsLeft: fault.nth }),
-    /** Counts a call, and returns the fault that is due on it. */
-    take: ({ operation, region, caller }: ApiRequest): Fault | undefined => {
-      const matching = pending.filter(
-        (candidate) =>
-          (candidate.operation === operation || candidate.operation === '*') &&
-          (candidate.fault.region ?? region) === region &&
-          (candidate.fault.caller ?? caller) === caller,
+    /** Has every call of an operation (`*`: of every one) fail from now on, for some milliseconds. */
+    breakDown: (operation: string, milliseconds: number, outage: Outage = {}): void =>
+      void outages.push({
+        operation,
+        failure: outage.silent === true ? outage : { ...DOWN, ...outage },
+        endsAt: now().getTime() + milliseconds,
+      }),
+    /** Counts a call, and returns the failure that is due on it. A call that an outage fails counts for no fault. */
+    take: (request: ApiRequest): Failure | undefined => {
+      const outage = outages.find(
+        ({ operation, failure, endsAt }) => now().getTime() < endsAt && isOf(operation, failure, request),
       );
+      if (outage) return outage.failure;
+      const matching = pending.filter(({ operation, fault }) => isOf(operation, fault, request));
       for (const candidate of matching) candidate.callsLeft -= 1;
       const due = matching.find(({ callsLeft }) => callsLeft === 0);
       if (due) pending.splice(pending.indexOf(due), 1);
       return due?.fault;
     },
-    clear: (): void => void pending.splice(0),
+    /** Removes the faults, and ends the outages. */
+    clear: (): void => {
+      pending.splice(0);
+      outages.splice(0);
+    },
   };
 };

@@ -1,7 +1,7 @@
 import { createCalls } from './calls.ts';
 import { createClock } from './clock.ts';
 import type { ExistingResources } from './existing.ts';
-import { createFaults, type Fault } from './faults.ts';
+import { createFaults, type Fault, type Outage } from './faults.ts';
 import { createEndpoint, type ApiRequest } from './http/endpoint.ts';
 import { createIam } from './iam/index.ts';
 import { fromSource, type FunctionLoader } from './lambda/functions.ts';
@@ -38,6 +38,12 @@ type Services = Readonly<Record<string, { readonly service: Service }>>;
 const UNIT_MILLISECONDS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
 type Duration = Partial<Record<keyof typeof UNIT_MILLISECONDS, number>>;
 
+const millisecondsOf = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Duration): number =>
+  UNIT_MILLISECONDS.days * days +
+  UNIT_MILLISECONDS.hours * hours +
+  UNIT_MILLISECONDS.minutes * minutes +
+  UNIT_MILLISECONDS.seconds * seconds;
+
 /**
  * A simulated AWS account in this process: deployed from the packaged template, authorized by its roles, on a virtual
  * clock. README.md in this folder says what is simulated.
@@ -55,7 +61,7 @@ export const createWorld = (options: WorldOptions) => {
   } = options;
   const clock = createClock({ start: new Date(start), seed });
   const resources = deploy(template, region);
-  const faults = createFaults();
+  const faults = createFaults(clock.now);
 
   const { calls, handle, intercept, watch } = createCalls({
     clock,
@@ -132,19 +138,16 @@ export const createWorld = (options: WorldOptions) => {
     /** Invokes a function of the stage `prod` by its capability, and advances the clock until it returns. */
     invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-prod-${name}`, event),
     /** Advances the clock by a duration. */
-    advance: (duration: Duration): Promise<void> =>
-      clock.advance(
-        UNIT_MILLISECONDS.days * (duration.days ?? 0) +
-          UNIT_MILLISECONDS.hours * (duration.hours ?? 0) +
-          UNIT_MILLISECONDS.minutes * (duration.minutes ?? 0) +
-          UNIT_MILLISECONDS.seconds * (duration.seconds ?? 0),
-      ),
+    advance: (duration: Duration): Promise<void> => clock.advance(millisecondsOf(duration)),
     intercept,
     watch,
     /** Asynchronous invocations that failed after their last retry: the content of the dead-letter queue. */
     failures: lambda.failures,
     injectFault: (operation: string, fault: Fault): void => faults.inject(operation, fault),
-    /** Removes the faults that have not happened yet, and delivers every event once and in time. */
+    /** Has every call of an operation, or of every operation (`*`), fail for a while. */
+    breakDown: (operation: string, duration: Duration, outage?: Outage): void =>
+      faults.breakDown(operation, millisecondsOf(duration), outage),
+    /** Removes the faults that have not happened yet, ends the outages, and delivers every event once and in time. */
     clearFaults: (): void => {
       faults.clear();
       events.resetDelivery();

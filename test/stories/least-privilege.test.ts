@@ -29,6 +29,8 @@ const services = createLifecycleServices(platform, {
   RECORD_NAMES: [],
 });
 
+const clock = { now: services.now, sleep: async () => {} };
+
 /** The reads of the lifecycle controller, beside the groups. */
 const LIFECYCLE_READS = [
   'autoscaling:DescribeLifecycleHooks',
@@ -44,8 +46,8 @@ const LIFECYCLE_READS = [
 ];
 
 /** The actions of each controller, and its reads. */
-const suspendActions = Object.keys(suspendController(services).executors);
-const resumeActions = Object.keys(resumeController(services).executors);
+const suspendActions = Object.keys(suspendController({ ...services, clock }).executors);
+const resumeActions = Object.keys(resumeController({ ...services, clock }).executors);
 const lifecycleActions = [
   ...LIFECYCLE_READS,
   ...Object.keys(lifecycleController(services, POLLING.event, new Map()).executors),
@@ -56,7 +58,7 @@ const ROLES = {
   BudgetNotificationRole: suspendActions,
   BudgetKillSwitchRole: suspendActions,
   EmergencyShutdownRole: suspendActions,
-  EmergencyResumeRole: resumeActions,
+  EmergencyResumeRole: ['autoscaling:DescribeScalingActivities', ...resumeActions],
   InstanceLaunchRole: lifecycleActions,
   InstanceTerminateRole: lifecycleActions,
   InstanceInterruptionRole: lifecycleActions,
@@ -109,8 +111,24 @@ describe('a role holds what its controller does', () => {
     }
   });
 
+  it('and without autoscaling:CreateOrUpdateTags a shutdown stops all the same, and says what it could not record', async () => {
+    const template = withActions('autoscaling:CreateOrUpdateTags', '"autoscaling:DescribeTags"');
+    const { world, group } = await given({ blog: {}, shop: { standby: true } }, { template });
+    const { returned } = await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
+    const reason = expect.stringContaining('is not authorized to perform: autoscaling:CreateOrUpdateTags');
+    expect(returned).toMatchObject({
+      results: [
+        { host: 'blog', status: 'refused', reason },
+        { host: 'shop', status: 'refused', reason },
+      ],
+    });
+    for (const host of ['blog', 'shop']) expect(group(host).sizes).toBe('0/0/0');
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/^\[prod\] Stopped blog, shop, but could not record it/),
+    ]);
+  });
+
   it.each([
-    'autoscaling:CreateOrUpdateTags',
     'autoscaling:UpdateAutoScalingGroup',
     'autoscaling:ResumeProcesses',
     'autoscaling:SetInstanceProtection',

@@ -79,5 +79,5 @@ export const groupProblems = (host: Host & Pick<Observed, 'hostTags'>): readonly
 export const groupConditions = (host: Observed): readonly LifecycleCondition[] =>
   groupProblems(host).map(({ kind, name, problem, command }) => {
     const plan = () => refuse(problem, command);
-    return { kind, ...(name !== undefined && { name }), plan };
+    return name === undefined ? { kind, plan } : { kind, name, plan };
   });

@@ -91,9 +91,16 @@ export const createGroups = (deps: {
     evaluateSoon(group);
   };
 
+  /**
+   * The cause of an activity by which a group approaches its desired capacity.
+   * https://docs.aws.amazon.com/cli/latest/reference/autoscaling/describe-scaling-activities.html
+   */
+  const causeOf = ({ resizing = '' }: Group, what: string): string =>
+    `${resizing}At ${clock.now().toISOString()} ${what} in response to a difference between desired and actual capacity.`;
+
   const scaleIn = (group: Group, instance: GroupInstance): void => {
     if (group.retain) instance.lifecycleState = 'Terminating:Retained';
-    else terminate(group, instance);
+    else terminate(group, instance, causeOf(group, 'an instance was taken out of service'));
   };
 
   const putInService = (group: Group, instance: GroupInstance): void => {
@@ -108,7 +115,7 @@ export const createGroups = (deps: {
     recordActivity(
       group,
       `Launching a new EC2 instance: ${instance.instanceId}`,
-      'an instance was started to meet the desired capacity',
+      causeOf(group, 'an instance was started'),
     );
     const hasLaunchHook = [...group.hooks.values()].some(
       ({ transition }) => transition === 'autoscaling:EC2_INSTANCE_LAUNCHING',
@@ -208,6 +215,11 @@ export const createGroups = (deps: {
       if (desired < min || desired > max) {
         const bound = desired > max ? `above max value ${max}` : `below min value ${min}`;
         throw validationError(`New SetDesiredCapacity value ${desired} is ${bound} for the AutoScalingGroup.`);
+      }
+      if (desired !== group.sizes.desired) {
+        const change = `changing the desired capacity from ${group.sizes.desired} to ${desired}`;
+        const constraints = `min: ${min}, max: ${max}, desired: ${desired}`;
+        group.resizing = `At ${clock.now().toISOString()} a user request update of AutoScalingGroup constraints to ${constraints} ${change}.  `;
       }
       group.sizes = { min, desired, max };
       evaluateSoon(group);

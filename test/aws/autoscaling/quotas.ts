@@ -27,6 +27,7 @@ export const LIMITS = {
   /** Characters. */
   tagKey: { max: 128, page: TAGGING },
   tagValue: { max: 256, page: TAGGING },
+  tagsPerGroup: { max: 50, page: `${DOCS}/userguide/ec2-auto-scaling-tagging.html` },
 } as const;
 
 /** The characters of a tag's key and value: those that every service accepts. EC2 Auto Scaling accepts more. */

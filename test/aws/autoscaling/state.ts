@@ -34,6 +34,8 @@ export interface Group {
   readonly arn: string;
   readonly createdAt: Date;
   sizes: GroupSizes;
+  /** What last changed the desired capacity, as the causes of activities begin. */
+  resizing?: string;
   instances: GroupInstance[];
   readonly tags: Map<string, string>;
   readonly suspendedProcesses: Set<string>;

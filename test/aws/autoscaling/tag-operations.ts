@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
-import type { AuthorizationRequest, Operation } from '../operation.ts';
+import { type AuthorizationRequest, AwsError, type Operation } from '../operation.ts';
 import { constraintError, validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Lookup } from './lookup.ts';
@@ -39,6 +39,14 @@ export const tagOperations = (groups: Groups, { findTaggedGroup, authorizationOf
       for (const [index, tag] of Tags.entries()) {
         findTaggedGroup(tag.ResourceId);
         checkTag(tag, index + 1);
+      }
+      for (const [ResourceId, sameGroup] of Map.groupBy(Tags, (tag) => tag.ResourceId)) {
+        const keys = new Set([...findTaggedGroup(ResourceId).tags.keys(), ...sameGroup.map(({ Key = '' }) => Key)]);
+        if (keys.size > LIMITS.tagsPerGroup.max)
+          throw new AwsError(
+            'LimitExceeded',
+            `You have reached the limit of ${LIMITS.tagsPerGroup.max} tags per resource.`,
+          );
       }
       for (const { ResourceId, Key = '', Value = '' } of Tags) findTaggedGroup(ResourceId).tags.set(Key, Value);
     },

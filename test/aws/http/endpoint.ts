@@ -44,7 +44,11 @@ const bytesOf = (body: unknown): Uint8Array => {
 /** An SDK `requestHandler` that calls an endpoint in this process. It throws for a host outside AWS. */
 export const inProcessHandler = (respond: (request: HttpRequest) => Promise<HttpResponse>) =>
   ({
-    handle: async ({ hostname, method = 'POST', path = '/', query, headers, body }: SdkHttpRequest) => {
+    handle: async (
+      { hostname, method = 'POST', path = '/', query, headers, body }: SdkHttpRequest,
+      { abortSignal }: { readonly abortSignal?: { readonly aborted: boolean } } = {},
+    ) => {
+      if (abortSignal?.aborted === true) throw new DOMException('The request was aborted.', 'AbortError');
       if (!hostname.endsWith('.amazonaws.com')) throw new Error(`A request leaves the simulated AWS, for ${hostname}.`);
       const response = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
       return { response: { statusCode: response.status, headers: response.headers, body: Buffer.from(response.body) } };

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import { parseTag } from '../../../libs/hosts/host-tags.ts';
 import type { Host, GroupInstance } from '../../../libs/hosts/host.ts';
 import { parseSizes } from '../../../libs/aws/sizes.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
@@ -102,13 +101,19 @@ describe('a host that is to be suspended', () => {
     expect(stop(wiki, byName).status).toBe('act');
   });
 
-  it('is refused with the tag and the fix where a tag means nothing', () => {
-    const onCriticalBudget = parseTag(TAGS.onCriticalBudget, { [TAGS.onCriticalBudget.name]: 'Keep' });
-    expect(stop(blog({ onCriticalBudget }))).toMatchObject({
+  it('is protected by no tag that means nothing, which is refused, with the fix, while it runs', () => {
+    const mistyped = blog({ tags: { [TAGS.onCriticalBudget.name]: 'kep' } });
+    expect(namesOf(stop(mistyped))).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
+    expect(keep(mistyped)).toMatchObject({
       status: 'refuse',
-      reason: expect.stringContaining('hostkeeper:on-critical-budget says "Keep"'),
+      reason: expect.stringContaining('hostkeeper:on-critical-budget says "kep"'),
     });
-    expect(stop(blog({ state: parseState('paused') }))).toMatchObject({
+    const unreadable = blog({ state: parseState('paused') });
+    expect(actionsOf(stop(unreadable))).toMatchObject([
+      { state: { intent: 'suspended', sizes: sizesOf('0/1/1'), since: now, cause: 'budget' } },
+      { sizes: sizesOf('0/0/0') },
+    ]);
+    expect(keep(unreadable)).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining('hostkeeper:state says "paused"'),
     });

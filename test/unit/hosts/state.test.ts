@@ -30,6 +30,17 @@ describe('the state tag', () => {
   });
 
   it.each([
+    ['running', 'Running'],
+    ['running', ' RUNNING\t'],
+    [
+      'suspended 0/1/1 2026-11-14T06:03:20.123Z budget threshold:1.5@2026-11',
+      ' Suspended  0/1/1 2026-11-14t06:03:20.123z BUDGET  Threshold:1.5@2026-11 ',
+    ],
+  ])('%s is read from "%s": spaces and capitals do not matter', (text, written) => {
+    expect(parseState(written)).toEqual(parseState(text));
+  });
+
+  it.each([
     'paused',
     'suspended',
     'suspended 0/1/1',

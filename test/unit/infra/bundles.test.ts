@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 
-import { withPlainKeys } from '../../../infra/esbuild/treeshake-schemas.ts';
+import { withPlainKeys } from '../../../infra/esbuild/slim-sdk.ts';
 import { packagedTemplate } from '../../aws/lambda/package-stack.ts';
 import { unpack } from '../../aws/lambda/packaged-functions.ts';
 

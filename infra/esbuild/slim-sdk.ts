@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import type { Plugin } from 'esbuild';
+import * as z from 'zod/mini';
 
 /** `const _xN = "xmlName";`: the SDK's schemas name the strings that they repeat. */
 const CONSTANT = /^const (_\w+) = ("[^"]*");$/gm;
@@ -28,4 +29,17 @@ const treeshakeSchemas: Plugin = {
   },
 };
 
-export default [treeshakeSchemas];
+const version = z.object({ version: z.string() });
+
+/** Each client imports its whole package.json, and needs of it the version, for its user agent. */
+const versionsOnly: Plugin = {
+  name: 'versions-only',
+  setup: (build) => {
+    build.onLoad({ filter: /@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify(version.parse(JSON.parse(readFileSync(path, 'utf8')))),
+      loader: 'json',
+    }));
+  },
+};
+
+export default [treeshakeSchemas, versionsOnly];

@@ -26,7 +26,7 @@ export const init: Init = (platform) => {
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
-      return services.finishRun([capacityRun, lifecycleRun], {}, pass);
+      return services.finishRun([capacityRun, lifecycleRun], { isPass: true }, pass);
     },
   };
 };

@@ -156,16 +156,18 @@ const fingerprintsOf = ({ status, reason, actions, observed, isAdvice }: Capacit
 /** What a message says about a host that was stopped, resumed or kept in its state. */
 export const describeCapacity = (result: CapacityResult): NewsItem => {
   const kind = kindOf(result);
-  const { target, observed, reason, status } = result;
+  const { target, observed, reason, status, actions } = result;
+  const isEvent = actions.some(({ routine = false }) => !routine);
   return {
     kind,
     target,
     ...(observed && { observed }),
     reason,
     detail: detailOf(result, kind),
-    actions: describeActions(result.actions, ACTION_LABELS),
+    actions: describeActions(actions, ACTION_LABELS),
     suggestions: [...fixOf(result), ...suggestionsOf(result)],
     fingerprints: fingerprintsOf(result),
-    isRepeated: status === 'waiting' || status === 'refused' || status === 'failed',
+    isRepeated: isEvent || status === 'waiting' || status === 'refused' || status === 'failed',
+    isEvent,
   };
 };

@@ -29,8 +29,8 @@ export const DIED: NewsKind = {
   lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
   heading: 'Died and being replaced',
   outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
-    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+    'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
+    `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
 };
 
 export const NOT_UNMOUNTED: NewsKind = {
@@ -50,8 +50,8 @@ export const REPLACED: NewsKind = {
   lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
   heading: 'Being replaced',
   outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records; you get an e-mail only if that ' +
-    `fails or takes longer than 15 minutes. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+    'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
+    `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
 };
 
 export const ENROLLED: NewsKind = {
@@ -81,4 +81,20 @@ export const REPAIRED: NewsKind = {
   outlook:
     'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
     'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+};
+
+export const BACK_IN_SERVICE: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts} {is|are} back',
+  lead: '{hosts} {was|were} down and {is|are} back: the new instance is in service.',
+  heading: 'Back in service',
+  outlook: `Please check that the service answers. ${NOTHING_TO_UNDO}`,
+};
+
+export const RIGHT_AGAIN: NewsKind = {
+  order: ORDER.event,
+  subject: '{hosts} {is|are} right again',
+  lead: 'What was reported about {hosts} is right again.',
+  heading: 'Right again',
+  outlook: NOTHING_TO_UNDO,
 };

@@ -1,7 +1,9 @@
-import { fingerprintOf } from '../notifications/history.ts';
+import { fingerprintOf, openIn } from '../notifications/history.ts';
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import {
+  BACK_IN_SERVICE,
+  RIGHT_AGAIN,
   WAITING,
   SCHEDULED,
   DIED,
@@ -14,7 +16,7 @@ import {
 import type { ActionName } from '../controller/plan.ts';
 import type { ConditionResult, Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed } from './model.ts';
-import { secondsSince } from '../controller/time.ts';
+import { minutesSince, secondsSince } from '../controller/time.ts';
 
 /** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;
@@ -106,11 +108,18 @@ const UNENROLL: Suggestion = {
   command: { name: 'unenroll', reason: 'not to be kept' },
 };
 
+/** The kinds whose end is notified: the service is offline until then. */
+const OUTAGES: ReadonlySet<NewsKind> = new Set([DIED, REPLACED]);
+
+/** An outage is news again after an hour, although an instance that keeps dying is not each time. */
+const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
+
 /** What was done to a host, where that is worth a message. */
-const describeEvent = (result: LifecycleResult): readonly NewsItem[] => {
+const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
   if (!hasNotableActions(result)) return [];
   const { target, observed, actions, reason } = result;
   const event = findEvent(result);
+  const isOutage = OUTAGES.has(event.kind);
   return [
     {
       ...event,
@@ -119,8 +128,10 @@ const describeEvent = (result: LifecycleResult): readonly NewsItem[] => {
       reason: result.conditions.find(({ kind }) => kind === 'InstancesKnown')?.reason ?? reason,
       actions: describeActions(actions, ACTION_LABELS),
       suggestions: event.kind === ENROLLED ? [UNENROLL] : [],
-      fingerprints: [fingerprintOf(observed, `${event.kind.heading} ${event.detail}`)],
+      fingerprints: [fingerprintOf(observed, `${event.kind.heading} ${event.detail}`, isOutage ? hourOf(now) : '')],
       isRepeated: true,
+      isEvent: true,
+      ...(isOutage && { ends: 'outage' }),
     },
   ];
 };
@@ -161,9 +172,12 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
   return blocked.length > 0 ? [`not done until then: ${[...new Set(blocked)].join(', ')}`] : [];
 };
 
+const fingerprintsOfProblem = ({ kind, name = '', status, reason }: Problem, observed?: Observed): readonly string[] =>
+  status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)];
+
 const describeProblem = (problem: Problem, result: LifecycleResult): NewsItem => {
   const { target, observed } = result;
-  const { kind, name = '', status, reason } = problem;
+  const { kind, status, reason } = problem;
   return {
     kind: kindOf(problem),
     target,
@@ -172,9 +186,65 @@ const describeProblem = (problem: Problem, result: LifecycleResult): NewsItem =>
     detail: status === 'failed' || status === 'gone' ? reason : problemOf(reason),
     actions: describeBlocked(problem, result),
     suggestions: fixOf(problem),
-    fingerprints: status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)],
+    fingerprints: fingerprintsOfProblem(problem, observed),
     isRepeated: true,
+    ...(status !== 'failed' && kind !== 'RetirementHandled' && { ends: 'problem' }),
   };
+};
+
+/** The conditions without which the service of a host is not back. */
+const SERVICE: ReadonlySet<string> = new Set(['InstanceRunning', 'VolumeAttached'] satisfies LifecycleKind[]);
+
+/** What the instance in service has, by its conditions; `undefined` while it lacks what the service needs. */
+const describeService = ({ observed, conditions }: LifecycleResult): string | undefined => {
+  const running = conditions.find(({ kind, status }) => kind === 'InstanceRunning' && status === 'converged');
+  const instance = observed?.instances.find(({ instanceId }) => instanceId === running?.instanceId);
+  const isLacking = conditions.some(({ kind, status }) => SERVICE.has(kind) && status !== 'converged');
+  if (!instance || instance.lifecycleState !== 'InService' || isLacking) return undefined;
+  const things = conditions.flatMap(({ kind, name, status }) => {
+    if (status !== 'converged') return [];
+    if (kind === 'RecordPointed') return [name ?? ''];
+    if (kind === 'VolumeAttached') return ['its data volume'];
+    return kind === 'AddressAssociated' ? ['its Elastic IP address'] : [];
+  });
+  return things.length > 0 ? `${instance.instanceId} has ${listOf(things)}` : `${instance.instanceId} is in service`;
+};
+
+const listOf = (things: readonly string[]): string =>
+  things.length > 1 ? `${things.slice(0, -1).join(', ')} and ${things.at(-1)}` : things.join('');
+
+/** When the service went offline: EC2 says when an instance ended, or else the notification was sent then. */
+const offlineSince = ({ ec2Instances, history }: Observed): Date | undefined =>
+  [...ec2Instances.values()].flatMap(({ endedAt }) => endedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0] ??
+  history.at;
+
+/** That what was notified is over: one message, once nothing is awaited any more. */
+const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
+  const { target, observed, status, conditions } = result;
+  const service = describeService(result);
+  if (!observed || service === undefined || status === 'failed' || status === 'waiting') return [];
+  if (observed.state.intent !== 'running' || hasNotableActions(result)) return [];
+  const { problems, outages } = openIn(observed);
+  const current = new Set(problemsOf(result).flatMap((problem) => fingerprintsOfProblem(problem, observed)));
+  const closes = [...outages, ...problems.filter((print) => !current.has(print))];
+  if (closes.length === 0) return [];
+  const since = outages.length > 0 ? offlineSince(observed) : undefined;
+  const minutes = since ? Math.max(1, Math.round(minutesSince(since, now))) : undefined;
+  const open = conditions.some((condition) => condition.status !== 'converged');
+  return [
+    {
+      kind: outages.length > 0 ? BACK_IN_SERVICE : RIGHT_AGAIN,
+      target,
+      observed,
+      reason: `${minutes === undefined ? '' : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; `}${service}${open ? '; something else is still refused' : ''}`,
+      detail: minutes === undefined ? service : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
+      actions: [],
+      suggestions: [],
+      fingerprints: [],
+      isRepeated: false,
+      closes,
+    },
+  ];
 };
 
 /** What a message says about the lifecycle of a host: each problem by itself, and what was done. */
@@ -182,5 +252,6 @@ export const describeLifecycle = (result: LifecycleResult, now: Date): readonly 
   ...problemsOf(result)
     .filter((problem) => isNotable(problem, result, now))
     .map((problem) => describeProblem(problem, result)),
-  ...describeEvent(result),
+  ...describeEvent(result, now),
+  ...describeEnd(result, now),
 ];

@@ -1,10 +1,10 @@
 import type { Controller, RunContext } from '../controller/controller.ts';
 import { reconcile } from '../controller/reconcile.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
-import { isNew } from './history.ts';
+import { isNew, isRepeat } from './history.ts';
 import { renderMessage } from './message.ts';
 import type { Header, NewsItem } from './news.ts';
-import { notify, type Notifier } from './notify.ts';
+import { notify, type Notifier, withoutUnrecordable } from './notify.ts';
 
 /** The results of one controller's run. */
 export interface ControllerRun {
@@ -19,6 +19,8 @@ export interface RunSummary extends Omit<Header, 'stage'> {
   readonly listsAll?: boolean;
   /** Whether a message is sent although there is no host at all. */
   readonly alwaysNotify?: boolean;
+  /** Whether the same run comes again in a minute. */
+  readonly isPass?: boolean;
 }
 
 /** The answer of a run to its invoker. */
@@ -57,7 +59,7 @@ export const createFinishRun =
   ({ stage, log, notifier }: Reporting) =>
   async (
     runs: readonly ControllerRun[],
-    { why, cause, listsAll = false, alwaysNotify = false }: RunSummary,
+    { why, cause, listsAll = false, alwaysNotify = false, isPass = false }: RunSummary,
     run: RunContext,
   ): Promise<RunAnswer> => {
     const results = runs.flatMap((part) => part.results);
@@ -67,11 +69,12 @@ export const createFinishRun =
     if (!run.dryRun) {
       const now = run.now();
       const notable = runs.flatMap((part) => part.notable);
-      const news = notable.filter((item) => isNew(item, now));
-      if (news.length > 0 || (alwaysNotify && results.length === 0)) {
-        const message = renderMessage(listsAll ? notable : news, { stage, why, cause });
-        await notify(message, news, now, notifier);
-      }
+      const current = notable.filter((item) => isNew(item, now));
+      const news = isPass ? await withoutUnrecordable(current, now, notifier) : current;
+      const hasMessage = news.length > 0 || (alwaysNotify && results.length === 0);
+      const message = hasMessage ? renderMessage(listsAll ? notable : news, { stage, why, cause }) : undefined;
+      const repeated = notable.filter((item) => isRepeat(item, now));
+      await notify(message, news, repeated, now, notifier);
     }
     throwIfAnyFailed(results);
     return { results: results.map(summarize) };

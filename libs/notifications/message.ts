@@ -1,6 +1,7 @@
 import { type CommandScope, describeCommand, shell } from './commands.ts';
 import type { Header, NewsItem, Suggestion } from './news.ts';
 import type { Message } from './notify.ts';
+import { repeatsOf } from './history.ts';
 import { fill, renderSubject, type Section, subjectOf, unique } from './subject.ts';
 
 const toSections = (items: readonly NewsItem[]): readonly Section[] =>
@@ -29,10 +30,17 @@ const clip = (text: string, max: number): string => (text.length <= max ? text :
 /** Where the hosts are that a message has no room for. */
 const statusCommand = (stage: string): string => `\`${shell`npm run hostkeeper -- status --stage ${stage}`}\``;
 
-const describeItem = ({ target, reason, actions }: NewsItem): string =>
+/** How often it has happened since the last notification about it. */
+const describeRepeats = (item: NewsItem): string => {
+  const repeats = repeatsOf(item);
+  if (repeats === 0) return '';
+  return ` (${repeats === 1 ? 'once' : `${repeats} times`} more since the last e-mail about it)`;
+};
+
+const describeItem = (item: NewsItem): string =>
   [
-    `- ${target.host} (group ${target.group}, ${target.region}): ${clip(reason, MAX_REASON_CHARACTERS)}.`,
-    ...actions.slice(0, MAX_LISTED).map((action) => `    ${clip(action, MAX_REASON_CHARACTERS)}`),
+    `- ${item.target.host} (group ${item.target.group}, ${item.target.region}): ${clip(item.reason, MAX_REASON_CHARACTERS)}${describeRepeats(item)}.`,
+    ...item.actions.slice(0, MAX_LISTED).map((action) => `    ${clip(action, MAX_REASON_CHARACTERS)}`),
   ].join('\n');
 
 const renderSection = ({ kind, items, hosts }: Section, stage: string): string => {

@@ -1,6 +1,6 @@
 import type { HostRef, Result } from '../controller/result.ts';
 import type { OperatorCommand } from './commands.ts';
-import type { Notifiable } from './history.ts';
+import type { Recorded } from './history.ts';
 
 /**
  * How one kind of news is worded. In every text `{hosts}` stands for the names, and `{is|are}` for the word that fits
@@ -27,12 +27,10 @@ export interface Suggestion {
   readonly command: OperatorCommand | string;
 }
 
-/** What a message may say about one host. */
-export interface NewsItem {
+/** What a message may say about one host. About one that could not be observed nothing is recorded. */
+export interface NewsItem extends Recorded {
   readonly kind: NewsKind;
   readonly target: HostRef;
-  /** Absent for a host that could not be observed: what is notified about it is then recorded nowhere. */
-  readonly observed?: Notifiable;
   /** The sentence of the list, without the host's name. */
   readonly reason: string;
   /** A clause for the subject. */
@@ -40,10 +38,6 @@ export interface NewsItem {
   /** What was done to the host, each action with its reason. */
   readonly actions: readonly string[];
   readonly suggestions: readonly Suggestion[];
-  /** What it is recorded as; none for what is not worth a message of its own. */
-  readonly fingerprints: readonly string[];
-  /** Whether it is notified again a day after the last notification, if it still holds or happens again. */
-  readonly isRepeated: boolean;
 }
 
 /** Actions, each with its reason; `labels` has the words for each. */

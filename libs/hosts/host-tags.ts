@@ -1,3 +1,4 @@
+import { matching } from './tag-values.ts';
 import { type InvalidTags, invalidTag, type TagDefinition, TAGS } from './tags.ts';
 
 /** The owner's tags of a group, parsed: what `lifecycle` acts on. */
@@ -47,9 +48,20 @@ export const parseTag = <Value, Default>(
   return problems.length > 0 ? { problem: problems.join('; ') } : value;
 };
 
+/**
+ * A host's name is the metadata of its hooks, which AWS accepts in printable ASCII only.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
+ */
+const HOST_NAME: TagDefinition<string> = {
+  ...TAGS.host,
+  parse: matching(/^[ -~]*[!-~][ -~]*$/),
+  fix: 'set it to a name like blog, of ASCII letters, digits and signs',
+};
+
 /** Reads the owner's tags of a group. An invalid value is never guessed at: the result then names every such tag. */
 export const parseTags = (texts: TagTexts): HostTags | InvalidTags => {
   const { problems, read } = tagReader(texts);
+  read(HOST_NAME);
   const device = read(TAGS.device);
   const records = read(TAGS.records);
   const hostedZone = read(TAGS.hostedZone);

@@ -48,7 +48,7 @@ export interface Ec2 {
  * What an address is associated with: an instance, or the network interface of one that has several, which AWS then does
  * not choose among. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
  */
-export type AddressTarget = { readonly instanceId: string } | { readonly interfaceId: string };
+type AddressTarget = { readonly instanceId: string } | { readonly interfaceId: string };
 
 /** Maximum values of a filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MAX_FILTER_VALUES = 200;

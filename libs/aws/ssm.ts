@@ -19,7 +19,7 @@ interface ShellScript {
 }
 
 /** What became of a script: Systems Manager accepted it, or did not, with the reason. */
-export type SentScript = { readonly command: Command } | { readonly problem: string };
+type SentScript = { readonly command: Command } | { readonly problem: string };
 
 /** Systems Manager in one region. Throws the SDK's errors. */
 export interface Ssm {

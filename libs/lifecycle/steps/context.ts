@@ -36,7 +36,7 @@ export const terminateInstance = (host: Observed, instanceId: string, reason: st
     : planAction({ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...refOf(host), instanceId });
 
 /** The reason of an action, and whether it is routine. */
-export type ActionReason = Pick<Action<LifecycleActions>, 'reason' | 'routine'>;
+type ActionReason = Pick<Action<LifecycleActions>, 'reason' | 'routine'>;
 
 /** The reason why a hook is completed, and what the instance still holds. */
 export type HookReason = ActionReason & Pick<LifecycleActions['autoscaling:CompleteLifecycleAction'], 'stillMounted'>;

@@ -1,3 +1,4 @@
+import { matching } from './tag-values.ts';
 import { type InvalidTags, invalidTag, type TagDefinition, TAGS } from './tags.ts';
 
 /** The owner's tags of a group, parsed: what `lifecycle` acts on. An invalid tag counts as absent, and is among the invalid ones. */
@@ -34,6 +35,16 @@ export const parseTag = <Value, Default>(
   return tag.parse(text) ?? { problem: invalidTag(tag, text) };
 };
 
+/**
+ * A host's name is the metadata of its hooks, which AWS accepts in printable ASCII only.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html
+ */
+const HOST_NAME: TagDefinition<string> = {
+  ...TAGS.host,
+  parse: matching(/^[ -~]*[!-~][ -~]*$/),
+  fix: 'set it to a name like blog, of ASCII letters, digits and signs',
+};
+
 /** Reads the owner's tags of a group. An invalid value is never guessed at; the other tags count all the same. */
 export const parseTags = (texts: TagTexts): HostTags => {
   const invalid = new Map<string, string>();
@@ -43,6 +54,7 @@ export const parseTags = (texts: TagTexts): HostTags => {
     if (text !== undefined && value === undefined) invalid.set(tag.name, invalidTag(tag, text));
     return value ?? tag.default;
   };
+  read(HOST_NAME);
   const device = read(TAGS.device);
   const records = read(TAGS.records);
   const hostedZone = read(TAGS.hostedZone);

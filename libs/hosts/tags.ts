@@ -152,7 +152,7 @@ const tagReference = (): Readonly<Record<keyof typeof TAGS, TagReference>> => ({
     writtenBy: 'owner',
     meaning: 'The name of the host, unique in its stage and region. On a volume or an address: the host that owns it.',
     isRequired: true,
-    values: 'any name',
+    values: 'a name in printable ASCII',
     example: 'blog',
   },
   stage: {

@@ -33,13 +33,14 @@ const outcome = (disk: Disk, device?: string) => {
   return { exitCode, mountableAfterwards: isMountable(disk), output };
 };
 
-/** Runs the script where /sys lists the disk under another name, with this serial number if any. */
-const runAs = (disk: Disk, name: string, serial: string | undefined) =>
+/** Runs the script where /sys lists the disk under another name, with this serial number if any, and after `more`. */
+const runAs = (disk: Disk, name: string, serial: string | undefined, more = '') =>
   shell(`unshare -m sh -ec '
     mount -t tmpfs none /sys/class/block
     mkdir -p /sys/class/block/${name}/device /sys/class/block/${name}/holders
     echo ${disk.number} >/sys/class/block/${name}/dev
     ${serial === undefined ? '' : `echo "${serial}" >/sys/class/block/${name}/device/serial`}
+    ${more}
     ${mountBy(disk, disk.node)}
     ${disk.script('/dev/sdf')}'`);
 
@@ -81,17 +82,43 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
     const disk = givenDisk();
     const other = background(`exec unshare -m sh -c '${mountBy(disk, disk.node)} && exec sleep 600'`);
     onTestFinished(() => void other.kill());
-    must(`until grep -ls " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
-    expect(outcome(disk)).toMatchObject({ ...UNMOUNT_OUTCOMES['in use'], output: expect.stringContaining('in use') });
+    must(`until grep -qs " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
+    const output = expect.stringMatching(new RegExp(`^${disk.name} is in use: .*/proc/\\d+/mountinfo`, 'm'));
+    expect(outcome(disk)).toMatchObject({ ...UNMOUNT_OUTCOMES['in use'], output });
     other.kill();
     await other.ended;
     expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['not mounted']);
   });
 
+  it('waits some seconds for a user that ends by itself', () => {
+    const disk = givenDisk();
+    const other = background(`exec unshare -m sh -c '${mountBy(disk, disk.node)} && exec sleep 1.5'`);
+    onTestFinished(() => void other.kill());
+    must(`until grep -qs " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
+    expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES.mounted);
+  });
+
+  it('unmounts a file system within it first', () => {
+    const disk = givenDisk();
+    must(mountBy(disk, disk.node));
+    const inner = `${disk.mountPoint}/inner`;
+    must(`mkdir "${inner}" && mount --bind "${disk.mountPoint}" "${inner}" && mount --make-private "${inner}"`);
+    const output = expect.not.stringContaining('busy');
+    expect(outcome(disk)).toMatchObject({ ...UNMOUNT_OUTCOMES.mounted, output });
+  });
+
+  it('fails where it cannot remove a node, which somebody could mount', () => {
+    const disk = givenDisk();
+    must(`mount --bind ${disk.node} ${disk.node}`);
+    onTestFinished(() => void shell(`umount ${disk.node}`));
+    expect(shell(disk.script()).exitCode).toBe(1);
+  });
+
   it('fails while it is used as swap', () => {
     const disk = givenDisk();
     must(`mkswap -q ${disk.node} && swapon ${disk.node}`);
-    expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['in use']);
+    const output = expect.stringMatching(new RegExp(`^${disk.name} is in use: ${disk.node} .*partition`, 'm'));
+    expect(outcome(disk)).toMatchObject({ ...UNMOUNT_OUTCOMES['in use'], output });
     disk.restoreNode();
     must(`swapoff ${disk.node}`);
   });
@@ -99,8 +126,9 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
   it('fails while somebody holds it exclusively, as LVM, RAID and ZFS do', () => {
     const disk = givenDisk();
     const holder = openSync(disk.node, constants.O_RDWR | constants.O_EXCL);
+    const output = expect.stringContaining(`${VOLUME} is still in use`);
     try {
-      expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['in use']);
+      expect(outcome(disk)).toMatchObject({ ...UNMOUNT_OUTCOMES['in use'], output });
     } finally {
       closeSync(holder);
     }
@@ -128,9 +156,26 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
     const holder = openSync(`${disk.node}p1`, constants.O_RDWR | constants.O_EXCL);
     try {
       expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['in use']);
+      expect(shell(`ls ${disk.node}p1`).exitCode).not.toBe(0);
     } finally {
       closeSync(holder);
     }
+  });
+
+  it('takes the disk with the serial number, though another disk has the name that was asked for', () => {
+    const other = 'mkdir -p /sys/class/block/sdf/holders && echo 1:0 >/sys/class/block/sdf/dev';
+    expect(runAs(givenDisk(), 'nvme7n1', VOLUME.replace('-', ''), other)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('takes no partition for the disk', () => {
+    expect(runAs(givenDisk(), 'sdf', undefined, 'echo 1 >/sys/class/block/sdf/partition')).toMatchObject({
+      exitCode: 1,
+    });
+  });
+
+  it('fails while another device is built upon it, and names that', () => {
+    const used = runAs(givenDisk(), 'sdf', undefined, 'echo >/sys/class/block/sdf/holders/dm-7');
+    expect(used).toMatchObject({ exitCode: 1, output: expect.stringContaining('sdf is in use: dm-7') });
   });
 
   it.each([
@@ -149,7 +194,7 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
       `exec unshare -m sh -c '${mountBy(disk, disk.node)} && echo kept-${disk.name} >"${disk.mountPoint}/file" && exec sleep 600'`,
     );
     onTestFinished(() => void other.kill());
-    must(`until grep -ls " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
+    must(`until grep -qs " ${disk.number} " /proc/[0-9]*/mountinfo; do sleep 0.1; done`);
     expect(outcome(disk)).toMatchObject(UNMOUNT_OUTCOMES['in use']);
     expect(shell(`grep -q kept-${disk.name} ${disk.image}`).exitCode).toBe(0);
   });

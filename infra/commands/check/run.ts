@@ -5,6 +5,7 @@ import type { SharedInput } from '../cli/options.ts';
 import { deployedRegions, inEachRegion } from '../cli/stage.ts';
 import { plannedRegions } from '../deploy/serverless.ts';
 import { runChecks } from './checks.ts';
+import { nearlyEnrolled } from './nearly-enrolled.ts';
 import { plannedNames } from './package.ts';
 import { type CheckOutput, errorsOf } from './render.ts';
 
@@ -30,7 +31,11 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
   const { values, errors } = await inEachRegion(regions, async (region) => {
     const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };
     const stack = { stack: `hostkeeper-${stage}`, region, names };
-    return { region, findings: [...(await runChecks(context.clients(region), stack))] };
+    const clients = context.clients(region);
+    return {
+      region,
+      findings: [...(await runChecks(clients, stack)), ...(await nearlyEnrolled(clients.autoScaling, stage))],
+    };
   });
   const output = { stage, regions: [...values], errors: [...errors] };
   context.show(output);

@@ -2,7 +2,7 @@ import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Plan } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
-import { type LifecycleCondition, planAction } from './context.ts';
+import { type LifecycleCondition, planAction, validTag } from './context.ts';
 
 /**
  * Holds a launching instance in `Pending:Wait` until it has its volume and its names. After the heartbeat the launch
@@ -43,6 +43,7 @@ export const hookConditions = (host: Observed): readonly LifecycleCondition[] =>
     return {
       kind: 'HookInPlace',
       name: hook.name,
+      needs: [validTag('host')],
       plan: () =>
         existing && isSame(existing, hook)
           ? undefined

@@ -46,6 +46,11 @@ export const lifecycleOperations = (groups: Groups, { findGroup, namedAuthorizat
       if (defaultResult !== 'CONTINUE' && defaultResult !== 'ABANDON')
         throw validationError(`Default Result ${defaultResult} is not supported.`);
       const metadata = input.NotificationMetadata ?? existing?.metadata;
+      if (metadata !== undefined && !/^[\t\n\r -~]{1,4000}$/.test(metadata))
+        throw validationError(
+          `1 validation error detected: Value '${metadata}' at 'notificationMetadata' failed to satisfy constraint: ` +
+            'Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007e]+',
+        );
       group.hooks.set(name, { name, transition, heartbeatSeconds, defaultResult, metadata });
       return {};
     },

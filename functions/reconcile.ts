@@ -4,6 +4,7 @@ import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
+import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
@@ -26,7 +27,7 @@ export const init: Init = (platform) => {
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
-      return services.finishRun([capacityRun, lifecycleRun], { isPass: true }, pass);
+      return services.finishRun([capacityRun, lifecycleRun], { selectNews: withoutUnrecordable }, pass);
     },
   };
 };

@@ -4,7 +4,8 @@ import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } fro
 import { isNew, isRepeat } from './history.ts';
 import { renderMessage } from './message.ts';
 import type { Header, NewsItem } from './news.ts';
-import { notify, type Notifier, withoutUnrecordable } from './notify.ts';
+import { notify, type Notifier } from './notify.ts';
+import type { withoutUnrecordable } from './unrecordable.ts';
 
 /** The results of one controller's run. */
 export interface ControllerRun {
@@ -19,8 +20,8 @@ export interface RunSummary extends Omit<Header, 'stage'> {
   readonly listsAll?: boolean;
   /** Whether a message is sent although there is no host at all. */
   readonly alwaysNotify?: boolean;
-  /** Whether the same run comes again in a minute. */
-  readonly isPass?: boolean;
+  /** Which news is notified, of all; without it all of them. */
+  readonly selectNews?: typeof withoutUnrecordable;
 }
 
 /** The answer of a run to its invoker. */
@@ -59,7 +60,7 @@ export const createFinishRun =
   ({ stage, log, notifier }: Reporting) =>
   async (
     runs: readonly ControllerRun[],
-    { why, cause, listsAll = false, alwaysNotify = false, isPass = false }: RunSummary,
+    { why, cause, listsAll = false, alwaysNotify = false, selectNews = async (all) => all }: RunSummary,
     run: RunContext,
   ): Promise<RunAnswer> => {
     const results = runs.flatMap((part) => part.results);
@@ -70,7 +71,7 @@ export const createFinishRun =
       const now = run.now();
       const notable = runs.flatMap((part) => part.notable);
       const current = notable.filter((item) => isNew(item, now));
-      const news = isPass ? await withoutUnrecordable(current, now, notifier) : current;
+      const news = await selectNews(current, now, notifier);
       const hasMessage = news.length > 0 || (alwaysNotify && results.length === 0);
       const message = hasMessage ? renderMessage(listsAll ? notable : news, { stage, why, cause }) : undefined;
       const repeated = notable.filter((item) => isRepeat(item, now));

@@ -1,6 +1,6 @@
 import { OutOfTime } from '../controller/out-of-time.ts';
 import type { HostRef } from '../controller/result.ts';
-import { fingerprint, formatHistory, nextHistory } from './history.ts';
+import { formatHistory, nextHistory } from './history.ts';
 import type { NewsItem } from './news.ts';
 
 /** A notification as SNS takes it. */
@@ -16,8 +16,8 @@ export interface Notifier<T extends HostRef = HostRef> {
   readonly saveHistory: (target: T, value: string) => Promise<void>;
 }
 
-/** The items about each host, of those whose history can be recorded. */
-const byHost = (items: readonly NewsItem[]): ReadonlyMap<string, readonly NewsItem[]> =>
+/** The items about each host, by its group, of those whose history can be recorded. */
+export const byHost = (items: readonly NewsItem[]): ReadonlyMap<string, readonly NewsItem[]> =>
   Map.groupBy(
     items.filter(({ observed }) => observed !== undefined && observed.unrecorded === undefined),
     ({ target: { region, group } }) => `${region} ${group}`,
@@ -52,47 +52,4 @@ export const notify = async (
     write.status === 'rejected' && !(write.reason instanceof OutOfTime) ? [write.reason] : [],
   );
   if (failures.length > 0) throw new AggregateError(failures, `sent, but could not record it: ${failures.join('; ')}`);
-};
-
-/** Hosts whose tag is tried before a pass notifies: a write a host would take too long for a fleet. */
-const MAX_TRIED = 20;
-
-/** Whether it is the minute of the hour that is a group's own. */
-const isMinuteOf = (group: string, now: Date): boolean =>
-  now.getUTCMinutes() === Number.parseInt(fingerprint(group), 16) % 60;
-
-/**
- * The news that a pass notifies. Where the tag with the history cannot be written, nothing remembers that a pass has
- * notified, and the next one would again: such a host has one minute of each hour. So the present history is written
- * first, of some hosts; if that fails for all of those, the tags of no host can be written.
- */
-export const withoutUnrecordable = async (
-  news: readonly NewsItem[],
-  now: Date,
-  { saveHistory }: Notifier,
-): Promise<readonly NewsItem[]> => {
-  const hosts = [...byHost(news)];
-  const tried = await Promise.all(
-    hosts.slice(0, MAX_TRIED).flatMap(([host, items]) =>
-      items.slice(0, 1).map(async ({ target, observed }) => {
-        const { at, fingerprints = [] } = observed?.history ?? {};
-        if (at === undefined) return { host, isWritable: false };
-        try {
-          await saveHistory(target, formatHistory({ fingerprints, at }));
-          return { host, isWritable: true };
-        } catch {
-          return { host, isWritable: false };
-        }
-      }),
-    ),
-  );
-  const writable = new Set(tried.filter(({ isWritable }) => isWritable).map(({ host }) => host));
-  const isWritable = ({ target: { region, group } }: NewsItem): boolean => {
-    const host = `${region} ${group}`;
-    return writable.has(host) || (writable.size > 0 && !tried.some((one) => one.host === host));
-  };
-  return news.flatMap((item) => {
-    if (item.observed === undefined || item.observed.unrecorded !== undefined || isWritable(item)) return [item];
-    return isMinuteOf(item.target.group, now) ? [{ ...item, observed: { ...item.observed, unrecorded: {} } }] : [];
-  });
 };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { HostRef } from '../../../libs/controller/result.ts';
 import { isNew, parseHistory } from '../../../libs/notifications/history.ts';
-import { notify, withoutUnrecordable } from '../../../libs/notifications/notify.ts';
+import { notify } from '../../../libs/notifications/notify.ts';
+import { withoutUnrecordable } from '../../../libs/notifications/unrecordable.ts';
 import { blog, item, since } from '../../support/notification-fixture.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');

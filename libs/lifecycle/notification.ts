@@ -54,7 +54,7 @@ const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
 export const isNotable = (result: LifecycleResult, now: Date): boolean => {
   const { status, observed } = result;
   if (hasNotableActions(result)) return true;
-  if (status === 'waiting') return observed === undefined || !isTransitioning(observed, now);
+  if (status === 'waiting') return observed !== undefined && !isTransitioning(observed, now);
   return status !== 'converged';
 };
 

@@ -59,6 +59,12 @@ const sizesOf = (role: string): unknown => {
   }));
 };
 
+describe('every function', () => {
+  it('has the memory that a thousand hosts need, as bench:fleet measures it', () => {
+    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(8).fill(256));
+  });
+});
+
 describe('the stack stays in the always-free tier', () => {
   it('with at most eight alarm metrics, two short of what is free', () => {
     const metrics = alarms.flatMap(([, { Metrics }]) => Metrics?.filter(({ MetricStat }) => MetricStat) ?? [{}]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
-import { terminatedByName, sizeWrites } from '../support/queries.ts';
+import { terminatedByName, sizeWrites, throttledCalls } from '../support/queries.ts';
 
 const manualEvent = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
 
@@ -189,7 +189,10 @@ describe('a person stops hosts', () => {
     expect(own.filter((operation) => operation === 'UpdateAutoScalingGroup')).toHaveLength(200);
     expect(own.filter((operation) => operation === 'CreateOrUpdateTags')).toHaveLength(2 * 200);
     expect(own.filter((operation) => operation === 'Publish')).toHaveLength(1);
+    // Its calls are paced: without, 2,800 of them are throttled. The others' calls share the rate limits.
+    expect(throttledCalls(world, 'EmergencyShutdownRole').length).toBeLessThanOrEqual(400);
     await world.advance({ minutes: 10 });
+    expect(throttledCalls(world).length).toBeLessThanOrEqual(2000);
     expect(names.filter((name) => group(name).sizes !== '0/0/0' || group(name).instances.length > 0)).toEqual([]);
     // Reconcile ran meanwhile, and did nothing twice.
     const stops = world.calls.filter(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, invocationsOf } from '../support/queries.ts';
+import { changes, invocationsOf, throttledCalls } from '../support/queries.ts';
 import { hasCompletedLaunch, recordName, givenLaunching } from '../support/launch-fixture.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 
@@ -17,6 +17,8 @@ describe('a hundred hosts launch in the same second', () => {
     expect(hosts.filter((host) => !hasCompletedLaunch(env, host))).toEqual([]);
     const taken = env.world.calls.filter(({ error: refused }) => refused === undefined);
     const count = (operation: string): number => taken.filter((call) => call.operation === operation).length;
+    // Without pacing it is hundreds.
+    expect(throttledCalls(env.world).length).toBeLessThanOrEqual(20);
     expect([count('AttachVolume'), count('CompleteLifecycleAction')]).toEqual([100, 100]);
     expect(count('ChangeResourceRecordSets')).toBeLessThanOrEqual(20);
   });

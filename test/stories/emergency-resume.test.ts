@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
 import { maxSizes, sizeWrites } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 const shutdown = { reason: 'the bill rises' };
 const manualEvent = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
@@ -40,6 +41,7 @@ describe('a person resumes hosts', () => {
   });
 
   it('and the intent is recorded before the sizes are set', async () => {
+    expectFailures('emergency-resume');
     const { world, group } = await givenStopped({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-resume', manualEvent());
@@ -113,6 +115,7 @@ describe('a person resumes hosts', () => {
     ['sizes beyond one instance', { sizes: '1/2/2' }, 'sizes'],
     ['a member that is not known', { host: 'blog' }, 'host'],
   ])('and %s is an error that says so and changes nothing', async (_, more, words) => {
+    expectFailures('emergency-resume');
     const { world } = await givenStopped({ blog: {} });
     const before = sizeWrites(world).length;
     const { error } = await world.invoke('emergency-resume', manualEvent(more));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
 import { terminatedByName, sizeWrites, throttledCalls } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 const manualEvent = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
 
@@ -51,6 +52,7 @@ describe('a person stops hosts', () => {
   });
 
   it('and a run that crashes right after recording its intent is completed by the next pass', async () => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -101,6 +103,7 @@ describe('a person stops hosts', () => {
   });
 
   it('and every host is tried though one fails, which is notified before the invocation fails', async () => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {}, shop: {}, wiki: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 2, code: 'ValidationError', message: 'no' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -212,6 +215,7 @@ describe('a person stops hosts', () => {
     ['no reason', { reason: undefined }, 'reason'],
     ['an empty list of hosts', { hosts: [] }, 'hosts'],
   ])('and %s is an error that says so and stops nothing', async (_, more, words) => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {} });
     const { error } = await world.invoke('emergency-shutdown', manualEvent(more));
     expect(error).toContain(words);

@@ -40,6 +40,29 @@ describe('a person resumes hosts', () => {
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/1/1']);
   });
 
+  it.each([
+    ['0/0/1', []],
+    ['0/1/1', [{ lifecycleState: 'InService' }]],
+    ['1/1/1', [{ lifecycleState: 'InService' }]],
+  ])('that had the sizes %s, and they have these again for good', async (sizes, instances) => {
+    const { world, group } = await givenStopped({ blog: { sizes } });
+    expect(group('blog').sizes).toBe('0/0/0');
+    const { error } = await world.invoke('emergency-resume', manualEvent());
+    expect(error).toBeUndefined();
+    await world.advance({ minutes: 30 });
+    expect(group('blog')).toMatchObject({ sizes, instances });
+    expect(group('blog').instances).toHaveLength(instances.length);
+    expect(stateOf(group('blog'))).toMatch(/^running /);
+  });
+
+  it.each(['', ' '])('for a reason, which may not be %j', async (reason) => {
+    expectFailures('emergency-resume');
+    const { world, group } = await givenStopped({ blog: {} });
+    const { error } = await world.invoke('emergency-resume', { reason });
+    expect(error).toContain('reason: ');
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
   it('and the intent is recorded before the sizes are set', async () => {
     expectFailures('emergency-resume');
     const { world, group } = await givenStopped({ blog: {} });

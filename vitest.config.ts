@@ -13,6 +13,7 @@ class SimulationsFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/setup.ts'],
     globalSetup: ['test/aws/lambda/package-stack.ts'],
     sequence: { sequencer: SimulationsFirst },
     // Stories run on simulated time and take seconds, but a busy machine may need longer.

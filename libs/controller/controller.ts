@@ -43,6 +43,8 @@ export interface RunContext {
   readonly startedAt: Date;
   /** No action begins after it: the rest of the invocation is for the notification. */
   readonly deadline: Date;
+  /** Begins that rest: from here on, calls may be made after the deadline. Absent where calls have no limit. */
+  readonly beginFinish?: () => void;
   /** Ends early when `signal` is aborted. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { createKeyedCache, type KeyedCache } from '../controller/keyed-cache.ts';
+import { OutOfTime } from '../controller/out-of-time.ts';
 import { type HostRef, messageOf } from '../controller/result.ts';
 import { type Host, toHosts } from './host.ts';
 import { TAGS } from './tags.ts';
@@ -40,6 +41,7 @@ export const listHosts = async (
     answer.status === 'rejected' ? [{ region: regions[index] ?? '', cause: answer.reason as unknown }] : [],
   );
   if (unreachable.length === regions.length) {
+    if (unreachable.every(({ cause }) => cause instanceof OutOfTime)) throw new OutOfTime('no hosts were listed');
     const messages = unreachable.map(({ region, cause }) => `${region}: ${messageOf(cause)}`).join('; ');
     throw new AggregateError(
       unreachable.map(({ cause }) => cause),

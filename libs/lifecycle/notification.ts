@@ -160,7 +160,7 @@ const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolea
   const { observed } = result;
   if (problem.status === 'converged' || problem.status === 'planned') return false;
   if (problem.status !== 'waiting' || kindOf(problem) === SCHEDULED) return true;
-  return !hasNotableActions(result) && (observed === undefined || !isTransitioning(observed, now));
+  return !hasNotableActions(result) && observed !== undefined && !isTransitioning(observed, now);
 };
 
 /** What a problem holds up, as a line of its own. */

@@ -1,5 +1,6 @@
 import type { Controller, RunContext } from '../controller/controller.ts';
 import { reconcile } from '../controller/reconcile.ts';
+import { OutOfTime } from '../controller/out-of-time.ts';
 import { type HostRef, messageOf, summarize, type Result, throwIfAnyFailed } from '../controller/result.ts';
 import { isNew, isRepeat } from './history.ts';
 import { renderMessage } from './message.ts';
@@ -36,10 +37,29 @@ export interface Reporting {
   readonly notifier: Notifier;
 }
 
-/** The result of a target that could not be observed. */
+/** The result of a target that could not be observed: failed, or waiting where the run only had no time left. */
 export const unreachable = <T extends HostRef>(target: T, cause: unknown): Result<T, never> => {
   const reason = `cannot observe it: ${messageOf(cause)}`;
-  return { controller: 'fleet', target, status: 'failed', reason, actions: [], cause, conditions: [] };
+  const status = cause instanceof OutOfTime ? 'waiting' : 'failed';
+  return {
+    controller: 'fleet',
+    target,
+    status,
+    reason,
+    actions: [],
+    ...(status === 'failed' && { cause }),
+    conditions: [],
+  };
+};
+
+/**
+ * Throws when a run had no time to observe some of its targets: the dead-letter queue and its alarm then say so. It is no
+ * news of the hosts, and noting it on each of them would cost the next run its time, too.
+ */
+const throwIfUnobserved = (results: readonly Result[]): void => {
+  const unobserved = results.filter(({ status, observed }) => status === 'waiting' && observed === undefined);
+  if (unobserved.length === 0) return;
+  throw new OutOfTime(`${unobserved.length} of ${results.length} were not observed`);
 };
 
 /** Reconciles the targets; when they cannot be observed at all, each of them has failed. */
@@ -55,7 +75,10 @@ export const reconcileSafely = async <T extends HostRef, O, V>(
   }
 };
 
-/** Ends a run: logs its results, notifies what is new in one message, and fails the invocation if anything failed. */
+/**
+ * Ends a run: logs its results, notifies what is new in one message, and fails the invocation if anything failed or was
+ * not observed.
+ */
 export const createFinishRun =
   ({ stage, log, notifier }: Reporting) =>
   async (
@@ -63,6 +86,7 @@ export const createFinishRun =
     { why, cause, listsAll = false, alwaysNotify = false, selectNews = async (all) => all }: RunSummary,
     run: RunContext,
   ): Promise<RunAnswer> => {
+    run.beginFinish?.();
     const results = runs.flatMap((part) => part.results);
     for (const result of results) {
       if (result.status !== 'converged' || result.actions.length > 0) log(summarize(result));
@@ -78,5 +102,6 @@ export const createFinishRun =
       await notify(message, news, repeated, now, notifier);
     }
     throwIfAnyFailed(results);
+    throwIfUnobserved(results);
     return { results: results.map(summarize) };
   };

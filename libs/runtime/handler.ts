@@ -20,10 +20,10 @@ interface Invocable {
 /** A cold start: reads the environment and creates the services. */
 export type Init = (platform: Platform) => Invocable;
 
-/** Time at the end of an invocation in which no action begins: it is kept for notifying what was done. */
+/** Time at the end of an invocation in which no action or read begins: it is kept for notifying what was done. */
 const FINISH_MILLISECONDS = 40_000;
 
-/** Time at the end of an invocation in which no call to AWS begins: one that is never answered takes 15 seconds. */
+/** Time at the end of an invocation in which no call to AWS begins at all: one that is never answered takes 15 seconds. */
 const LAST_CALL_MILLISECONDS = 18_000;
 
 /** Logs what an invocation threw, before Lambda retries it or counts it as failed; the event is not logged. */
@@ -33,7 +33,7 @@ const errorLog = ({ log }: Platform): MiddlewareObj => ({
 
 /**
  * Creates the handler of a function. In Lambda the function initializes and prefetches in the init phase, which has a
- * whole CPU, while an invocation at 128 MB has a fourteenth of one; elsewhere it initializes with its first event.
+ * whole CPU, while an invocation at 256 MB has a seventh of one; elsewhere it initializes with its first event.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export const createHandler = async (init: Init, platform: Platform = lambdaPlatform) => {
@@ -59,7 +59,10 @@ export const createHandler = async (init: Init, platform: Platform = lambdaPlatf
       const startedAt = now();
       const endsAt = startedAt.getTime() + context.getRemainingTimeInMillis();
       const deadline = new Date(endsAt - FINISH_MILLISECONDS);
-      lastCallAt = endsAt - LAST_CALL_MILLISECONDS;
-      return invoke(event, { dryRun: false, now, startedAt, deadline, sleep });
+      lastCallAt = deadline.getTime();
+      const beginFinish = (): void => {
+        lastCallAt = endsAt - LAST_CALL_MILLISECONDS;
+      };
+      return invoke(event, { dryRun: false, now, startedAt, deadline, beginFinish, sleep });
     });
 };

@@ -1,5 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Prints a figure and its limit. A figure above its limit fails the command. */
+export const checkFigure = (what: string, figure: number, max: number, digits = 0): void => {
+  const isMet = figure <= max;
+  console.info(`  ${isMet ? 'ok' : 'TOO MUCH'}: ${what} ${figure.toFixed(digits)}, at most ${max}`);
+  if (!isMet) process.exitCode = 1;
+};
+
+/** The names of a fleet. */
+export const hostNames = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `host-${at + 1}`);
+
 /** CPU seconds of a cold start: at INIT, and from the event on. */
 export interface ColdStartCpu {
   readonly init: number;

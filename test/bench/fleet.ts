@@ -1,7 +1,7 @@
 /**
  * `npm run bench:fleet`: a hundred hosts that launch in the same second, completed by one pass of reconcile or by their
- * events, and a pass over a thousand healthy hosts. The simulated AWS throttles as AWS does, and every call takes 150 ms.
- * Seconds are those of the simulated clock.
+ * events; a pass over a thousand healthy hosts; 500 and 1,000 hosts that one alarm stops. The simulated AWS throttles as
+ * AWS does, and every call takes 150 ms. Seconds are those of the simulated clock.
  */
 import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
@@ -9,7 +9,8 @@ import { changes } from '../support/queries.ts';
 import { bucketOf } from '../aws/services.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
-import { peakMegabytes } from './figures.ts';
+import { checkFigure, hostNames, peakMegabytes } from './figures.ts';
+import { stopFleet } from './stop-fleet.ts';
 import { hasCompletedLaunch, recordName, givenLaunching } from '../support/launch-fixture.ts';
 
 const HOSTS = 100;
@@ -19,15 +20,6 @@ const CONCURRENCY = 10;
 const callSeconds = [0.15, 0.15] as const;
 
 const print = (line: string): void => console.info(line);
-
-/** Prints a figure and its limit. A figure above its limit fails the command. */
-const checkFigure = (what: string, figure: number, max: number, digits = 0): void => {
-  const isMet = figure <= max;
-  print(`  ${isMet ? 'ok' : 'TOO MUCH'}: ${what} ${figure.toFixed(digits)}, at most ${max}`);
-  if (!isMet) process.exitCode = 1;
-};
-
-const hostNames = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `host-${at + 1}`);
 
 /** The function that completes the launches. */
 type EntryPoint = 'reconcile' | 'instance-launch';
@@ -121,7 +113,7 @@ const benchHealthy = async () => {
     if (error !== undefined) throw new Error(error);
     checkFigure('calls', world.calls.length, 40);
     checkFigure('writes', changes(world).length, 0);
-    checkFigure('memory in MB', Math.max(...processes().map(peakMegabytes)), 256);
+    checkFigure('memory in MB', Math.max(...processes().map(({ pid }) => peakMegabytes(pid))), 256);
   } finally {
     close();
   }
@@ -130,7 +122,7 @@ const benchHealthy = async () => {
 readScript({
   name: 'bench:fleet --',
   summary:
-    'Measures what a fleet costs: a hundred hosts that launch in the same second, and a pass over a thousand healthy ones.',
+    'Measures what a fleet costs: a hundred hosts that launch in the same second, a pass over a thousand, and stopping them.',
   input: NO_INPUT,
 });
 packageStack();
@@ -138,3 +130,4 @@ print('Every call takes 150 ms. AWS takes 3 s to attach a volume, and throttles 
 await bench('reconcile', 'one pass of reconcile', { ratio: 1.1, callsPerHost: 2.5 });
 await bench('instance-launch', `their events, ${CONCURRENCY} at a time`, { ratio: 1.5, callsPerHost: 10 });
 await benchHealthy();
+for (const count of [500, 1000]) await stopFleet(count, { callSeconds, concurrency: CONCURRENCY });

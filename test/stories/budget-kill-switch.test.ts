@@ -4,6 +4,7 @@ import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm
 import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf, npmLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 /** The sample event as the alarm of this stack sends it, with the changes of a story. */
 const alarm = (more: { time?: string; from?: string; to?: string; amount?: unknown; reasonData?: string } = {}) => {
@@ -188,6 +189,7 @@ describe('the bill passes the critical threshold', () => {
   });
 
   it('but an event that is invalid is an error, which names what is wrong', async () => {
+    expectFailures('budget-kill-switch');
     const { world } = await given({ blog: {} });
     const { error } = await world.invoke('budget-kill-switch', { ...alarm(), time: 'yesterday' });
     expect(error).toContain('time');
@@ -195,6 +197,7 @@ describe('the bill passes the critical threshold', () => {
   });
 
   it('and the hosts of every region are stopped, though one region does not answer', async () => {
+    expectFailures('budget-kill-switch');
     const { world, group } = await given(
       { blog: { region: 'us-east-1' }, shop: { region: 'eu-central-1' } },
       { hostRegions: 'us-east-1,eu-central-1,eu-south-1' },

@@ -269,6 +269,8 @@ describe('no role', () => {
   });
 
   it.each(NEVER_ALLOWED)('may %s', async (_, resource, named) => {
+    expect(ALL_ROLES).toHaveLength(8);
+    expect(named).not.toEqual([]);
     for (const { askIam } of ALL_ROLES.map(as)) {
       for (const action of named)
         await expect(askIam(action, { resource, context })).rejects.toThrow(deniedError(action));

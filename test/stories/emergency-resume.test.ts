@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
 import { maxSizes, sizeWrites } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 const shutdown = { reason: 'the bill rises' };
 const manualEvent = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
@@ -39,7 +40,31 @@ describe('a person resumes hosts', () => {
     expect([group('blog').sizes, group('shop').sizes]).toEqual(['0/0/0', '0/1/1']);
   });
 
+  it.each([
+    ['0/0/1', []],
+    ['0/1/1', [{ lifecycleState: 'InService' }]],
+    ['1/1/1', [{ lifecycleState: 'InService' }]],
+  ])('that had the sizes %s, and they have these again for good', async (sizes, instances) => {
+    const { world, group } = await givenStopped({ blog: { sizes } });
+    expect(group('blog').sizes).toBe('0/0/0');
+    const { error } = await world.invoke('emergency-resume', manualEvent());
+    expect(error).toBeUndefined();
+    await world.advance({ minutes: 30 });
+    expect(group('blog')).toMatchObject({ sizes, instances });
+    expect(group('blog').instances).toHaveLength(instances.length);
+    expect(stateOf(group('blog'))).toMatch(/^running /);
+  });
+
+  it.each(['', ' '])('for a reason, which may not be %j', async (reason) => {
+    expectFailures('emergency-resume');
+    const { world, group } = await givenStopped({ blog: {} });
+    const { error } = await world.invoke('emergency-resume', { reason });
+    expect(error).toContain('reason: ');
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
   it('and the intent is recorded before the sizes are set', async () => {
+    expectFailures('emergency-resume');
     const { world, group } = await givenStopped({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-resume', manualEvent());
@@ -113,6 +138,7 @@ describe('a person resumes hosts', () => {
     ['sizes beyond one instance', { sizes: '1/2/2' }, 'sizes'],
     ['a member that is not known', { host: 'blog' }, 'host'],
   ])('and %s is an error that says so and changes nothing', async (_, more, words) => {
+    expectFailures('emergency-resume');
     const { world } = await givenStopped({ blog: {} });
     const before = sizeWrites(world).length;
     const { error } = await world.invoke('emergency-resume', manualEvent(more));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
-import { terminatedByName, sizeWrites } from '../support/queries.ts';
+import { terminatedByName, sizeWrites, throttledCalls } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 const manualEvent = (more: object = {}) => ({ reason: 'the bill rises and I do not know why', ...more });
 
@@ -51,6 +52,7 @@ describe('a person stops hosts', () => {
   });
 
   it('and a run that crashes right after recording its intent is completed by the next pass', async () => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 1, code: 'ValidationError', message: 'not now' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -101,6 +103,7 @@ describe('a person stops hosts', () => {
   });
 
   it('and every host is tried though one fails, which is notified before the invocation fails', async () => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {}, shop: {}, wiki: {} });
     world.injectFault('UpdateAutoScalingGroup', { nth: 2, code: 'ValidationError', message: 'no' });
     const { error } = await world.invoke('emergency-shutdown', manualEvent());
@@ -189,7 +192,10 @@ describe('a person stops hosts', () => {
     expect(own.filter((operation) => operation === 'UpdateAutoScalingGroup')).toHaveLength(200);
     expect(own.filter((operation) => operation === 'CreateOrUpdateTags')).toHaveLength(2 * 200);
     expect(own.filter((operation) => operation === 'Publish')).toHaveLength(1);
+    // Its calls are paced: without, 2,800 of them are throttled. The others' calls share the rate limits.
+    expect(throttledCalls(world, 'EmergencyShutdownRole').length).toBeLessThanOrEqual(400);
     await world.advance({ minutes: 10 });
+    expect(throttledCalls(world).length).toBeLessThanOrEqual(2000);
     expect(names.filter((name) => group(name).sizes !== '0/0/0' || group(name).instances.length > 0)).toEqual([]);
     // Reconcile ran meanwhile, and did nothing twice.
     const stops = world.calls.filter(
@@ -209,6 +215,7 @@ describe('a person stops hosts', () => {
     ['no reason', { reason: undefined }, 'reason'],
     ['an empty list of hosts', { hosts: [] }, 'hosts'],
   ])('and %s is an error that says so and stops nothing', async (_, more, words) => {
+    expectFailures('emergency-shutdown');
     const { world, group } = await given({ blog: {} });
     const { error } = await world.invoke('emergency-shutdown', manualEvent(more));
     expect(error).toContain(words);

@@ -47,6 +47,17 @@ describe('an instance is to terminate', () => {
     expect(volume('blog').attachment?.mounted).toBe(true);
   });
 
+  it('and its Elastic IP address moves to its successor, which its record names', async () => {
+    const { world, instance, names } = await given({ blog: { ...blog, address: true } });
+    const { ip } = instance('blog');
+    const first = refreshInstance(world);
+    await world.advance({ minutes: 10 });
+    const { instanceId } = instance('blog');
+    expect(instanceId).not.toBe(first);
+    expect(instance('blog').ip).toBe(ip);
+    expect(names()).toEqual([`A ${NAME} ${ip}`]);
+  });
+
   it.each([
     ['as it stands', 155, (activities: Activities) => activities],
     [

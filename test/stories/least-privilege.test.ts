@@ -7,6 +7,7 @@ import { lifecycleController, POLLING } from '../../libs/lifecycle/controller.ts
 import type { Platform } from '../../libs/runtime/platform.ts';
 import { createLifecycleServices } from '../../libs/runtime/services.ts';
 import { given } from '../support/given.ts';
+import { expectFailures } from '../support/story-end.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { createWorld } from '../aws/world.ts';
 
@@ -136,6 +137,7 @@ describe('a role holds what its controller does', () => {
     'autoscaling:DescribeAutoScalingGroups',
     'sns:Publish',
   ])('and without %s a shutdown fails, and says so', async (action) => {
+    expectFailures('emergency-shutdown');
     const template = withActions(action, '"autoscaling:DescribeTags"');
     const { world } = await given(
       { blog: { protected: true, suspendedProcesses: ['Terminate'] }, shop: { standby: true } },

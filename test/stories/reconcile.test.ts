@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given, stateOf } from '../support/given.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
+import { expectFailures } from '../support/story-end.ts';
 
 const shutdown = { reason: 'the bill rises' };
 
@@ -127,6 +128,7 @@ describe('every minute', () => {
   });
 
   it('a fleet that cannot be listed fails the pass, and mails nobody', async () => {
+    expectFailures('reconcile');
     const { world } = await given({ blog: {} });
     world.injectFault('DescribeAutoScalingGroups', { nth: 1, code: 'ValidationError', message: 'no' });
     const { error } = await world.invoke('reconcile', {});
@@ -146,6 +148,7 @@ describe('every minute', () => {
     ['a typo', { dryrun: true }],
     ['another event', { source: 'aws.ec2', detail: {} }],
   ])('%s is an error that shows a valid event', async (_, event) => {
+    expectFailures('reconcile');
     const { world } = await given({ blog: {} });
     const { error } = await world.invoke('reconcile', event);
     expect(error).toContain('For example: {"dryRun":true}');

@@ -4,6 +4,7 @@ import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';
+import { noteStory } from './story-end.ts';
 
 /** A host of a story. Whatever a story leaves out is as a healthy host has it. */
 export interface GivenHost {
@@ -135,17 +136,23 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
 /** The stack that the template was deployed as. */
 const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
 
-/** Creates a simulated AWS from the packaged template, with these hosts. Every host is healthy and stable. */
+/**
+ * Creates a simulated AWS from the packaged template, with these hosts. Every host is healthy and stable. In a test, each
+ * function that is invoked has to return at least once: see story-end.ts.
+ */
 export const given = async (
   hosts: Readonly<Record<string, GivenHost>>,
   {
     hostRegions,
     concurrency,
     environment,
+    mayFail = false,
     ...options
   }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds' | 'environment'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
+    /** Whether a function may fail whenever it is invoked, as random faults have it. */
+    readonly mayFail?: boolean;
   } = {},
 ) => {
   const world: World = createWorld({
@@ -157,6 +164,7 @@ export const given = async (
       ...(hostRegions !== undefined && { 'budget-kill-switch': { HOST_REGIONS: hostRegions } }),
     },
   });
+  if (!mayFail) noteStory(world.invocations);
   world.route53.createZone(ZONE.id, ZONE.name);
   for (const [name, host] of Object.entries(hosts)) createHost(world, name, host);
 

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { World } from '../aws/world.ts';
 
 const READS = /^(Describe|List|Publish)/;
+/** The errors of the rate limits in test/aws. */
+const THROTTLED = /Rate exceeded|Request limit exceeded|ThrottlingException|ThrottledException/;
 const NOTIFIED_TAG = 'hostkeeper:notified';
 
 /** The changes that hostkeeper requested, in order, from a call index on. The note of what was notified does not count. */
@@ -19,6 +21,10 @@ const LIFECYCLE_OPERATIONS =
 /** Every change of a group's sizes and of its state tag. */
 export const sizeWrites = (world: World): readonly string[] =>
   changes(world).filter((operation) => !LIFECYCLE_OPERATIONS.test(operation));
+
+/** The calls that AWS throttled, by role; without a role, those of all. */
+export const throttledCalls = (world: World, role?: string) =>
+  world.calls.filter(({ error = '', caller }) => THROTTLED.test(error) && (role ?? caller) === caller);
 
 /** The text of every e-mail. */
 export const notificationText = (world: World): string => world.mails.map(({ body }) => body).join('\n');

@@ -7,6 +7,7 @@ import type { RunningFunction } from './running-function.ts';
 const properties = z.object({
   FunctionName: z.string(),
   Handler: z.string(),
+  MemorySize: z.prefault(z.number(), LIMITS.memory.default),
   Timeout: z.number(),
   Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),

@@ -14,6 +14,11 @@ import type { HttpResponse } from '../protocols/index.ts';
 import { capabilityOf, type FunctionEnvironment, type FunctionLoader } from './functions.ts';
 import type { FunctionDefinition, RunningFunction } from './running-function.ts';
 
+/** A process of a function, with the memory that the template gives it, in MB. */
+export interface Process extends Pick<FunctionDefinition, 'handler' | 'megabytes'> {
+  readonly pid: number;
+}
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Unpacks the deployment package of a function into a new temporary directory, and returns its path. */
@@ -35,6 +40,15 @@ const withVirtualTime = (clock: Clock, response: HttpResponse): HttpResponse => 
   headers: { ...response.headers, date: clock.now().toUTCString(), 'x-world-time': String(clock.now().getTime()) },
 });
 
+/**
+ * The limits of V8's heap that Lambda's runtime sets by the memory size of a function, in its `bootstrap`: a tenth for the
+ * new space, which has two halves, and the rest for the old one. A function that needs more ends with an error.
+ */
+const heapLimits = (megabytes: number): readonly string[] => {
+  const newSpace = Math.floor(megabytes / 10);
+  return [`--max-semi-space-size=${Math.floor(newSpace / 2)}`, `--max-old-space-size=${megabytes - newSpace}`];
+};
+
 const EMPTY: HttpResponse = { status: 202, headers: {}, body: '' };
 
 /**
@@ -45,8 +59,8 @@ const startProcess = async (
   clock: Clock,
   respond: FunctionEnvironment['respond'],
   definition: FunctionDefinition,
-): Promise<RunningFunction & { readonly pid: number }> => {
-  const { handler, environment, log } = definition;
+): Promise<RunningFunction & Process> => {
+  const { handler, megabytes, environment, log } = definition;
   /** The process's open request for the next event; or the event that it has not requested yet. */
   let pendingFetch: ((response: HttpResponse | undefined) => void) | undefined;
   let nextEvent: HttpResponse | undefined;
@@ -102,7 +116,13 @@ const startProcess = async (
   const root = unpack(handler);
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', here('process/clock.ts'), here('process/loop.ts')],
+    [
+      ...heapLimits(megabytes),
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      here('process/clock.ts'),
+      here('process/loop.ts'),
+    ],
     {
       env: {
         ...environment,
@@ -137,6 +157,8 @@ const startProcess = async (
 
   return {
     pid: child.pid ?? 0,
+    handler,
+    megabytes,
     invoke: (event, context) =>
       new Promise((resolve, reject) => {
         pendingInvocation = { resolve, reject };
@@ -170,12 +192,12 @@ const startProcess = async (
  */
 export const packagedFunctions = (): {
   readonly load: FunctionLoader;
-  /** The ids of the processes that were started. */
-  readonly processes: () => readonly number[];
+  /** The processes that were started. */
+  readonly processes: () => readonly Process[];
   /** Ends every process. */
   readonly close: () => void;
 } => {
-  const started: (RunningFunction & { readonly pid: number })[] = [];
+  const started: (RunningFunction & Process)[] = [];
   return {
     load:
       ({ clock, respond }) =>
@@ -184,7 +206,7 @@ export const packagedFunctions = (): {
         started.push(loaded);
         return loaded;
       },
-    processes: () => started.map(({ pid }) => pid),
+    processes: () => started,
     close: () => {
       for (const process of started) process.stop();
     },

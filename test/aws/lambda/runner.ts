@@ -19,9 +19,10 @@ export const createRunner = (deps: {
   const invocations: Invocation[] = [];
   const logs: LogEntry[] = [];
 
-  const startProcess = ({ Handler, FunctionName, name, roleId, variables }: DeployedFunction) =>
+  const startProcess = ({ Handler, MemorySize, FunctionName, name, roleId, variables }: DeployedFunction) =>
     load({
       handler: Handler,
+      megabytes: MemorySize,
       environment: {
         ...variables,
         AWS_REGION: region,

@@ -10,6 +10,8 @@ export interface RunningFunction {
 export interface FunctionDefinition {
   /** Such as `functions/reconcile.handler`. */
   readonly handler: string;
+  /** Its memory, in MB. */
+  readonly megabytes: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: (entry: object) => void;
 }

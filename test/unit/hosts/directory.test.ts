@@ -1,7 +1,8 @@
 import type { AutoScalingGroup, Filter } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
 
-import { createHostDirectory } from '../../../libs/hosts/directory.ts';
+import { OutOfTime } from '../../../libs/controller/out-of-time.ts';
+import { createHostDirectory, listHosts } from '../../../libs/hosts/directory.ts';
 
 const start = new Date('2026-11-01T00:00:00Z').getTime();
 const REGION = 'eu-central-1';
@@ -92,5 +93,26 @@ describe('the one cache of the groups', () => {
     const refs = [refTo('blog'), { ...refTo('blog'), group: 'blog-2' }, { ...refTo('blog'), group: 'blog-3' }];
     const hosts = await directory.getMany(refs);
     expect(refs.map((ref) => hosts.get(ref)?.duplicateGroups)).toEqual([['blog-2'], ['blog'], undefined]);
+  });
+});
+
+/** Lists the hosts of regions that fail, each for one of these reasons. */
+const listFailing = (...causes: readonly Error[]) => {
+  const regions = causes.map((_, at) => `region-${at}`);
+  const lister = (region: string) => ({
+    describeAutoScalingGroups: async () => Promise.reject(causes[regions.indexOf(region)]),
+  });
+  return listHosts(lister, 'prod', regions);
+};
+
+describe('regions that cannot be listed', () => {
+  it('for want of time, all of them, are no failure of AWS', async () => {
+    await expect(listFailing(new OutOfTime(), new OutOfTime())).rejects.toThrow(new OutOfTime('no hosts were listed'));
+  });
+
+  it('for different reasons are all named', async () => {
+    await expect(listFailing(new OutOfTime(), new Error('AWS is down'))).rejects.toThrow(
+      /^no hosts can be listed: region-0: the time of this run .*; region-1: AWS is down$/,
+    );
   });
 });

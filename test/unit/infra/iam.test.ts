@@ -54,6 +54,7 @@ describe('a role', () => {
     '%s is called as its function, and has no two statements with the same id in a policy',
     (id, { functionName, policies }) => {
       expect(id.toLowerCase()).toBe(`${functionName.replaceAll('-', '')}role`);
+      expect(policies).not.toEqual([]);
       for (const { statements } of policies) {
         expect(new Set(statements.map(({ sid }) => sid)).size).toBe(statements.length);
       }

@@ -59,6 +59,12 @@ const sizesOf = (role: string): unknown => {
   }));
 };
 
+describe('every function', () => {
+  it('has the memory that a thousand hosts need, as bench:fleet measures it', () => {
+    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(8).fill(256));
+  });
+});
+
 describe('the stack stays in the always-free tier', () => {
   it('with at most eight alarm metrics, two short of what is free', () => {
     const metrics = alarms.flatMap(([, { Metrics }]) => Metrics?.filter(({ MetricStat }) => MetricStat) ?? [{}]);
@@ -71,6 +77,7 @@ describe('the stack stays in the always-free tier', () => {
       ([, { Namespace, Metrics = [] }]) =>
         Namespace ?? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? []),
     );
+    expect(namespaces).not.toEqual([]);
     for (const namespace of namespaces.flat()) expect(namespace).toMatch(/^AWS\//);
     expect(text).not.toMatch(/AWS::Logs::MetricFilter|cloudwatch:PutMetricData/);
   });
@@ -96,10 +103,12 @@ describe('the billing alarms', () => {
   });
 
   it('keep their state when the metric has no data', () => {
+    expect(billingAlarms).not.toEqual([]);
     for (const [, { TreatMissingData }] of billingAlarms) expect(TreatMissingData).toBe('ignore');
   });
 
   it('notify the owner, as all other alarms do', () => {
+    expect(alarms.length).toBeGreaterThan(billingAlarms.length);
     for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'NotificationTopic' }]);
   });
 
@@ -157,6 +166,7 @@ describe('a role', () => {
   });
 
   it.each(roles)('%s names every action, and can neither delete nor create', (_, role) => {
+    expect(statementsOf(role)).not.toEqual([]);
     for (const action of statementsOf(role).flatMap(actionsOf)) {
       expect(action).not.toContain('*');
       expect(action).not.toMatch(/:(Delete|Create(?!OrUpdateTags$|LogStream$))/);

@@ -1,4 +1,5 @@
 import { AutoScalingClient, type AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -94,3 +95,7 @@ export const snsClient = (config: ClientConfig, region: string): SNSClient => ne
 
 /** The client of Systems Manager in one region. */
 export const ssmClient = (config: ClientConfig, region: string): SSMClient => new SSMClient(sdkConfig(config, region));
+
+/** The client of CloudWatch in one region. */
+export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient =>
+  new CloudWatchClient(sdkConfig(config, region));

@@ -113,7 +113,7 @@ export const planHost =
         () => planInstances(context),
         () => removeRecords(context),
         () => explainNoReplacement(context, notice),
-        () => acknowledgeEnrollment(host),
+        () => acknowledgeEnrollment(host, now),
       ],
       () => converged(describeInstances(host)),
     );

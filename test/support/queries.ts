@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import type { World } from '../aws/world.ts';
 
-const READS = /^(Describe|List|Publish)/;
+const READS = /^(Describe|Get|List|Publish)/;
 const NOTIFIED_TAG = 'hostkeeper:notified';
 
 /** The changes that hostkeeper requested, in order, from a call index on. The note of what was notified does not count. */

@@ -1,5 +1,5 @@
 import { MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
-import { type Bill, newThreshold } from '../hosts/bill.ts';
+import { type Bill, newThreshold, thresholdOf } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
 import { alreadyApplied, formatThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { CapacityRequest, RequestOf } from './model.ts';
@@ -15,6 +15,20 @@ const stopOf = ({ region, group }: Host, threshold: Threshold): string =>
  */
 export const createBillRequests = () => {
   const ownStops = new Set<string>();
+  const baselines = new Map<string, Threshold | undefined>();
+
+  /**
+   * The threshold that a host is to be stopped at. One that was enrolled just now is given a state by this pass; where that
+   * cannot be written, what the bill had passed when this process first saw the host stands in for it.
+   */
+  const dueThreshold = (bill: Bill, host: Host): Threshold | undefined => {
+    if (!isNewlyEnrolled(host)) return newThreshold(bill, host.state);
+    const key = `${host.region} ${host.group}`;
+    const threshold = thresholdOf(bill);
+    const isFirstSight = bill.points.length > 0 && !baselines.has(key);
+    if (isFirstSight) baselines.set(key, threshold);
+    return threshold && !isFirstSight && !alreadyApplied(threshold, baselines.get(key)) ? threshold : undefined;
+  };
 
   const isBeingApplied = (threshold: Threshold, hosts: readonly Host[], now: Date): boolean =>
     hosts.some(
@@ -30,9 +44,9 @@ export const createBillRequests = () => {
   return (bill: Bill): RequestOf =>
     (host, hosts, now): CapacityRequest | undefined => {
       const { state, onCriticalBudget } = host;
-      if (onCriticalBudget === 'keep' || state.intent === 'suspended' || isNewlyEnrolled(host)) return undefined;
+      if (onCriticalBudget === 'keep' || state.intent === 'suspended') return undefined;
       if (bill.question !== undefined && state.intent === 'running') return { intent: 'ask', reason: bill.question };
-      const threshold = newThreshold(bill, state);
+      const threshold = dueThreshold(bill, host);
       if (threshold === undefined || isBeingApplied(threshold, hosts, now)) return undefined;
       ownStops.add(stopOf(host, threshold));
       return { intent: 'suspend', cause: 'budget', at: now, threshold, honorKeepTag: true };

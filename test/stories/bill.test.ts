@@ -108,6 +108,18 @@ describe('a threshold that was passed before', () => {
     expect(stateOf(group('blog'))).toMatch(/ budget threshold:1\.5@2026-11$/);
   });
 
+  it('a host was enrolled never stops it where its state cannot be written either; the next one does', async () => {
+    const denied = { code: 'AccessDenied', message: 'explicit deny in a service control policy', status: 403 };
+    const { world, group } = await givenMidMonth({ blog: { isNew: true } });
+    world.breakDown('CreateOrUpdateTags', { hours: 10 }, denied);
+    world.charge(30);
+    await world.advance({ minutes: 30 });
+    expect(group('blog').sizes).toBe('0/1/1');
+    world.charge(38);
+    await world.advance({ minutes: 2 });
+    expect(group('blog').sizes).toBe('0/0/0');
+  });
+
   it('a host was enrolled is in its notification, which says the next one', async () => {
     const { world } = await givenMidMonth({ blog: { isNew: true, hooks: false } });
     world.setDelivery('budget-kill-switch');

@@ -1,33 +1,51 @@
 import example from '../events/reconcile/sample-status.json' with { type: 'json' };
 import { schema } from '../events/reconcile/schema.ts';
+import { createBillReader } from '../libs/budget/bill-reader.ts';
+import { createBillRequests } from '../libs/capacity/bill.ts';
 import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
-import { lifecycleEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
+import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createLifecycleServices } from '../libs/runtime/services.ts';
+import { createBillSource, createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** Every minute: keeps each host as its state tag says, and repairs it. A dry run is the status of all hosts. */
+/**
+ * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. A dry run
+ * is the status of all hosts.
+ */
 export const init: Init = (platform) => {
-  const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
+  const config = readEnvironment(reconcileEnvironment, platform.env);
+  const services = createLifecycleServices(platform, config);
+  const readBill = createBillReader(createBillSource(platform, config));
+  const requests = createBillRequests();
   const capacity = createCapacity(services);
   const lifecycle = createLifecycle(services);
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { dryRun = false } = validate(schema, event, 'The event of reconcile', example);
-      const { hosts, unreachable } = await services.directory.list();
+      const [{ hosts, unreachable }, bill] = await Promise.all([services.directory.list(), readBill(!dryRun)]);
       const pass = { ...run, dryRun };
       // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
       const capacityRun = await capacity.reconcile(
         reconcileController,
-        { hosts, unreachable, deferRecent: true },
+        { hosts, unreachable, bill, requestOf: (dryRun ? createBillRequests() : requests)(bill), deferRecent: true },
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
-      return services.finishRun([capacityRun, lifecycleRun], { selectNews: withoutUnrecordable }, pass);
+      const { why, cause, notice } = bill;
+      const isBillDue = capacityRun.results.some(({ target }) => target.request !== undefined);
+      try {
+        return await services.finishRun(
+          [capacityRun, lifecycleRun],
+          { selectNews: withoutUnrecordable, ...(isBillDue && { why, cause }) },
+          pass,
+        );
+      } finally {
+        if (notice) await capacity.say(notice.about, notice.body);
+      }
     },
   };
 };

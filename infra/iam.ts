@@ -1,4 +1,4 @@
-import { reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
+import { readBill, reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
 import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, moveHosts } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
@@ -10,8 +10,8 @@ export const regionalRoles = (records: RecordScope): Readonly<Record<`${string}R
   const moveRecords = changeRecords(records);
   return {
     EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
-    EmergencyResumeRole: role('emergency-resume', notify, resumeHosts),
-    ReconcileRole: role('reconcile', notify, moveHosts, reconcileCapacity, ...moveRecords),
+    EmergencyResumeRole: role('emergency-resume', notify, resumeHosts, readBill),
+    ReconcileRole: role('reconcile', notify, moveHosts, reconcileCapacity, readBill, ...moveRecords),
     InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, moveHosts, ...moveRecords),
     InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, moveHosts, ...moveRecords),
     InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, moveHosts, ...moveRecords),

@@ -3,8 +3,10 @@ import type * as z from 'zod/mini';
 import type {
   alarmEnvironment,
   baseEnvironment,
+  billEnvironment,
   budgetEnvironment,
   lifecycleEnvironment,
+  reconcileEnvironment,
 } from '../../libs/runtime/environment.ts';
 import { param } from '../parameters.ts';
 
@@ -30,12 +32,20 @@ const lifecycle = {
   RECORD_NAMES: param('recordNames'),
 } satisfies AdditionalVariablesOf<typeof lifecycleEnvironment>;
 
+/** For a function that compares the bill with the critical amount. */
+const bill = {
+  CRITICAL_USD: param('criticalUsd'),
+  IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
+} satisfies AdditionalVariablesOf<typeof billEnvironment>;
+
+/** For the function that moves hosts and reads the bill. */
+const reconcile = { ...lifecycle, ...bill } satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
+
 /** For the function that reads the critical alarm. */
 const alarm = {
   HOST_REGIONS: param('hostRegions'),
   CRITICAL_ALARM_ARN: { 'Fn::Sub': '${CriticalAlarm.Arn}' },
-  CRITICAL_USD: param('criticalUsd'),
-  IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
+  ...bill,
 } satisfies AdditionalVariablesOf<typeof alarmEnvironment>;
 
 /** For the function that reads the messages of AWS Budgets. */
@@ -43,9 +53,8 @@ const budget = {
   HOST_REGIONS: param('hostRegions'),
   ACCOUNT: { Ref: 'AWS::AccountId' },
   CRITICAL_BUDGET: { Ref: 'CriticalBudget' },
-  CRITICAL_USD: param('criticalUsd'),
-  IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
+  ...bill,
 } satisfies AdditionalVariablesOf<typeof budgetEnvironment>;
 
 /** The environment of the functions, which `serverless.yml` and the lists of functions read by way of `environment.cjs`. */
-export default { base, lifecycle, alarm, budget };
+export default { base, lifecycle, reconcile, bill, alarm, budget };

@@ -81,3 +81,16 @@ export const reconcileCapacity: Policy = {
   name: 'capacity',
   statements: [LIST_GROUPS, writeState({}), SCALE_TO_ONE, terminate({})],
 };
+
+/** Reads the bill. */
+export const readBill: Policy = {
+  name: 'bill',
+  statements: [
+    {
+      sid: 'ReadBill',
+      why: 'Reads the estimated charges of the month, in us-east-1. The action supports no resource but `*`.',
+      actions: ['cloudwatch:GetMetricStatistics'],
+      resources: '*',
+    },
+  ],
+};

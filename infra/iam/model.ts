@@ -1,5 +1,6 @@
 /** An IAM action. A role names each one; no wildcards. */
-type Action = `${'autoscaling' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+type Action =
+  `${'autoscaling' | 'cloudwatch' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };

@@ -1,4 +1,5 @@
 import { AutoScalingClient, type AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -110,6 +111,13 @@ export const snsClient = (config: ClientConfig, region: string): SNSClient => {
 /** The client of Systems Manager in one region. */
 export const ssmClient = (config: ClientConfig, region: string): SSMClient => {
   const client = new SSMClient(sdkConfig(config, region));
+  client.middlewareStack.use(rateLimit(config.clock));
+  return client;
+};
+
+/** The client of CloudWatch in one region. */
+export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient => {
+  const client = new CloudWatchClient(sdkConfig(config, region));
   client.middlewareStack.use(rateLimit(config.clock));
   return client;
 };

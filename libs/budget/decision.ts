@@ -28,8 +28,16 @@ export type ActingDecision =
       /** The threshold passed, in multiples of the critical amount. */
       readonly multiple: number;
     }
-  /** Only the owner can know whether the news is true. `reason` is why each host was not stopped: a clause. */
-  | { readonly decision: 'ask'; readonly why: string; readonly cause: string; readonly reason: string };
+  /** Only the owner can know whether the news is true. */
+  | {
+      readonly decision: 'ask';
+      readonly why: string;
+      readonly cause: string;
+      /** Why each host was not stopped: a clause. */
+      readonly reason: string;
+      /** The threshold that was passed before, if one was: it stops no host that is enrolled just now. */
+      readonly multiple?: number;
+    };
 
 /** The limits that the owner may set. */
 export interface Limits {

@@ -1,5 +1,5 @@
 import { formatUsd } from '../hosts/money.ts';
-import { monthOf, multipleOfThreshold } from '../hosts/thresholds.ts';
+import { monthOf, multipleOfAmount, multipleOfThreshold } from '../hosts/thresholds.ts';
 import { alarmCents } from './alarm-data.ts';
 import { parseBudgetMessage } from './aws-budgets-message.ts';
 import {
@@ -48,7 +48,14 @@ export const evaluateAlarm = (
   if (cents !== undefined && cents >= criticalCents * implausibleFactor) return askAboutImplausible(cents, why, limits);
   if (from !== 'OK') {
     const reason = `its alarm went from ${from} to ALARM: it may have been created when the bill was above the critical amount already`;
-    return { decision: 'ask', reason, cause, why: `${why} Nothing was stopped because of this: decide yourself.` };
+    const multiple = cents === undefined ? 1 : (multipleOfAmount(cents, criticalCents) ?? 1);
+    return {
+      decision: 'ask',
+      reason,
+      cause,
+      why: `${why} Nothing was stopped because of this: decide yourself.`,
+      multiple,
+    };
   }
   return { decision: 'suspend', why, cause, multiple: 1 };
 };

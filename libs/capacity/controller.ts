@@ -2,6 +2,7 @@ import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { onlyCondition } from '../controller/condition.ts';
 import type { Controller, Executors, Polling, RunContext } from '../controller/controller.ts';
 import { type HostRef, messageOf } from '../controller/result.ts';
+import { within } from '../controller/within.ts';
 import type { HostDirectory } from '../hosts/directory.ts';
 import { sameSizes, ZERO } from '../aws/sizes.ts';
 import { formatState } from '../hosts/state.ts';
@@ -65,27 +66,6 @@ const observeToResume = (deps: CapacityDeps, states: UnrecordedStates) => {
     });
     return new Map(await Promise.all(entries));
   };
-};
-
-/** Gives `work` some seconds. After them its signal is aborted, and this throws. */
-const within = async (
-  seconds: number,
-  { sleep }: Pick<RunContext, 'sleep'>,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> => {
-  const ended = new AbortController();
-  const overdue = new AbortController();
-  const limit = async (): Promise<void> => {
-    await sleep(1000 * seconds, ended.signal);
-    if (ended.signal.aborted) return;
-    overdue.abort();
-    throw new Error(`no success within ${seconds} seconds`);
-  };
-  try {
-    await Promise.race([work(overdue.signal), limit()]);
-  } finally {
-    ended.abort();
-  }
 };
 
 /** Executes an action; the next observation of its host then loads it anew. */

@@ -1,7 +1,9 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
 import type { RunContext } from '../controller/controller.ts';
-import { minutesSince } from '../controller/time.ts';
+import { refOf } from '../controller/result.ts';
+import { MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
+import type { Bill } from '../hosts/bill.ts';
 import type { HostDirectory, RegionError } from '../hosts/directory.ts';
 import type { Host } from '../hosts/host.ts';
 import {
@@ -15,7 +17,7 @@ import { fingerprint } from '../notifications/history.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
 import type { CapacityController } from './controller.ts';
-import type { CapacityRequest } from './model.ts';
+import type { CapacityRequest, RequestOf } from './model.ts';
 import { type CapacityResult, describeCapacity } from './notification.ts';
 
 /** What suspending and resuming hosts needs; libs/runtime/services.ts provides it. */
@@ -29,13 +31,17 @@ export interface CapacityServices {
   readonly finishRun: ReturnType<typeof createFinishRun>;
 }
 
-/** The hosts of one run, and the request that applies to all of them. */
+/** The hosts of one run, and what is requested of them. */
 export interface CapacityJob {
   /** As just listed. */
   readonly hosts: readonly Host[];
   readonly request?: CapacityRequest;
   /** Regions that could not be listed: reported as failed; the hosts of the others are acted on. */
   readonly unreachable?: readonly RegionError[];
+  /** Without a request to all: what is requested of each host. */
+  readonly requestOf?: RequestOf;
+  /** The bill, in a run that has read it: what it has passed is recorded with each state. */
+  readonly bill?: Bill;
   /** Whether a recent change is left to the run that made it: while that run continues, it notifies at its end. */
   readonly deferRecent?: boolean;
 }
@@ -44,9 +50,6 @@ export interface CapacityJob {
 const RUN_GRACE_MINUTES = 1;
 const NOTIFY_MINUTES_PER_HOST = 0.5 / 60;
 
-/** Lambda ends every run by then. */
-const MAX_RUN_MINUTES = 15;
-
 const ageOf = ({ observed }: CapacityResult, now: Date): number =>
   observed && observed.state.intent !== 'unreadable' && observed.state.since
     ? minutesSince(observed.state.since, now)
@@ -54,11 +57,18 @@ const ageOf = ({ observed }: CapacityResult, now: Date): number =>
 
 /** The results of changes so recent that the run which made them, minutes long for a large fleet, may still notify. */
 const reportedElsewhere = (results: readonly CapacityResult[], now: Date): ReadonlySet<CapacityResult> => {
-  const recent = results.filter((result) => ageOf(result, now) < MAX_RUN_MINUTES);
+  const recent = results.filter(
+    (result) => result.target.request === undefined && ageOf(result, now) < MAX_RUN_MINUTES,
+  );
   const untilNotified = RUN_GRACE_MINUTES + recent.length * NOTIFY_MINUTES_PER_HOST;
   const isRunning = recent.some((result) => ageOf(result, now) < untilNotified);
   return new Set(isRunning ? recent : []);
 };
+
+/** The results of a run, with what was requested of each host. */
+interface CapacityRun extends ControllerRun {
+  readonly results: readonly CapacityResult[];
+}
 
 /** Whether a pass did something, or a tag can remember that it was notified. */
 const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
@@ -84,10 +94,14 @@ export const createCapacity = ({
     controllerOf: CapacityController<V>,
     region: string,
     hosts: readonly Host[],
-    request: CapacityRequest | undefined,
+    { request, requestOf, bill }: CapacityJob,
     run: RunContext,
   ): Promise<readonly CapacityResult[]> => {
-    const targets = hosts.map(({ host, group }) => ({ host, region, group, ...(request && { request }) }));
+    const startedAt = run.now();
+    const targets = hosts.map((host) => {
+      const due = request ?? requestOf?.(host, hosts, startedAt);
+      return { ...refOf(host), ...(due && { request: due }), ...(bill && { bill }) };
+    });
     const controller = controllerOf({
       autoScaling: autoScalingIn(region),
       directory,
@@ -99,13 +113,14 @@ export const createCapacity = ({
 
   const reconcileByRegion = async <V>(
     controllerOf: CapacityController<V>,
-    { hosts, request, unreachable: regionErrors = [], deferRecent = false }: CapacityJob,
+    job: CapacityJob,
     run: RunContext,
-  ): Promise<ControllerRun> => {
+  ): Promise<CapacityRun> => {
+    const { hosts, unreachable: regionErrors = [], deferRecent = false } = job;
     const startedAt = run.now();
     const answers = await Promise.all(
       [...Map.groupBy(hosts, ({ region }) => region)].map(([region, regionHosts]) =>
-        reconcileRegion(controllerOf, region, regionHosts, request, run),
+        reconcileRegion(controllerOf, region, regionHosts, job, run),
       ),
     );
     const results: readonly CapacityResult[] = [

@@ -1,5 +1,6 @@
 import type { HostRef } from '../controller/result.ts';
 import type { Sizes } from '../aws/sizes.ts';
+import type { Bill } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Cause, State } from '../hosts/state.ts';
 import type { Threshold } from '../hosts/thresholds.ts';
@@ -29,11 +30,18 @@ export type CapacityRequest =
       /** A person must decide whether to suspend: nothing is done, and the owner is notified. */
       readonly intent: 'ask';
       readonly reason: string;
+      /** The threshold that the bill has passed before, if it has: it is recorded with a new host. */
+      readonly threshold?: Threshold;
     };
+
+/** What a run requests of a host, among the hosts of its region as just listed. */
+export type RequestOf = (host: Host, hosts: readonly Host[], now: Date) => CapacityRequest | undefined;
 
 /** A host to suspend, to resume, or, without a request, to keep as its state tag says. */
 export interface CapacityTarget extends HostRef {
   readonly request?: CapacityRequest;
+  /** The bill, in a run that has read it. */
+  readonly bill?: Bill;
 }
 
 /** A state as it is written. */

@@ -19,7 +19,7 @@ import {
 import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
-import type { CapacityTarget, ObservedHost, SuspendActions } from './model.ts';
+import type { CapacityTarget, ObservedHost, SuspendActions, Unrecorded } from './model.ts';
 import { offerSizes } from './state-write.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */
@@ -45,6 +45,10 @@ const refusalKind = ({ observed, target: { request } }: CapacityResult): NewsKin
 /** Whether the host was stopped, and no tag says so. */
 const isUnrecordedStop = ({ observed }: CapacityResult): boolean =>
   observed?.unrecorded?.state.intent === 'suspended' && observed.state.intent !== 'suspended';
+
+/** Whether a state that could not be written has the sizes of the host: not where the group was at 0/0/0 before. */
+const hasSizes = (unrecorded: Unrecorded | undefined): boolean =>
+  unrecorded?.state.intent === 'suspended' && unrecorded.state.sizes !== undefined;
 
 const kindOf = (result: CapacityResult): NewsKind => {
   const { status, observed, target, actions } = result;
@@ -79,6 +83,12 @@ const detailOf = ({ observed, reason, actions }: CapacityResult, kind: NewsKind)
   if (state.cause === 'operator') return 'as you asked';
   const multiple = state.threshold?.multiple ?? 1;
   return `the month's charges passed ${multiple === 1 ? '' : `${multiple} times `}the critical amount`;
+};
+
+/** A resume without sizes of a host whose sizes nobody knows: it is refused, with those that its group's activities tell. */
+const OFFER_SIZES: Suggestion = {
+  purpose: 'To be offered the sizes that {hosts} had, with which to resume then',
+  command: { name: 'resume', reason: 'the cause is dealt with' },
 };
 
 /** The command that resumes a suspended host, with the options without which it would be refused. */
@@ -124,6 +134,7 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
   const { status, observed, target } = result;
   const intent = observed?.state.intent;
   const isResumeRefused = status === 'refused' && target.request?.intent === 'resume' && intent === 'running';
+  if (isUnrecordedStop(result) && !hasSizes(observed?.unrecorded)) return [OFFER_SIZES];
   if (intent === 'suspended' || isUnrecordedStop(result) || isResumeRefused) return [resumeSuggestion(result)];
   if (intent === 'resuming')
     return [{ ...STOP, all: STOP_ALL, command: { name: 'stop', reason: 'resumed too early' } }];

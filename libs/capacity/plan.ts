@@ -1,12 +1,15 @@
+import { type Bill, thresholdOf } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
-import { advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { alreadyApplied } from '../hosts/thresholds.ts';
+import { isNewlyEnrolled, recordEnrollment } from './enrollment.ts';
+import { act, advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { parseTag } from '../hosts/host-tags.ts';
 import { TAGS, unknownTags } from '../hosts/tags.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { describeUnrecorded, refuseUnreadableState } from './state-write.ts';
+import { describeUnrecorded, refuseUnreadableState, type Suspended, writeState } from './state-write.ts';
 import { planSuspended } from './scale-in.ts';
 import { planSuspend } from './suspend.ts';
 import { planUnrecorded } from './unrecorded.ts';
@@ -22,33 +25,54 @@ const planRunning = ({ tags, sizes }: Host): Plan<SuspendActions> => {
   return unknown.length > 0 ? advise(unknown.join('; ')) : converged(`is running at ${formatSizes(sizes)}`);
 };
 
+/** Records the threshold that the bill has passed, on a host that is suspended anyway: a resume is not undone by it. */
+const raiseThreshold = (host: Host, state: Suspended, bill: Bill | undefined): Plan<SuspendActions> | undefined => {
+  const threshold = thresholdOf(bill);
+  return threshold && !alreadyApplied(threshold, state.threshold)
+    ? act<SuspendActions>(
+        writeState(host, `the bill rose to ${threshold.multiple} times the critical amount`, { ...state, threshold }),
+      )
+    : undefined;
+};
+
+/** Keeps a suspended host at 0/0/0. Nothing is recorded before that is done: a write that fails must not prevent it. */
+const keepSuspended = (host: Host, state: Suspended, now: Date, bill: Bill | undefined): Plan<SuspendActions> => {
+  if (minutesSince(state.since, now) < RUN_GRACE_MINUTES)
+    return wait('it was just suspended, by a run that may still act');
+  const plan = planSuspended(host, state, now);
+  return plan.status === 'converged' ? (raiseThreshold(host, state, bill) ?? plan) : plan;
+};
+
 /** Keeps a host as its state tag says. */
-const planCurrentState = (host: Host, now: Date): Plan<SuspendActions> => {
+const planCurrentState = (host: Host, now: Date, bill: Bill | undefined): Plan<SuspendActions> => {
   const { state } = host;
   if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
-  if (state.intent === 'suspended') {
-    const isFresh = minutesSince(state.since, now) < RUN_GRACE_MINUTES;
-    return isFresh ? wait('it was just suspended, by a run that may still act') : planSuspended(host, state, now);
-  }
+  if (state.intent === 'suspended') return keepSuspended(host, state, now, bill);
   if (state.intent === 'resuming') return planResuming(host, state, now);
+  if (isNewlyEnrolled(host)) return recordEnrollment(host, thresholdOf(bill), now);
   return planRunning(host);
 };
 
 /** The plan of a run that suspends: each of its hosts has a request. It leaves out of its bundle how a state is kept. */
 export const planStop = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> => {
   if (host.unrecorded) return planUnrecorded(host, host.unrecorded, now);
-  if (request?.intent === 'ask') return refuse(request.reason);
+  if (request?.intent === 'ask')
+    return isNewlyEnrolled(host) ? recordEnrollment(host, request.threshold, now) : refuse(request.reason);
   return request?.intent === 'suspend' ? planSuspend(host, request, now) : converged('is left as it is');
 };
 
 /** The plan of a pass: a host without a request is kept as its state tag says. */
 export const planSuspendRun = (target: CapacityTarget, host: ObservedHost, now: Date): Plan<SuspendActions> =>
   target.request === undefined && host.unrecorded === undefined
-    ? planCurrentState(host, now)
+    ? planCurrentState(host, now, target.bill)
     : planStop(target, host, now);
 
 /** The plan of the resume controller: without a request to resume, nothing. */
-export const planResumeRun = ({ request }: CapacityTarget, host: ObservedHost, now: Date): Plan<ResumeActions> => {
+export const planResumeRun = (
+  { request, bill }: CapacityTarget,
+  host: ObservedHost,
+  now: Date,
+): Plan<ResumeActions> => {
   if (host.unrecorded) return refuse(describeUnrecorded(host.unrecorded));
-  return request?.intent === 'resume' ? planResume(host, request, now) : converged('is left as it is');
+  return request?.intent === 'resume' ? planResume(host, request, bill, now) : converged('is left as it is');
 };

@@ -9,20 +9,16 @@ import type { CapacityRequest } from './model.ts';
 export const toRequest = (
   decision:
     | { readonly decision: 'suspend'; readonly multiple: number }
-    | { readonly decision: 'ask'; readonly reason: string },
+    | { readonly decision: 'ask'; readonly reason: string; readonly multiple?: number },
   at: Date,
   mayBeDelayed = false,
-): CapacityRequest =>
-  decision.decision === 'ask'
-    ? { intent: 'ask', reason: decision.reason }
-    : {
-        intent: 'suspend',
-        cause: 'budget',
-        threshold: { multiple: decision.multiple, month: monthOf(at) },
-        at,
-        mayBeDelayed,
-        honorKeepTag: true,
-      };
+): CapacityRequest => {
+  const { multiple } = decision;
+  const threshold = multiple === undefined ? {} : { threshold: { multiple, month: monthOf(at) } };
+  return decision.decision === 'ask'
+    ? { intent: 'ask', reason: decision.reason, ...threshold }
+    : { intent: 'suspend', cause: 'budget', ...threshold, at, mayBeDelayed, honorKeepTag: true };
+};
 
 /** An operator's request to suspend hosts; those named are suspended although a tag keeps them. */
 export const toSuspendRequest = (names: readonly string[] | undefined, at: Date): CapacityRequest => ({

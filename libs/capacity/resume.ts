@@ -1,9 +1,10 @@
+import { type Bill, thresholdOf } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
 import { act, converged, inOrder, type Plan, refuse, wait } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
-import { nextMultiple, type Threshold } from '../hosts/thresholds.ts';
+import { latestThreshold, nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ObservedHost, ResumeActions, CapacityRequest } from './model.ts';
 import { offerSizes, refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
 
@@ -13,9 +14,14 @@ import { offerSizes, refuseUnreadableState, formatIds, writeState, type Resuming
  */
 const RESUMING_MINUTES = 15;
 
-/** The recorded threshold, which every later state keeps: it identifies a lower threshold that is reported late. */
-const currentThreshold = ({ state }: Host): { readonly threshold?: Threshold } =>
-  state.intent !== 'unreadable' && state.threshold ? { threshold: state.threshold } : {};
+/**
+ * The recorded threshold, which every later state keeps: it identifies a lower threshold that is reported late. A higher
+ * one that the bill has passed meanwhile takes its place, so that it does not undo a resume.
+ */
+const currentThreshold = ({ state }: Host, bill?: Bill): { readonly threshold?: Threshold } => {
+  const threshold = latestThreshold(state.intent === 'unreadable' ? undefined : state.threshold, thresholdOf(bill));
+  return threshold ? { threshold } : {};
+};
 
 /** Scales a host to its sizes, and keeps it there until they have been in force for long enough. */
 export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date): Plan<ResumeActions> =>
@@ -42,13 +48,22 @@ export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date):
   );
 
 /** The intent is recorded before the sizes are set: if the run dies in between, the next pass sets them. */
-const scaleBack = (host: Host, sizes: Sizes, now: Date, reason = 'it is being resumed'): Plan<ResumeActions> =>
-  act<ResumeActions>(writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host) }), {
-    action: 'autoscaling:UpdateAutoScalingGroup',
-    reason: `its sizes were ${formatSizes(host.sizes)}`,
-    ...refOf(host),
-    sizes,
-  });
+const scaleBack = (
+  host: Host,
+  sizes: Sizes,
+  now: Date,
+  reason = 'it is being resumed',
+  bill?: Bill,
+): Plan<ResumeActions> =>
+  act<ResumeActions>(
+    writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host, bill) }),
+    {
+      action: 'autoscaling:UpdateAutoScalingGroup',
+      reason: `its sizes were ${formatSizes(host.sizes)}`,
+      ...refOf(host),
+      sizes,
+    },
+  );
 
 const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
   desiredBeforeZero === undefined
@@ -59,6 +74,7 @@ const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
 export const planResume = (
   host: ObservedHost,
   request: Extract<CapacityRequest, { intent: 'resume' }>,
+  bill: Bill | undefined,
   now: Date,
 ): Plan<ResumeActions> => {
   const { state } = host;
@@ -77,7 +93,7 @@ export const planResume = (
     const why = recorded ? `were ${formatSizes(recorded)}, too many for a host` : describeUnknownSizes(host);
     return refuse(`its sizes ${why}: add "sizes":"${formatSizes(offerSizes(host))}"`);
   }
-  const next = nextMultiple(state.threshold, now);
+  const next = nextMultiple(currentThreshold(host, bill).threshold, now);
   if (next === undefined && !acceptUnguarded) {
     return refuse(
       'this month\'s bill has passed the last threshold that would stop it: add "acceptUnguarded":true to resume without a guard',
@@ -87,5 +103,5 @@ export const planResume = (
     next === undefined
       ? 'nothing stops it again this month'
       : `the bill stops it again at ${next} times the critical amount`;
-  return scaleBack(host, sizes, now, `resume requested; ${guard}`);
+  return scaleBack(host, sizes, now, `resume requested; ${guard}`, bill);
 };

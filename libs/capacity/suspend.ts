@@ -1,11 +1,15 @@
 import { sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
 import { act, converged, type Plan, refuse } from '../controller/plan.ts';
+import { minutesSince } from '../controller/time.ts';
 import type { Host } from '../hosts/host.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { alreadyApplied, latestThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { CapacityRequest, SuspendActions } from './model.ts';
 import { planSuspended, scaleToZero } from './scale-in.ts';
 import { type Suspended, writeState } from './state-write.ts';
+
+/** Between a data point of a metric and the event of the alarm on it. */
+const MAX_ALARM_DELAY_MINUTES = 15;
 
 /** The sizes to resume at: never 0/0/0, and those already recorded before any others. */
 const sizesToRecord = ({ state, sizes }: Host): Sizes | undefined => {
@@ -40,7 +44,10 @@ export const planSuspend = (
   if (since && request.at <= since) {
     return converged(`${state.intent} since ${since.toISOString()}: the cause of ${request.at.toISOString()} is older`);
   }
-  if (request.mayBeDelayed && request.threshold && alreadyApplied(request.threshold, threshold)) {
+  // An alarm is evaluated after its data point: just after a host has its state, it may be about what stands in it.
+  const mayBeDelayed =
+    request.mayBeDelayed === true || (since !== undefined && minutesSince(since, request.at) < MAX_ALARM_DELAY_MINUTES);
+  if (mayBeDelayed && request.threshold && alreadyApplied(request.threshold, threshold)) {
     return converged(
       `${state.intent}: the threshold of ${request.threshold.multiple} times the critical amount has suspended it before`,
     );

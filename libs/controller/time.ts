@@ -1,3 +1,6 @@
+/** Lambda ends every run by then. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+export const MAX_RUN_MINUTES = 15;
+
 /** Seconds from `since` to `now`, with fractions. */
 export const secondsSince = (since: Date, now: Date): number => (now.getTime() - since.getTime()) / 1000;
 

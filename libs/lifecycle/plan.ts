@@ -180,6 +180,6 @@ export const hostConditions =
         return instanceConditions({ ...context, instance, ...(ec2Instance && { ec2Instance }) });
       }),
       ...removeRecords(context),
-      { kind: 'HostEnrolled', needs: ['HookInPlace'], plan: () => acknowledgeEnrollment(host) },
+      { kind: 'HostEnrolled', needs: ['HookInPlace'], plan: () => acknowledgeEnrollment(host, now) },
     ];
   };

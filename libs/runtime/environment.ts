@@ -39,14 +39,22 @@ export const lifecycleEnvironment = z.extend(baseEnvironment, {
   RECORD_NAMES: list(/[a-z0-9_*.-]+/),
 });
 
-/** Adds the billing alarm that the kill switch acts on. */
-export const alarmEnvironment = z.extend(baseEnvironment, {
-  CRITICAL_ALARM_ARN: text,
+/** What an amount of the bill is compared with. */
+const limits = {
   /** The critical threshold of the bill, in USD a month. */
   CRITICAL_USD: usd,
   /** An amount of this many times the threshold is implausible. */
   IMPLAUSIBLE_FACTOR: usd,
-});
+};
+
+/** Adds what the bill is compared with, for a function that reads it. */
+export const billEnvironment = z.extend(baseEnvironment, limits);
+
+/** What `reconcile` reads: it moves hosts, and reads the bill. */
+export const reconcileEnvironment = z.extend(lifecycleEnvironment, limits);
+
+/** Adds the billing alarm that the kill switch acts on. */
+export const alarmEnvironment = z.extend(baseEnvironment, { CRITICAL_ALARM_ARN: text, ...limits });
 
 /** Adds the budget whose messages the function acts on. */
 export const budgetEnvironment = z.extend(baseEnvironment, {
@@ -54,12 +62,14 @@ export const budgetEnvironment = z.extend(baseEnvironment, {
   ACCOUNT: text,
   /** The name of the critical budget. */
   CRITICAL_BUDGET: text,
-  CRITICAL_USD: usd,
-  IMPLAUSIBLE_FACTOR: usd,
+  ...limits,
 });
 
 /** The environment of every function. */
 export type BaseEnvironment = z.output<typeof baseEnvironment>;
+
+/** The environment of the functions that read the bill. */
+export type BillEnvironment = z.output<typeof billEnvironment>;
 
 /** The environment of the functions that change records. */
 export type LifecycleEnvironment = z.output<typeof lifecycleEnvironment>;

@@ -2,12 +2,14 @@ import { createAutoScaling, type AutoScaling } from '../aws/auto-scaling.ts';
 import {
   autoScalingClient,
   type ClientConfig,
+  cloudWatchClient,
   ec2Client,
   ecsClient,
   route53Client,
   snsClient,
   ssmClient,
 } from '../aws/clients.ts';
+import { createCloudWatch } from '../aws/cloudwatch.ts';
 import { createEc2 } from '../aws/ec2.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
@@ -18,7 +20,8 @@ import { createSsm } from '../aws/ssm.ts';
 import { createHostDirectory } from '../hosts/directory.ts';
 import { createFinishRun } from '../notifications/finish-run.ts';
 import { snsNotifier } from '../notifications/sns.ts';
-import type { BaseEnvironment, LifecycleEnvironment } from './environment.ts';
+import { centsOf } from '../hosts/money.ts';
+import type { BaseEnvironment, BillEnvironment, LifecycleEnvironment } from './environment.ts';
 import { clientConfigOf, type Platform } from './platform.ts';
 
 /** Calls `create` once for each region, when the region is first asked for. */
@@ -90,3 +93,18 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
     ssm: createSsm(ssmClient(clientConfig, region)),
   };
 };
+
+/** The one region with billing metrics. */
+const BILLING_REGION = 'us-east-1';
+
+/** What reads the bill of the account. Only the functions that call this have the client of CloudWatch in their bundle. */
+export const createBillSource = (platform: Platform, environment: BillEnvironment) => ({
+  ...createCloudWatch(cloudWatchClient(clientConfigOf(platform), BILLING_REGION)),
+  limits: {
+    criticalCents: centsOf(environment.CRITICAL_USD),
+    implausibleFactor: environment.IMPLAUSIBLE_FACTOR,
+  },
+  now: platform.now,
+  sleep: platform.sleep,
+  log: platform.log,
+});

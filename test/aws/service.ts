@@ -23,6 +23,8 @@ export interface ServiceDescription {
   readonly api?: ServiceApi;
   /** The code of its authorization error; `AccessDenied` by default. */
   readonly deniedCode?: string;
+  /** The prefix of its IAM actions, where it is not the name in the credential scope. */
+  readonly iamPrefix?: string;
   /** Operations whose IAM action has another name. https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */
   readonly iamActions?: Readonly<Record<string, string>>;
   /** Its API rate limits; an operation draws from the first bucket that matches. Absent for no limit. */

@@ -16,7 +16,7 @@ import { ssm } from './ssm/index.ts';
 
 /**
  * The registry of the simulated services: one line adds a service. Each stands under the name in the credential scope of
- * its requests, which is also the prefix of its IAM actions here.
+ * its requests, which is also the prefix of its IAM actions unless the service says otherwise.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 

@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/terminate.ts',
     text: "unmountRequest?.status !== 'Success' || ",
     replacement: '',
-    firstSeed: 13,
+    firstSeed: 56,
   },
   {
     violates: 'a record never points to an instance without the volume',

@@ -7,8 +7,8 @@ import { expectFailures } from '../support/story-end.ts';
 const shutdown = { reason: 'the bill rises' };
 const manualEvent = (more: object = {}) => ({ reason: 'the cause is dealt with', ...more });
 
-const givenStopped = async (hosts: Parameters<typeof given>[0]) => {
-  const all = await given(hosts);
+const givenStopped = async (...options: Parameters<typeof given>) => {
+  const all = await given(...options);
   await all.world.invoke('emergency-shutdown', shutdown);
   await all.world.advance({ minutes: 5 });
   all.world.mails.length = 0;
@@ -25,7 +25,8 @@ describe('a person resumes hosts', () => {
   });
 
   it('and two e-mails come, when the resume begins and when the host is back', async () => {
-    const { world } = await givenStopped({ blog: {} });
+    // With this seed the instance takes longer than the run waits for it; otherwise one e-mail says both.
+    const { world } = await givenStopped({ blog: {} }, { seed: 5 });
     await world.invoke('emergency-resume', manualEvent());
     await world.advance({ minutes: 60 });
     expect(world.mails.map(({ subject }) => subject)).toEqual([

@@ -54,16 +54,19 @@ const lifecycleActions = [
   ...Object.keys(lifecycleController(services, POLLING.event, new Map()).executors),
 ];
 
-/** The controllers that each role runs. */
+/** How the bill is read. */
+const READ_BILL = 'cloudwatch:GetMetricStatistics';
+
+/** The controllers that each role runs, and what it reads besides. */
 const ROLES = {
   BudgetNotificationRole: suspendActions,
   BudgetKillSwitchRole: suspendActions,
   EmergencyShutdownRole: suspendActions,
-  EmergencyResumeRole: ['autoscaling:DescribeScalingActivities', ...resumeActions],
+  EmergencyResumeRole: ['autoscaling:DescribeScalingActivities', READ_BILL, ...resumeActions],
   InstanceLaunchRole: lifecycleActions,
   InstanceTerminateRole: lifecycleActions,
   InstanceInterruptionRole: lifecycleActions,
-  ReconcileRole: [...suspendActions, ...lifecycleActions],
+  ReconcileRole: [...suspendActions, ...lifecycleActions, READ_BILL],
 } as const;
 
 /** What every role needs besides: to list hosts, to notify, to log, and to send failures to the dead-letter queue. */

@@ -16,7 +16,7 @@ const FULL = Object.fromEntries(Array.from({ length: 46 }, (_, at) => [`owner:${
 
 const passTheCriticalAmount = async ({ world }: Env): Promise<void> => {
   world.charge(2.1);
-  await world.advance({ minutes: 1 });
+  await world.advance({ minutes: 1, seconds: 10 });
   world.charge(30);
 };
 
@@ -38,6 +38,19 @@ describe('a host whose tags cannot be written', () => {
       'npm run hostkeeper -- resume blog --stage prod --region us-east-1 --sizes 1/1/1',
     ]);
     expect(invokeLinesOf(mail)[0]).toContain('"sizes":"1/1/1"');
+  });
+
+  it('is stopped by the pass before the alarm comes, which then offers no sizes, as it does not know them', async () => {
+    const env = await given({ blog: { sizes: '1/1/1' } });
+    denyTags(env, 600);
+    env.world.setDelivery('budget-kill-switch', 90);
+    await passTheCriticalAmount(env);
+    await env.world.advance({ minutes: 5 });
+    const [first, second] = env.world.mails.filter(({ subject }) => subject.startsWith('[prod]'));
+    expect(npmLinesOf(first ?? { body: '' })[0]).toContain('--sizes 1/1/1');
+    expect(npmLinesOf(second ?? { body: '' })).toEqual([
+      'npm run hostkeeper -- resume blog --stage prod --region us-east-1',
+    ]);
   });
 
   it('is stopped when its group has 50 tags, and the e-mail says to free one', async () => {

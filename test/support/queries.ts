@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import type { World } from '../aws/world.ts';
 
-const READS = /^(Describe|List|Publish)/;
+const READS = /^(Describe|Get|List|Publish)/;
 /** The errors of the rate limits in test/aws. */
 const THROTTLED = /Rate exceeded|Request limit exceeded|ThrottlingException|ThrottledException/;
 const NOTIFIED_TAG = 'hostkeeper:notified';

@@ -37,7 +37,7 @@ const eventMessage = (event: string, notice: Notice | undefined, ...observations
   });
 
 const withoutVolume = (volumes: Observed['volumes']) => sampleObserved({ volumes });
-const isNew = { history: { fingerprints: [] } };
+const isNew = { history: { fingerprints: [] }, state: { intent: 'running', since: minutesBefore(0) } } as const;
 const suspended = {
   sizes: { min: 0, desired: 0, max: 0 },
   instances: [],

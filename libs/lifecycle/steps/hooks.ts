@@ -1,6 +1,7 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Plan } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
+import { nextMultiple } from '../../hosts/thresholds.ts';
 import type { LifecycleActions, Observed } from '../model.ts';
 import { type LifecycleCondition, planAction, validTag } from './context.ts';
 
@@ -52,8 +53,21 @@ export const hookConditions = (host: Observed): readonly LifecycleCondition[] =>
   });
 };
 
-/** Starts the notification history of a newly enrolled host once its hooks are in place; the owner is notified of it. */
-export const acknowledgeEnrollment = (host: Observed): Plan<LifecycleActions> | undefined =>
-  host.history.at || !host.hooks
-    ? undefined
-    : planAction({ action: 'autoscaling:CreateOrUpdateTags', reason: 'it was newly enrolled', ...refOf(host) });
+const isRecorded = ({ state }: Observed): boolean => state.intent !== 'running' || state.since !== undefined;
+
+/**
+ * Starts the notification history of a newly enrolled host once its hooks are in place, and the bill of that moment is in
+ * its state; the owner is notified of both.
+ */
+export const acknowledgeEnrollment = (host: Observed, now: Date): Plan<LifecycleActions> | undefined => {
+  if (host.history.at || !host.hooks || !isRecorded(host)) return undefined;
+  const { threshold } = host.state.intent === 'unreadable' ? {} : host.state;
+  const next = nextMultiple(threshold, now);
+  const at = next === 1 ? 'the critical amount' : `${next} times the critical amount`;
+  const guard = next === undefined ? 'nothing stops it this month' : `the bill stops it at ${at}`;
+  return planAction({
+    action: 'autoscaling:CreateOrUpdateTags',
+    reason: `it was newly enrolled; ${guard}`,
+    ...refOf(host),
+  });
+};

@@ -14,6 +14,7 @@ import {
   formatTimestamp,
   STATISTICS,
 } from './alarm.ts';
+import { statisticsOf } from './statistics.ts';
 import { stateChangeEmail, stateChangeEvent } from './messages.ts';
 import { TIMES } from './quotas.ts';
 
@@ -161,6 +162,18 @@ export const createCloudWatch = (deps: {
     }),
   };
 
+  const GetMetricStatistics: Operation<client.GetMetricStatisticsInput, client.GetMetricStatisticsOutput> = {
+    handle: (input, { region }) => {
+      const { Namespace = '', MetricName = '', Dimensions } = input;
+      // Billing metrics exist in us-east-1 alone; elsewhere the answer is empty, and no error.
+      const published =
+        Namespace === 'AWS/Billing' && region !== 'us-east-1'
+          ? []
+          : (metrics.get(metricKey(Namespace, MetricName, z.parse(dimensions, Dimensions ?? []))) ?? []);
+      return { Label: MetricName, Datapoints: [...statisticsOf(input, published)] };
+    },
+  };
+
   const DescribeAlarms: Operation<client.DescribeAlarmsInput, client.DescribeAlarmsOutput> = {
     handle: ({ AlarmNames, AlarmNamePrefix = '' }) => ({
       CompositeAlarms: [],
@@ -187,7 +200,7 @@ export const createCloudWatch = (deps: {
   for (const alarm of deps.alarms) if (alarm.properties['Namespace'] === 'AWS/Billing') addAlarm(alarm);
 
   return {
-    service: { PutMetricData, ListMetrics, DescribeAlarms } satisfies Service,
+    service: { PutMetricData, ListMetrics, GetMetricStatistics, DescribeAlarms } satisfies Service,
     addAlarm,
     charge,
   };
@@ -202,6 +215,7 @@ interface CloudWatchPeers {
 
 export const cloudWatch = {
   api: { client, protocol: 'json' },
+  iamPrefix: 'cloudwatch',
   create: ({ clock, resources, peers }: AccountContext & { readonly peers: CloudWatchPeers }) =>
     createCloudWatch({
       clock,

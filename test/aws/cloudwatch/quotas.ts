@@ -8,3 +8,9 @@ export const TIMES = {
   /** Between two data points of the billing metrics. */
   billing: { seconds: [21_600, 21_600], page: `${DOCS}/monitor_estimated_charges_with_cloudwatch.html` },
 } as const satisfies Times;
+
+/** Data points of one call of GetMetricStatistics. */
+export const MAX_DATAPOINTS = {
+  value: 1440,
+  page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html',
+} as const;

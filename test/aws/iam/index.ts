@@ -46,8 +46,8 @@ export const createIam = (roles: readonly Resource[]) => {
     const identity = identities.get(caller);
     if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
     const { arn, identityPolicies, text, fingerprint } = identity;
-    const { deniedCode = 'AccessDenied', iamActions = {} } = serviceNamed(service) ?? {};
-    const action = `${service}:${iamActions[operation] ?? operation}`;
+    const { deniedCode = 'AccessDenied', iamPrefix = service, iamActions = {} } = serviceNamed(service) ?? {};
+    const action = `${iamPrefix}:${iamActions[operation] ?? operation}`;
     for (const { resource, context = {} } of requests) {
       const contextVariables = Object.fromEntries(
         Object.entries(context)

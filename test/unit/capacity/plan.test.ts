@@ -32,7 +32,7 @@ const blog = (more: Partial<Host> = {}): Host => ({
   tags: {},
   state: { intent: 'running' },
   onCriticalBudget: 'suspend',
-  history: { fingerprints: [] },
+  history: { fingerprints: [], at: minutesAgo(60) },
   ...more,
 });
 
@@ -58,7 +58,7 @@ const byBudget: CapacityRequest = { intent: 'suspend', cause: 'budget', at: minu
 const byName: CapacityRequest = { intent: 'suspend', cause: 'operator', at: now, honorKeepTag: false };
 
 const keep = (host: Host) => planSuspendRun(target(), host, now);
-const stop = (host: Host, request = byBudget) => planSuspendRun(target(request), host, now);
+const stop = (host: Host, request: CapacityRequest = byBudget) => planSuspendRun(target(request), host, now);
 const resume = (host: Host, sizes?: string) =>
   planResumeRun(
     target({ intent: 'resume', acceptUnguarded: false, ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }),
@@ -69,6 +69,26 @@ const resume = (host: Host, sizes?: string) =>
 const actionsOf = (plan: ReturnType<typeof stop>) => (plan.status === 'act' ? plan.actions : []);
 const namesOf = (plan: ReturnType<typeof stop>) =>
   actionsOf(plan).map(({ action }) => action.replace('autoscaling:', ''));
+
+describe('a host that was enrolled just now', () => {
+  const isNew = blog({ history: { fingerprints: [] } });
+
+  it('gets a state with the threshold that the bill has passed', () => {
+    const bill = { points: [{ endsAt: minutesAgo(60), multiple: 1.5 }] };
+    const state = { intent: 'running', since: now, threshold: { multiple: 1.5, month: '2026-11' } };
+    expect(actionsOf(planSuspendRun({ ...target(), bill }, isNew, now))).toMatchObject([{ state }]);
+    expect(actionsOf(keep(isNew))).toMatchObject([{ state: { intent: 'running', since: now } }]);
+  });
+
+  it('gets it before its owner is asked about a bill that was above the critical amount already', () => {
+    const threshold = { multiple: 1, month: '2026-11' };
+    const ask: CapacityRequest = { intent: 'ask', reason: 'who knows', threshold };
+    expect(actionsOf(stop(isNew, ask))).toMatchObject([{ state: { intent: 'running', since: now, threshold } }]);
+    expect(stop(blog({ state: { intent: 'running', since: now, threshold } }), ask)).toMatchObject({
+      status: 'refuse',
+    });
+  });
+});
 
 describe('a host that is to be suspended', () => {
   it('has its intent written down with its sizes before anything else is done', () => {

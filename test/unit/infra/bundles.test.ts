@@ -15,7 +15,13 @@ const functions = Object.values(packagedTemplate().Resources).filter(({ Type }) 
 const LIFECYCLE_FUNCTIONS = new Set(['instanceLaunch', 'instanceTerminate', 'instanceInterruption', 'reconcile']);
 const LIMITS = { zipBytes: 90_000, codeBytes: 280_000 };
 const LIFECYCLE_LIMITS = { zipBytes: 165_000, codeBytes: 515_000 };
-const limitsOf = (file: string) => (LIFECYCLE_FUNCTIONS.has(basename(file, '.zip')) ? LIFECYCLE_LIMITS : LIMITS);
+/** A resume also reads the bill, with the client of CloudWatch. */
+const RESUME_LIMITS = { zipBytes: 100_000, codeBytes: 310_000 };
+const limitsOf = (file: string) => {
+  const name = basename(file, '.zip');
+  if (name === 'emergencyResume') return RESUME_LIMITS;
+  return LIFECYCLE_FUNCTIONS.has(name) ? LIFECYCLE_LIMITS : LIMITS;
+};
 
 /** The line of a file that holds a text, as a stack trace names it. */
 const lineOf = (file: string, words: string): string => {
@@ -25,7 +31,7 @@ const lineOf = (file: string, words: string): string => {
 
 describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))(
-    'is packaged in at most 90 kB, or 165 kB where it keeps hosts alive: %s',
+    'is packaged in at most 90 kB, 100 kB where it also reads the bill, or 165 kB where it keeps hosts alive: %s',
     (file) => {
       expect(statSync(file).size).toBeLessThanOrEqual(limitsOf(file).zipBytes);
     },

@@ -16,7 +16,7 @@ const finish = async (cause: Error) => {
   const controller: Controller<HostRef, object, object> = {
     name: 'lifecycle',
     observe: async () => Promise.reject(cause),
-    plan: () => ({ status: 'converged', reason: 'nothing is to do' }),
+    conditions: () => [],
     executors: {},
     maxConcurrency: 1,
     polling: { everySeconds: 1, giveUpAfterSeconds: { untouched: 1, acted: 1 }, followUpSeconds: 1, whileActing: true },

@@ -111,8 +111,12 @@ const UNENROLL: Suggestion = {
 /** The kinds whose end is notified: the service is offline until then. */
 const OUTAGES: ReadonlySet<NewsKind> = new Set([DIED, REPLACED]);
 
-/** An outage is news again after an hour, although an instance that keeps dying is not each time. */
-const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
+/**
+ * The fingerprint of an outage, whichever event or condition shows it first. Another outage is news again in the next hour,
+ * so that an instance that keeps dying is not notified each time.
+ */
+const outagePrint = (observed: Observed | undefined, now: Date): string =>
+  fingerprintOf(observed, 'outage', now.toISOString().slice(0, 13));
 
 /** What was done to a host, where that is worth a message. */
 const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
@@ -128,7 +132,9 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
       reason: result.conditions.find(({ kind }) => kind === 'InstancesKnown')?.reason ?? reason,
       actions: describeActions(actions, ACTION_LABELS),
       suggestions: event.kind === ENROLLED ? [UNENROLL] : [],
-      fingerprints: [fingerprintOf(observed, `${event.kind.heading} ${event.detail}`, isOutage ? hourOf(now) : '')],
+      fingerprints: [
+        isOutage ? outagePrint(observed, now) : fingerprintOf(observed, `${event.kind.heading} ${event.detail}`),
+      ],
       isRepeated: true,
       isEvent: true,
       ...(isOutage && { ends: 'outage' }),
@@ -137,13 +143,15 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
 };
 
 /** A condition, or a whole host, that is not as it should be. */
-type Problem = Pick<ConditionResult, 'kind' | 'name' | 'reason' | 'command'> & Pick<Result, 'status'>;
+type Problem = Pick<ConditionResult, 'kind' | 'name' | 'instanceId' | 'reason' | 'command'> & Pick<Result, 'status'>;
 
-const kindOf = ({ kind, status }: Problem): NewsKind => {
+const kindOf = ({ kind, status, instanceId }: Problem, observed: Observed | undefined): NewsKind => {
   if (status === 'failed') return FAILED;
   if (status === 'refused') return NEEDS_YOU;
   if (status === 'gone') return GONE;
-  return kind === 'RetirementHandled' ? SCHEDULED : WAITING;
+  if (kind === 'RetirementHandled') return SCHEDULED;
+  const instance = observed?.instances.find((candidate) => candidate.instanceId === instanceId);
+  return kind === 'InstanceRunning' && instance?.lifecycleState === 'InService' ? DIED : WAITING;
 };
 
 /** What is not as it should be, each by itself; what only waits for it is not among them. */
@@ -159,7 +167,7 @@ const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): r
 const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolean => {
   const { observed } = result;
   if (problem.status === 'converged' || problem.status === 'planned') return false;
-  if (problem.status !== 'waiting' || kindOf(problem) === SCHEDULED) return true;
+  if (problem.status !== 'waiting' || kindOf(problem, observed) === SCHEDULED) return true;
   return !hasNotableActions(result) && observed !== undefined && !isTransitioning(observed, now);
 };
 
@@ -175,20 +183,23 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
 const fingerprintsOfProblem = ({ kind, name = '', status, reason }: Problem, observed?: Observed): readonly string[] =>
   status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)];
 
-const describeProblem = (problem: Problem, result: LifecycleResult): NewsItem => {
+const describeProblem = (problem: Problem, result: LifecycleResult, now: Date): NewsItem => {
   const { target, observed } = result;
   const { kind, status, reason } = problem;
+  const newsKind = kindOf(problem, observed);
+  const isOutage = OUTAGES.has(newsKind);
   return {
-    kind: kindOf(problem),
+    kind: newsKind,
     target,
     ...(observed && { observed }),
     reason,
     detail: status === 'failed' || status === 'gone' ? reason : problemOf(reason),
     actions: describeBlocked(problem, result),
     suggestions: fixOf(problem),
-    fingerprints: fingerprintsOfProblem(problem, observed),
+    fingerprints: isOutage ? [outagePrint(observed, now)] : fingerprintsOfProblem(problem, observed),
     isRepeated: true,
-    ...(status !== 'failed' && kind !== 'RetirementHandled' && { ends: 'problem' }),
+    ...(isOutage && { ends: 'outage' }),
+    ...(!isOutage && status !== 'failed' && kind !== 'RetirementHandled' && { ends: 'problem' }),
   };
 };
 
@@ -251,7 +262,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
 export const describeLifecycle = (result: LifecycleResult, now: Date): readonly NewsItem[] => [
   ...problemsOf(result)
     .filter((problem) => isNotable(problem, result, now))
-    .map((problem) => describeProblem(problem, result)),
+    .map((problem) => describeProblem(problem, result, now)),
   ...describeEvent(result, now),
   ...describeEnd(result, now),
 ];

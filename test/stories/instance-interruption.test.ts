@@ -112,6 +112,10 @@ describe('AWS announces that it retires an instance', () => {
     await world.advance({ hours: 15 });
     expect(terminatedByName(world)).toEqual([instanceId]);
     expect(instance('blog').instanceId).not.toBe(instanceId);
-    expect(world.mails).toHaveLength(2);
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      `[prod] blog will be replaced: AWS is going to retire ${instanceId}`,
+      expect.stringContaining(`blog: instance is being replaced: AWS retires ${instanceId} on`),
+      '[prod] blog is back: down for a minute',
+    ]);
   });
 });

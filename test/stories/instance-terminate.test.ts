@@ -231,7 +231,10 @@ describe('an instance fails at night without unmounting', () => {
     expect(successor?.lifecycleState).toBe('InService');
     expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, mounted: true });
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
-    expect(notificationText(world)).toContain(`${dead.instanceId} had stopped by itself`);
-    expect(world.mails).toHaveLength(3);
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      `[prod] blog: instance died and is being replaced: ${dead.instanceId} is shutting-down`,
+      expect.stringMatching(/^\[prod\] blog is back: down for \d+ minutes$/),
+    ]);
+    expect(world.mails[1]?.body).toContain(`${successor?.instanceId} has its data volume and ${NAME}`);
   });
 });

@@ -96,20 +96,22 @@ describe('a host is stopped while its instance waits at the launch hook', () => 
 
 describe('somebody raises a suspended host', () => {
   it('and what its group launches is abandoned once the group is back at 0/0/0, and never before', async () => {
-    const env = await given({ blog: { ...blog, sizes: '0/1/1' } });
-    await stop(env);
-    await env.world.advance({ minutes: 10 });
     const sizesAtAbandon: string[] = [];
-    env.world.watch(({ operation, input }) => {
-      if (operation === 'CompleteLifecycleAction' && input['LifecycleActionResult'] === 'ABANDON')
-        sizesAtAbandon.push(env.group('blog').sizes);
-    });
-    env.resize('blog', { min: 0, desired: 1, max: 1 });
-    await env.world.advance({ minutes: 5 });
-    expect(env.group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+    for (const seed of [1, 2, 3, 4]) {
+      const env = await given({ blog: { ...blog, sizes: '0/1/1' } }, { seed });
+      await stop(env);
+      await env.world.advance({ minutes: 10 });
+      env.world.watch(({ operation, input }) => {
+        if (operation === 'CompleteLifecycleAction' && input['LifecycleActionResult'] === 'ABANDON')
+          sizesAtAbandon.push(env.group('blog').sizes);
+      });
+      env.resize('blog', { min: 0, desired: 1, max: 1 });
+      await env.world.advance({ minutes: 5 });
+      expect(env.group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+      expect(launches(env)).toBeLessThanOrEqual(1);
+      expect(env.world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
+    }
     expect([...new Set(sizesAtAbandon)]).toEqual(['0/0/0']);
-    expect(launches(env)).toBe(1);
-    expect(env.world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ const clientConfig: clients.ClientConfig = {
 /** Every client of the functions, and every client of the command, by name. */
 const all = Object.entries({
   autoScaling: clients.autoScalingClient(clientConfig, 'us-east-1'),
+  cloudWatch: clients.cloudWatchClient(clientConfig, 'us-east-1'),
   ec2: clients.ec2Client(clientConfig, 'us-east-1'),
   ecs: clients.ecsClient(clientConfig, 'us-east-1'),
   route53: clients.route53Client(clientConfig, 'us-east-1'),

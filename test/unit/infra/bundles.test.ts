@@ -13,8 +13,8 @@ const functions = Object.values(packagedTemplate().Resources).filter(({ Type }) 
 
 /** The functions that keep hosts alive: these alone carry the clients of EC2, ECS, Route 53 and Systems Manager. */
 const LIFECYCLE_FUNCTIONS = new Set(['instanceLaunch', 'instanceTerminate', 'instanceInterruption', 'reconcile']);
-const LIMITS = { zipBytes: 90_000, codeBytes: 280_000 };
-const LIFECYCLE_LIMITS = { zipBytes: 165_000, codeBytes: 515_000 };
+const LIMITS = { zipBytes: 92_000, codeBytes: 280_000 };
+const LIFECYCLE_LIMITS = { zipBytes: 165_000, codeBytes: 540_000 };
 /** A resume also reads the bill, with the client of CloudWatch. */
 const RESUME_LIMITS = { zipBytes: 100_000, codeBytes: 310_000 };
 const limitsOf = (file: string) => {
@@ -31,7 +31,7 @@ const lineOf = (file: string, words: string): string => {
 
 describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))(
-    'is packaged in at most 90 kB, 100 kB where it also reads the bill, or 165 kB where it keeps hosts alive: %s',
+    'is packaged in at most 92 kB, 100 kB where it also reads the bill, or 165 kB where it keeps hosts alive: %s',
     (file) => {
       expect(statSync(file).size).toBeLessThanOrEqual(limitsOf(file).zipBytes);
     },

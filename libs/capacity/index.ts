@@ -1,6 +1,7 @@
 import type { AutoScaling } from '../aws/auto-scaling.ts';
 import type { DescribeScalingActivities } from '../aws/scaling-activities.ts';
 import type { RunContext } from '../controller/controller.ts';
+import { OutOfTime } from '../controller/out-of-time.ts';
 import { refOf } from '../controller/result.ts';
 import { MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
 import type { Bill } from '../hosts/bill.ts';
@@ -74,6 +75,22 @@ interface CapacityRun extends ControllerRun {
 const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
   observed?.unrecorded === undefined || actions.some(({ routine = false }) => !routine);
 
+/**
+ * Throws when a run had no time to begin with some of the hosts that it is to suspend: no tag says yet that they are, so
+ * Lambda has to invoke it again.
+ */
+const throwIfNotBegun = (results: readonly CapacityResult[]): void => {
+  const left = results.filter(
+    ({ status, actions, target: { request }, observed }) =>
+      status === 'waiting' &&
+      actions.length === 0 &&
+      request?.intent === 'suspend' &&
+      observed !== undefined &&
+      observed.state.intent !== 'suspended',
+  );
+  if (left.length > 0) throw new OutOfTime(`${left.length} of ${results.length} hosts were not stopped`);
+};
+
 /** Where no tag can be written, nothing remembers a notification: one minute of each hour is the group's own. */
 const isMinuteOf = ({ target }: CapacityResult, now: Date): boolean =>
   now.getUTCMinutes() === Number.parseInt(fingerprint(target.group), 16) % 60;
@@ -141,7 +158,11 @@ export const createCapacity = ({
     /** Keeps hosts in their state, by the controller of `reconcile`; the caller finishes the run. */
     reconcile: reconcileByRegion,
     /** Suspends or resumes hosts, as the controller does: a whole run. */
-    run: async <V>(controllerOf: CapacityController<V>, job: CapacityJob & RunSummary, run: RunContext) =>
-      finishRun([await reconcileByRegion(controllerOf, job, run)], { ...job, listsAll: true }, run),
+    run: async <V>(controllerOf: CapacityController<V>, job: CapacityJob & RunSummary, run: RunContext) => {
+      const controllerRun = await reconcileByRegion(controllerOf, job, run);
+      const answer = await finishRun([controllerRun], { ...job, listsAll: true }, run);
+      throwIfNotBegun(controllerRun.results);
+      return answer;
+    },
   };
 };

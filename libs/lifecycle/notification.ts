@@ -180,8 +180,15 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
   return blocked.length > 0 ? [`not done until then: ${[...new Set(blocked)].join(', ')}`] : [];
 };
 
-const fingerprintsOfProblem = ({ kind, name = '', status, reason }: Problem, observed?: Observed): readonly string[] =>
-  status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)];
+/**
+ * What a problem is recorded as. What it holds up belongs to it: that an instance has gone into service without its volume
+ * is news, although it was notified that its launch was waiting for that.
+ */
+const fingerprintsOfProblem = (problem: Problem, result: LifecycleResult): readonly string[] => {
+  const { kind, name = '', status, reason } = problem;
+  const heldUp = describeBlocked(problem, result).join('');
+  return status === 'gone' ? [] : [fingerprintOf(result.observed, `${kind} ${name} ${status} ${reason} ${heldUp}`)];
+};
 
 const describeProblem = (problem: Problem, result: LifecycleResult, now: Date): NewsItem => {
   const { target, observed } = result;
@@ -196,7 +203,7 @@ const describeProblem = (problem: Problem, result: LifecycleResult, now: Date): 
     detail: status === 'failed' || status === 'gone' ? reason : problemOf(reason),
     actions: describeBlocked(problem, result),
     suggestions: fixOf(problem),
-    fingerprints: isOutage ? [outagePrint(observed, now)] : fingerprintsOfProblem(problem, observed),
+    fingerprints: isOutage ? [outagePrint(observed, now)] : fingerprintsOfProblem(problem, result),
     isRepeated: true,
     ...(isOutage && { ends: 'outage' }),
     ...(!isOutage && status !== 'failed' && kind !== 'RetirementHandled' && { ends: 'problem' }),
@@ -236,7 +243,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
   if (!observed || service === undefined || status === 'failed' || status === 'waiting') return [];
   if (observed.state.intent !== 'running' || hasNotableActions(result)) return [];
   const { problems, outages } = openIn(observed);
-  const current = new Set(problemsOf(result).flatMap((problem) => fingerprintsOfProblem(problem, observed)));
+  const current = new Set(problemsOf(result).flatMap((problem) => fingerprintsOfProblem(problem, result)));
   const closes = [...outages, ...problems.filter((print) => !current.has(print))];
   if (closes.length === 0) return [];
   const since = outages.length > 0 ? offlineSince(observed) : undefined;

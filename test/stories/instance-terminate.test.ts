@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, notificationText } from '../support/queries.ts';
+import { changes } from '../support/queries.ts';
 import { ownerCall } from '../aws/fixtures.ts';
 import type { ScalingActivity } from '../aws/autoscaling/state.ts';
 import type { World } from '../aws/world.ts';

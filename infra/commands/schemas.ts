@@ -6,6 +6,19 @@ const errors = z.array(z.object({ region: z.string(), message: z.string() }));
 /** An action that hostkeeper did, or would do, and why. */
 const action = z.object({ action: z.string(), reason: z.string() });
 
+/** A condition of a host that does not hold, and why. */
+const condition = z.object({
+  /** `VolumeAttached`, say. */
+  kind: z.string(),
+  /** Which of several of a kind: a DNS name, a hook, a tag. */
+  name: z.optional(z.string()),
+  instanceId: z.optional(z.string()),
+  status: z.enum(['planned', 'waiting', 'refused', 'failed']),
+  reason: z.string(),
+  /** The kind of the condition without which this one is not judged. */
+  blockedBy: z.optional(z.string()),
+});
+
 /** What a function of the control plane answers of a host. */
 export const hostResult = z.object({
   controller: z.string(),
@@ -13,6 +26,7 @@ export const hostResult = z.object({
   status: z.enum(['converged', 'gone', 'planned', 'waiting', 'refused', 'failed']),
   reason: z.string(),
   actions: z.optional(z.array(action)),
+  conditions: z.optional(z.array(condition)),
 });
 
 /** A host as `status` shows it; times are in UTC. */
@@ -37,6 +51,8 @@ const hostStatus = z.object({
   since: z.optional(z.string()),
   /** What reconcile waits for, would do or refuses to do; nothing when all is as it is meant to be. */
   waitsFor: z.array(z.string()),
+  /** The conditions that do not hold. */
+  conditions: z.array(condition),
 });
 
 /** `status --json`. */

@@ -56,7 +56,7 @@ describe('a host of which one thing cannot be done', () => {
     await world.advance({ minutes: 8 });
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     expect(volume('blog').attachment).toMatchObject({ instanceId: instance('blog').instanceId, mounted: true });
-    const [mail] = world.mails.filter(({ body }) => body.includes('eipalloc-0123456789abcdef0 does not exist'));
+    const mail = world.mails.find(({ body }) => body.includes('eipalloc-0123456789abcdef0 does not exist'));
     expect(mail?.body).toContain(`not done until then: the DNS record ${NAME}`);
   });
 

@@ -60,15 +60,16 @@ const readRecords = async (clients: RegionClients, hosts: readonly Host[]): Prom
   return zones.flatMap((sets = []) => sets.flatMap(toRecords));
 };
 
-/** What reconcile waits for, would do, or does not do, in a sentence each. */
-const waitsFor = (results: readonly HostResult[], host: string): string[] =>
-  results
-    .filter((result) => result.host === host && result.status !== 'converged')
-    .map(({ status, reason, actions = [] }) =>
-      status === 'planned'
-        ? `next pass: ${actions.map(({ action, reason: why }) => `${action} (${why})`).join(', ')}`
-        : `${status}: ${reason}`,
+/** What reconcile waits for, would do, or does not do, in a sentence each; what only waits for something else is not said. */
+const waitsFor = (results: readonly HostResult[]): string[] =>
+  results.flatMap(({ status, reason, actions = [], conditions }) => {
+    const due = actions.map(({ action, reason: why }) => `${action} (${why})`).join(', ');
+    const open = (conditions ?? [{ status, reason }]).filter(
+      (one) => one.status !== 'planned' && !('blockedBy' in one),
     );
+    const said = open.map((one) => `${one.status}: ${one.reason}`);
+    return [...new Set([...said, ...(due === '' ? [] : [`next pass: ${due}`])])];
+  });
 
 const sinceOf = ({ state, instances }: Host, launched: Readings['instances']): Date | undefined => {
   const newest = instances.flatMap(({ instanceId }) => launched.get(instanceId)?.launchTime ?? []).at(-1);
@@ -84,6 +85,7 @@ const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['v
 const toStatus = (host: Host, { instances, volumes, records, results }: Readings): HostStatus => {
   const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
+  const own = results.filter((result) => result.host === host.host && result.status !== 'converged');
   return {
     host: host.host,
     region: host.region,
@@ -100,7 +102,8 @@ const toStatus = (host: Host, { instances, volumes, records, results }: Readings
       addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),
     })),
     ...(since && { since: since.toISOString() }),
-    waitsFor: waitsFor(results, host.host),
+    waitsFor: waitsFor(own),
+    conditions: own.flatMap(({ conditions = [] }) => conditions),
   };
 };
 

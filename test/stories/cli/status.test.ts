@@ -70,11 +70,29 @@ describe('hostkeeper status', () => {
           volumes: [{ volumeId: volume('blog').volumeId, state: 'attached', instanceId }],
           names: [{ name: 'blog.example.com', addresses: [ip] }],
           waitsFor: [],
+          conditions: [],
         },
       ],
       errors: [],
     });
     expect(code).toBe(0);
+  });
+
+  it('lists each condition that does not hold, and says of each why, but not of what only waits for it', async () => {
+    const tags = { 'hostkeeper:ttl': 'soon', 'hostkeeper:address': 'eipalloc-0123456789abcdef0' };
+    const { world, typeJson } = await givenStatus({ blog: { ...BLOG, tags } });
+    world.pauseSchedules(true);
+    const { output } = await typeJson(statusOutput, ['status']);
+    const [host] = output.hosts;
+    expect(host?.waitsFor).toEqual([
+      expect.stringMatching(/^refused: its tag hostkeeper:ttl says "soon"/),
+      expect.stringMatching(/^refused: eipalloc-0123456789abcdef0 does not exist/),
+    ]);
+    expect(host?.conditions).toMatchObject([
+      { kind: 'TagValid', name: 'hostkeeper:ttl', status: 'refused' },
+      { kind: 'AddressAssociated', status: 'refused' },
+      { kind: 'RecordPointed', name: 'blog.example.com', status: 'refused', blockedBy: 'AddressAssociated' },
+    ]);
   });
 
   it('reads only', async () => {

@@ -8,10 +8,11 @@ import { hostFixture } from '../../support/host-fixture.ts';
 const now = new Date('2026-11-14T12:00:00Z');
 const blog = hostFixture({ instances: {} });
 
+const unused = async () => Promise.reject(new Error('is not called'));
+const done = async () => {};
+
 /** A run that stops the host, with so many seconds before its deadline; AWS takes every call, and changes nothing. */
 const stopWithin = (seconds: number) => {
-  const unused = async () => Promise.reject(new Error('is not called'));
-  const done = async () => {};
   const autoScaling: AutoScaling = {
     describeAutoScalingGroups: unused,
     createOrUpdateTags: done,

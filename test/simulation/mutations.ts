@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/terminate.ts',
     text: "unmountRequest?.status !== 'Success' || ",
     replacement: '',
-    firstSeed: 56,
+    firstSeed: 8,
   },
   {
     violates: 'a record never points to an instance without the volume',
@@ -44,7 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: '() => removeRecords(context),',
     replacement: '',
-    firstSeed: 8,
+    firstSeed: 3,
   },
   {
     violates: 'foreign resources are not changed',
@@ -70,12 +70,19 @@ export const MUTATIONS: readonly Mutation[] = [
     firstSeed: 16,
   },
   {
+    violates: 'a host above a threshold is stopped',
+    description: 'a pass does not read the bill',
+    file: 'libs/capacity/bill.ts',
+    text: 'const threshold = dueThreshold(bill, host);',
+    replacement: 'const threshold = undefined;',
+    firstSeed: 44,
+  },
+  {
     violates: 'everything converges',
     description: 'a volume is not attached again to an instance in service',
     file: 'libs/lifecycle/plan.ts',
     text: 'InService: [deferToPrimary, awaitRunning, attachVolume,',
     replacement: 'InService: [deferToPrimary, awaitRunning,',
-    firstSeed: 2,
   },
   {
     violates: 'what matters is notified',
@@ -83,7 +90,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/notifications/history.ts',
     text: "const silent = status === 'gone'",
     replacement: "const silent = status === 'refused' || status === 'gone'",
-    firstSeed: 2,
+    firstSeed: 3,
   },
 ];
 

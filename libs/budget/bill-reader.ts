@@ -29,7 +29,8 @@ const READ_SECONDS = 10;
 const TELL_AFTER_HOURS = 1;
 const REMIND_AFTER_HOURS = 24;
 
-const noticeOf = (problem: string) => ({
+/** What the owner is told when the charges could not be read for an hour; `problem` is the error of the last call. */
+export const noticeOf = (problem: string) => ({
   about: "the month's charges cannot be read",
   body: [
     "hostkeeper could not read the month's charges from CloudWatch for an hour. No host was stopped because of this, and every service goes on as before.",
@@ -41,8 +42,9 @@ const noticeOf = (problem: string) => ({
 });
 
 /**
- * Reads the bill. `mayNotify`: whether the run sends the notice, if there is one. A call that fails is logged, and nothing is known then: the pass goes on. Since when it fails is in the
- * memory of the process: a new process counts from its own first pass.
+ * Reads the bill. A call that fails is logged, and nothing is known then: the pass goes on. `mayNotify` says whether the run
+ * sends the notice, if there is one. Since when the calls fail is in the memory of the process: a new process counts from
+ * its own first pass.
  */
 export const createBillReader = ({ limits, now, sleep, log, getEstimatedCharges }: BillSource) => {
   let failingSince: Date | undefined;

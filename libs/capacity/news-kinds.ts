@@ -116,5 +116,5 @@ export const UNRECORDED: NewsKind = {
   outlook:
     'Please fix it as described. While the bill is above the threshold that stopped the host, hostkeeper writes the tag on ' +
     'a later pass. If you asked for the stop, ask again then: until the tag is written, nothing sets the group back to ' +
-    `0/0/0 if somebody raises it. Keep the command below. ${UNCHANGED_DATA}`,
+    `0/0/0 if somebody raises it, and its DNS records stay where they point. Keep the command below. ${UNCHANGED_DATA}`,
 };

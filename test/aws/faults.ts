@@ -71,6 +71,8 @@ export const createFaults = (now: () => Date) => {
       if (due) pending.splice(pending.indexOf(due), 1);
       return due?.fault;
     },
+    /** Whether an outage has not ended yet. */
+    isBrokenDown: (): boolean => outages.some(({ endsAt }) => now().getTime() < endsAt),
     /** Removes the faults, and ends the outages. */
     clear: (): void => {
       pending.splice(0);

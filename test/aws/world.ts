@@ -147,6 +147,7 @@ export const createWorld = (options: WorldOptions) => {
     /** Has every call of an operation, or of every operation (`*`), fail for a while. */
     breakDown: (operation: string, duration: Duration, outage?: Outage): void =>
       faults.breakDown(operation, millisecondsOf(duration), outage),
+    isBrokenDown: faults.isBrokenDown,
     /** Removes the faults that have not happened yet, ends the outages, and delivers every event once and in time. */
     clearFaults: (): void => {
       faults.clear();

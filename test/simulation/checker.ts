@@ -11,6 +11,7 @@ export type InvariantName =
   | 'foreign resources are not changed'
   | 'no instance waits at a hook past its limit'
   | 'a suspended host stays stopped'
+  | 'a host above a threshold is stopped'
   | 'everything converges'
   | 'what matters is notified';
 
@@ -19,7 +20,9 @@ interface Anomaly {
   /** Identifies the anomaly from one check to the next. */
   readonly key: string;
   readonly detail: string;
-  /** How long the anomaly may last before it violates the invariant; absent: it may never be seen. */
+  /**
+   * How long the anomaly may last before it violates the invariant, the time of outages apart; absent: it may never be seen.
+   */
   readonly toleratedSeconds?: number;
 }
 
@@ -69,7 +72,8 @@ export const createChecker = (world: World, invariants: readonly Invariant[]) =>
     check: (phase: Phase): void => {
       const now = world.clock.now().getTime();
       const anomalies = anomaliesIn(phase);
-      firstSeen = new Map(anomalies.map(({ anomaly: { key } }) => [key, firstSeen.get(key) ?? now]));
+      const known = world.isBrokenDown() ? new Map<string, number>() : firstSeen;
+      firstSeen = new Map(anomalies.map(({ anomaly: { key } }) => [key, known.get(key) ?? now]));
       for (const { invariant, anomaly } of anomalies) {
         const { key, detail, toleratedSeconds = -1 } = anomaly;
         if (now - (firstSeen.get(key) ?? now) > toleratedSeconds * 1000) report(invariant, detail);

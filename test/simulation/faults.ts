@@ -1,5 +1,6 @@
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import type { Env } from '../support/given.ts';
+import { passNextThreshold } from './bill.ts';
 import type { Prng } from './prng.ts';
 
 /** Injects a fault and answers in a sentence what it did. */
@@ -13,7 +14,26 @@ export interface SimulatedFault {
   readonly inject: Inject;
 }
 
-const FUNCTIONS = ['instance-launch', 'instance-terminate', 'instance-interruption', 'reconcile'] as const;
+const FUNCTIONS = [
+  'instance-launch',
+  'instance-terminate',
+  'instance-interruption',
+  'reconcile',
+  'budget-kill-switch',
+] as const;
+
+/** Operations that are down for minutes or hours. */
+const OPERATIONS = [
+  'DescribeAutoScalingGroups',
+  'UpdateAutoScalingGroup',
+  'CreateOrUpdateTags',
+  'TerminateInstanceInAutoScalingGroup',
+  'CompleteLifecycleAction',
+  'GetMetricStatistics',
+] as const;
+const OUTAGE_MINUTES = [2, 6, 20, 60, 180] as const;
+const DENIED = { code: 'AccessDenied', message: 'explicit deny in a service control policy', status: 403 } as const;
+
 const WHEN = ['before', 'after'] as const;
 const ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole', 'ReconcileRole'] as const;
 
@@ -122,6 +142,30 @@ const SERVICE_FAULTS: readonly SimulatedFault[] = [
       world.injectFault('*', { nth, when, code, message: 'Rate exceeded', status: throttled ? 400 : 503 });
       return `call ${nth} from now fails with ${code}, ${when} it takes effect`;
     },
+  },
+  {
+    name: 'operation down',
+    weight: 2,
+    inject: ({ world }, _, prng) => {
+      const operation = prng.pick(OPERATIONS);
+      const minutes = prng.pick(OUTAGE_MINUTES);
+      world.breakDown(operation, { minutes });
+      return `${operation} is down for ${minutes} minutes`;
+    },
+  },
+  {
+    name: 'tags cannot be written',
+    weight: 1,
+    inject: ({ world }, _, prng) => {
+      const minutes = prng.pick(OUTAGE_MINUTES);
+      world.breakDown('CreateOrUpdateTags', { minutes }, DENIED);
+      return `a policy denies every write of a tag for ${minutes} minutes`;
+    },
+  },
+  {
+    name: 'charges pass a threshold',
+    weight: 2,
+    inject: ({ world }) => passNextThreshold(world),
   },
   {
     name: 'process crashes',

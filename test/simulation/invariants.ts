@@ -1,5 +1,6 @@
 import type { Env } from '../support/given.ts';
 import { notificationText, reportsOf } from '../support/queries.ts';
+import { hostsAboveThresholdStop } from './bill.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
 import { hasInvalidTag } from './faults.ts';
@@ -112,10 +113,18 @@ const REPAIRS: ReadonlySet<string> = new Set([
 const kindOfReason = (reason: string): string =>
   reason.replaceAll(/\b[a-z]+-[0-9a-f]{8,17}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|\d+/g, '#');
 
+const UNRECORDED = 'its state cannot be recorded';
+
+/** Reasons that mean that the service of a host is offline: whichever comes first in an hour is notified. */
+const OUTAGE = /^AWS (takes|may take|retires) |had stopped by itself/;
+
 const ownerIsNotified = ({ world }: Env): Invariant => ({
   name: 'what matters is notified',
   onEnd: () => {
-    const reports = world.invocations.flatMap(({ returned }) => reportsOf(returned));
+    // A pass that cannot write a tag says so once an hour only, as nothing can remember that it did.
+    const reports = world.invocations.flatMap(({ name, returned }) =>
+      reportsOf(returned).filter(({ reason }) => name !== 'reconcile' || !reason.startsWith(UNRECORDED)),
+    );
     const refusals = reports.filter(({ status }) => status === 'refused').map(({ reason }) => reason);
     const repairs = reports
       .filter(({ reason }) => reason.startsWith('running'))
@@ -123,7 +132,7 @@ const ownerIsNotified = ({ world }: Env): Invariant => ({
       .map(({ reason }) => reason);
     const text = kindOfReason(notificationText(world));
     return [...refusals, ...repairs]
-      .filter((reason) => !text.includes(kindOfReason(reason)))
+      .filter((reason) => !text.includes(OUTAGE.test(reason) ? 'the service is offline' : kindOfReason(reason)))
       .map((reason) => `no e-mail says: ${reason}`);
   },
 });
@@ -136,6 +145,7 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   foreignResourcesUnchanged(env, foreignHost),
   hooksComplete(env),
   suspendedHostsStayStopped(env),
+  hostsAboveThresholdStop(env, hosts),
   stableHostsAreRepaired(env, hosts),
   ownerIsNotified(env),
 ];

@@ -26,7 +26,10 @@ const drawHost = (host: string, prng: Prng): GivenHost => ({
   ...(prng.chance(0.3) && { cluster: host }),
   ...(prng.chance(0.3) && { ipv6: true }),
   ...(prng.chance(0.5) && { spot: true }),
-  tags: prng.chance(0.3) ? { 'hostkeeper:on-rebalance': 'replace' } : {},
+  tags: {
+    ...(prng.chance(0.3) && { 'hostkeeper:on-rebalance': 'replace' }),
+    ...(prng.chance(0.15) && { 'hostkeeper:on-critical-budget': 'keep' }),
+  },
 });
 
 const drawFaults = (prng: Prng): readonly SimulatedFault[] => {
@@ -51,6 +54,7 @@ const describeHost = ([name, { address, cluster, ipv6, spot, tags }]: [string, G
     ipv6,
     spot,
     'on-rebalance=replace': tags?.['hostkeeper:on-rebalance'],
+    keep: tags?.['hostkeeper:on-critical-budget'],
   });
   return [name, ...features.flatMap(([feature, value]) => (value === undefined ? [] : [feature]))].join(' + ');
 };

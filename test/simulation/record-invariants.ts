@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import type { Group } from '../aws/autoscaling/state.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import type { Env } from '../support/given.ts';
 import type { Invariant } from './checker.ts';
@@ -13,6 +14,10 @@ const MAX_FOREIGN_ADDRESS_SECONDS = 600;
 
 const hasRecord = (tags: ReadonlyMap<string, string>, name: string): boolean =>
   tags.get('hostkeeper:records')?.split(' ').includes(name.replace(/\.$/, '')) === true;
+
+/** Whether a host was stopped and no tag says so: its records stay, as docs/limits.md says. */
+const isUnrecordedStop = ({ sizes, tags }: Group): boolean =>
+  sizes.max === 0 && tags.get('hostkeeper:state')?.startsWith('suspended') !== true;
 
 const groupsOf = ({ world }: Env) => world.autoScaling().groups.all();
 
@@ -71,7 +76,10 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
     const { ec2 } = env.world.inRegion();
     return env.world.route53.records(ZONE.id).flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
       // hostkeeper refuses a host with an invalid tag, and changes nothing for it.
-      const group = groupsOf(env).find(({ tags }) => hasRecord(tags, Name) && !hasInvalidTag(tags));
+      const group = groupsOf(env).find(
+        (candidate) =>
+          hasRecord(candidate.tags, Name) && !hasInvalidTag(candidate.tags) && !isUnrecordedStop(candidate),
+      );
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
       return group && foreign
         ? [

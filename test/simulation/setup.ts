@@ -2,6 +2,7 @@ import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import type { FunctionLoader } from '../aws/lambda/functions.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import { given } from '../support/given.ts';
+import { beginMonth } from './bill.ts';
 import { createChecker, type Phase } from './checker.ts';
 import { invariantsOf } from './invariants.ts';
 import type { SimulationOptions } from './options.ts';
@@ -35,6 +36,8 @@ export const setUp = async ({ hosts, worldSeed }: SimulationOptions, load?: Func
   });
   for (const [host, { cluster }] of Object.entries(hosts))
     if (cluster !== undefined) world.autoScaling().groups.get(`${host}-group`)?.hooks.set(ECS_HOOK.name, ECS_HOOK);
+
+  beginMonth(world);
 
   const hostNames = Object.keys(hosts);
   const checker = createChecker(world, invariantsOf(env, hostNames, FOREIGN_HOST));

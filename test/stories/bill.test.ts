@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import sample from '../../events/budget-notification/sample-actual.json' with { type: 'json' };
 import { given, type GivenHost, stateOf } from '../support/given.ts';
+import { expectFailures } from '../support/story-end.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 
 /** A month that began long ago, for hosts that run since. */
@@ -38,6 +39,7 @@ describe('the bill passes the critical amount while an operation is down', () =>
   it.each(OUTAGES)(
     '$operation for $minutes minutes: the hosts are stopped within two passes of its end',
     async ({ operation, minutes }) => {
+      expectFailures('budget-kill-switch', 'budget-notification');
       const all = await givenMidMonth({
         blog: { protected: true, suspendedProcesses: ['Terminate'] },
         shop: { standby: true },
@@ -58,6 +60,7 @@ describe('the bill passes the critical amount while an operation is down', () =>
   );
 
   it('and the hosts whose run could not even list them are stopped by the first pass that can', async () => {
+    expectFailures('budget-kill-switch');
     const all = await givenMidMonth({ blog: {} });
     const { world, group } = all;
     await world.advance({ seconds: 30 });

@@ -1,3 +1,4 @@
+import { noticeOf } from '../../../libs/budget/bill-reader.ts';
 import { evaluateNotifications } from '../../../libs/budget/evaluate.ts';
 import { renderNotices } from '../../../libs/budget/notification.ts';
 import { subjectOf } from '../../../libs/notifications/subject.ts';
@@ -26,7 +27,9 @@ const noticeMessage = (text: string): Sample['message'] => {
   return { subject: subjectOf('prod', about), body };
 };
 
-/** Every kind of notification about messages of AWS Budgets that stop nothing. */
+const unreadable = noticeOf('The service is down.');
+
+/** Every kind of notification about the bill that stops nothing. */
 export const budgetSamples = (): readonly Sample[] => [
   {
     title: 'A forecast of AWS Budgets',
@@ -37,5 +40,10 @@ export const budgetSamples = (): readonly Sample[] => [
     title: 'A message that is not understood',
     when: 'Something else is published to the topic of the budget.',
     message: noticeMessage('Your invoice is available.'),
+  },
+  {
+    title: 'The charges cannot be read',
+    when: 'CloudWatch has not answered the passes of `reconcile` for an hour.',
+    message: { subject: subjectOf('prod', unreadable.about), body: unreadable.body },
   },
 ];

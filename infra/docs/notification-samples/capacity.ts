@@ -2,10 +2,9 @@ import { ZERO } from '../../../libs/aws/sizes.ts';
 import { onlyCondition } from '../../../libs/controller/condition.ts';
 import { evaluateAlarm } from '../../../libs/budget/evaluate.ts';
 import { toRequest } from '../../../libs/capacity/requests.ts';
-import type { CapacityRequest } from '../../../libs/capacity/model.ts';
+import type { CapacityRequest, ObservedHost, Unrecorded } from '../../../libs/capacity/model.ts';
 import { describeCapacity, type CapacityResult } from '../../../libs/capacity/notification.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import type { Host } from '../../../libs/hosts/host.ts';
 import { unreachable } from '../../../libs/notifications/finish-run.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import { instanceIn, sampleHost, SIZES } from './hosts.ts';
@@ -25,7 +24,7 @@ const suspended = {
 
 const suspending = (
   request: CapacityRequest | undefined,
-  ...observations: readonly [Host, ...Host[]]
+  ...observations: readonly [ObservedHost, ...ObservedHost[]]
 ): CapacityResult =>
   resultOf(
     'suspension',
@@ -34,7 +33,10 @@ const suspending = (
     ...observations,
   );
 
-const resuming = (request: CapacityRequest, ...observations: readonly [Host, ...Host[]]): CapacityResult =>
+const resuming = (
+  request: CapacityRequest,
+  ...observations: readonly [ObservedHost, ...ObservedHost[]]
+): CapacityResult =>
   resultOf('resumption', onlyCondition('CapacityAsStated', planResumeRun), { ...target, request }, ...observations);
 
 /** The alarm's decision for an amount. */
@@ -52,7 +54,7 @@ const decide = (amountUsd: number) =>
   );
 
 /** The message of the kill switch for an amount of the bill, about hosts as they are observed in turn. */
-const killSwitchMessage = (amountUsd: number, ...observations: readonly [Host, ...Host[]]) => {
+const killSwitchMessage = (amountUsd: number, ...observations: readonly [ObservedHost, ...ObservedHost[]]) => {
   const decision = decide(amountUsd);
   if (decision.decision !== 'suspend' && decision.decision !== 'ask') throw new TypeError('the alarm decides nothing');
   const { why, cause } = decision;
@@ -80,6 +82,14 @@ const backSizes = { intent: 'resuming', sizes: SIZES, since: minutesBefore(3) } 
 const resume = { intent: 'resume', acceptUnguarded: false } as const;
 const operatorStop = { intent: 'suspend', cause: 'operator', at: NOW, honorKeepTag: false } as const;
 
+/** A state that the run could not write. */
+const unrecorded = (state: Unrecorded['state']): Unrecorded => ({
+  state,
+  error: 'You have reached the limit of 50 tags per resource.',
+  attempts: 3,
+  triedAt: NOW,
+});
+
 /** Every kind of notification about stopping and resuming. */
 export const capacitySamples = (): readonly Sample[] => [
   {
@@ -91,6 +101,15 @@ export const capacitySamples = (): readonly Sample[] => [
     title: 'The stop is complete',
     when: 'No instance is left of a host that was being stopped.',
     message: passMessage(suspending(undefined, stopped)),
+  },
+  {
+    title: 'A stop cannot be recorded',
+    when: 'The group was set to 0/0/0, and its state tag cannot be written.',
+    message: killSwitchMessage(27.13, {
+      ...stopped,
+      state: { intent: 'running' },
+      unrecorded: unrecorded(suspended),
+    }),
   },
   {
     title: 'The budget does not stop a host that is tagged `keep`',
@@ -144,6 +163,24 @@ export const capacitySamples = (): readonly Sample[] => [
       'the cause is fixed',
       resuming(resume, sampleHost({ ...stopped, state: { ...suspended, threshold: threshold(5) } })),
     ),
+  },
+  {
+    title: 'A resume is refused: its state cannot be recorded',
+    when: 'The state tag cannot be written, so no size is changed.',
+    message: requestedMessage(
+      'the cause is fixed',
+      resuming(resume, { ...stopped, unrecorded: unrecorded(backSizes) }),
+    ),
+  },
+  {
+    title: 'A tag means nothing',
+    when: 'The value of `hostkeeper:on-critical-budget` is invalid; the host is stopped like any other.',
+    message: passMessage(suspending(undefined, sampleHost({ tags: { 'hostkeeper:on-critical-budget': 'kep' } }))),
+  },
+  {
+    title: 'A tag is unknown',
+    when: 'The name of a tag begins with `hostkeeper`, and no tag has it.',
+    message: passMessage(suspending(undefined, sampleHost({ tags: { 'hostkeeper:on-critical-budgt': 'keep' } }))),
   },
   {
     title: 'A stopped group was raised',

@@ -119,7 +119,7 @@ describe('whichever call of a resume', () => {
         expect(suggestsCommand(all, 'emergency-shutdown')).toBe(back);
       }
       // A fault before the intent is recorded leaves the host stopped, any later one does not.
-      expect([...outcomes].toSorted()).toEqual([false, true]);
+      expect(outcomes).toEqual(new Set([false, true]));
     },
   );
 });

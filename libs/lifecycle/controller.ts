@@ -28,17 +28,18 @@ export const POLLING = {
 
 /**
  * Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate
- * without data loss. One for each run, with its cache.
+ * without data loss. One for each run, with its cache. A status reads what a pass reads only now and then.
  */
 export const lifecycleController = (
   deps: LifecycleDeps,
   polling: Polling,
   firstSeen: Map<string, Date>,
+  isStatus = false,
 ): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps, firstSeen);
   return {
     name: 'lifecycle',
-    observe: observe(deps.directory, cache, deps.scope, deps.now),
+    observe: observe(deps.directory, cache, deps.scope, deps.now, isStatus),
     conditions: hostConditions(deps.scope),
     executors: createExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,

@@ -59,7 +59,7 @@ export const createLifecycle = (services: LifecycleServices) => {
     polling: Polling,
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController(services, polling, firstSeen), targets, run);
+    const results = await reconcileSafely(lifecycleController(services, polling, firstSeen, run.dryRun), targets, run);
     const endedAt = run.now();
     return { results, notable: results.flatMap((result) => describeLifecycle(result, endedAt)) };
   };

@@ -109,6 +109,25 @@ export interface Termination {
   readonly unmountRequest?: UnmountRequest;
 }
 
+/** A launch or a termination that a group recorded. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html */
+export interface GroupActivity {
+  readonly isLaunch: boolean;
+  readonly status: string;
+  /** Why it failed or was cancelled, in AWS's words. */
+  readonly message?: string;
+  readonly startedAt: Date;
+  readonly endedAt?: Date;
+  /** When the desired capacity was raised from 0, where that caused it. */
+  readonly wantedSince?: Date;
+}
+
+/** A host that is wanted at one instance and has none in service. */
+export interface Absence {
+  readonly since: Date;
+  /** The newest launch since then that failed or was given up, in a run that has read the activities. */
+  readonly failure?: GroupActivity;
+}
+
 /** A host as observed; every map holds what belongs to this host alone. */
 export interface Observed extends Host {
   readonly hostTags: HostTags;
@@ -119,6 +138,8 @@ export interface Observed extends Host {
   readonly address?: ElasticIp;
   /** The record sets at its names; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
+  /** Present while it has no instance in service although it is wanted. */
+  readonly absence?: Absence;
   /** The group's hooks, when this run has read them. */
   readonly hooks?: readonly Hook[];
   /** The instances in `Terminating:Wait`, by id. */
@@ -141,6 +162,7 @@ export type LifecycleKind =
   | 'HostPaused'
   | 'HostEnrolled'
   | 'InstancesKnown'
+  | 'InstancePresent'
   | 'InstanceKept'
   | 'InstanceRunning'
   | 'VolumeAttached'

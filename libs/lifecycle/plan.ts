@@ -16,6 +16,7 @@ import { pointRecord, removeRecords } from './steps/dns.ts';
 import { groupConditions } from './steps/group-config.ts';
 import { acknowledgeEnrollment, hookConditions, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
 import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
+import { presenceConditions } from './steps/presence.ts';
 import { primaryInstance } from './steps/primary.ts';
 import { handleRetirement, noticeConditions } from './steps/replace.ts';
 import { completeTermination, detachVolume, drainTasks, requestUnmount } from './steps/terminate.ts';
@@ -171,7 +172,8 @@ export const hostConditions =
       return [{ kind: 'HostPaused', plan: () => converged(`paused until ${pausedUntil.toISOString()}`) }];
     const summary: LifecycleCondition = { kind: 'InstancesKnown', plan: () => converged(describeInstances(host)) };
     const own = [...groupConditions(host), ...noticeConditions(context), summary];
-    if (isPausable && hostTags.invalid.has(TAGS.pausedUntil.name)) return own;
+    const presence = presenceConditions(host, now);
+    if (isPausable && hostTags.invalid.has(TAGS.pausedUntil.name)) return [...own, ...presence];
     return [
       ...own,
       ...hookConditions(host),
@@ -180,6 +182,7 @@ export const hostConditions =
         return instanceConditions({ ...context, instance, ...(ec2Instance && { ec2Instance }) });
       }),
       ...removeRecords(context),
+      ...presence,
       { kind: 'HostEnrolled', needs: ['HookInPlace'], plan: () => acknowledgeEnrollment(host) },
     ];
   };

@@ -2,8 +2,8 @@ import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Loader } from '../../controller/keyed-cache.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
-import type { Ec2Instance, ElasticIp, NameRecord, Volume } from '../model.ts';
-import { hostTagOf, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
+import type { Ec2Instance, ElasticIp, GroupActivity, NameRecord, Volume } from '../model.ts';
+import { hostTagOf, toActivity, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
 
 /** How long observations are used again, in seconds. */
 export const TTL_SECONDS = {
@@ -96,6 +96,19 @@ export const loadHooks = ({ autoScaling }: LifecycleDeps): Loader<string, readon
   id: identity,
   load: (groups) =>
     Promise.all(groups.map(async (group) => [group, (await autoScaling.describeLifecycleHooks(group)).map(toHook)])),
+  ttlSeconds: () => TTL_SECONDS.stable,
+});
+
+/** The latest activities of each group, the newest first: all that AWS has in one page of a single group, else of all groups. */
+export const loadActivities = ({ autoScaling }: LifecycleDeps): Loader<string, readonly GroupActivity[]> => ({
+  id: identity,
+  load: async (groups) => {
+    const [group = '', ...others] = groups;
+    if (others.length === 0) return [[group, (await autoScaling.describeScalingActivities(group)).map(toActivity)]];
+    const latest = await autoScaling.describeLatestActivities(groups);
+    const byGroup = Map.groupBy(latest, ({ AutoScalingGroupName = '' }) => AutoScalingGroupName);
+    return [...byGroup].map(([name, activities]) => [name, activities.map(toActivity)]);
+  },
   ttlSeconds: () => TTL_SECONDS.stable,
 });
 

@@ -3,8 +3,9 @@ import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
 import { inMaintenanceWindow } from '../steps/replace.ts';
+import { observeAbsences } from './absences.ts';
 import type { ObservationCache } from './cache.ts';
-import { hookChecksDue } from './hook-checks.ts';
+import { observeHooks } from './hook-checks.ts';
 import { observeTerminations } from './terminations.ts';
 
 /** A host with its parsed tags. */
@@ -54,7 +55,13 @@ const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly 
 
 /** Observes all targets together: each kind of resource in as few calls as AWS allows. */
 export const observe =
-  (directory: Pick<HostDirectory, 'getMany'>, cache: ObservationCache, scope: RecordScope, now: () => Date) =>
+  (
+    directory: Pick<HostDirectory, 'getMany'>,
+    cache: ObservationCache,
+    scope: RecordScope,
+    now: () => Date,
+    isStatus = false,
+  ) =>
   async (targets: readonly LifecycleTarget[]): Promise<ReadonlyMap<LifecycleTarget, Observed>> => {
     const listed = await directory.getMany(targets);
     const taggedHosts = targets.flatMap((target): readonly TaggedHost[] => {
@@ -77,9 +84,14 @@ export const observe =
       hosts.flatMap(({ group }) => instancesOf(group)).map((instance) => [instance.instanceId, instance]),
     );
     const foreign = attachedInstanceIds(hosts.flatMap(volumesOf)).filter((instanceId) => !launchedById.has(instanceId));
-    const [foreignInstances, hooks, terminations] = await Promise.all([
+    const [foreignInstances, absences, hooks, terminations] = await Promise.all([
       cache.foreignInstances.getMany(foreign),
-      cache.hooks.getMany(hookChecksDue(hosts, instancesOf, now())),
+      observeAbsences(
+        cache,
+        hosts.map((host) => ({ host, launched: instancesOf(host.group) })),
+        now(),
+      ),
+      observeHooks(cache, hosts, instancesOf, now(), isStatus),
       observeTerminations(
         cache,
         taggedHosts.flatMap((tagged) => terminatingInstances(tagged, volumesOf(tagged.host))),
@@ -93,6 +105,7 @@ export const observe =
         const [address] = addressKeys(tagged).flatMap((key) => addresses.get(key) ?? []);
         const recordSets = recordKeys(tagged, scope).map((key) => records.get(key));
         const groupHooks = hooks.get(host.group);
+        const absence = absences.get(host.group);
         const ec2Instances = [
           ...instancesOf(host.group),
           ...attachedInstanceIds(volumesOf(host)).flatMap(
@@ -106,6 +119,7 @@ export const observe =
           volumes: volumesOf(host),
           ...(address && { address }),
           ...(!recordSets.includes(undefined) && { records: recordSets.flatMap((recordSet = []) => recordSet) }),
+          ...(absence && { absence }),
           ...(groupHooks && { hooks: groupHooks }),
           terminations: pick(terminations, instanceIds),
           retirements: pick(retirements, instanceIds),

@@ -10,6 +10,7 @@ import { schema as budgetKillSwitch } from '../../../events/budget-kill-switch/s
 import { schema as emergencyResume } from '../../../events/emergency-resume/schema.ts';
 import { schema as emergencyShutdown } from '../../../events/emergency-shutdown/schema.ts';
 import launching from '../../../events/instance-launch/sample-launching.json' with { type: 'json' };
+import unsuccessful from '../../../events/instance-launch/sample-unsuccessful.json' with { type: 'json' };
 import { schema as instanceLaunch } from '../../../events/instance-launch/schema.ts';
 import { schema as instanceTerminate } from '../../../events/instance-terminate/schema.ts';
 import rebalance from '../../../events/instance-interruption/sample-rebalance.json' with { type: 'json' };
@@ -68,6 +69,14 @@ describe('an event of an instance', () => {
       group: 'blog-group',
       host: 'blog',
       instanceIds: [instanceId],
+    });
+  });
+
+  it('of a launch that failed names the group, and no instance where AWS has none', () => {
+    expect(validate(instanceLaunch, unsuccessful, 'it')).toEqual({
+      kind: 'EC2 Instance Launch Unsuccessful',
+      group: 'blog-group',
+      instanceIds: [],
     });
   });
 

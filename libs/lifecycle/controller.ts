@@ -20,8 +20,6 @@ const EVENT_POLLING: Polling = {
 /** How long a run waits, by its trigger. */
 export const POLLING = {
   event: EVENT_POLLING,
-  /** A retirement is handled in the maintenance window: polling until then is no use. */
-  retirement: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 0 }, followUpSeconds: 0 },
   /** The next pass comes within a minute, so a pass polls only the hosts that it has acted on. */
   reconcile: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 45 } },
 } as const satisfies Readonly<Record<string, Polling>>;

@@ -7,11 +7,15 @@ import type { Host } from '../hosts/host.ts';
 export interface InterruptionNotice {
   readonly cause: 'interruption' | 'rebalance' | 'retirement';
   readonly instanceId: string;
+  /** When AWS retires it, where the notice has it. */
+  readonly retiredAt?: Date;
+  /** AWS retires it at once, whatever the date. */
+  readonly isExpedited?: true;
 }
 
 /** A host whose instances are launched, kept in service and terminated in order. */
 export interface LifecycleTarget extends HostRef {
-  readonly notice?: InterruptionNotice;
+  readonly notices?: readonly InterruptionNotice[];
 }
 
 /** The hosted zones and record names that the control plane was deployed to change; a tag can only choose among them. */
@@ -138,13 +142,15 @@ export interface Observed extends Host {
   readonly address?: ElasticIp;
   /** The record sets at its names; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
+  /** The last launch of its group, where it failed and this run has read it: an instance that ends would not be replaced. */
+  readonly failedLaunch?: GroupActivity;
   /** Present while it has no instance in service although it is wanted. */
   readonly absence?: Absence;
   /** The group's hooks, when this run has read them. */
   readonly hooks?: readonly Hook[];
   /** The instances in `Terminating:Wait`, by id. */
   readonly terminations: ReadonlyMap<string, Termination>;
-  /** When AWS retires an instance, by its id; read in the maintenance window only. */
+  /** When AWS retires an instance, by its id, in a run that has read it. */
   readonly retirements: ReadonlyMap<string, Date>;
   /** What this run has requested for an instance, by its id: the hooks completed, or `TERMINATE`. AWS may not show it yet. */
   readonly requested: ReadonlyMap<string, readonly string[]>;

@@ -18,7 +18,7 @@ import { acknowledgeEnrollment, hookConditions, LAUNCH_HOOK, TERMINATE_HOOK } fr
 import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
 import { presenceConditions } from './steps/presence.ts';
 import { primaryInstance } from './steps/primary.ts';
-import { handleRetirement, noticeConditions } from './steps/replace.ts';
+import { noticeConditions } from './steps/replace.ts';
 import { completeTermination, detachVolume, drainTasks, requestUnmount } from './steps/terminate.ts';
 import { attachVolume } from './steps/volume.ts';
 
@@ -74,7 +74,7 @@ const CONDITIONS_BY_STATE: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   'Pending:Proceed': [],
-  InService: [...EQUIPMENT, { kind: 'RetirementHandled', after: ['VolumeAttached'], step: handleRetirement }],
+  InService: EQUIPMENT,
   Terminating: [],
   'Terminating:Wait': [
     { kind: 'TasksDrained', needs: [validTag('cluster')], step: drainTasks },
@@ -162,9 +162,9 @@ const describeInstances = ({ state, instances, requested }: Observed): string =>
  */
 export const hostConditions =
   (scope: RecordScope) =>
-  ({ notice }: LifecycleTarget, host: Observed, now: Date): readonly LifecycleCondition[] => {
+  ({ notices = [] }: LifecycleTarget, host: Observed, now: Date): readonly LifecycleCondition[] => {
     const { hostTags, state, instances, ec2Instances } = host;
-    const context: StepContext = { host, hostTags, scope, now, ...(notice && { notice }) };
+    const context: StepContext = { host, hostTags, scope, now, notices };
     const { pausedUntil } = hostTags;
     const isPausable = state.intent !== 'suspended';
     // A paused host can be suspended as well, and its instances are then terminated.

@@ -74,19 +74,24 @@ export const loadAddresses = (deps: LifecycleDeps): Loader<AddressKey, ElasticIp
   ttlSeconds: () => TTL_SECONDS.stable,
 });
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html */
-const RETIREMENT_CODES = ['instance-retirement', 'instance-stop'];
+/**
+ * Words of the codes of scheduled events that stop or end an instance. `instance-reboot`, `system-reboot` and
+ * `system-maintenance` do not.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html
+ */
+const ENDS = /(?:^|-)(?:retire(?:ment)?|stop|terminat(?:e|ion)|shutdown)(?:-|$)/;
 
-/** When AWS retires an instance, by its id. A past event stays in the list, marked in its description. */
+/** When AWS stops or ends an instance, by its id: the first time. A past event stays in the list, marked in its description. */
 export const loadRetirements = ({ ec2 }: LifecycleDeps): Loader<string, Date> => ({
   id: identity,
   load: async () => {
-    const statuses = await ec2.describeInstanceStatus(RETIREMENT_CODES);
-    return statuses.flatMap(({ InstanceId = '', Events = [] }) =>
-      Events.filter(({ Description = '' }) => !/^\[(Completed|Canceled)\]/.test(Description)).flatMap(
-        ({ NotBefore }): (readonly [string, Date])[] => (NotBefore ? [[InstanceId, NotBefore]] : []),
-      ),
-    );
+    const statuses = await ec2.describeInstanceStatus();
+    return statuses.flatMap(({ InstanceId = '', Events = [] }): (readonly [string, Date])[] => {
+      const [first] = Events.filter(({ Description = '' }) => !/^\[(Completed|Canceled)\]/i.test(Description))
+        .flatMap(({ Code = '', NotBefore }) => (NotBefore && ENDS.test(Code) ? [NotBefore] : []))
+        .toSorted((a, b) => a.getTime() - b.getTime());
+      return first ? [[InstanceId, first]] : [];
+    });
   },
   ttlSeconds: () => TTL_SECONDS.run,
 });

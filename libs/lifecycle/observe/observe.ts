@@ -2,7 +2,8 @@ import type { HostDirectory } from '../../hosts/directory.ts';
 import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
-import { inMaintenanceWindow } from '../steps/replace.ts';
+import { isFailedLaunch } from '../steps/presence.ts';
+import { isRetirementCheck } from '../steps/replace.ts';
 import { observeAbsences } from './absences.ts';
 import type { ObservationCache } from './cache.ts';
 import { observeHooks } from './hook-checks.ts';
@@ -42,6 +43,9 @@ const pick = <Value>(
     }),
   );
 
+/** Whether an event said of an instance of the host that AWS may take it back, or retires it. */
+const hasNotice = ({ notices = [] }: LifecycleTarget): boolean => notices.some(({ cause }) => cause !== 'interruption');
+
 /** The instances of a host in `Terminating:Wait`, each with the volumes that are attached to it. */
 const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly Volume[]) =>
   idsIn(host, 'Terminating:Wait').map((instanceId) => ({
@@ -74,7 +78,7 @@ export const observe =
       cache.volumes.getMany(hosts.map(({ host }) => host)),
       cache.addresses.getMany(taggedHosts.flatMap(addressKeys)),
       cache.records.getMany(taggedHosts.flatMap((tagged) => recordKeys(tagged, scope))),
-      inMaintenanceWindow(now())
+      isStatus || isRetirementCheck(now()) || targets.some(hasNotice)
         ? cache.retirements.getMany(hosts.flatMap((host) => idsIn(host, 'InService')))
         : new Map<string, Date>(),
     ]);
@@ -84,8 +88,12 @@ export const observe =
       hosts.flatMap(({ group }) => instancesOf(group)).map((instance) => [instance.instanceId, instance]),
     );
     const foreign = attachedInstanceIds(hosts.flatMap(volumesOf)).filter((instanceId) => !launchedById.has(instanceId));
-    const [foreignInstances, absences, hooks, terminations] = await Promise.all([
+    const isLeaving = ({ target, host }: TaggedHost): boolean =>
+      hasNotice(target) || host.instances.some(({ instanceId }) => retirements.get(instanceId) !== undefined);
+    const leaving = taggedHosts.filter(isLeaving).map(({ host: { group } }) => group);
+    const [foreignInstances, activities, absences, hooks, terminations] = await Promise.all([
       cache.foreignInstances.getMany(foreign),
+      cache.activities.getMany(leaving),
       observeAbsences(
         cache,
         hosts.map((host) => ({ host, launched: instancesOf(host.group) })),
@@ -106,6 +114,7 @@ export const observe =
         const recordSets = recordKeys(tagged, scope).map((key) => records.get(key));
         const groupHooks = hooks.get(host.group);
         const absence = absences.get(host.group);
+        const lastLaunch = activities.get(host.group)?.find(({ isLaunch, endedAt }) => isLaunch && endedAt);
         const ec2Instances = [
           ...instancesOf(host.group),
           ...attachedInstanceIds(volumesOf(host)).flatMap(
@@ -119,6 +128,7 @@ export const observe =
           volumes: volumesOf(host),
           ...(address && { address }),
           ...(!recordSets.includes(undefined) && { records: recordSets.flatMap((recordSet = []) => recordSet) }),
+          ...(lastLaunch && isFailedLaunch(lastLaunch) && { failedLaunch: lastLaunch }),
           ...(absence && { absence }),
           ...(groupHooks && { hooks: groupHooks }),
           terminations: pick(terminations, instanceIds),

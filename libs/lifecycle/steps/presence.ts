@@ -42,15 +42,15 @@ export const isFailedLaunch = ({ isLaunch, status }: GroupActivity): boolean =>
   isLaunch && (status === 'Failed' || status === 'Cancelled');
 
 /** What a launch that failed came to, and the fix. */
-const describeFailure = ({ status, message = 'without a message' }: GroupActivity): string => {
+export const describeFailure = ({ status, message = 'without a message' }: GroupActivity): string => {
   const [, fix = 'look at the launch template and its activities'] = FIXES.find(([words]) => words.test(message)) ?? [];
   return `its last launch ${status === 'Failed' ? 'failed' : 'was cancelled'}, "${quote(message)}": ${fix}`;
 };
 
-const describeActivities = ({ region, group }: Pick<Observed, 'region' | 'group'>): string =>
+export const describeActivities = ({ region, group }: Pick<Observed, 'region' | 'group'>): string =>
   shell`aws autoscaling describe-scaling-activities --region ${region} --auto-scaling-group-name ${group} --max-items 5`;
 
-const resumeLaunches = ({ region, group }: Pick<Observed, 'region' | 'group'>): string =>
+export const resumeLaunches = ({ region, group }: Pick<Observed, 'region' | 'group'>): string =>
   shell`aws autoscaling resume-processes --region ${region} --auto-scaling-group-name ${group} --scaling-processes Launch`;
 
 /** Why no instance is in service, with the fix and the command for it. */

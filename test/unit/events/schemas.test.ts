@@ -106,17 +106,41 @@ describe('an event of an instance', () => {
   it.each([
     ['of another service', { ...retirement, detail: { ...retirement.detail, service: 'RDS' } }],
     ['of another kind', { ...retirement, detail: { ...retirement.detail, eventTypeCategory: 'issue' } }],
-    [
-      'that only reboots it',
-      {
-        ...retirement,
-        detail: { ...retirement.detail, eventTypeCode: 'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED' },
-      },
-    ],
+    ['that is closed', { ...retirement, detail: { ...retirement.detail, statusCode: 'closed' } }],
     ['that somebody else made up', { ...spot, source: 'shop' }],
     ['of its launch', launching],
   ])('has no cause when it is one %s', (_, event) => {
     expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
+  });
+
+  it.each([
+    'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_REBOOT_FLEXIBLE_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_SYSTEM_REBOOT_SCHEDULED',
+    'AWS_EC2_PERSISTENT_INSTANCE_POWER_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_NETWORK_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_RETIREMENT_CANCELLED',
+  ])('has no cause when the instance stays: %s', (eventTypeCode) => {
+    const event = { ...retirement, detail: { ...retirement.detail, eventTypeCode } };
+    expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
+  });
+
+  it.each([
+    ['AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED', false],
+    ['AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_STOP_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_TERMINATION_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_RETIREMENT_EXPEDITED', true],
+    ['AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_RESCHEDULED', false],
+  ])('of a scheduled change that ends it has the date: %s', (eventTypeCode, isExpedited) => {
+    const event = { ...retirement, detail: { ...retirement.detail, eventTypeCode } };
+    expect(validate(interruption, event, 'it')).toEqual({
+      kind: 'AWS Health Event',
+      instanceIds: [instanceId],
+      cause: 'retirement',
+      retiredAt: new Date('2026-11-28T06:00:00Z'),
+      ...(isExpedited && { isExpedited }),
+    });
   });
 
   it('may name several instances, and each is listed once', () => {

@@ -20,6 +20,8 @@ const envelope = z.object({
     service: text,
     eventTypeCategory: text,
     eventTypeCode: text,
+    statusCode: text,
+    startTime: text,
     affectedEntities: z.nullish(z.array(z.object({ entityValue: text }))),
   }),
 });
@@ -50,17 +52,41 @@ export interface InstanceEvent {
   readonly instanceIds: readonly string[];
   /** Why AWS takes the instances back, may take them back, or retires them; absent for every other event. */
   readonly cause?: 'interruption' | 'rebalance' | 'retirement';
+  /** When AWS retires the instances, where the event has it. */
+  readonly retiredAt?: Date;
+  /** AWS retires them at once, whatever the date. */
+  readonly isExpedited?: true;
 }
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/schedevents_actions_retire.html */
-const RETIREMENT = /^AWS_EC2_\w*(RETIREMENT|STOP)_SCHEDULED$/;
+/**
+ * Words of the codes of scheduled changes that stop or end an instance, and of codes that call one off or say that it is
+ * done. A reboot and maintenance are none: the instance stays.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html
+ */
+const ENDS = /^(RETIRE(MENT)?|STOP(PING)?|TERMINAT(E|ION)|SHUTDOWN|DECOMMISSION(ING)?)$/;
+const IS_OVER = /^(CANCELL?ED|CANCELLATION|COMPLETED?|RESOLVED|REBOOT|MAINTENANCE)$/;
+
+const endsInstance = (code: string): boolean => {
+  const words = code.toUpperCase().split('_');
+  return words.some((word) => ENDS.test(word)) && !words.some((word) => IS_OVER.test(word));
+};
 
 const causeOf = ({ source, 'detail-type': kind, detail }: Envelope): InstanceEvent['cause'] => {
   if (source === 'aws.ec2' && kind === 'EC2 Spot Instance Interruption Warning') return 'interruption';
   if (source === 'aws.ec2' && kind === 'EC2 Instance Rebalance Recommendation') return 'rebalance';
   const { service, eventTypeCategory, eventTypeCode } = detail;
   const isScheduled = source === 'aws.health' && service === 'EC2' && eventTypeCategory === 'scheduledChange';
-  return isScheduled && RETIREMENT.test(eventTypeCode ?? '') ? 'retirement' : undefined;
+  const isOpen = detail.statusCode?.toLowerCase() !== 'closed';
+  return isScheduled && isOpen && endsInstance(eventTypeCode ?? '') ? 'retirement' : undefined;
+};
+
+/** The date of a retirement: `Sat, 28 Nov 2026 06:00:00 GMT`. */
+const retirementOf = ({ detail }: Envelope): Pick<InstanceEvent, 'retiredAt' | 'isExpedited'> => {
+  const retiredAt = new Date(detail.startTime ?? Number.NaN);
+  return {
+    ...(!Number.isNaN(retiredAt.getTime()) && { retiredAt }),
+    ...(detail.eventTypeCode?.toUpperCase().endsWith('_EXPEDITED') === true && { isExpedited: true }),
+  };
 };
 
 const toInstanceEvent = (event: Envelope): InstanceEvent => {
@@ -81,6 +107,7 @@ const toInstanceEvent = (event: Envelope): InstanceEvent => {
     ...(typeof host === 'string' && { host }),
     instanceIds: [...new Set(instanceIds)],
     ...(cause && { cause }),
+    ...(cause === 'retirement' && retirementOf(event)),
   };
 };
 

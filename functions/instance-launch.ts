@@ -6,7 +6,7 @@ import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import { createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
-/** On an instance that waits in the launch hook: gives it the host's volume, address and DNS records. */
+/** On an instance that waits in the launch hook: gives it the host's volume, address and DNS records. On a launch that failed: finds out why. */
 export const init: Init = (platform) => {
   const services = createLifecycleServices(platform, readEnvironment(lifecycleEnvironment, platform.env));
   const { handleEvent } = createLifecycle(services);

@@ -22,7 +22,7 @@ export const moveHosts: Policy = {
   statements: [
     {
       sid: 'Describe',
-      why: 'Observes instances, volumes, addresses, hooks, tasks and commands. Most of these actions support no resource but `*`.',
+      why: 'Observes instances, volumes, addresses, hooks, scaling activities, tasks and commands. Most of these actions support no resource but `*`.',
       actions: [
         'autoscaling:DescribeLifecycleHooks',
         'autoscaling:DescribeScalingActivities',

@@ -22,8 +22,8 @@ import { paginate, chunk } from './pagination.ts';
 export interface Ec2 {
   /** All instances that the filter `name` matches with one of these values. */
   readonly describeInstances: (name: string, values: readonly string[]) => Promise<readonly Instance[]>;
-  /** Running instances with a scheduled event of one of these codes. */
-  readonly describeInstanceStatus: (codes: readonly string[]) => Promise<readonly InstanceStatus[]>;
+  /** All running instances, with their scheduled events of any code: EC2's filter takes only codes that are known. */
+  readonly describeInstanceStatus: () => Promise<readonly InstanceStatus[]>;
   /** All volumes, in any zone and state, that match every filter, and the filter `name` with one of these values. */
   readonly describeVolumes: (filters: Filter[], name: string, values: readonly string[]) => Promise<readonly Volume[]>;
   /** All Elastic IP addresses that match every filter; AWS returns one page. */
@@ -72,16 +72,10 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
     );
     return pages.flat().flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
   },
-  describeInstanceStatus: async (codes) => {
+  describeInstanceStatus: async () => {
     const pages = await paginate(
       (NextToken: string | undefined) =>
-        client.send(
-          new DescribeInstanceStatusCommand({
-            Filters: [{ Name: 'event.code', Values: [...codes] }],
-            MaxResults: 1000,
-            NextToken,
-          }),
-        ),
+        client.send(new DescribeInstanceStatusCommand({ MaxResults: 1000, NextToken })),
       ({ NextToken }) => NextToken,
     );
     return pages.flatMap(({ InstanceStatuses = [] }) => InstanceStatuses);

@@ -7,7 +7,12 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
-import { type DescribeScalingActivities, describeScalingActivities } from './scaling-activities.ts';
+import {
+  type DescribeLatestActivities,
+  describeLatestActivities,
+  type DescribeScalingActivities,
+  describeScalingActivities,
+} from './scaling-activities.ts';
 
 /** A lifecycle hook. https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html */
 export interface Hook {
@@ -35,6 +40,7 @@ export interface LifecycleHooks {
   /** The hooks of a group; AWS returns one page. */
   readonly describeLifecycleHooks: (group: string) => Promise<readonly LifecycleHook[]>;
   readonly describeScalingActivities: DescribeScalingActivities;
+  readonly describeLatestActivities: DescribeLatestActivities;
   /** Creates or updates a hook. */
   readonly putLifecycleHook: (group: string, hook: Hook) => Promise<void>;
   /** Completes a hook of an instance; another hook may still hold it. No error if the hook is already completed. */
@@ -52,6 +58,7 @@ export const createLifecycleHooks = (client: AutoScalingClient): LifecycleHooks 
     return LifecycleHooks;
   },
   describeScalingActivities: describeScalingActivities(client),
+  describeLatestActivities: describeLatestActivities(client),
   putLifecycleHook: async (AutoScalingGroupName, { name, transition, heartbeatSeconds, defaultResult, metadata }) => {
     await client.send(
       new PutLifecycleHookCommand({

@@ -25,7 +25,12 @@ export type Plan<V> =
       readonly isAdvice?: boolean;
     }
   | { readonly status: 'act'; readonly actions: readonly [Action<V>, ...Action<V>[]] }
-  | { readonly status: 'wait'; readonly reason: string }
+  | {
+      readonly status: 'wait';
+      readonly reason: string;
+      /** Whether it takes longer than a run: nothing is polled for it. */
+      readonly isLong?: boolean;
+    }
   | {
       readonly status: 'refuse';
       readonly reason: string;
@@ -41,6 +46,9 @@ export const advise = (reason: string): Plan<never> => ({ status: 'converged', r
 
 /** Nothing to do yet: poll again. */
 export const wait = (reason: string): Plan<never> => ({ status: 'wait', reason });
+
+/** Nothing to do yet, nor during this run. */
+export const waitLong = (reason: string): Plan<never> => ({ status: 'wait', reason, isLong: true });
 
 /** Unsafe to act: a person must decide. */
 export const refuse = (reason: string, command?: string): Plan<never> => ({

@@ -199,7 +199,7 @@ export const advance = <T extends Target, O, V>(run: Run<T, O, V>, progress: Pro
     const reason = `not converged after ${MAX_ROUNDS} rounds: ${condition.outcome.actions[0].reason}`;
     progress.failures.set(keyOf(condition), { status: 'failed', reason, cause: new Error(reason) });
   }
-  const waits = judged.some(({ outcome }) => outcome.status === 'wait');
+  const waits = judged.some(({ outcome }) => outcome.status === 'wait' && !outcome.isLong);
   const isGivenUp = context.dryRun || context.now() >= giveUpAt(controller.polling, context, lastActionAt);
   if (isGivenUp || !waits) settle(run, progress, isEndless ? judgeTarget(run, progress, observed) : judged);
 };

@@ -20,25 +20,24 @@ const EVENT_POLLING: Polling = {
 /** How long a run waits, by its trigger. */
 export const POLLING = {
   event: EVENT_POLLING,
-  /** A retirement is handled in the maintenance window: polling until then is no use. */
-  retirement: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 0 }, followUpSeconds: 0 },
   /** The next pass comes within a minute, so a pass polls only the hosts that it has acted on. */
   reconcile: { ...EVENT_POLLING, giveUpAfterSeconds: { untouched: 0, acted: 45 } },
 } as const satisfies Readonly<Record<string, Polling>>;
 
 /**
  * Operates the hosts of one region through their lifecycle: instances launch with their data and names, and terminate
- * without data loss. One for each run, with its cache.
+ * without data loss. One for each run, with its cache. A status reads what a pass reads only now and then.
  */
 export const lifecycleController = (
   deps: LifecycleDeps,
   polling: Polling,
   firstSeen: Map<string, Date>,
+  isStatus = false,
 ): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps, firstSeen);
   return {
     name: 'lifecycle',
-    observe: observe(deps.directory, cache, deps.scope, deps.now),
+    observe: observe(deps.directory, cache, deps.scope, deps.now, isStatus),
     conditions: hostConditions(deps.scope),
     executors: createExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,

@@ -25,15 +25,19 @@ export interface InstanceEvent {
   readonly host?: string;
   readonly instanceIds: readonly string[];
   readonly cause?: InterruptionNotice['cause'];
+  readonly retiredAt?: Date;
+  readonly isExpedited?: true;
 }
 
 /** The hosts that an event is about: it names the group, or an instance of the group. */
 const targetsOf = (hosts: readonly Host[], event: InstanceEvent): readonly LifecycleTarget[] => {
-  const { cause } = event;
+  const { cause, retiredAt, isExpedited } = event;
+  const more = { ...(retiredAt && { retiredAt }), ...(isExpedited && { isExpedited }) };
   return hosts.flatMap(({ host, region, group, instances }) => {
-    const instanceId = event.instanceIds.find((id) => instances.some((instance) => instance.instanceId === id));
-    if (group !== event.group && instanceId === undefined) return [];
-    return [{ host, region, group, ...(cause && instanceId !== undefined && { notice: { cause, instanceId } }) }];
+    const ids = event.instanceIds.filter((id) => instances.some(({ instanceId }) => instanceId === id));
+    if (group !== event.group && ids.length === 0) return [];
+    const notices = cause ? ids.map((instanceId) => Object.assign({ cause, instanceId }, more)) : [];
+    return [{ host, region, group, ...(notices.length > 0 && { notices }) }];
   });
 };
 
@@ -59,7 +63,7 @@ export const createLifecycle = (services: LifecycleServices) => {
     polling: Polling,
     run: RunContext,
   ): Promise<ControllerRun> => {
-    const results = await reconcileSafely(lifecycleController(services, polling, firstSeen), targets, run);
+    const results = await reconcileSafely(lifecycleController(services, polling, firstSeen, run.dryRun), targets, run);
     const endedAt = run.now();
     return { results, notable: results.flatMap((result) => describeLifecycle(result, endedAt)) };
   };
@@ -78,8 +82,7 @@ export const createLifecycle = (services: LifecycleServices) => {
           ignored: `${event.kind} is about ${describeEvent(event)}, and so about no host of ${stage}`,
         };
       const why = `AWS reported ${event.kind} for ${describeEvent(event)}.`;
-      const polling = event.cause === 'retirement' ? POLLING.retirement : POLLING.event;
-      return finishRun([await reconcileTargets(targets, polling, run)], { why }, run);
+      return finishRun([await reconcileTargets(targets, POLLING.event, run)], { why }, run);
     },
   };
 };

@@ -7,11 +7,15 @@ import type { Host } from '../hosts/host.ts';
 export interface InterruptionNotice {
   readonly cause: 'interruption' | 'rebalance' | 'retirement';
   readonly instanceId: string;
+  /** When AWS retires it, where the notice has it. */
+  readonly retiredAt?: Date;
+  /** AWS retires it at once, whatever the date. */
+  readonly isExpedited?: true;
 }
 
 /** A host whose instances are launched, kept in service and terminated in order. */
 export interface LifecycleTarget extends HostRef {
-  readonly notice?: InterruptionNotice;
+  readonly notices?: readonly InterruptionNotice[];
 }
 
 /** The hosted zones and record names that the control plane was deployed to change; a tag can only choose among them. */
@@ -109,6 +113,25 @@ export interface Termination {
   readonly unmountRequest?: UnmountRequest;
 }
 
+/** A launch or a termination that a group recorded. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html */
+export interface GroupActivity {
+  readonly isLaunch: boolean;
+  readonly status: string;
+  /** Why it failed or was cancelled, in AWS's words. */
+  readonly message?: string;
+  readonly startedAt: Date;
+  readonly endedAt?: Date;
+  /** When the desired capacity was raised from 0, where that caused it. */
+  readonly wantedSince?: Date;
+}
+
+/** A host that is wanted at one instance and has none in service. */
+export interface Absence {
+  readonly since: Date;
+  /** The newest launch since then that failed or was given up, in a run that has read the activities. */
+  readonly failure?: GroupActivity;
+}
+
 /** A host as observed; every map holds what belongs to this host alone. */
 export interface Observed extends Host {
   readonly hostTags: HostTags;
@@ -119,11 +142,15 @@ export interface Observed extends Host {
   readonly address?: ElasticIp;
   /** The record sets at its names; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
+  /** The last launch of its group, where it failed and this run has read it: an instance that ends would not be replaced. */
+  readonly failedLaunch?: GroupActivity;
+  /** Present while it has no instance in service although it is wanted. */
+  readonly absence?: Absence;
   /** The group's hooks, when this run has read them. */
   readonly hooks?: readonly Hook[];
   /** The instances in `Terminating:Wait`, by id. */
   readonly terminations: ReadonlyMap<string, Termination>;
-  /** When AWS retires an instance, by its id; read in the maintenance window only. */
+  /** When AWS retires an instance, by its id, in a run that has read it. */
   readonly retirements: ReadonlyMap<string, Date>;
   /** What this run has requested for an instance, by its id: the hooks completed, or `TERMINATE`. AWS may not show it yet. */
   readonly requested: ReadonlyMap<string, readonly string[]>;
@@ -141,6 +168,7 @@ export type LifecycleKind =
   | 'HostPaused'
   | 'HostEnrolled'
   | 'InstancesKnown'
+  | 'InstancePresent'
   | 'InstanceKept'
   | 'InstanceRunning'
   | 'VolumeAttached'

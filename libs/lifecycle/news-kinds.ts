@@ -16,7 +16,7 @@ export const WAITING: NewsKind = {
 export const SCHEDULED: NewsKind = {
   order: ORDER.waiting,
   subject: '{hosts} will be replaced',
-  lead: 'AWS retires the instance of {hosts}: hostkeeper replaces it beforehand, at night, with some minutes of downtime.',
+  lead: 'AWS retires the instance of {hosts}: hostkeeper replaces it beforehand, at night or, where none comes in time, at once, with some minutes of downtime.',
   heading: 'Replacement is scheduled',
   outlook:
     'The new instance gets the data volume, the Elastic IP address and the DNS records. To choose the time yourself, ' +

@@ -59,10 +59,10 @@ const WRITE_TAGS: ActionName<LifecycleActions> = 'autoscaling:CreateOrUpdateTags
 /** How long a host may be in transition before its waiting is notified: every launch waits for seconds. */
 export const TRANSITION_MINUTES = 15;
 
-/** Whether the host began to change recently: an instance was launched or terminated, or the intent changed. */
+/** Whether the host began to change recently: an instance was launched, ended or terminated, or the intent changed. */
 const isTransitioning = ({ ec2Instances, instances, terminations, state }: Observed, now: Date): boolean =>
   [
-    ...[...ec2Instances.values()].map(({ launchTime }) => launchTime),
+    ...[...ec2Instances.values()].flatMap(({ launchTime, endedAt }) => [launchTime, endedAt]),
     ...instances.map(({ instanceId }) => terminations.get(instanceId)?.since),
     state.intent === 'unreadable' ? undefined : state.since,
   ].some((changedAt) => changedAt !== undefined && secondsSince(changedAt, now) < 60 * TRANSITION_MINUTES);
@@ -167,6 +167,8 @@ const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): r
 const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolean => {
   const { observed } = result;
   if (problem.status === 'converged' || problem.status === 'planned') return false;
+  // It is refused, and then notified, once it has lasted.
+  if (problem.status === 'waiting' && problem.kind === 'InstancePresent') return false;
   if (problem.status !== 'waiting' || kindOf(problem, observed) === SCHEDULED) return true;
   return !hasNotableActions(result) && observed !== undefined && !isTransitioning(observed, now);
 };

@@ -16,8 +16,9 @@ import { pointRecord, removeRecords } from './steps/dns.ts';
 import { groupConditions } from './steps/group-config.ts';
 import { acknowledgeEnrollment, hookConditions, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
 import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
+import { presenceConditions } from './steps/presence.ts';
 import { attachedVolume, primaryInstance } from './steps/primary.ts';
-import { handleRetirement, noticeConditions } from './steps/replace.ts';
+import { noticeConditions } from './steps/replace.ts';
 import { completeTermination, detachVolume, drainTasks, requestUnmount } from './steps/terminate.ts';
 import { attachVolume } from './steps/volume.ts';
 
@@ -82,7 +83,7 @@ const CONDITIONS_BY_STATE: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   'Pending:Proceed': [],
-  InService: [...EQUIPMENT, { kind: 'RetirementHandled', after: ['VolumeAttached'], step: handleRetirement }],
+  InService: EQUIPMENT,
   Terminating: [],
   'Terminating:Wait': [
     { kind: 'TasksDrained', needs: [validTag('cluster')], step: drainTasks },
@@ -170,9 +171,9 @@ const describeInstances = ({ state, instances, requested }: Observed): string =>
  */
 export const hostConditions =
   (scope: RecordScope) =>
-  ({ notice }: LifecycleTarget, host: Observed, now: Date): readonly LifecycleCondition[] => {
+  ({ notices = [] }: LifecycleTarget, host: Observed, now: Date): readonly LifecycleCondition[] => {
     const { hostTags, state, instances, ec2Instances } = host;
-    const context: StepContext = { host, hostTags, scope, now, ...(notice && { notice }) };
+    const context: StepContext = { host, hostTags, scope, now, notices };
     const { pausedUntil } = hostTags;
     const isPausable = state.intent !== 'suspended';
     // A paused host can be suspended as well, and its instances are then terminated.
@@ -180,7 +181,8 @@ export const hostConditions =
       return [{ kind: 'HostPaused', plan: () => converged(`paused until ${pausedUntil.toISOString()}`) }];
     const summary: LifecycleCondition = { kind: 'InstancesKnown', plan: () => converged(describeInstances(host)) };
     const own = [...groupConditions(host), ...noticeConditions(context), summary];
-    if (isPausable && hostTags.invalid.has(TAGS.pausedUntil.name)) return own;
+    const presence = presenceConditions(host, now);
+    if (isPausable && hostTags.invalid.has(TAGS.pausedUntil.name)) return [...own, ...presence];
     return [
       ...own,
       ...hookConditions(host),
@@ -189,6 +191,7 @@ export const hostConditions =
         return instanceConditions({ ...context, instance, ...(ec2Instance && { ec2Instance }) });
       }),
       ...removeRecords(context),
+      ...presence,
       { kind: 'HostEnrolled', needs: ['HookInPlace'], plan: () => acknowledgeEnrollment(host, now) },
     ];
   };

@@ -80,8 +80,8 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'everything converges',
     description: 'a volume is not attached again to an instance in service',
     file: 'libs/lifecycle/plan.ts',
-    text: 'InService: [...EQUIPMENT,',
-    replacement: "InService: [...EQUIPMENT.filter(({ kind }) => kind !== 'VolumeAttached'),",
+    text: 'InService: EQUIPMENT,',
+    replacement: "InService: EQUIPMENT.filter(({ kind }) => kind !== 'VolumeAttached'),",
   },
   {
     violates: 'what matters is notified',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
-import { changes, terminatedByName, invocationsOf, notificationText } from '../support/queries.ts';
+import { changes, terminatedByName, invocationsOf } from '../support/queries.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME], spot: true };
@@ -97,25 +97,5 @@ describe('AWS recommends to replace a Spot Instance', () => {
     await world.advance({ minutes: 5 });
     expect(terminatedByName(world)).toEqual([instanceId]);
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
-  });
-});
-
-describe('AWS announces that it retires an instance', () => {
-  it('and an e-mail comes at once, and the instance is replaced in the nightly window', async () => {
-    const { world, instance } = await given({ blog: { ...blog, spot: false } });
-    await world.advance({ hours: 12 });
-    const { instanceId } = instance('blog');
-    world.inRegion().retire(instanceId, new Date('2026-11-20T00:00:00Z'));
-    await world.advance({ minutes: 2 });
-    expect(notificationText(world)).toContain(`AWS is going to retire ${instanceId}`);
-    expect(terminatedByName(world)).toEqual([]);
-    await world.advance({ hours: 15 });
-    expect(terminatedByName(world)).toEqual([instanceId]);
-    expect(instance('blog').instanceId).not.toBe(instanceId);
-    expect(world.mails.map(({ subject }) => subject)).toEqual([
-      `[prod] blog will be replaced: AWS is going to retire ${instanceId}`,
-      expect.stringContaining(`blog: instance is being replaced: AWS retires ${instanceId} on`),
-      '[prod] blog is back: down for a minute',
-    ]);
   });
 });

@@ -127,7 +127,7 @@ const recordScope = { zones: ['Z1'], names: ['*.example.com', 'example.com'] };
 export const judged = (host: Observed, notice?: InterruptionNotice, time = now) =>
   judge(
     hostConditions(recordScope)(
-      { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notice }) },
+      { host: 'blog', region: 'eu-central-1', group: 'blog-group', ...(notice && { notices: [notice] }) },
       host,
       time,
     ),

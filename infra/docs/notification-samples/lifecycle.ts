@@ -18,10 +18,10 @@ import { minutesBefore, NOW, resultOf, type Sample } from './sample.ts';
 
 const scope = { zones: [ZONE], names: ['*.example.com'] };
 
-type Notice = NonNullable<LifecycleTarget['notice']>;
+type Notice = NonNullable<LifecycleTarget['notices']>[number];
 
 const resultFor = (notice: Notice | undefined, ...observations: readonly [Observed, ...Observed[]]) => {
-  const target = { host: 'blog', region: 'us-east-1', group: 'blog-group', ...(notice && { notice }) };
+  const target = { host: 'blog', region: 'us-east-1', group: 'blog-group', ...(notice && { notices: [notice] }) };
   return resultOf('lifecycle', hostConditions(scope), target, ...observations);
 };
 
@@ -102,8 +102,32 @@ export const lifecycleSamples = (): readonly Sample[] => [
   },
   {
     title: 'AWS retires an instance',
-    when: 'AWS announces the retirement; the instance is replaced in the next night.',
-    message: eventMessage('AWS Health Event', { cause: 'retirement', instanceId: INSTANCE_ID }, sampleObserved()),
+    when: 'AWS announces a stop or a retirement days ahead; the instance is replaced in the next night.',
+    message: eventMessage(
+      'AWS Health Event',
+      { cause: 'retirement', instanceId: INSTANCE_ID, retiredAt: new Date('2026-11-28T06:00:00Z') },
+      sampleObserved(),
+    ),
+  },
+  {
+    title: 'No instance is in service',
+    when: 'A host that is wanted has lacked an instance in service for 15 minutes.',
+    message: passMessage(
+      sampleObserved({
+        instances: [],
+        ec2Instances: new Map(),
+        absence: {
+          since: minutesBefore(16),
+          failure: {
+            isLaunch: true,
+            status: 'Failed',
+            message:
+              'We currently do not have sufficient t4g.micro capacity in the Availability Zone you requested (us-east-1a).',
+            startedAt: minutesBefore(2),
+          },
+        },
+      }),
+    ),
   },
   {
     title: 'Something was repaired',

@@ -2,6 +2,7 @@ import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
 import type { UnmountRequest } from '../model.ts';
 import {
+  loadActivities,
   loadAddresses,
   loadHooks,
   loadInstancesByGroup,
@@ -14,7 +15,7 @@ import { loadContainerInstances, loadTerminationStarts, loadUnmountRequests } fr
 
 /**
  * The observations of one run, one cache for each kind. The groups themselves are in the host directory. `firstSeen` outlives
- * the run: when this process first saw each instance terminate.
+ * the run: when this process first saw each instance terminate, each group without an instance, and each without its hooks.
  */
 export const createCache = (deps: LifecycleDeps, firstSeen: Map<string, Date>) => {
   const cacheOf = <Key, Value>(loader: (deps: LifecycleDeps) => Loader<Key, Value>) =>
@@ -25,11 +26,13 @@ export const createCache = (deps: LifecycleDeps, firstSeen: Map<string, Date>) =
     volumes: cacheOf(loadVolumes),
     addresses: cacheOf(loadAddresses),
     records: cacheOf(loadRecords),
+    activities: cacheOf(loadActivities),
     hooks: cacheOf(loadHooks),
     retirements: cacheOf(loadRetirements),
     terminationStarts: cacheOf((all) => loadTerminationStarts(all, firstSeen)),
     containerInstances: cacheOf(loadContainerInstances),
     unmountRequests: cacheOf(loadUnmountRequests),
+    firstSeen,
     /** The requests that this run has sent, by `unmountKeyId`: Systems Manager lists them seconds later, or never. */
     sentUnmountRequests: new Map<string, UnmountRequest>(),
     /** See `Observed`. */

@@ -2,8 +2,8 @@ import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Loader } from '../../controller/keyed-cache.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
-import type { Ec2Instance, ElasticIp, NameRecord, Volume } from '../model.ts';
-import { hostTagOf, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
+import type { Ec2Instance, ElasticIp, GroupActivity, NameRecord, Volume } from '../model.ts';
+import { hostTagOf, toActivity, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
 
 /** How long observations are used again, in seconds. */
 export const TTL_SECONDS = {
@@ -74,19 +74,24 @@ export const loadAddresses = (deps: LifecycleDeps): Loader<AddressKey, ElasticIp
   ttlSeconds: () => TTL_SECONDS.stable,
 });
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html */
-const RETIREMENT_CODES = ['instance-retirement', 'instance-stop'];
+/**
+ * Words of the codes of scheduled events that stop or end an instance. `instance-reboot`, `system-reboot` and
+ * `system-maintenance` do not.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instances-status-check_sched.html
+ */
+const ENDS = /(?:^|-)(?:retire(?:ment)?|stop|terminat(?:e|ion)|shutdown)(?:-|$)/;
 
-/** When AWS retires an instance, by its id. A past event stays in the list, marked in its description. */
+/** When AWS stops or ends an instance, by its id: the first time. A past event stays in the list, marked in its description. */
 export const loadRetirements = ({ ec2 }: LifecycleDeps): Loader<string, Date> => ({
   id: identity,
   load: async () => {
-    const statuses = await ec2.describeInstanceStatus(RETIREMENT_CODES);
-    return statuses.flatMap(({ InstanceId = '', Events = [] }) =>
-      Events.filter(({ Description = '' }) => !/^\[(Completed|Canceled)\]/.test(Description)).flatMap(
-        ({ NotBefore }): (readonly [string, Date])[] => (NotBefore ? [[InstanceId, NotBefore]] : []),
-      ),
-    );
+    const statuses = await ec2.describeInstanceStatus();
+    return statuses.flatMap(({ InstanceId = '', Events = [] }): (readonly [string, Date])[] => {
+      const [first] = Events.filter(({ Description = '' }) => !/^\[(Completed|Canceled)\]/i.test(Description))
+        .flatMap(({ Code = '', NotBefore }) => (NotBefore && ENDS.test(Code) ? [NotBefore] : []))
+        .toSorted((a, b) => a.getTime() - b.getTime());
+      return first ? [[InstanceId, first]] : [];
+    });
   },
   ttlSeconds: () => TTL_SECONDS.run,
 });
@@ -96,6 +101,19 @@ export const loadHooks = ({ autoScaling }: LifecycleDeps): Loader<string, readon
   id: identity,
   load: (groups) =>
     Promise.all(groups.map(async (group) => [group, (await autoScaling.describeLifecycleHooks(group)).map(toHook)])),
+  ttlSeconds: () => TTL_SECONDS.stable,
+});
+
+/** The latest activities of each group, the newest first: all that AWS has in one page of a single group, else of all groups. */
+export const loadActivities = ({ autoScaling }: LifecycleDeps): Loader<string, readonly GroupActivity[]> => ({
+  id: identity,
+  load: async (groups) => {
+    const [group = '', ...others] = groups;
+    if (others.length === 0) return [[group, (await autoScaling.describeScalingActivities(group)).map(toActivity)]];
+    const latest = await autoScaling.describeLatestActivities(groups);
+    const byGroup = Map.groupBy(latest, ({ AutoScalingGroupName = '' }) => AutoScalingGroupName);
+    return [...byGroup].map(([name, activities]) => [name, activities.map(toActivity)]);
+  },
   ttlSeconds: () => TTL_SECONDS.stable,
 });
 

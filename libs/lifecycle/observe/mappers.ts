@@ -1,4 +1,4 @@
-import type { LifecycleHook } from '@aws-sdk/client-auto-scaling';
+import type { Activity, LifecycleHook } from '@aws-sdk/client-auto-scaling';
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type * as ecs from '@aws-sdk/client-ecs';
 import type { CommandInvocation } from '@aws-sdk/client-ssm';
@@ -11,6 +11,7 @@ import {
   type ContainerInstance,
   type UnmountRequest,
   type Ec2Instance,
+  type GroupActivity,
   type NameRecord,
   RECORD_TYPES,
   type RecordChange,
@@ -127,6 +128,28 @@ export const toHook = (hook: LifecycleHook): Hook => ({
   defaultResult: hook.DefaultResult ?? '',
   ...(hook.NotificationMetadata !== undefined && { metadata: hook.NotificationMetadata }),
 });
+
+/** https://docs.aws.amazon.com/cli/latest/reference/autoscaling/describe-scaling-activities.html */
+const WANTED = /At (\d{4}-\d\d-\d\dT[\d:.]+Z) [^.]*changing the desired capacity from 0 to [1-9]/;
+
+export const toActivity = ({
+  Description = '',
+  Cause = '',
+  StatusCode = 'InProgress',
+  StatusMessage = '',
+  StartTime = new Date(0),
+  EndTime,
+}: Activity): GroupActivity => {
+  const [, wantedSince] = WANTED.exec(Cause) ?? [];
+  return {
+    isLaunch: Description.startsWith('Launching'),
+    status: StatusCode,
+    ...(StatusMessage.trim() !== '' && { message: StatusMessage.trim() }),
+    startedAt: StartTime,
+    ...(EndTime && { endedAt: EndTime }),
+    ...(wantedSince !== undefined && { wantedSince: new Date(wantedSince) }),
+  };
+};
 
 export const toContainerInstance = (instance: ecs.ContainerInstance): ContainerInstance => ({
   arn: instance.containerInstanceArn ?? '',

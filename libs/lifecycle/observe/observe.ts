@@ -2,9 +2,11 @@ import type { HostDirectory } from '../../hosts/directory.ts';
 import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
-import { inMaintenanceWindow } from '../steps/replace.ts';
+import { isFailedLaunch } from '../steps/presence.ts';
+import { isRetirementCheck } from '../steps/replace.ts';
+import { observeAbsences } from './absences.ts';
 import type { ObservationCache } from './cache.ts';
-import { hookChecksDue } from './hook-checks.ts';
+import { observeHooks } from './hook-checks.ts';
 import { observeTerminations } from './terminations.ts';
 
 /** A host with its parsed tags. */
@@ -41,6 +43,9 @@ const pick = <Value>(
     }),
   );
 
+/** Whether an event said of an instance of the host that AWS may take it back, or retires it. */
+const hasNotice = ({ notices = [] }: LifecycleTarget): boolean => notices.some(({ cause }) => cause !== 'interruption');
+
 /** The instances of a host in `Terminating:Wait`, each with the volumes that are attached to it. */
 const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly Volume[]) =>
   idsIn(host, 'Terminating:Wait').map((instanceId) => ({
@@ -54,7 +59,13 @@ const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly 
 
 /** Observes all targets together: each kind of resource in as few calls as AWS allows. */
 export const observe =
-  (directory: Pick<HostDirectory, 'getMany'>, cache: ObservationCache, scope: RecordScope, now: () => Date) =>
+  (
+    directory: Pick<HostDirectory, 'getMany'>,
+    cache: ObservationCache,
+    scope: RecordScope,
+    now: () => Date,
+    isStatus = false,
+  ) =>
   async (targets: readonly LifecycleTarget[]): Promise<ReadonlyMap<LifecycleTarget, Observed>> => {
     const listed = await directory.getMany(targets);
     const taggedHosts = targets.flatMap((target): readonly TaggedHost[] => {
@@ -67,7 +78,7 @@ export const observe =
       cache.volumes.getMany(hosts.map(({ host }) => host)),
       cache.addresses.getMany(taggedHosts.flatMap(addressKeys)),
       cache.records.getMany(taggedHosts.flatMap((tagged) => recordKeys(tagged, scope))),
-      inMaintenanceWindow(now())
+      isStatus || isRetirementCheck(now()) || targets.some(hasNotice)
         ? cache.retirements.getMany(hosts.flatMap((host) => idsIn(host, 'InService')))
         : new Map<string, Date>(),
     ]);
@@ -77,9 +88,18 @@ export const observe =
       hosts.flatMap(({ group }) => instancesOf(group)).map((instance) => [instance.instanceId, instance]),
     );
     const foreign = attachedInstanceIds(hosts.flatMap(volumesOf)).filter((instanceId) => !launchedById.has(instanceId));
-    const [foreignInstances, hooks, terminations] = await Promise.all([
+    const isLeaving = ({ target, host }: TaggedHost): boolean =>
+      hasNotice(target) || host.instances.some(({ instanceId }) => retirements.get(instanceId) !== undefined);
+    const leaving = taggedHosts.filter(isLeaving).map(({ host: { group } }) => group);
+    const [foreignInstances, activities, absences, hooks, terminations] = await Promise.all([
       cache.foreignInstances.getMany(foreign),
-      cache.hooks.getMany(hookChecksDue(hosts, instancesOf, now())),
+      cache.activities.getMany(leaving),
+      observeAbsences(
+        cache,
+        hosts.map((host) => ({ host, launched: instancesOf(host.group) })),
+        now(),
+      ),
+      observeHooks(cache, hosts, instancesOf, now(), isStatus),
       observeTerminations(
         cache,
         taggedHosts.flatMap((tagged) => terminatingInstances(tagged, volumesOf(tagged.host))),
@@ -93,6 +113,8 @@ export const observe =
         const [address] = addressKeys(tagged).flatMap((key) => addresses.get(key) ?? []);
         const recordSets = recordKeys(tagged, scope).map((key) => records.get(key));
         const groupHooks = hooks.get(host.group);
+        const absence = absences.get(host.group);
+        const lastLaunch = activities.get(host.group)?.find(({ isLaunch, endedAt }) => isLaunch && endedAt);
         const ec2Instances = [
           ...instancesOf(host.group),
           ...attachedInstanceIds(volumesOf(host)).flatMap(
@@ -106,6 +128,8 @@ export const observe =
           volumes: volumesOf(host),
           ...(address && { address }),
           ...(!recordSets.includes(undefined) && { records: recordSets.flatMap((recordSet = []) => recordSet) }),
+          ...(lastLaunch && isFailedLaunch(lastLaunch) && { failedLaunch: lastLaunch }),
+          ...(absence && { absence }),
           ...(groupHooks && { hooks: groupHooks }),
           terminations: pick(terminations, instanceIds),
           retirements: pick(retirements, instanceIds),

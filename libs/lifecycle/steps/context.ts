@@ -23,8 +23,8 @@ export interface StepContext {
   readonly hostTags: HostTags;
   readonly scope: RecordScope;
   readonly now: Date;
-  /** What an event said of one instance. */
-  readonly notice?: InterruptionNotice;
+  /** What an event said of its instances. */
+  readonly notices: readonly InterruptionNotice[];
 }
 
 /** The input of a step for one instance. `ec2Instance` is absent where EC2 does not know the instance. */

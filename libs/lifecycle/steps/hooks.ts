@@ -33,12 +33,19 @@ const isSame = (a: Hook, b: Hook): boolean =>
   a.defaultResult === b.defaultResult &&
   a.metadata === b.metadata;
 
-/** The hooks of a group, in a run that has read them. Their metadata is the host's name, so that an event names its host. */
+/** The hooks that a group is to have. Their metadata is the host's name, so that an event names its host. */
+const ownHooks = ({ host }: Pick<Observed, 'host'>): readonly Hook[] =>
+  [LAUNCH_HOOK, TERMINATE_HOOK].map((standard) => Object.assign({ metadata: host }, standard));
+
+/** Whether a group has its hooks. */
+export const hasOurHooks = (host: Pick<Observed, 'host'>, hooks: readonly Hook[] = []): boolean =>
+  ownHooks(host).every((hook) => hooks.some((existing) => existing.name === hook.name && isSame(existing, hook)));
+
+/** The hooks of a group, in a run that has read them. */
 export const hookConditions = (host: Observed): readonly LifecycleCondition[] => {
   const { hooks } = host;
   if (!hooks) return [];
-  return [LAUNCH_HOOK, TERMINATE_HOOK].map((standard) => {
-    const hook = { ...standard, metadata: host.host };
+  return ownHooks(host).map((hook) => {
     const existing = hooks.find(({ name }) => name === hook.name);
     const reason = `its hook ${hook.name} was ${existing ? 'changed' : 'missing'}`;
     return {

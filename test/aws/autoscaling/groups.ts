@@ -4,10 +4,25 @@ import type { Clock } from '../clock.ts';
 import type { Instances } from '../ec2/instances.ts';
 import { drawId } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
+import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
 import { createHookWaits, type Transition } from './hooks.ts';
 import { TIMES } from './quotas.ts';
-import { type Group, type GroupInput, type GroupInstance, type GroupSizes, isLaunching } from './state.ts';
+import {
+  type Group,
+  type GroupInput,
+  type GroupInstance,
+  type GroupSizes,
+  isLaunching,
+  type ScalingActivity,
+} from './state.ts';
+
+/** How the activity of a launch ends, and AWS's words for it. */
+type LaunchEnd = readonly [status: 'Successful' | 'Cancelled', message?: string];
+
+const ABANDONED =
+  "Instance failed to complete user's Lifecycle Action: Lifecycle Action was abandoned: Lifecycle Action Completed with ABANDON Result";
+const UNHEALTHY = 'Instance became unhealthy while waiting for instance to be in InService state.';
 
 /** The groups of a region. They launch and terminate instances as their sizes require. */
 export const createGroups = (deps: {
@@ -40,8 +55,15 @@ export const createGroups = (deps: {
     return { instanceId, zone, lifecycleState, protectedFromScaleIn };
   };
 
-  const recordActivity = (group: Group, description: string, cause: string): void =>
-    void group.activities.unshift({ description, cause, startedAt: clock.now() });
+  const activities = createActivities({ clock, region, emit });
+  /** The activity of each launch that is in progress, by its instance. */
+  const launches = new Map<string, ScalingActivity>();
+
+  const endLaunch = (instanceId: string, ...[status, message]: LaunchEnd): void => {
+    const activity = launches.get(instanceId);
+    launches.delete(instanceId);
+    if (activity) activities.end(activity, status, message);
+  };
 
   const hookWaits = createHookWaits({ clock, region, emit });
 
@@ -54,9 +76,10 @@ export const createGroups = (deps: {
   };
 
   /** Has EC2 terminate the instance. The group lists it for a while longer. */
-  const finishTermination = (group: Group, instance: GroupInstance): void => {
+  const finishTermination = (group: Group, instance: GroupInstance, activity: ScalingActivity): void => {
     ec2Instances.terminate(instance.instanceId);
     moveAfter(instance, clock.drawMilliseconds(TIMES.termination.seconds), () => {
+      activities.end(activity, 'Successful');
       instance.lifecycleState = 'Terminated';
       group.instances = group.instances.filter((other) => other !== instance);
     });
@@ -85,9 +108,12 @@ export const createGroups = (deps: {
     const { lifecycleState, instanceId } = instance;
     if (lifecycleState.startsWith('Terminating') && lifecycleState !== 'Terminating:Retained') return;
     hookWaits.cancel(instanceId);
+    endLaunch(instanceId, 'Cancelled', UNHEALTHY);
     instance.lifecycleState = 'Terminating';
-    recordActivity(group, `Terminating EC2 instance: ${instanceId}`, cause);
-    awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', () => finishTermination(group, instance));
+    const activity = activities.begin(group, { description: `Terminating EC2 instance: ${instanceId}`, cause });
+    awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', () =>
+      finishTermination(group, instance, activity),
+    );
     evaluateSoon(group);
   };
 
@@ -104,19 +130,30 @@ export const createGroups = (deps: {
   };
 
   const putInService = (group: Group, instance: GroupInstance): void => {
+    endLaunch(instance.instanceId, 'Successful');
     instance.lifecycleState = 'InService';
     instance.protectedFromScaleIn = group.protectNewInstances;
     evaluateSoon(group);
   };
 
+  /** AWS tries again and again, until a launch succeeds. */
+  const failLaunch = (group: Group, message: string): void => {
+    if (group.isRetrying === true) return;
+    activities.failLaunch(group, causeOf(group, 'an instance was started'), message);
+    group.isRetrying = true;
+    clock.after(clock.drawMilliseconds(TIMES.launchRetry.seconds), () => {
+      group.isRetrying = false;
+      if (groups.get(group.name) === group) evaluate(group);
+    });
+  };
+
   const launch = (group: Group): void => {
+    if (group.launchFailure !== undefined) return failLaunch(group, group.launchFailure);
     const instance = createInstance(group, 'Pending', false);
     group.instances.push(instance);
-    recordActivity(
-      group,
-      `Launching a new EC2 instance: ${instance.instanceId}`,
-      causeOf(group, 'an instance was started'),
-    );
+    const description = `Launching a new EC2 instance: ${instance.instanceId}`;
+    const cause = causeOf(group, 'an instance was started');
+    launches.set(instance.instanceId, activities.begin(group, { description, cause }));
     const hasLaunchHook = [...group.hooks.values()].some(
       ({ transition }) => transition === 'autoscaling:EC2_INSTANCE_LAUNCHING',
     );
@@ -124,7 +161,10 @@ export const createGroups = (deps: {
       return moveAfter(instance, clock.drawMilliseconds(TIMES.launch.seconds), () => putInService(group, instance));
     moveAfter(instance, clock.drawMilliseconds(TIMES.reachHook.seconds), () =>
       awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_LAUNCHING', (abandoned) => {
-        if (abandoned) return terminate(group, instance, 'its launch was abandoned');
+        if (abandoned) {
+          endLaunch(instance.instanceId, 'Cancelled', ABANDONED);
+          return terminate(group, instance, 'its launch was abandoned');
+        }
         moveAfter(instance, clock.drawMilliseconds(TIMES.enterService.seconds), () => putInService(group, instance));
       }),
     );
@@ -138,6 +178,7 @@ export const createGroups = (deps: {
   const evaluate = (group: Group): void => {
     const counted = group.instances.filter(({ lifecycleState }) => /^(InService|Pending)/.test(lifecycleState));
     const surplus = counted.length - group.sizes.desired;
+    if (surplus === 0) delete group.resizing;
     if (surplus > 0 && !group.suspendedProcesses.has('Terminate')) {
       const candidates = counted.filter((instance) => !instance.protectedFromScaleIn && !isLaunching(instance));
       for (const instance of candidates.slice(0, surplus)) scaleIn(group, instance);

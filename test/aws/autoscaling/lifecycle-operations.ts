@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
 import type { Operation } from '../operation.ts';
+import { describeActivities } from './activities.ts';
 import { validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Transition } from './hooks.ts';
@@ -75,18 +76,11 @@ export const lifecycleOperations = (groups: Groups, { findGroup, namedAuthorizat
   };
 
   const DescribeScalingActivities: Operation<sdk.DescribeScalingActivitiesType, sdk.ActivitiesType> = {
-    handle: ({ AutoScalingGroupName, MaxRecords = 100 }) => ({
-      Activities: findGroup(AutoScalingGroupName)
-        .activities.slice(0, MaxRecords)
-        .map(({ description, cause, startedAt }, index) => ({
-          ActivityId: `${AutoScalingGroupName}-${startedAt.getTime()}-${index}`,
-          AutoScalingGroupName,
-          Description: description,
-          Cause: cause,
-          StartTime: startedAt,
-          StatusCode: 'InProgress' as const,
-        })),
-    }),
+    handle: (input) =>
+      describeActivities(
+        input.AutoScalingGroupName === undefined ? groups.all() : [findGroup(input.AutoScalingGroupName)],
+        input,
+      ),
   };
 
   return {

@@ -16,10 +16,13 @@ export const TIMES = {
   enterService: { seconds: [5, 15], page: `${DOCS}/userguide/lifecycle-hooks-overview.html` },
   /** From the end of an instance until its group finds it unhealthy. */
   healthCheck: { seconds: [30, 90], page: `${DOCS}/userguide/health-checks-overview.html` },
+  /** From a launch that failed to the next attempt; AWS publishes no figures. */
+  launchRetry: { seconds: [60, 300], page: `${DOCS}/userguide/ts-as-instancelaunchfailure.html` },
 } as const satisfies Times;
 
 export const LIMITS = {
   groupsPerPage: { max: 100, default: 50, page: `${DOCS}/APIReference/API_DescribeAutoScalingGroups.html` },
+  activitiesPerPage: { max: 100, default: 100, page: `${DOCS}/APIReference/API_DescribeScalingActivities.html` },
   namesPerRequest: { max: 50, page: `${DOCS}/APIReference/API_DescribeAutoScalingGroups.html` },
   protectedInstances: { max: 50, page: `${DOCS}/APIReference/API_SetInstanceProtection.html` },
   /** The heartbeat timeout of a lifecycle hook, in seconds. */

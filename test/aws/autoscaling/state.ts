@@ -1,4 +1,4 @@
-import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
+import type { LifecycleState, ScalingActivityStatusCode } from '@aws-sdk/client-auto-scaling';
 
 import type { LifecycleHook } from './hooks.ts';
 
@@ -13,11 +13,17 @@ export interface GroupInstance {
 /** Whether an instance is launching, at a hook or on its way to it. */
 export const isLaunching = ({ lifecycleState }: GroupInstance): boolean => lifecycleState.startsWith('Pending');
 
-/** A scaling activity: a launch or a termination. */
+/** A scaling activity: a launch or a termination. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Activity.html */
 export interface ScalingActivity {
+  readonly id: string;
   readonly description: string;
   readonly cause: string;
   readonly startedAt: Date;
+  status: ScalingActivityStatusCode;
+  /** Why it failed or was cancelled. */
+  message?: string;
+  /** Absent while it is in progress. */
+  endedAt?: Date;
 }
 
 /** The sizes of a group, in instances. */
@@ -36,6 +42,10 @@ export interface Group {
   sizes: GroupSizes;
   /** What last changed the desired capacity, as the causes of activities begin. */
   resizing?: string;
+  /** AWS's words why its launches fail, such as a lack of capacity; absent where they succeed. */
+  launchFailure?: string;
+  /** Whether a launch failed and the next attempt is yet to come. */
+  isRetrying?: boolean;
   instances: GroupInstance[];
   readonly tags: Map<string, string>;
   readonly suspendedProcesses: Set<string>;
@@ -60,7 +70,15 @@ export interface Group {
 export interface GroupInput extends Partial<
   Pick<
     Group,
-    'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6' | 'secondInterface'
+    | 'protectNewInstances'
+    | 'retain'
+    | 'warmPool'
+    | 'capacityRebalance'
+    | 'zones'
+    | 'spot'
+    | 'ipv6'
+    | 'secondInterface'
+    | 'launchFailure'
   >
 > {
   readonly name: string;

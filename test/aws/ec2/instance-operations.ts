@@ -36,23 +36,27 @@ export const instanceOperations = ({ instances, volumes }: Ec2State, lookup: Loo
       const selected = instances
         .all()
         .filter(({ state }) => state === 'running')
-        .filter(({ tags, retiredAt }) => isMatch(tags, { 'event.code': [retiredAt && 'instance-retirement'] }));
+        .filter(({ tags, retiredAt, scheduledCode = 'instance-retirement' }) =>
+          isMatch(tags, { 'event.code': [retiredAt && scheduledCode] }),
+        );
       const page = paginate(selected, { MaxResults, NextToken }, LIMITS.instancesPerPage);
       return {
-        InstanceStatuses: page.items.map(({ instanceId, zone, retiredAt }) => ({
-          InstanceId: instanceId,
-          AvailabilityZone: zone,
-          InstanceState: { Name: 'running' as const },
-          Events: retiredAt
-            ? [
-                {
-                  Code: 'instance-retirement' as const,
-                  Description: 'The instance is running on degraded hardware',
-                  NotBefore: retiredAt,
-                },
-              ]
-            : [],
-        })),
+        InstanceStatuses: page.items.map(
+          ({ instanceId, zone, retiredAt, scheduledCode = 'instance-retirement' as const }) => ({
+            InstanceId: instanceId,
+            AvailabilityZone: zone,
+            InstanceState: { Name: 'running' as const },
+            Events: retiredAt
+              ? [
+                  {
+                    Code: scheduledCode,
+                    Description: 'The instance is running on degraded hardware',
+                    NotBefore: retiredAt,
+                  },
+                ]
+              : [],
+          }),
+        ),
         NextToken: page.NextToken,
       };
     },

@@ -1,3 +1,5 @@
+import type { EventCode } from '@aws-sdk/client-ec2';
+
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { TIMES } from './quotas.ts';
@@ -23,6 +25,8 @@ export interface Ec2Instance {
   ssmOnline: boolean;
   /** When AWS retires it; absent where no retirement is announced. */
   retiredAt?: Date;
+  /** The code of that scheduled event; `instance-retirement` unless it is another. */
+  scheduledCode?: EventCode;
 }
 
 /** The configuration of a new instance. */

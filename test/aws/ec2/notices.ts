@@ -1,3 +1,5 @@
+import type { EventCode } from '@aws-sdk/client-ec2';
+
 import { ACCOUNT } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { Instances } from './instances.ts';
@@ -38,21 +40,34 @@ export const instanceNotices = ({
     /** Announces that a spot instance is at an elevated risk of interruption. */
     recommendRebalance: (instanceId: string): void =>
       emitInstanceEvent(instanceId, 'EC2 Instance Rebalance Recommendation', {}),
-    /** Announces that AWS retires an instance. It keeps running. */
-    retire: (instanceId: string, at: Date): void => {
-      const instance = instances.get(instanceId);
-      if (instance) instance.retiredAt = at;
+    /** Announces that AWS retires instances, or changes them as another code says. They keep running. */
+    retire: (
+      instanceIds: string | readonly string[],
+      at: Date,
+      {
+        code = 'instance-retirement',
+        typeCode = 'AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED',
+        isLost = false,
+      }: { readonly code?: EventCode; readonly typeCode?: string; readonly isLost?: boolean } = {},
+    ): void => {
+      const ids = [instanceIds].flat();
+      for (const instanceId of ids) {
+        const instance = instances.get(instanceId);
+        if (instance) Object.assign(instance, { retiredAt: at, scheduledCode: code });
+      }
+      if (isLost) return;
       emitEvent({
         id: `health-${clock.now().getTime()}`,
         'detail-type': 'AWS Health Event',
         source: 'aws.health',
-        resources: [instanceId],
+        resources: ids,
         detail: {
           service: 'EC2',
-          eventTypeCode: 'AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED',
+          eventTypeCode: typeCode,
           eventTypeCategory: 'scheduledChange',
+          statusCode: 'upcoming',
           startTime: at.toUTCString(),
-          affectedEntities: [{ entityValue: instanceId }],
+          affectedEntities: ids.map((entityValue) => ({ entityValue })),
         },
       });
     },

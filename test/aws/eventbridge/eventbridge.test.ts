@@ -47,6 +47,12 @@ describe('an event pattern', () => {
   });
 
   it('throws for an operator that is not simulated, and for what is no pattern', () => {
+    const absent = { detail: { hook: ['ours', { exists: false }] } };
+    expect([{}, { hook: 'ours' }, { hook: 'theirs' }].map((detail) => matchesPattern(absent, { detail }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(() => matchesPattern({ source: [{ prefix: 'aws.' }] }, EVENT)).toThrow(
       'The simulator does not support the operator {"prefix":"aws."} of event patterns.',
     );

@@ -10,6 +10,7 @@ import { schema as budgetKillSwitch } from '../../../events/budget-kill-switch/s
 import { schema as emergencyResume } from '../../../events/emergency-resume/schema.ts';
 import { schema as emergencyShutdown } from '../../../events/emergency-shutdown/schema.ts';
 import launching from '../../../events/instance-launch/sample-launching.json' with { type: 'json' };
+import unsuccessful from '../../../events/instance-launch/sample-unsuccessful.json' with { type: 'json' };
 import { schema as instanceLaunch } from '../../../events/instance-launch/schema.ts';
 import { schema as instanceTerminate } from '../../../events/instance-terminate/schema.ts';
 import rebalance from '../../../events/instance-interruption/sample-rebalance.json' with { type: 'json' };
@@ -71,6 +72,14 @@ describe('an event of an instance', () => {
     });
   });
 
+  it('of a launch that failed names the group, and no instance where AWS has none', () => {
+    expect(validate(instanceLaunch, unsuccessful, 'it')).toEqual({
+      kind: 'EC2 Instance Launch Unsuccessful',
+      group: 'blog-group',
+      instanceIds: [],
+    });
+  });
+
   it('may have a field without a value, as a hook without metadata has', () => {
     const detail = { ...launching.detail, NotificationMetadata: null };
     const { host, ...event } = validate(instanceLaunch, { ...launching, detail }, 'it');
@@ -97,17 +106,41 @@ describe('an event of an instance', () => {
   it.each([
     ['of another service', { ...retirement, detail: { ...retirement.detail, service: 'RDS' } }],
     ['of another kind', { ...retirement, detail: { ...retirement.detail, eventTypeCategory: 'issue' } }],
-    [
-      'that only reboots it',
-      {
-        ...retirement,
-        detail: { ...retirement.detail, eventTypeCode: 'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED' },
-      },
-    ],
+    ['that is closed', { ...retirement, detail: { ...retirement.detail, statusCode: 'closed' } }],
     ['that somebody else made up', { ...spot, source: 'shop' }],
     ['of its launch', launching],
   ])('has no cause when it is one %s', (_, event) => {
     expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
+  });
+
+  it.each([
+    'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_REBOOT_FLEXIBLE_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_SYSTEM_REBOOT_SCHEDULED',
+    'AWS_EC2_PERSISTENT_INSTANCE_POWER_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_NETWORK_MAINTENANCE_SCHEDULED',
+    'AWS_EC2_INSTANCE_RETIREMENT_CANCELLED',
+  ])('has no cause when the instance stays: %s', (eventTypeCode) => {
+    const event = { ...retirement, detail: { ...retirement.detail, eventTypeCode } };
+    expect(validate(interruption, event, 'it')).not.toHaveProperty('cause');
+  });
+
+  it.each([
+    ['AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED', false],
+    ['AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_STOP_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_TERMINATION_SCHEDULED', false],
+    ['AWS_EC2_INSTANCE_RETIREMENT_EXPEDITED', true],
+    ['AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_RESCHEDULED', false],
+  ])('of a scheduled change that ends it has the date: %s', (eventTypeCode, isExpedited) => {
+    const event = { ...retirement, detail: { ...retirement.detail, eventTypeCode } };
+    expect(validate(interruption, event, 'it')).toEqual({
+      kind: 'AWS Health Event',
+      instanceIds: [instanceId],
+      cause: 'retirement',
+      retiredAt: new Date('2026-11-28T06:00:00Z'),
+      ...(isExpedited && { isExpedited }),
+    });
   });
 
   it('may name several instances, and each is listed once', () => {

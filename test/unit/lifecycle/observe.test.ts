@@ -52,6 +52,8 @@ describe('the observation of several hosts', () => {
     addresses: cacheWith([]),
     records: cacheWith([]),
     hooks: cacheWith([]),
+    activities: cacheWith([]),
+    firstSeen: new Map(),
     retirements: cacheWith([
       ['i-blog', new Date('2026-12-01T00:00:00Z')],
       ['i-shop', new Date('2026-12-02T00:00:00Z')],

@@ -62,9 +62,38 @@ describe('an instance that AWS takes back', () => {
     const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
     const night = new Date('2026-11-15T02:00:00Z');
     expect(describePlan(hostFixture({ retirements }), undefined, night)).toBe('TerminateInstanceInAutoScalingGroup');
-    expect(describePlan(hostFixture({ retirements }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture({ retirements }))).toBe(
+      "wait: AWS retires i-1 on 2026-12-01T00:00:00.000Z: it is replaced between 2 and 4 o'clock UTC",
+    );
     expect(describePlan(hostFixture(), { cause: 'retirement', instanceId: 'i-1' })).toBe(
       "wait: AWS is going to retire i-1: it is replaced between 2 and 4 o'clock UTC",
+    );
+  });
+
+  it.each([
+    ['05:00', '12:00 of the same day', '2026-11-15T05:00:00Z', '2026-11-15T12:00:00Z', true],
+    ['05:00', '02:30 of the next day, when an hour is not left', '2026-11-15T05:00:00Z', '2026-11-16T02:30:00Z', true],
+    ['05:00', '03:00 of the next day', '2026-11-15T05:00:00Z', '2026-11-16T03:00:00Z', false],
+    ['01:00', '02:30 of the same day', '2026-11-15T01:00:00Z', '2026-11-15T02:30:00Z', true],
+    ['01:00', '12:00 of the same day', '2026-11-15T01:00:00Z', '2026-11-15T12:00:00Z', false],
+    ['03:59', '12:00 of the same day', '2026-11-15T03:59:00Z', '2026-11-15T12:00:00Z', true],
+    ['05:00', 'a date that is past', '2026-11-15T05:00:00Z', '2026-11-15T04:00:00Z', true],
+  ])('is replaced at once where no night comes an hour before the date: at %s for %s', (_, __, time, date, isNow) => {
+    const retiredAt = new Date(date);
+    const notice: InterruptionNotice = { cause: 'retirement', instanceId: 'i-1', retiredAt };
+    const expected = isNow
+      ? 'TerminateInstanceInAutoScalingGroup'
+      : `wait: AWS retires i-1 on ${retiredAt.toISOString()}: it is replaced between 2 and 4 o'clock UTC`;
+    expect(describePlan(hostFixture(), notice, new Date(time))).toBe(expected);
+    expect(describePlan(hostFixture({ retirements: { 'i-1': retiredAt } }), undefined, new Date(time))).toBe(expected);
+  });
+
+  it('is replaced at once when AWS says that it is expedited', () => {
+    const retiredAt = new Date('2026-12-24T00:00:00Z');
+    const notice: InterruptionNotice = { cause: 'retirement', instanceId: 'i-1', retiredAt, isExpedited: true };
+    expect(describePlan(hostFixture(), notice)).toBe('TerminateInstanceInAutoScalingGroup');
+    expect(describePlan(hostFixture({ suspendedProcesses: ['Launch'] }), notice)).toMatch(
+      /^refuse: AWS retires i-1 at once, and it is not replaced before/,
     );
   });
 
@@ -73,6 +102,12 @@ describe('an instance that AWS takes back', () => {
   const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
   it.each<[string, HostFixture, RegExp]>([
     ['its group launches nothing', { suspendedProcesses: ['Launch'] }, /process Launch .* suspended: resume it$/],
+    ['its maximum is 0', { sizes: { min: 0, desired: 0, max: 0 } }, /maximum size of its group is 0: set it to 1$/],
+    [
+      'its last launch failed',
+      { failedLaunch: { isLaunch: true, status: 'Failed', message: 'no Spot capacity', startedAt: minutesAgo(9) } },
+      /last launch failed, "no Spot capacity": add instance types/,
+    ],
     ['its sizes want no instance', { sizes: { min: 0, desired: 0, max: 1 } }, /desired capacity .* 0: set it to 1$/],
   ])(
     'is not ended for a recommendation or a retirement while nothing would come back, and the owner is told: %s',
@@ -82,7 +117,9 @@ describe('an instance that AWS takes back', () => {
       expect(describePlan(hostFixture(more), { cause: 'retirement', instanceId: 'i-1' })).toMatch(why);
       expect(plan(hostFixture({ ...old, ...more }), rebalance)).toMatchObject({
         status: 'refuse',
-        command: expect.stringMatching(/^aws autoscaling (resume-processes|set-desired-capacity) /),
+        command: expect.stringMatching(
+          /^aws autoscaling (resume-processes|set-desired-capacity|update-auto-scaling-group|describe-scaling-activities) /,
+        ),
       });
       // AWS takes it back in any case.
       expect(describePlan(hostFixture(more), { cause: 'interruption', instanceId: 'i-1' })).toBe(

@@ -262,9 +262,10 @@ const tagReference = (): Readonly<Record<keyof typeof TAGS, TagReference>> => ({
   notified: {
     on: ['group'],
     writtenBy: 'hostkeeper',
-    meaning: 'Fingerprints of the latest notifications, and the time of the last one. Absent: newly enrolled.',
+    meaning:
+      'Fingerprints of the latest notifications, and the time of the last one. `=` and `:` mark a problem and an outage that last, `+3` what has happened three times more. Absent: newly enrolled.',
     values: 'fingerprints and a time',
-    example: '1f83d9ab 2026-11-14T06:03:20.123Z',
+    example: '1f83d9ab= 5be0cd19+3 2026-11-14T06:03:20.123Z',
   },
 });
 

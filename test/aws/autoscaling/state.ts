@@ -47,6 +47,8 @@ export interface Group {
   /** Availability zones; launches alternate between them. */
   readonly zones: readonly string[];
   readonly spot: boolean;
+  /** Its subnet assigns a public IPv4 address. */
+  readonly ipv4: boolean;
   readonly ipv6: boolean;
   /** Its launch template gives an instance two network interfaces. */
   readonly secondInterface: boolean;
@@ -60,7 +62,15 @@ export interface Group {
 export interface GroupInput extends Partial<
   Pick<
     Group,
-    'protectNewInstances' | 'retain' | 'warmPool' | 'capacityRebalance' | 'zones' | 'spot' | 'ipv6' | 'secondInterface'
+    | 'protectNewInstances'
+    | 'retain'
+    | 'warmPool'
+    | 'capacityRebalance'
+    | 'zones'
+    | 'spot'
+    | 'ipv4'
+    | 'ipv6'
+    | 'secondInterface'
   >
 > {
   readonly name: string;

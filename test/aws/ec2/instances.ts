@@ -31,6 +31,7 @@ export interface Ec2InstanceInput {
   readonly zone: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly spot?: boolean;
+  readonly ipv4?: boolean;
   readonly ipv6?: boolean;
   readonly secondInterface?: boolean;
   /** It runs from the start: it was launched long before. */
@@ -79,6 +80,7 @@ export const createInstances = ({
       zone,
       tags,
       spot = false,
+      ipv4 = true,
       ipv6 = false,
       secondInterface = false,
       running = false,
@@ -92,7 +94,7 @@ export const createInstances = ({
         spot,
         privateIp: `10.0.0.${(addresses % 250) + 4}`,
         state: 'pending',
-        ip,
+        ...(ipv4 && { ip }),
         secondInterface,
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { hasWholeCents } from '../libs/hosts/money.ts';
+import { isNamePattern } from '../libs/hosts/record-names.ts';
 import type { Variables } from './serverless.ts';
 
 /** One parameter of a deployment. */
@@ -30,9 +31,17 @@ const usd = positive.check(z.refine(hasWholeCents, DIVIDED_CENT));
 /** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-/** Words separated by commas; there may be none. */
-const list = (word: RegExp) =>
-  z.string().check(z.refine((text) => text === '' || text.split(',').every((one) => word.test(one.trim()))));
+/** Words separated by commas, each once; there may be none. */
+const list = (isWord: (word: string) => boolean) =>
+  z.string().check(
+    z.refine((text) => {
+      const words = text === '' ? [] : text.split(',').map((word) => word.trim());
+      return words.every(isWord) && new Set(words).size === words.length;
+    }),
+  );
+
+/** AWS's ids of hosted zones. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html */
+const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
 
 /**
  * Every parameter of a deployment: the one place of its name, schema, default and description. The defaults, the checks
@@ -67,14 +76,14 @@ export const PARAMETERS = {
     text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %.',
   },
   hostRegions: {
-    schema: list(REGION),
+    schema: list((word) => REGION.test(word)),
     default: '${self:provider.region}',
     unit: 'regions, separated by commas',
     example: 'eu-central-1,us-east-1',
     text: 'The regions whose hosts the budget functions stop. The default is the region of the deployment.',
   },
   hostedZones: {
-    schema: list(/^Z[A-Z0-9]+$/),
+    schema: list((word) => HOSTED_ZONE.test(word)),
     default: '',
     unit: 'ids, separated by commas',
     example: 'Z0123456789ABC',
@@ -82,11 +91,11 @@ export const PARAMETERS = {
     requires: 'recordNames',
   },
   recordNames: {
-    schema: list(/^[a-z0-9_*.-]+$/),
+    schema: list(isNamePattern),
     default: '',
     unit: 'names in lower case, separated by commas',
     example: '*.example.com,example.com',
-    text: 'The names of the records that may follow hosts; `*` stands for any text.',
+    text: 'The names of the records that may follow hosts, without a final dot; `*` stands for any text. The roles may also write the TXT record at `_hostkeeper.` before each, which says who points it.',
     requires: 'hostedZones',
   },
   serviceAlarms: {

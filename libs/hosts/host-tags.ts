@@ -14,6 +14,8 @@ export interface HostTags {
   readonly ttlSeconds: number;
   /** The allocation id of the Elastic IP address. */
   readonly address?: string;
+  /** The families that the names have records for; absent: both. */
+  readonly addressFamily?: 'ipv4' | 'ipv6' | 'ipv4 ipv6';
   /** The ECS cluster in which instances are drained. */
   readonly cluster?: string;
   readonly recordsWhenSuspended: 'remove' | 'keep';
@@ -60,6 +62,7 @@ export const parseTags = (texts: TagTexts): HostTags => {
   const hostedZone = read(TAGS.hostedZone);
   const ttlSeconds = read(TAGS.ttl);
   const address = read(TAGS.address);
+  const addressFamily = read(TAGS.addressFamily);
   const cluster = read(TAGS.cluster);
   const recordsWhenSuspended = read(TAGS.recordsWhenSuspended);
   const onRebalance = read(TAGS.onRebalance);
@@ -74,6 +77,7 @@ export const parseTags = (texts: TagTexts): HostTags => {
     ...(hostedZone !== undefined && { hostedZone }),
     ttlSeconds,
     ...(address !== undefined && { address }),
+    ...(addressFamily && { addressFamily }),
     ...(cluster !== undefined && { cluster }),
     recordsWhenSuspended,
     onRebalance,

@@ -21,15 +21,6 @@ export const integer =
   (text: string): number | undefined =>
     /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
-/** A DNS name as Route 53 returns it: lower case, here without the final dot. */
-export const normalName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
-
-/** Fully qualified DNS names, separated by white space. */
-export const dnsNames = (text: string): readonly string[] | undefined => {
-  const names = text.split(/\s+/).filter((name) => name !== '');
-  return names.every((name) => /^([\w-]{1,63}\.)+[\w-]{1,63}\.?$/.test(name)) ? names.map(normalName) : undefined;
-};
-
 /** A date or a time of ISO 8601, in UTC. */
 export const time = (text: string): Date | undefined => {
   const date = new Date(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(text) ? text : Number.NaN);

@@ -1,7 +1,8 @@
 import { parseHistory } from '../notifications/history.ts';
 import { nearest } from './nearest.ts';
 import { parseState } from './state.ts';
-import { anyText, dnsNames, integer, matching, normalWord, oneOf, time } from './tag-values.ts';
+import { dnsNames } from './record-names.ts';
+import { anyText, integer, matching, normalWord, oneOf, time } from './tag-values.ts';
 
 /** What a tag is put on. */
 type TaggedResource = 'group' | 'volume' | 'address';
@@ -91,6 +92,12 @@ export const TAGS = {
     default: undefined,
     parse: matching(/^eipalloc-[0-9a-f]+$/),
     fix: 'set it to an id like eipalloc-0123456789abcdef0',
+  },
+  addressFamily: {
+    name: 'hostkeeper:address-family',
+    default: undefined,
+    parse: (text: string) => oneOf('ipv4', 'ipv6', 'ipv4 ipv6')(normalWord(text)),
+    fix: 'set it to "ipv4", "ipv6" or "ipv4 ipv6"',
   },
   cluster: {
     name: 'hostkeeper:cluster',
@@ -206,6 +213,14 @@ const tagReference = (): Readonly<Record<keyof typeof TAGS, TagReference>> => ({
       'The Elastic IP address that moves to each new instance. The address carries `hostkeeper:host` and `hostkeeper:stage` itself.',
     values: 'an allocation id',
     example: 'eipalloc-0123456789abcdef0',
+  },
+  addressFamily: {
+    on: ['group'],
+    writtenBy: 'owner',
+    meaning:
+      'The families of addresses that the names have records for: an A record for IPv4, an AAAA record for IPv6, each where the instance has such an address. Records of the other family are yours.',
+    values: '`ipv4`, `ipv6` or `ipv4 ipv6`',
+    example: 'ipv4',
   },
   cluster: {
     on: ['group'],

@@ -3,7 +3,7 @@ import type { Executors } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/history.ts';
 import type { LifecycleDeps } from './dependencies.ts';
-import { type LifecycleActions, type RecordChange, TERMINATE } from './model.ts';
+import { type LifecycleActions, type NameRecord, type RecordChange, TERMINATE } from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
 import { unmountKeyId } from './observe/termination-loaders.ts';
@@ -12,10 +12,11 @@ import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
 import { unmountComment, unmountScript } from './unmount-script.ts';
 
 /**
- * Changes in one batch. Route 53 accepts 1,000 values of 32,000 characters in all, and counts an UPSERT twice.
+ * Changes in one batch, each of two values at most. Route 53 accepts 1,000 values of 32,000 characters in all; a batch with
+ * long names of hosts is halved until it fits.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets
  */
-const MAX_CHANGES_PER_BATCH = 400;
+const MAX_CHANGES_PER_BATCH = 250;
 
 const isBadChange = (cause: unknown): boolean => cause instanceof Error && cause.name === 'InvalidChangeBatch';
 
@@ -26,13 +27,21 @@ const createRecordChanger = ({ route53 }: LifecycleDeps) => {
     const send =
       zones.get(zone) ??
       createBatcher<RecordChange>(
-        (batch) => route53.changeResourceRecordSets(zone, batch.map(fromRecordChange)),
+        (batch) => route53.changeResourceRecordSets(zone, batch.flatMap(fromRecordChange)),
         isBadChange,
         MAX_CHANGES_PER_BATCH,
       );
     zones.set(zone, send);
     return send(changes);
   };
+};
+
+const nameOf = ({ before, after }: RecordChange): string => (after ?? before)?.name ?? '';
+
+/** Whether records are as they are after a change. */
+const isMade = ({ before, after }: RecordChange, records: readonly NameRecord[] = []): boolean => {
+  const current = records.find(({ type }) => type === (after ?? before)?.type);
+  return after ? current?.values.join(' ') === after.values.join(' ') : current === undefined;
 };
 
 /** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
@@ -88,11 +97,22 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       cache.containerInstances.set({ cluster, instanceId }, () => drained && toContainerInstance(drained));
     },
     'route53:ChangeResourceRecordSets': async ({ zone, changes }) => {
-      await changeRecords(zone, changes);
-      for (const { change, record } of changes) {
-        cache.records.set({ zone, name: record.name }, (cached = []) => [
-          ...cached.filter(({ type }) => type !== record.type),
-          ...(change === 'UPSERT' ? [record] : []),
+      const keys = changes.map((change) => ({ zone, name: nameOf(change) }));
+      try {
+        await changeRecords(zone, changes);
+      } catch (cause) {
+        for (const key of keys) cache.records.invalidate(key);
+        if (!isBadChange(cause)) throw cause;
+        // Somebody has changed the records since they were read: another run has made this change, or the next plan differs.
+        const current = await cache.records.getMany(keys);
+        if (!changes.every((change) => isMade(change, current.get({ zone, name: nameOf(change) })))) throw cause;
+      }
+      for (const [index, change] of changes.entries()) {
+        const { before, after } = change;
+        const key = keys[index] ?? { zone, name: nameOf(change) };
+        cache.records.set(key, (cached = []) => [
+          ...cached.filter(({ type }) => type !== (after ?? before)?.type),
+          ...(after ? [after] : []),
         ]);
       }
     },

@@ -1,5 +1,7 @@
 import type { Polling, RunContext } from '../controller/controller.ts';
+import { refOf } from '../controller/result.ts';
 import type { Host } from '../hosts/host.ts';
+import { findSharedNames } from '../hosts/shared-names.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -29,15 +31,26 @@ export interface InstanceEvent {
   readonly isExpedited?: true;
 }
 
+/** The hosts as targets, each with the DNS names that it shares with others of them. */
+const toTargets = (hosts: readonly Host[]): readonly LifecycleTarget[] => {
+  const shared = findSharedNames(hosts);
+  return hosts.map((host) => {
+    const sharedNames = shared.get(host.group);
+    return sharedNames ? Object.assign({ sharedNames }, refOf(host)) : refOf(host);
+  });
+};
+
 /** The hosts that an event is about: it names the group, or an instance of the group. */
 const targetsOf = (hosts: readonly Host[], event: InstanceEvent): readonly LifecycleTarget[] => {
   const { cause, retiredAt, isExpedited } = event;
   const more = { ...(retiredAt && { retiredAt }), ...(isExpedited && { isExpedited }) };
-  return hosts.flatMap(({ host, region, group, instances }) => {
+  const instancesOf = new Map(hosts.map(({ group, instances }) => [group, instances]));
+  return toTargets(hosts).flatMap((target) => {
+    const instances = instancesOf.get(target.group) ?? [];
     const ids = event.instanceIds.filter((id) => instances.some(({ instanceId }) => instanceId === id));
-    if (group !== event.group && ids.length === 0) return [];
+    if (target.group !== event.group && ids.length === 0) return [];
     const notices = cause ? ids.map((instanceId) => Object.assign({ cause, instanceId }, more)) : [];
-    return [{ host, region, group, ...(notices.length > 0 && { notices }) }];
+    return [{ ...target, ...(notices.length > 0 && { notices }) }];
   });
 };
 
@@ -71,7 +84,7 @@ export const createLifecycle = (services: LifecycleServices) => {
   return {
     /** Reconciles all hosts of the region, as just listed; the caller finishes the run. */
     reconcile: (hosts: readonly Host[], run: RunContext): Promise<ControllerRun> =>
-      reconcileTargets(hosts, POLLING.reconcile, run),
+      reconcileTargets(toTargets(hosts), POLLING.reconcile, run),
     /** Reconciles the hosts of an event: a whole run. An event without one is ignored: AWS sends those of every instance of the account. */
     handleEvent: async (event: InstanceEvent, run: RunContext): Promise<RunAnswer & { readonly ignored?: string }> => {
       const hosts = await findHosts(event);

@@ -2,6 +2,7 @@ import type { Hook, HookResult } from '../aws/lifecycle-hooks.ts';
 import type { HostRef } from '../controller/result.ts';
 import type { HostTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
+import type { SharedNames } from '../hosts/shared-names.ts';
 
 /** A notice about one instance: AWS takes it back within two minutes, may take it back soon, or retires it on a date. */
 export interface InterruptionNotice {
@@ -16,6 +17,8 @@ export interface InterruptionNotice {
 /** A host whose instances are launched, kept in service and terminated in order. */
 export interface LifecycleTarget extends HostRef {
   readonly notices?: readonly InterruptionNotice[];
+  /** The DNS names that other running hosts have too, as far as this run has listed those; none, unless there is a mistake. */
+  readonly sharedNames?: SharedNames;
 }
 
 /** The hosted zones and record names that the control plane was deployed to change; a tag can only choose among them. */
@@ -67,8 +70,11 @@ export interface ElasticIp {
   readonly instanceId?: string;
 }
 
-/** The record types that decide where a name leads; hostkeeper reads no other. */
-export const RECORD_TYPES = ['A', 'AAAA', 'CNAME'] as const;
+/** The record types that hold addresses. */
+export const ADDRESS_TYPES = ['A', 'AAAA'] as const;
+
+/** The record types that decide where a name leads, and who points it there; hostkeeper reads no other. */
+export const RECORD_TYPES = [...ADDRESS_TYPES, 'CNAME', 'TXT'] as const;
 
 /** A record set in Route 53. */
 export interface NameRecord {
@@ -80,10 +86,11 @@ export interface NameRecord {
   readonly special?: string;
 }
 
-/** The change of one plain record set, which Route 53 replaces or deletes as a whole. */
+/** The change of one plain record set: created without `before`, deleted without `after`. */
 export interface RecordChange {
-  readonly change: 'UPSERT' | 'DELETE';
-  readonly record: NameRecord;
+  /** The record as it was read. Route 53 refuses the change when it is another by now. */
+  readonly before?: NameRecord;
+  readonly after?: NameRecord;
 }
 
 /** An instance as a member of its ECS cluster. */
@@ -133,14 +140,14 @@ export interface Absence {
 }
 
 /** A host as observed; every map holds what belongs to this host alone. */
-export interface Observed extends Host {
+export interface Observed extends Host, Pick<LifecycleTarget, 'sharedNames'> {
   readonly hostTags: HostTags;
   /** By id: the group's instances, earlier ones that it launched, and other instances that hold its data volume. */
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>;
   /** Every volume that is tagged as this host's data volume, in any zone and state. */
   readonly volumes: readonly Volume[];
   readonly address?: ElasticIp;
-  /** The record sets at its names; absent when the zone is out of scope or does not exist. */
+  /** The record sets at its names and at those of their owners; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
   /** The last launch of its group, where it failed and this run has read it: an instance that ends would not be replaced. */
   readonly failedLaunch?: GroupActivity;
@@ -204,6 +211,11 @@ export interface LifecycleActions {
     readonly cluster: string;
     readonly containerInstance: string;
   };
-  'route53:ChangeResourceRecordSets': HostRef & { readonly zone: string; readonly changes: readonly RecordChange[] };
+  'route53:ChangeResourceRecordSets': HostRef & {
+    readonly zone: string;
+    readonly changes: readonly RecordChange[];
+    /** The command that undoes what it changed of the addresses. */
+    readonly undo?: string;
+  };
   'ssm:SendCommand': HostRef & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
 }

@@ -68,9 +68,9 @@ export const RECORDS_REMOVED: NewsKind = {
   lead: 'The DNS records of {hosts} were removed, because its last instance is gone and the addresses may serve others.',
   heading: 'DNS records removed',
   outlook:
-    'The host stays stopped. There is nothing to undo: when it is resumed, hostkeeper creates the records again. Data ' +
-    'volumes, snapshots and Elastic IP addresses are unchanged. To keep the records of a stopped host, set the tag ' +
-    'hostkeeper:records-when-suspended to "keep".',
+    'The host stays stopped. When it is resumed, hostkeeper creates the records again. Data volumes, snapshots and Elastic ' +
+    'IP addresses are unchanged. To keep the records of a stopped host, set the tag hostkeeper:records-when-suspended to ' +
+    '"keep". The command below restores them as they were; such a record is yours, and hostkeeper leaves it alone.',
 };
 
 export const REPAIRED: NewsKind = {
@@ -81,6 +81,17 @@ export const REPAIRED: NewsKind = {
   outlook:
     'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
     'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+};
+
+export const RECORDS_CHANGED: NewsKind = {
+  order: ORDER.event,
+  subject: 'changed DNS records of {hosts}',
+  lead: 'DNS records of {hosts} were missing, or did not lead to the host, and hostkeeper has corrected that.',
+  heading: 'DNS records changed',
+  outlook:
+    'hostkeeper changes only records that it has set itself, and creates those that are missing. A record that you change ' +
+    'is yours from then on: hostkeeper leaves it alone and says so. To have no record at a name, remove the name from the ' +
+    'tag hostkeeper:records first.',
 };
 
 export const BACK_IN_SERVICE: NewsKind = {

@@ -10,6 +10,7 @@ import {
   REPLACED,
   ENROLLED,
   NOT_UNMOUNTED,
+  RECORDS_CHANGED,
   RECORDS_REMOVED,
   REPAIRED,
 } from './news-kinds.ts';
@@ -74,9 +75,13 @@ const isTransitioning = ({ ec2Instances, instances, terminations, state }: Obser
 const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
   const intent = observed?.state.intent;
   if (intent === 'resuming') return false;
-  if (intent === 'suspended') return actions.some(({ action }) => action === CHANGE_RECORDS);
+  if (intent === 'suspended') return actions.some(changesRecords);
   return actions.some(({ routine = false }) => !routine);
 };
+
+/** Whether an action changed where a name leads, rather than what is remembered of it. */
+const changesRecords = ({ action, routine = false }: LifecycleResult['actions'][number]): boolean =>
+  action === CHANGE_RECORDS && !routine;
 
 /** Whether an action abandoned a launch, because AWS takes the instance back. */
 const isAbandoned = (action: object): boolean => 'result' in action && action.result === 'ABANDON';
@@ -91,7 +96,9 @@ const EVENTS: readonly {
   { kind: DIED, appliesTo: ({ action, routine }) => action === COMPLETE_HOOK && routine === false },
   { kind: REPLACED, appliesTo: (action) => action.action === TERMINATE_INSTANCE || isAbandoned(action) },
   { kind: ENROLLED, appliesTo: ({ action }) => action === WRITE_TAGS },
-  { kind: RECORDS_REMOVED, appliesTo: ({ action }, intent) => action === CHANGE_RECORDS && intent === 'suspended' },
+  { kind: RECORDS_REMOVED, appliesTo: (action, intent) => changesRecords(action) && intent === 'suspended' },
+  { kind: REPAIRED, appliesTo: ({ action, routine = false }) => action !== CHANGE_RECORDS && !routine },
+  { kind: RECORDS_CHANGED, appliesTo: changesRecords },
 ];
 
 /** The action that a message is about, with its kind. */
@@ -107,6 +114,14 @@ const UNENROLL: Suggestion = {
   purpose: 'To unenroll {hosts}',
   command: { name: 'unenroll', reason: 'not to be kept' },
 };
+
+/** The commands that undo changes of records, each of one name. */
+const undoOf = ({ actions }: LifecycleResult): readonly Suggestion[] =>
+  actions.flatMap((action) =>
+    action.routine !== true && 'undo' in action && typeof action.undo === 'string'
+      ? [{ purpose: 'To undo a change of the DNS records of {hosts}', command: action.undo }]
+      : [],
+  );
 
 /** The kinds whose end is notified: the service is offline until then. */
 const OUTAGES: ReadonlySet<NewsKind> = new Set([DIED, REPLACED]);
@@ -131,7 +146,7 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
       ...(observed && { observed }),
       reason: result.conditions.find(({ kind }) => kind === 'InstancesKnown')?.reason ?? reason,
       actions: describeActions(actions, ACTION_LABELS),
-      suggestions: event.kind === ENROLLED ? [UNENROLL] : [],
+      suggestions: [...(event.kind === ENROLLED ? [UNENROLL] : []), ...undoOf(result)],
       fingerprints: [
         isOutage ? outagePrint(observed, now) : fingerprintOf(observed, `${event.kind.heading} ${event.detail}`),
       ],

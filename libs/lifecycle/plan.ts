@@ -61,7 +61,14 @@ const EQUIPMENT: readonly Row[] = [
   },
   {
     kind: 'RecordPointed',
-    needs: ['NameUnique', validTag('hostedZone'), 'InstanceRunning', 'VolumeAttached', 'AddressAssociated'],
+    needs: [
+      'NameUnique',
+      validTag('hostedZone'),
+      validTag('addressFamily'),
+      'InstanceRunning',
+      'VolumeAttached',
+      'AddressAssociated',
+    ],
     eachName: pointRecord,
   },
 ];

@@ -34,8 +34,8 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'a record never points to an instance without the volume',
     description: 'records change before the volume is attached',
     file: 'libs/lifecycle/plan.ts',
-    text: "'InstanceRunning', 'VolumeAttached', 'AddressAssociated'],",
-    replacement: "'InstanceRunning'],",
+    text: "      'InstanceRunning',\n      'VolumeAttached',\n      'AddressAssociated',\n    ],",
+    replacement: "      'InstanceRunning',\n    ],",
   },
   {
     violates: 'a record does not stay at a foreign address',
@@ -48,9 +48,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     violates: 'foreign resources are not changed',
     description: 'a name of another host is pointed at the instance',
-    file: 'libs/lifecycle/steps/dns.ts',
-    text: 'const desired = addresses.map(({ type, values }) => ({ name, type,',
-    replacement: "const desired = addresses.map(({ type, values }) => ({ name: name.replace(/^[^.]+/, 'theirs'), type,",
+    file: 'libs/lifecycle/steps/point-name.ts',
+    text: 'return [{ name, type,',
+    replacement: "return [{ name: name.replace(/^[^.]+/, 'theirs'), type,",
   },
   {
     violates: 'no instance waits at a hook past its limit',

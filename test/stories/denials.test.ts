@@ -18,6 +18,12 @@ type Attempt = (role: Attempts) => Promise<unknown>;
 const SCRIPT = 'AWS-RunShellScript';
 const NOTIFIED_TAG = 'hostkeeper:notified';
 const NAME = 'blog.example.com';
+const OWNER_NAME = `_hostkeeper.${NAME}`;
+/** Says again who points the name. */
+const REWRITE: readonly RecordChange[] = [
+  ['DELETE', 'TXT', OWNER_NAME],
+  ['CREATE', 'TXT', OWNER_NAME],
+];
 
 /** The actions of a lifecycle on the host's own resources. */
 const LIFECYCLE_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
@@ -25,8 +31,18 @@ const LIFECYCLE_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
   ['detach a data volume of its stage', (role) => role.detach('own', 'own')],
   ['move an address of its stage', (role) => role.associate('own', 'own')],
   ['list the records of its zone', (role) => role.list('own')],
-  ['change a record of its pattern', (role) => role.change('own', ['UPSERT', 'A', NAME], ['UPSERT', 'AAAA', NAME])],
-  ['delete a record of its pattern', (role) => role.change('own', ['DELETE', 'A', NAME])],
+  [
+    'create records of its pattern, with who points them',
+    (role) => role.change('own', ['CREATE', 'A', NAME], ['CREATE', 'AAAA', NAME], ['CREATE', 'TXT', OWNER_NAME]),
+  ],
+  [
+    'replace a record of its pattern, with who points it',
+    (role) => role.change('own', ['DELETE', 'A', NAME], ['CREATE', 'A', NAME], ...REWRITE),
+  ],
+  [
+    'delete records of its pattern, with who points them',
+    (role) => role.change('own', ['DELETE', 'A', NAME], ['DELETE', 'AAAA', NAME], ['DELETE', 'TXT', OWNER_NAME]),
+  ],
   ['run a shell script on an instance of a group', (role) => role.run(SCRIPT, 'own')],
   ['drain an instance', (role) => role.drain()],
   ['put a hook on a group of its stage', (role) => role.putHook('own')],
@@ -50,6 +66,11 @@ const RECORDS: readonly (readonly [string, 'own' | 'other', ...(readonly RecordC
   ['a TXT', 'own', ['UPSERT', 'TXT', NAME]],
   ['an MX', 'own', ['UPSERT', 'MX', NAME]],
   ['a record that must not be there yet', 'own', ['CREATE', 'A', NAME]],
+  ['a record without who points it', 'own', ['DELETE', 'A', NAME]],
+  ['a record whose value it does not know', 'own', ['UPSERT', 'A', NAME], ...REWRITE],
+  ['a record of another name with who points its own', 'own', ['CREATE', 'A', 'example.com'], ...REWRITE],
+  ['who points another name', 'own', ['CREATE', 'TXT', '_hostkeeper.example.org'], ...REWRITE],
+  ['an MX with who points it', 'own', ['CREATE', 'MX', NAME], ...REWRITE],
 ];
 
 const TAGS: readonly (readonly [string, string, ...(readonly string[])])[] = [
@@ -105,6 +126,12 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
     (role) => role.change(zone, ...changes),
   ]),
   ['change records and not say which', CHANGE, (role) => role.askIam(CHANGE, { resource: HOSTED_ZONE })],
+  [
+    'change records and say only their names',
+    CHANGE,
+    (role) =>
+      role.askIam(CHANGE, { resource: HOSTED_ZONE, context: { [`${CHANGE}NormalizedRecordNames`]: [OWNER_NAME] } }),
+  ],
   ['run another document', 'ssm:SendCommand', (role) => role.run('AWS-RunRemoteScript', 'own')],
   ['run a script on an instance of no group', 'ssm:SendCommand', (role) => role.run(SCRIPT, 'loner')],
   [

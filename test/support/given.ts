@@ -2,6 +2,7 @@ import type { LifecycleHook, Transition } from '../aws/autoscaling/hooks.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
+import { toOwnerRecord } from '../../libs/lifecycle/record-owner.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
 import { pasteInto } from './paste.ts';
 import { noteStory } from './story-end.ts';
@@ -32,6 +33,8 @@ export interface GivenHost {
   readonly data?: boolean;
   /** Record names in the zone that the stack may change. They point to its instance. */
   readonly records?: readonly string[];
+  /** False where no TXT record says who points its names: earlier versions of hostkeeper wrote none. */
+  readonly remembered?: boolean;
   /** It has an Elastic IP address, which is associated with its instance. */
   readonly address?: boolean;
   /** The ECS cluster that its instance belongs to. */
@@ -41,6 +44,8 @@ export interface GivenHost {
   /** False for a group whose hooks were deleted. */
   readonly hooks?: boolean;
   readonly spot?: boolean;
+  /** False for an instance without a public IPv4 address. */
+  readonly ipv4?: boolean;
   readonly ipv6?: boolean;
   readonly secondInterface?: boolean;
   readonly zones?: readonly string[];
@@ -93,6 +98,7 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
   warmPool: host.warmPool ?? false,
   capacityRebalance: host.capacityRebalance ?? false,
   spot: host.spot ?? false,
+  ipv4: host.ipv4 ?? true,
   ipv6: host.ipv6 ?? false,
   secondInterface: host.secondInterface ?? false,
   hooks: [
@@ -130,6 +136,11 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
       world.route53.put(ZONE.id, { Name: record, Type, TTL: 60, ResourceRecords: [{ Value }] });
     put('A', instance?.ip ?? '');
     if (instance?.ipv6 !== undefined) put('AAAA', instance.ipv6);
+    const addresses = { A: instance?.ip ?? '', ...(instance?.ipv6 !== undefined && { AAAA: instance.ipv6 }) };
+    const owner = { stage: 'prod', region: group.region, host: name };
+    const { name: Name, values } = toOwnerRecord(record, { owner, addresses });
+    if (host.remembered !== false)
+      world.route53.put(ZONE.id, { Name, Type: 'TXT', TTL: 300, ResourceRecords: values.map((Value) => ({ Value })) });
   }
 };
 
@@ -203,10 +214,11 @@ export const given = async (
       if (!newest) throw new Error(`the host ${name} has no instance`);
       return newest;
     },
-    /** The records of the zone, each as `A www.example.com 198.18.0.1`. */
+    /** The address records of the zone and their like, each as `A www.example.com 198.18.0.1`. */
     names: (): readonly string[] =>
       world.route53
         .records(ZONE.id)
+        .filter(({ Type }) => Type !== 'TXT')
         .map(
           ({ Type, Name, ResourceRecords = [] }) => `${Type} ${Name?.replace(/\.$/, '')} ${ResourceRecords[0]?.Value}`,
         ),

@@ -12,6 +12,7 @@ import type {
 import { isDue, judge } from '../../libs/controller/condition.ts';
 import { act, type Plan } from '../../libs/controller/plan.ts';
 import { hostConditions } from '../../libs/lifecycle/plan.ts';
+import { type Addresses, toOwnerRecord } from '../../libs/lifecycle/record-owner.ts';
 
 /** The time at which every plan is made. */
 export const now = new Date('2026-11-14T12:00:00Z');
@@ -70,10 +71,28 @@ interface Shorthand {
   readonly terminations?: Readonly<Record<string, Termination>>;
   readonly retirements?: Readonly<Record<string, Date>>;
   readonly requested?: Readonly<Record<string, readonly string[]>>;
+  /** Where hostkeeper has pointed the name last; by default where the records lead, so that they are its own. */
+  readonly remembered?: Addresses;
 }
 
 /** What differs from a healthy host. */
 export type HostFixture = Shorthand & Omit<Partial<Observed>, keyof Shorthand>;
+
+/** The TXT records beside the names of records, by their names. */
+const ownerRecords = (records: readonly NameRecord[], remembered?: Addresses): readonly NameRecord[] => {
+  const named = Map.groupBy(
+    records.filter(({ type, special }) => (type === 'A' || type === 'AAAA') && special === undefined),
+    ({ name }) => name,
+  );
+  return [...named].flatMap(([name, own]) => {
+    const addresses: Addresses =
+      remembered ?? Object.fromEntries(own.map(({ type, values: [value = ''] }) => [type, value]));
+    return Object.keys(addresses).length === 0 ? [] : [toOwnerRecord(name, { owner, addresses })];
+  });
+};
+
+/** Who points the names of the fixture. */
+export const owner = { stage: 'prod', region: 'eu-central-1', host: 'blog' };
 
 /** A healthy host: one running instance in service, with its volume and its record. */
 export const hostFixture = ({
@@ -83,6 +102,8 @@ export const hostFixture = ({
   terminations = {},
   retirements = {},
   requested = {},
+  records = [record()],
+  remembered,
   ...observed
 }: HostFixture = {}): Observed => {
   const tags = Object.fromEntries(
@@ -113,7 +134,7 @@ export const hostFixture = ({
     duplicateGroups: [],
     ec2Instances: new Map(ids.map((id) => [id, ec2Instance(id, ec2Instances[id])])),
     volumes: [volumeAt('i-1')],
-    records: [record()],
+    records: [...records, ...ownerRecords(records, remembered)],
     terminations: new Map(Object.entries(terminations)),
     retirements: new Map(Object.entries(retirements)),
     requested: new Map(Object.entries(requested)),

@@ -16,6 +16,17 @@ export interface Candidate {
   readonly others: readonly Host[];
 }
 
+/** That another host has one of the DNS names: two that run would both be refused for it. */
+const sharedNameOf = (tags: Candidate['tags'], others: readonly Host[]): string | undefined => {
+  const own = parseTags(tags);
+  for (const other of others) {
+    const { records, hostedZone } = parseTags(other.tags);
+    const name = hostedZone === own.hostedZone ? records.find((record) => own.records.includes(record)) : undefined;
+    if (name !== undefined) return `the host ${other.host} has the name ${name} already: choose another --records.`;
+  }
+  return undefined;
+};
+
 /** Why a group cannot be enrolled, by the rules by which reconcile would refuse it, and the fix. */
 const problemOf = ({ group, host, stage, tags, others }: Candidate): string | undefined => {
   const current = group.tags[TAGS.stage.name];
@@ -25,6 +36,11 @@ const problemOf = ({ group, host, stage, tags, others }: Candidate): string | un
     return `its sizes are ${formatSizes(group.sizes)}: a host has at most one instance, so set its max size to 1.`;
   const namesake = others.find((other) => other.host === host && other.group !== group.group);
   if (namesake) return `the group ${namesake.group} is the host ${host} already: choose another --host.`;
+  const taken = sharedNameOf(
+    tags,
+    others.filter((other) => other.group !== group.group),
+  );
+  if (taken) return taken;
   const [first] = groupProblems({
     ...group,
     host,

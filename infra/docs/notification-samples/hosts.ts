@@ -1,6 +1,7 @@
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import type { Observed } from '../../../libs/lifecycle/model.ts';
+import { toOwnerRecord } from '../../../libs/lifecycle/record-owner.ts';
 import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import { minutesBefore } from './sample.ts';
 
@@ -75,9 +76,18 @@ export const ec2InstanceWith = (
   ec2Instances: new Map([[INSTANCE_ID, { ...ec2Instance, ...more }]]),
 });
 
+/** Who points the host's name, and where. */
+export const ownerRecord = toOwnerRecord('blog.example.com', {
+  owner: { stage: 'prod', region: 'us-east-1', host: 'blog' },
+  addresses: { A: '198.51.100.7' },
+});
+
 /** The record of the host's name, with another value or property. */
 export const recordWith = (more: Partial<NonNullable<Observed['records']>[number]> = {}) => ({
-  records: [{ name: 'blog.example.com', type: 'A' as const, ttlSeconds: 60, values: ['198.51.100.7'], ...more }],
+  records: [
+    { name: 'blog.example.com', type: 'A' as const, ttlSeconds: 60, values: ['198.51.100.7'], ...more },
+    ownerRecord,
+  ],
 });
 
 /** All that is observed of a healthy host, changed where a sample says so. */

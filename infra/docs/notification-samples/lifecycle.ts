@@ -7,6 +7,7 @@ import {
   HOOKS,
   INSTANCE_ID,
   instanceIn,
+  ownerRecord,
   recordWith,
   sampleHost,
   sampleObserved,
@@ -131,8 +132,23 @@ export const lifecycleSamples = (): readonly Sample[] => [
   },
   {
     title: 'Something was repaired',
-    when: 'A record, a volume, an address or a hook was not as the tags say.',
-    message: passMessage(sampleObserved(recordWith({ values: ['192.0.2.1'] })), sampleObserved()),
+    when: 'A volume, an address or a hook was not as the tags say.',
+    message: passMessage(withoutVolume([sampleVolume('vol-0123', 'us-east-1a', [])]), sampleObserved()),
+  },
+  {
+    title: 'DNS records were changed',
+    when: 'A record was missing, or led to an address that the host had before.',
+    message: passMessage(sampleObserved({ records: [ownerRecord] }), sampleObserved()),
+  },
+  {
+    title: 'A record was set by somebody else',
+    when: 'A record at a name of the host has a value that hostkeeper did not set. A running host and a stopped one leave it alone.',
+    message: passMessage(sampleObserved(recordWith({ values: ['192.0.2.1'] }))),
+  },
+  {
+    title: 'Two hosts have one name',
+    when: 'The tags of two running hosts of a region have the same DNS name.',
+    message: passMessage(sampleObserved({ sharedNames: new Map([['blog.example.com', ['shop-group']]]) })),
   },
   {
     title: 'The records of a stopped host are removed',
@@ -157,7 +173,7 @@ export const lifecycleSamples = (): readonly Sample[] => [
     message: passMessage(withoutVolume([sampleVolume('vol-0123', 'us-east-1b', [])])),
   },
   {
-    title: 'A record belongs to somebody else',
+    title: 'A record is of another kind',
     when: 'A CNAME, an alias or a routing policy exists at a name of the host.',
     message: passMessage(sampleObserved(recordWith({ special: 'a CNAME' }))),
   },

@@ -122,8 +122,8 @@ interface RecordKey {
   readonly name: string;
 }
 
-/** Up to this many names of a zone are read one by one; beyond, the zone is read as a whole. */
-const MAX_NAMES_LISTED_SINGLY = 2;
+/** Up to this many names of a zone are read one by one, two for each name of a host; beyond, the zone is read as a whole. */
+const MAX_NAMES_LISTED_SINGLY = 4;
 
 /** The records at each name; no value when the zone does not exist. */
 export const loadRecords = ({ route53 }: LifecycleDeps): Loader<RecordKey, readonly NameRecord[]> => ({

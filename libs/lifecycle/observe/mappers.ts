@@ -17,7 +17,7 @@ import {
   type RecordChange,
   type Volume,
 } from '../model.ts';
-import { normalName } from '../../hosts/tag-values.ts';
+import { normalName } from '../../hosts/record-names.ts';
 import { TAGS } from '../../hosts/tags.ts';
 
 /** When EC2 began to shut an instance down, from the time in its reason: `User initiated (2026-11-14 12:00:00 GMT)`. */
@@ -89,7 +89,7 @@ export const toElasticIp = ({ AllocationId = '', PublicIp = '', InstanceId = '' 
 /** The host in the tags of a volume or an address. */
 export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, TAGS.host.name) ?? '';
 
-/** Maps a record set of one of the RECORD_TYPES; others decide nothing about where a name leads. */
+/** Maps a record set of one of the RECORD_TYPES; others say nothing about where a name leads. */
 export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {
   const { Name = '', Type, TTL = 0, ResourceRecords = [], AliasTarget, SetIdentifier } = set;
   const type = RECORD_TYPES.find((recordType) => recordType === Type);
@@ -111,15 +111,21 @@ export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {
   ];
 };
 
-export const fromRecordChange = ({ change, record }: RecordChange): Change => ({
-  Action: change,
-  ResourceRecordSet: {
-    Name: record.name,
-    Type: record.type,
-    TTL: record.ttlSeconds,
-    ResourceRecords: record.values.map((Value) => ({ Value })),
-  },
+const toRecordSet = ({ name, type, ttlSeconds, values }: NameRecord): ResourceRecordSet => ({
+  Name: name,
+  Type: type,
+  TTL: ttlSeconds,
+  ResourceRecords: values.map((Value) => ({ Value })),
 });
+
+/**
+ * A change as Route 53 makes it. It deletes a record only with its exact values, and creates one only where there is none:
+ * so a record that somebody has changed since it was read is not overwritten, which an UPSERT would do.
+ */
+export const fromRecordChange = ({ before, after }: RecordChange): readonly Change[] => [
+  ...(before ? [{ Action: 'DELETE', ResourceRecordSet: toRecordSet(before) } as const] : []),
+  ...(after ? [{ Action: 'CREATE', ResourceRecordSet: toRecordSet(after) } as const] : []),
+];
 
 export const toHook = (hook: LifecycleHook): Hook => ({
   name: hook.LifecycleHookName ?? '',

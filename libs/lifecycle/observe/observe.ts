@@ -1,6 +1,7 @@
 import type { HostDirectory } from '../../hosts/directory.ts';
 import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
+import { ownerName } from '../../hosts/record-names.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
 import { isFailedLaunch } from '../steps/presence.ts';
 import { isRetirementCheck } from '../steps/replace.ts';
@@ -19,7 +20,9 @@ interface TaggedHost {
 /** The records of a host that may be read. A zone out of scope may not exist, and must not fail the other hosts. */
 const recordKeys = ({ hostTags }: TaggedHost, { zones }: RecordScope) => {
   const { records, hostedZone: zone } = hostTags;
-  return zone !== undefined && zones.includes(zone) ? records.map((name) => ({ zone, name })) : [];
+  return zone !== undefined && zones.includes(zone)
+    ? records.flatMap((name) => [name, ownerName(name)]).map((name) => ({ zone, name }))
+    : [];
 };
 
 const addressKeys = ({ host: { host }, hostTags }: TaggedHost) =>
@@ -123,6 +126,7 @@ export const observe =
         ];
         const observed: Observed = {
           ...host,
+          ...(target.sharedNames && { sharedNames: target.sharedNames }),
           hostTags,
           ec2Instances: new Map(ec2Instances.map((instance) => [instance.instanceId, instance])),
           volumes: volumesOf(host),

@@ -57,6 +57,8 @@ export interface Group {
   /** Availability zones; launches alternate between them. */
   readonly zones: readonly string[];
   readonly spot: boolean;
+  /** Its subnet assigns a public IPv4 address. */
+  readonly ipv4: boolean;
   readonly ipv6: boolean;
   /** Its launch template gives an instance two network interfaces. */
   readonly secondInterface: boolean;
@@ -76,6 +78,7 @@ export interface GroupInput extends Partial<
     | 'capacityRebalance'
     | 'zones'
     | 'spot'
+    | 'ipv4'
     | 'ipv6'
     | 'secondInterface'
     | 'launchFailure'

@@ -35,6 +35,7 @@ export interface Ec2InstanceInput {
   readonly zone: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly spot?: boolean;
+  readonly ipv4?: boolean;
   readonly ipv6?: boolean;
   readonly secondInterface?: boolean;
   /** It runs from the start: it was launched long before. */
@@ -83,6 +84,7 @@ export const createInstances = ({
       zone,
       tags,
       spot = false,
+      ipv4 = true,
       ipv6 = false,
       secondInterface = false,
       running = false,
@@ -96,7 +98,7 @@ export const createInstances = ({
         spot,
         privateIp: `10.0.0.${(addresses % 250) + 4}`,
         state: 'pending',
-        ip,
+        ...(ipv4 && { ip }),
         secondInterface,
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,

@@ -55,6 +55,31 @@ const label = ({ Name, Type, SetIdentifier }: ResourceRecordSet): string =>
 const fatal = (problem: string, value: string): string =>
   `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
 
+/**
+ * The problems of a name, and those of the values of a TXT record: quoted strings of at most 255 characters. AWS publishes the
+ * rules, but not the text about a name that is too long.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html#TXTFormat
+ */
+const invalidName = ({ Name = '' }: ResourceRecordSet): readonly string[] => {
+  const name = Name.slice(0, -1);
+  const labels = name.split('.').map((text) => text.replaceAll(/\\[0-7]{3}/g, '?'));
+  const problem = (words: string) => [`FATAL problem: ${words} encountered with '${name}'`];
+  if (labels.includes('')) return problem('DomainLabelEmpty (Domain label is empty)');
+  if (labels.some(({ length }) => length > LIMITS.label.max))
+    return problem('DomainLabelTooLong (Domain label is too long)');
+  return labels.join('.').length > LIMITS.name.max ? problem('DomainNameTooLong (Domain name is too long)') : [];
+};
+
+const TXT_STRING = /"((?:[^"\\]|\\[0-7]{3}|\\.)*)"/g;
+
+const invalidText = (value: string): readonly string[] => {
+  if (value.replaceAll(TXT_STRING, '').trim() !== '')
+    return [fatal('InvalidCharacterString (Value should be enclosed in quotation marks)', value)];
+  const isLong = [...value.matchAll(TXT_STRING)].some(([, text = '']) => text.length > LIMITS.txtString.max);
+  return isLong ? [fatal('CharacterStringTooLong (Value is too long)', value)] : [];
+};
+
 /** The problems of the values of a record set. */
 const invalidValues = ({ Type, ResourceRecords = [] }: ResourceRecordSet): readonly string[] => {
   const values = ResourceRecords.map(({ Value = '' }) => Value);
@@ -63,6 +88,7 @@ const invalidValues = ({ Type, ResourceRecords = [] }: ResourceRecordSet): reado
       return [fatal('ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address)', value)];
     if (Type === 'AAAA' && (!isIPv6(value) || value.includes('%')))
       return [fatal('AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)', value)];
+    if (Type === 'TXT' && invalidText(value).length > 0) return invalidText(value);
     return values.indexOf(value) < index ? [`Duplicate Resource Record: '${value}'`] : [];
   });
 };
@@ -150,7 +176,7 @@ export const applyChanges = (zone: Zone, changes: readonly Change[]): readonly R
   const sets = changes.flatMap(({ ResourceRecordSet: set }) => (set ? [normalizeRecordSet(set)] : []));
   const repeated = changedTwice(changes, sets);
   if (repeated.length > 0) throw invalidBatch(repeated);
-  const invalid = sets.flatMap(invalidValues);
+  const invalid = sets.flatMap((set) => [...invalidName(set), ...invalidValues(set)]);
   if (invalid.length > 0) throw invalidBatch(invalid);
   const problems: string[] = [];
   let { records } = zone;

@@ -152,6 +152,11 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
       const zone = find(zoneId);
       zone.records = applyChanges(zone, [{ Action: 'UPSERT', ResourceRecordSet: set }]);
     },
+    /** Deletes a record set without a call, as a person in the console. */
+    remove: (zoneId: string, set: client.ResourceRecordSet): void => {
+      const zone = find(zoneId);
+      zone.records = applyChanges(zone, [{ Action: 'DELETE', ResourceRecordSet: set }]);
+    },
     /** The records of a zone in Route 53's order, without the default records of a zone unless `includeDefaults`. */
     records: (zoneId: string, includeDefaults = false): readonly client.ResourceRecordSet[] => {
       const { name, records } = find(zoneId);

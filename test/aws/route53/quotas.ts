@@ -2,6 +2,7 @@ import type { Bucket, Times } from '../quotas.ts';
 
 const API = 'https://docs.aws.amazon.com/Route53/latest/APIReference';
 const LIMITATIONS = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html';
+const NAMES = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html';
 
 export const TIMES = {
   /** From a change until every name server has it; AWS says that most take no more than 60 seconds. */
@@ -15,6 +16,13 @@ export const LIMITS = {
   /** Values and characters of one change batch. */
   resourceRecords: { max: 1000, page: LIMITATIONS },
   characters: { max: 32_000, page: LIMITATIONS },
+  /** Characters of a name, of each of its labels, and of each string of a TXT record. */
+  name: { max: 255, page: NAMES },
+  label: { max: 63, page: NAMES },
+  txtString: {
+    max: 255,
+    page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html',
+  },
 } as const;
 
 const throttling = { error: ['Throttling', 'Rate exceeded', 400], page: LIMITATIONS } as const;

@@ -101,8 +101,14 @@ describe('hostkeeper enroll', () => {
     ['with a warm pool is refused', { warmPool: true }, [], 'delete-warm-pool'],
     ['that names no zone for its records is refused', {}, ['--records', 'web.example.com'], 'hosted-zone'],
     ['whose name another host has is refused', {}, ['--host', 'blog'], 'the group blog-group is the host blog already'],
+    [
+      'whose DNS name another host has is refused',
+      {},
+      ['--records', 'WWW.example.com.', '--hosted-zone', ZONE.id],
+      'the host blog has the name www.example.com already',
+    ],
   ])('a group %s', async (_, group, options, message) => {
-    const { type, newVolume, groupTags } = await givenGroup(group, { blog: {} });
+    const { type, newVolume, groupTags } = await givenGroup(group, { blog: { records: ['www.example.com'] } });
     const { code, stderr } = await type(['enroll', 'web-group', '--yes', ...options]);
     expect(stderr).toContain(message);
     expect([groupTags(), newVolume.tags.size]).toEqual([{}, 0]);

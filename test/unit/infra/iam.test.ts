@@ -30,16 +30,27 @@ describe('the records of the parameters', () => {
     expect(policiesOf(role, records)).not.toEqual([]);
   });
 
-  it('may be changed in these zones, under these names, as address records', () => {
+  it('may be changed in these zones, under these names, as address records and who points them', () => {
     const policy = policiesOf('ReconcileRole', records).find(({ PolicyName }) => PolicyName === 'records');
     expect(policy?.PolicyDocument.Statement[1]).toMatchObject({
       Action: 'route53:ChangeResourceRecordSets',
       Resource: ['Z1', 'Z2'].map((zone) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:route53:::hostedzone/${zone}` })),
       Condition: {
         'ForAllValues:StringLike': {
-          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.example.com', 'example.org'],
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
+            '*.example.com',
+            'example.org',
+            '_hostkeeper.*.example.com',
+            '_hostkeeper.example.org',
+          ],
         },
-        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'] },
+        'ForAnyValue:StringLike': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
+            '_hostkeeper.*.example.com',
+            '_hostkeeper.example.org',
+          ],
+        },
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'TXT'] },
       },
     });
   });

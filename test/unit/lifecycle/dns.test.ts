@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Observed } from '../../../libs/lifecycle/model.ts';
 import { describePlan, hostFixture, judged, now, plan, record } from '../../support/host-fixture.ts';
 
+const OWNER = 'heritage=hostkeeper,stage=prod,region=eu-central-1,host=blog';
+
 describe('the names of a host', () => {
   it('change one by one, each with A, AAAA and the TTL of the tag', () => {
     const host = hostFixture({
@@ -21,12 +23,14 @@ describe('the names of a host', () => {
       answer.status === 'act' &&
         answer.actions
           .flatMap((action) => ('changes' in action ? action.changes : []))
-          .map(({ change, record: one }) => [change, one.name, one.type, one.ttlSeconds, ...one.values].join(' ')),
+          .map(({ after }) => [after?.name, after?.type, after?.ttlSeconds, ...(after?.values ?? [])].join(' ')),
     ).toEqual([
-      'UPSERT blog.example.com A 30 198.51.100.7',
-      'UPSERT blog.example.com AAAA 30 2001:db8::7',
-      'UPSERT example.com A 30 198.51.100.7',
-      'UPSERT example.com AAAA 30 2001:db8::7',
+      'blog.example.com A 30 198.51.100.7',
+      'blog.example.com AAAA 30 2001:db8::7',
+      `_hostkeeper.blog.example.com TXT 300 "${OWNER},A=198.51.100.7,AAAA=2001:db8::7"`,
+      'example.com A 30 198.51.100.7',
+      'example.com AAAA 30 2001:db8::7',
+      `_hostkeeper.example.com TXT 300 "${OWNER},A=198.51.100.7,AAAA=2001:db8::7"`,
     ]);
   });
 
@@ -44,14 +48,14 @@ describe('the names of a host', () => {
   it('keep their time to live where the tag of it is invalid', () => {
     const stale = record({ values: ['192.0.2.9'], ttlSeconds: 300 });
     expect(plan(hostFixture({ tags: { ttl: '60s' }, records: [stale] }))).toMatchObject({
-      actions: [{ changes: [{ change: 'UPSERT', record: record({ ttlSeconds: 300 }) }] }],
+      actions: [{ changes: [{ before: stale, after: record({ ttlSeconds: 300 }) }, { after: { type: 'TXT' } }] }],
     });
   });
 
-  it("lose an AAAA that is nobody's, by its exact values", () => {
-    const stale = record({ type: 'AAAA', values: ['2001:db8::1'], ttlSeconds: 300 });
+  it('lose an AAAA that hostkeeper has set and no instance has any more, by its exact values', () => {
+    const stale = record({ type: 'AAAA', values: ['2001:DB8:0:0::1'], ttlSeconds: 300 });
     expect(plan(hostFixture({ records: [record(), stale] }))).toMatchObject({
-      actions: [{ changes: [{ change: 'DELETE', record: stale }] }],
+      actions: [{ changes: [{ before: stale }, { after: { type: 'TXT' } }] }],
     });
   });
 

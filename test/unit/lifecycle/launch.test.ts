@@ -173,7 +173,7 @@ describe('an address of its own', () => {
 
   it('is what the names stand for', () => {
     expect(plan(hostFixture({ tags, address: { ...address, instanceId: 'i-1' } }))).toMatchObject({
-      actions: [{ changes: [{ change: 'UPSERT', record: { values: ['203.0.113.9'] } }] }],
+      actions: [{ changes: [{ after: { type: 'A', values: ['203.0.113.9'] } }, { after: { type: 'TXT' } }] }],
     });
   });
 

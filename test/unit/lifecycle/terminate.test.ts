@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { toOwnerRecord } from '../../../libs/lifecycle/record-owner.ts';
 import { TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import {
   volumeAt,
@@ -8,6 +9,7 @@ import {
   completedHooks,
   launching,
   pausedUntil,
+  owner,
   plan,
   record,
   unmountRequested,
@@ -159,8 +161,14 @@ describe('a suspended host', () => {
   });
 
   it('loses its names once no instance is left', () => {
+    const addresses = { A: '198.51.100.7' };
     expect(plan(suspended())).toMatchObject({
-      actions: [{ action: 'route53:ChangeResourceRecordSets', changes: [{ change: 'DELETE', record: record() }] }],
+      actions: [
+        {
+          action: 'route53:ChangeResourceRecordSets',
+          changes: [{ before: record() }, { before: toOwnerRecord('blog.example.com', { owner, addresses }) }],
+        },
+      ],
     });
     expect(describePlan(suspended({ instances: { 'i-1': 'Terminating:Proceed' } }))).toMatch(/^converged/);
     expect(

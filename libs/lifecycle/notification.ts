@@ -198,13 +198,15 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
 };
 
 /**
- * What a problem is recorded as. What it holds up belongs to it: that an instance has gone into service without its volume
- * is news, although it was notified that its launch was waiting for that.
+ * What a problem is recorded as. Whether it holds a launch belongs to it: that the instance has gone into service without
+ * its volume is news, although it was notified that the launch was waiting for that.
  */
-const fingerprintsOfProblem = (problem: Problem, result: LifecycleResult): readonly string[] => {
+const fingerprintsOfProblem = (problem: Problem, { observed, conditions }: LifecycleResult): readonly string[] => {
   const { kind, name = '', status, reason } = problem;
-  const heldUp = describeBlocked(problem, result).join('');
-  return status === 'gone' ? [] : [fingerprintOf(result.observed, `${kind} ${name} ${status} ${reason} ${heldUp}`)];
+  const holdsLaunch = conditions.some((other) => other.kind === 'LaunchCompleted' && other.blockedBy === kind);
+  return status === 'gone'
+    ? []
+    : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}${holdsLaunch ? ' and holds a launch' : ''}`)];
 };
 
 const describeProblem = (problem: Problem, result: LifecycleResult, now: Date): NewsItem => {

@@ -113,18 +113,22 @@ const REPAIRS: ReadonlySet<string> = new Set([
 const kindOfReason = (reason: string): string =>
   reason.replaceAll(/\b[a-z]+-[0-9a-f]{8,17}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|\d+/g, '#');
 
-const UNRECORDED = 'its state cannot be recorded';
-
 /** Reasons that mean that the service of a host is offline: whichever comes first in an hour is notified. */
 const OUTAGE = /^AWS (takes|may take|retires) |had stopped by itself/;
 
 const ownerIsNotified = ({ world }: Env): Invariant => ({
   name: 'what matters is notified',
   onEnd: () => {
-    // A pass that cannot write a tag says so once an hour only, as nothing can remember that it did.
-    const reports = world.invocations.flatMap(({ name, returned }) =>
-      reportsOf(returned).filter(({ reason }) => name !== 'reconcile' || !reason.startsWith(UNRECORDED)),
-    );
+    // A pass that cannot write a tag notifies once an hour only, as nothing can remember that it did.
+    const deniedAt = world.calls
+      .filter(
+        ({ operation, caller, error }) => operation === 'CreateOrUpdateTags' && caller === 'ReconcileRole' && error,
+      )
+      .map(({ at }) => at.getTime());
+    const isDenied = (at: Date): boolean => deniedAt.some((time) => Math.abs(time - at.getTime()) < 90_000);
+    const reports = world.invocations
+      .filter(({ name, at }) => name !== 'reconcile' || !isDenied(at))
+      .flatMap(({ returned }) => reportsOf(returned));
     const refusals = reports.filter(({ status }) => status === 'refused').map(({ reason }) => reason);
     const repairs = reports
       .filter(({ reason }) => reason.startsWith('running'))

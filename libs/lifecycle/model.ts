@@ -159,6 +159,9 @@ export interface Observed extends Host {
 /** The request that an instance be terminated, among the names of hooks in `requested`. */
 export const TERMINATE = 'terminate';
 
+/** The request that a volume be attached, likewise. */
+export const attachRequest = (volumeId: string): string => `attach ${volumeId}`;
+
 /** What is to hold of a host and its instances. */
 export type LifecycleKind =
   | 'NameUnique'

@@ -14,9 +14,10 @@ import {
   REPAIRED,
 } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
-import type { ConditionResult, Result } from '../controller/result.ts';
+import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed } from './model.ts';
 import { minutesSince, secondsSince } from '../controller/time.ts';
+import { fingerprintOfProblem, type Problem } from './problem.ts';
 
 /** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;
@@ -54,6 +55,7 @@ const BLOCKED_LABELS: Readonly<Record<string, string>> = {
 const CHANGE_RECORDS: ActionName<LifecycleActions> = 'route53:ChangeResourceRecordSets';
 const TERMINATE_INSTANCE: ActionName<LifecycleActions> = 'autoscaling:TerminateInstanceInAutoScalingGroup';
 const COMPLETE_HOOK: ActionName<LifecycleActions> = 'autoscaling:CompleteLifecycleAction';
+const ATTACH_VOLUME: ActionName<LifecycleActions> = 'ec2:AttachVolume';
 const WRITE_TAGS: ActionName<LifecycleActions> = 'autoscaling:CreateOrUpdateTags';
 
 /** How long a host may be in transition before its waiting is notified: every launch waits for seconds. */
@@ -71,12 +73,18 @@ const isTransitioning = ({ ec2Instances, instances, terminations, state }: Obser
  * Whether an action is notified here. A suspended or resuming host is notified by the controller of its capacity, but
  * that a suspended one lost its DNS records is said here alone.
  */
-const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
+const hasNotableActions = ({ actions, observed, conditions }: LifecycleResult): boolean => {
   const intent = observed?.state.intent;
   if (intent === 'resuming') return false;
   if (intent === 'suspended') return actions.some(({ action }) => action === CHANGE_RECORDS);
-  return actions.some(({ routine = false }) => !routine);
+  const isVain = ({ action }: LifecycleResult['actions'][number]): boolean =>
+    action === ATTACH_VOLUME && isVolumeRefused({ conditions });
+  return actions.some((action) => action.routine !== true && !isVain(action));
 };
+
+/** Whether the data volume is refused, which is notified by itself. */
+const isVolumeRefused = ({ conditions }: Pick<LifecycleResult, 'conditions'>): boolean =>
+  conditions.some(({ kind, status }) => kind === 'VolumeAttached' && status === 'refused');
 
 /** Whether an action abandoned a launch, because AWS takes the instance back. */
 const isAbandoned = (action: object): boolean => 'result' in action && action.result === 'ABANDON';
@@ -136,9 +144,6 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
   ];
 };
 
-/** A condition, or a whole host, that is not as it should be. */
-type Problem = Pick<ConditionResult, 'kind' | 'name' | 'reason' | 'command'> & Pick<Result, 'status'>;
-
 const kindOf = ({ kind, status }: Problem): NewsKind => {
   if (status === 'failed') return FAILED;
   if (status === 'refused') return NEEDS_YOU;
@@ -159,8 +164,8 @@ const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): r
 const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolean => {
   const { observed } = result;
   if (problem.status === 'converged' || problem.status === 'planned') return false;
-  // It is refused, and then notified, once it has lasted.
-  if (problem.status === 'waiting' && problem.kind === 'InstancePresent') return false;
+  // It is refused, and then notified, once it has lasted; not where a volume that is refused holds the launch.
+  if (problem.kind === 'InstancePresent') return problem.status === 'refused' && !isVolumeRefused(result);
   if (problem.status !== 'waiting' || kindOf(problem) === SCHEDULED) return true;
   return !hasNotableActions(result) && (observed === undefined || !isTransitioning(observed, now));
 };
@@ -174,8 +179,8 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
   return blocked.length > 0 ? [`not done until then: ${[...new Set(blocked)].join(', ')}`] : [];
 };
 
-const fingerprintsOfProblem = ({ kind, name = '', status, reason }: Problem, observed?: Observed): readonly string[] =>
-  status === 'gone' ? [] : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}`)];
+const fingerprintsOfProblem = (problem: Problem, observed?: Observed): readonly string[] =>
+  problem.status === 'gone' ? [] : [fingerprintOfProblem(observed, problem)];
 
 const describeProblem = (problem: Problem, result: LifecycleResult): NewsItem => {
   const { target, observed } = result;
@@ -225,7 +230,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
   const { target, observed, status, conditions } = result;
   const service = describeService(result);
   if (!observed || service === undefined || status === 'failed' || status === 'waiting') return [];
-  if (observed.state.intent !== 'running' || hasNotableActions(result)) return [];
+  if (observed.state.intent !== 'running') return [];
   const { problems, outages } = openIn(observed);
   const current = new Set(problemsOf(result).flatMap((problem) => fingerprintsOfProblem(problem, observed)));
   const closes = [...outages, ...problems.filter((print) => !current.has(print))];
@@ -240,7 +245,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
       observed,
       reason: `${minutes === undefined ? '' : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; `}${service}${open ? '; something else is still refused' : ''}`,
       detail: minutes === undefined ? service : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
-      actions: [],
+      actions: hasNotableActions(result) ? describeActions(result.actions, ACTION_LABELS) : [],
       suggestions: [],
       fingerprints: [],
       isRepeated: false,
@@ -249,11 +254,18 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
   ];
 };
 
+/** What was done to a host, and what is over. A repair with which a problem ends is part of the message about the end. */
+const describeChanges = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
+  const events = describeEvent(result, now);
+  if (events.some(({ kind }) => kind !== REPAIRED)) return events;
+  const ends = describeEnd(result, now);
+  return ends.length > 0 ? ends : events;
+};
+
 /** What a message says about the lifecycle of a host: each problem by itself, and what was done. */
 export const describeLifecycle = (result: LifecycleResult, now: Date): readonly NewsItem[] => [
   ...problemsOf(result)
     .filter((problem) => isNotable(problem, result, now))
     .map((problem) => describeProblem(problem, result)),
-  ...describeEvent(result, now),
-  ...describeEnd(result, now),
+  ...describeChanges(result, now),
 ];

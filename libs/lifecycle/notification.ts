@@ -220,10 +220,13 @@ const describeService = ({ observed, conditions }: LifecycleResult): string | un
 const listOf = (things: readonly string[]): string =>
   things.length > 1 ? `${things.slice(0, -1).join(', ')} and ${things.at(-1)}` : things.join('');
 
-/** When the service went offline: EC2 says when an instance ended, or else the notification was sent then. */
-const offlineSince = ({ ec2Instances, history }: Observed): Date | undefined =>
-  [...ec2Instances.values()].flatMap(({ endedAt }) => endedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0] ??
-  history.at;
+/** When the service went offline: EC2 says when an instance ended, or the group, or else the notification was sent then. */
+const offlineSince = (observed: Observed): Date | undefined => {
+  const [ended, ...others] = [...observed.ec2Instances.values()]
+    .flatMap(({ endedAt }) => endedAt ?? [])
+    .toSorted((a, b) => b.getTime() - a.getTime());
+  return others.length > 0 || !ended ? (observed.offlineSince ?? ended ?? observed.history.at) : ended;
+};
 
 /** That what was notified is over: one message, once nothing is awaited any more. */
 const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] => {

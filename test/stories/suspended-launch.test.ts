@@ -98,7 +98,8 @@ describe('somebody raises a suspended host', () => {
   it('and what its group launches is abandoned once the group is back at 0/0/0, and never before', async () => {
     const env = await given({ blog: { ...blog, sizes: '0/1/1' } });
     await stop(env);
-    await env.world.advance({ minutes: 10 });
+    // Between two passes, so that the group launches before the next one.
+    await env.world.advance({ minutes: 10, seconds: 20 });
     const sizesAtAbandon: string[] = [];
     env.world.watch(({ operation, input }) => {
       if (operation === 'CompleteLifecycleAction' && input['LifecycleActionResult'] === 'ABANDON')

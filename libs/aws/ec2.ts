@@ -28,7 +28,7 @@ export interface Ec2 {
   readonly describeVolumes: (filters: Filter[], name: string, values: readonly string[]) => Promise<readonly Volume[]>;
   /** All Elastic IP addresses that match every filter; AWS returns one page. */
   readonly describeAddresses: (filters: Filter[]) => Promise<readonly Address[]>;
-  /** Begins to attach. `undefined` when the volume is in use, by this instance or another: the next observation shows it. */
+  /** Begins to attach. `undefined` when the volume, or the device name, is in use: the next observation shows it. */
   readonly attachVolume: (
     volumeId: string,
     instanceId: string,
@@ -103,7 +103,7 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
     return Addresses;
   },
   attachVolume: (VolumeId, InstanceId, Device) =>
-    ignoreErrors([{ code: 'VolumeInUse' }], () =>
+    ignoreErrors([{ code: 'VolumeInUse' }, DEVICE_IN_USE], () =>
       client.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device })),
     ),
   detachVolume: (VolumeId, InstanceId, Force) =>
@@ -113,6 +113,9 @@ export const createEc2 = (client: EC2Client): Ec2 => ({
     await client.send(new AssociateAddressCommand({ AllocationId, ...target, AllowReassociation: true }));
   },
 });
+
+/** A disk of the AMI or of the launch template has the device name. */
+const DEVICE_IN_USE: ErrorMatch = { code: 'InvalidParameterValue', message: /already in use/i };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
 const ALREADY_DETACHED: readonly ErrorMatch[] = [

@@ -150,8 +150,13 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
     : [];
 };
 
-/** What a result is recorded as: its status with its reason, and its actions. Routine has none. */
-const fingerprintsOf = ({ status, reason, actions, observed, isAdvice }: CapacityResult): readonly string[] => {
+/**
+ * What a result is recorded as: its status with its reason, and its actions. Routine has none. Sizes that are set back are
+ * the same news in whatever state that finds the instances.
+ */
+const fingerprintsOf = (result: CapacityResult, kind: NewsKind): readonly string[] => {
+  const { status, actions, observed, isAdvice } = result;
+  const reason = kind === SET_BACK ? kind.heading : result.reason;
   const isRoutine = actions.every(({ routine = false }) => routine);
   const isRunning = observed?.state.intent === 'running';
   const isSilent = status === 'gone' || status === 'planned' || (status === 'converged' && isRunning);
@@ -177,7 +182,7 @@ export const describeCapacity = (result: CapacityResult): NewsItem => {
     detail: detailOf(result, kind),
     actions: describeActions(actions, ACTION_LABELS),
     suggestions: [...fixOf(result), ...suggestionsOf(result)],
-    fingerprints: fingerprintsOf(result),
+    fingerprints: fingerprintsOf(result, kind),
     isRepeated: isEvent || status === 'waiting' || status === 'refused' || status === 'failed',
     isEvent,
   };

@@ -3,7 +3,7 @@ import type { Executors } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/history.ts';
 import type { LifecycleDeps } from './dependencies.ts';
-import { type LifecycleActions, type NameRecord, type RecordChange, TERMINATE } from './model.ts';
+import { attachRequest, type LifecycleActions, type NameRecord, type RecordChange, TERMINATE } from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
 import { unmountKeyId } from './observe/termination-loaders.ts';
@@ -78,6 +78,7 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       cache.addresses.set({ host, allocationId }, (cached) => cached && { ...cached, instanceId });
     },
     'ec2:AttachVolume': async ({ host, volumeId, instanceId, device }) => {
+      setRequested(instanceId, attachRequest(volumeId));
       const attachment = await ec2.attachVolume(volumeId, instanceId, device);
       const attachments = attachment ? [toAttachment(attachment)] : [];
       cache.volumes.set(host, (cached) =>

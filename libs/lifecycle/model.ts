@@ -151,6 +151,8 @@ export interface Observed extends Host, Pick<LifecycleTarget, 'sharedNames'> {
   readonly records?: readonly NameRecord[];
   /** The last launch of its group, where it failed and this run has read it: an instance that ends would not be replaced. */
   readonly failedLaunch?: GroupActivity;
+  /** When the group lost the instance before the present one, where an outage was notified and EC2 does not say so. */
+  readonly offlineSince?: Date;
   /** Present while it has no instance in service although it is wanted. */
   readonly absence?: Absence;
   /** The group's hooks, when this run has read them. */
@@ -165,6 +167,9 @@ export interface Observed extends Host, Pick<LifecycleTarget, 'sharedNames'> {
 
 /** The request that an instance be terminated, among the names of hooks in `requested`. */
 export const TERMINATE = 'terminate';
+
+/** The request that a volume be attached, likewise. */
+export const attachRequest = (volumeId: string): string => `attach ${volumeId}`;
 
 /** What is to hold of a host and its instances. */
 export type LifecycleKind =

@@ -15,9 +15,11 @@ import {
   REPAIRED,
 } from './news-kinds.ts';
 import type { ActionName } from '../controller/plan.ts';
-import type { ConditionResult, Result } from '../controller/result.ts';
+import type { Result } from '../controller/result.ts';
 import type { LifecycleActions, LifecycleKind, LifecycleTarget, Observed } from './model.ts';
 import { minutesSince, secondsSince } from '../controller/time.ts';
+import { fingerprintOfProblem, type Problem } from './problem.ts';
+import { attachedVolume } from './steps/primary.ts';
 
 /** The result of reconciling the lifecycle of one host. */
 export type LifecycleResult = Result<LifecycleTarget, Observed>;
@@ -55,6 +57,7 @@ const BLOCKED_LABELS: Readonly<Record<string, string>> = {
 const CHANGE_RECORDS: ActionName<LifecycleActions> = 'route53:ChangeResourceRecordSets';
 const TERMINATE_INSTANCE: ActionName<LifecycleActions> = 'autoscaling:TerminateInstanceInAutoScalingGroup';
 const COMPLETE_HOOK: ActionName<LifecycleActions> = 'autoscaling:CompleteLifecycleAction';
+const ATTACH_VOLUME: ActionName<LifecycleActions> = 'ec2:AttachVolume';
 const WRITE_TAGS: ActionName<LifecycleActions> = 'autoscaling:CreateOrUpdateTags';
 
 /** How long a host may be in transition before its waiting is notified: every launch waits for seconds. */
@@ -72,16 +75,22 @@ const isTransitioning = ({ ec2Instances, instances, terminations, state }: Obser
  * Whether an action is notified here. A suspended or resuming host is notified by the controller of its capacity, but
  * that a suspended one lost its DNS records is said here alone.
  */
-const hasNotableActions = ({ actions, observed }: LifecycleResult): boolean => {
+const hasNotableActions = ({ actions, observed, conditions }: LifecycleResult): boolean => {
   const intent = observed?.state.intent;
   if (intent === 'resuming') return false;
   if (intent === 'suspended') return actions.some(changesRecords);
-  return actions.some(({ routine = false }) => !routine);
+  const isVain = ({ action }: LifecycleResult['actions'][number]): boolean =>
+    action === ATTACH_VOLUME && isVolumeRefused({ conditions });
+  return actions.some((action) => action.routine !== true && !isVain(action));
 };
 
 /** Whether an action changed where a name leads, rather than what is remembered of it. */
 const changesRecords = ({ action, routine = false }: LifecycleResult['actions'][number]): boolean =>
   action === CHANGE_RECORDS && !routine;
+
+/** Whether the data volume is refused, which is notified by itself. */
+const isVolumeRefused = ({ conditions }: Pick<LifecycleResult, 'conditions'>): boolean =>
+  conditions.some(({ kind, status }) => kind === 'VolumeAttached' && status === 'refused');
 
 /** Whether an action abandoned a launch, because AWS takes the instance back. */
 const isAbandoned = (action: object): boolean => 'result' in action && action.result === 'ABANDON';
@@ -157,9 +166,6 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
   ];
 };
 
-/** A condition, or a whole host, that is not as it should be. */
-type Problem = Pick<ConditionResult, 'kind' | 'name' | 'instanceId' | 'reason' | 'command'> & Pick<Result, 'status'>;
-
 const kindOf = ({ kind, status, instanceId }: Problem, observed: Observed | undefined): NewsKind => {
   if (status === 'failed') return FAILED;
   if (status === 'refused') return NEEDS_YOU;
@@ -182,8 +188,8 @@ const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): r
 const isNotable = (problem: Problem, result: LifecycleResult, now: Date): boolean => {
   const { observed } = result;
   if (problem.status === 'converged' || problem.status === 'planned') return false;
-  // It is refused, and then notified, once it has lasted.
-  if (problem.status === 'waiting' && problem.kind === 'InstancePresent') return false;
+  // It is refused, and then notified, once it has lasted; not where a volume that is refused holds the launch.
+  if (problem.kind === 'InstancePresent') return problem.status === 'refused' && !isVolumeRefused(result);
   if (problem.status !== 'waiting' || kindOf(problem, observed) === SCHEDULED) return true;
   return !hasNotableActions(result) && observed !== undefined && !isTransitioning(observed, now);
 };
@@ -197,21 +203,28 @@ const describeBlocked = ({ kind }: Problem, { conditions }: LifecycleResult): re
   return blocked.length > 0 ? [`not done until then: ${[...new Set(blocked)].join(', ')}`] : [];
 };
 
-/**
- * What a problem is recorded as. Whether it holds a launch belongs to it: that the instance has gone into service without
- * its volume is news, although it was notified that the launch was waiting for that.
- */
 const fingerprintsOfProblem = (problem: Problem, { observed, conditions }: LifecycleResult): readonly string[] => {
-  const { kind, name = '', status, reason } = problem;
-  const holdsLaunch = conditions.some((other) => other.kind === 'LaunchCompleted' && other.blockedBy === kind);
-  return status === 'gone'
-    ? []
-    : [fingerprintOf(observed, `${kind} ${name} ${status} ${reason}${holdsLaunch ? ' and holds a launch' : ''}`)];
+  const holdsLaunch = conditions.some(
+    ({ kind, blockedBy }) => kind === 'LaunchCompleted' && blockedBy === problem.kind,
+  );
+  return problem.status === 'gone' ? [] : [fingerprintOfProblem(observed, problem, holdsLaunch)];
+};
+
+/** The reason of a problem; of a volume that is refused, that the instance is in service without it. */
+const describeReason = ({ kind, status, reason, instanceId = '' }: Problem, observed: Observed | undefined): string => {
+  const isServing = observed?.instances.some(
+    (one) => one.instanceId === instanceId && one.lifecycleState === 'InService',
+  );
+  const isWithout = kind === 'VolumeAttached' && status === 'refused' && isServing === true;
+  return isWithout && !attachedVolume(observed, instanceId)
+    ? `${instanceId} is in service without its data volume: ${reason}`
+    : reason;
 };
 
 const describeProblem = (problem: Problem, result: LifecycleResult, now: Date): NewsItem => {
   const { target, observed } = result;
-  const { kind, status, reason } = problem;
+  const { kind, status } = problem;
+  const reason = describeReason(problem, observed);
   const newsKind = kindOf(problem, observed);
   const isOutage = OUTAGES.has(newsKind);
   return {
@@ -250,17 +263,20 @@ const describeService = ({ observed, conditions }: LifecycleResult): string | un
 const listOf = (things: readonly string[]): string =>
   things.length > 1 ? `${things.slice(0, -1).join(', ')} and ${things.at(-1)}` : things.join('');
 
-/** When the service went offline: EC2 says when an instance ended, or else the notification was sent then. */
-const offlineSince = ({ ec2Instances, history }: Observed): Date | undefined =>
-  [...ec2Instances.values()].flatMap(({ endedAt }) => endedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0] ??
-  history.at;
+/** When the service went offline: EC2 says when an instance ended, or the group, or else the notification was sent then. */
+const offlineSince = (observed: Observed): Date | undefined => {
+  const [ended, ...others] = [...observed.ec2Instances.values()]
+    .flatMap(({ endedAt }) => endedAt ?? [])
+    .toSorted((a, b) => b.getTime() - a.getTime());
+  return others.length > 0 || !ended ? (observed.offlineSince ?? ended ?? observed.history.at) : ended;
+};
 
 /** That what was notified is over: one message, once nothing is awaited any more. */
 const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
   const { target, observed, status, conditions } = result;
   const service = describeService(result);
   if (!observed || service === undefined || status === 'failed' || status === 'waiting') return [];
-  if (observed.state.intent !== 'running' || hasNotableActions(result)) return [];
+  if (observed.state.intent !== 'running') return [];
   const { problems, outages } = openIn(observed);
   const current = new Set(problemsOf(result).flatMap((problem) => fingerprintsOfProblem(problem, result)));
   const closes = [...outages, ...problems.filter((print) => !current.has(print))];
@@ -275,7 +291,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
       observed,
       reason: `${minutes === undefined ? '' : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; `}${service}${open ? '; something else is still refused' : ''}`,
       detail: minutes === undefined ? service : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
-      actions: [],
+      actions: hasNotableActions(result) ? describeActions(result.actions, ACTION_LABELS) : [],
       suggestions: [],
       fingerprints: [],
       isRepeated: false,
@@ -284,11 +300,18 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
   ];
 };
 
+/** What was done to a host, and what is over. A repair with which a problem ends is part of the message about the end. */
+const describeChanges = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
+  const events = describeEvent(result, now);
+  if (events.some(({ kind }) => kind !== REPAIRED)) return events;
+  const ends = describeEnd(result, now);
+  return ends.length > 0 ? ends : events;
+};
+
 /** What a message says about the lifecycle of a host: each problem by itself, and what was done. */
 export const describeLifecycle = (result: LifecycleResult, now: Date): readonly NewsItem[] => [
   ...problemsOf(result)
     .filter((problem) => isNotable(problem, result, now))
     .map((problem) => describeProblem(problem, result, now)),
-  ...describeEvent(result, now),
-  ...describeEnd(result, now),
+  ...describeChanges(result, now),
 ];

@@ -1,5 +1,5 @@
 import type { ConditionId } from '../controller/condition.ts';
-import { act, type Action, converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { act, type Action, converged, type Plan, wait } from '../controller/plan.ts';
 import type { HostTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
 import { TAGS } from '../hosts/tags.ts';
@@ -17,7 +17,7 @@ import { groupConditions } from './steps/group-config.ts';
 import { acknowledgeEnrollment, hookConditions, LAUNCH_HOOK, TERMINATE_HOOK } from './steps/hooks.ts';
 import { abandonLaunch, associateAddress, awaitRunning, completeLaunch, deferToPrimary } from './steps/launch.ts';
 import { presenceConditions } from './steps/presence.ts';
-import { attachedVolume, primaryInstance } from './steps/primary.ts';
+import { primaryInstance } from './steps/primary.ts';
 import { noticeConditions } from './steps/replace.ts';
 import { completeTermination, detachVolume, drainTasks, requestUnmount } from './steps/terminate.ts';
 import { attachVolume } from './steps/volume.ts';
@@ -35,15 +35,6 @@ const hasVolume = ({ device }: HostTags): boolean => device !== undefined;
 
 const hasAddress = ({ address, invalid }: HostTags): boolean => address !== undefined || invalid.has(TAGS.address.name);
 
-/** Attaches the volume; a refusal says where the instance is in service without it. */
-const equipWithVolume: Step = (context) => {
-  const plan = attachVolume(context);
-  const { instanceId, lifecycleState } = context.instance;
-  return plan?.status === 'refuse' && lifecycleState === 'InService' && !attachedVolume(context.host, instanceId)
-    ? refuse(`${instanceId} is in service without its data volume: ${plan.reason}`, plan.command)
-    : plan;
-};
-
 /** What the primary instance has while it launches, and keeps in service. */
 const EQUIPMENT: readonly Row[] = [
   { kind: 'InstanceRunning', needs: ['InstanceKept'], step: awaitRunning },
@@ -51,7 +42,7 @@ const EQUIPMENT: readonly Row[] = [
     kind: 'VolumeAttached',
     isFor: hasVolume,
     needs: ['NameUnique', validTag('device'), 'InstanceRunning'],
-    step: equipWithVolume,
+    step: attachVolume,
   },
   {
     kind: 'AddressAssociated',

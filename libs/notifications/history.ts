@@ -133,8 +133,7 @@ export const nextHistory = (
   const [{ observed } = {}] = [...notified, ...repeated];
   const closed = new Set(notified.flatMap(({ closes = [] }) => closes));
   const again = new Set(repeated.flatMap(({ fingerprints }) => fingerprints));
-  const isKept = ({ print, mark }: Entry): boolean =>
-    !(closed.has(print) && mark === '=') && (notified.length === 0 || mark !== '' || !isExpired(observed, now));
+  const isKept = ({ print, mark }: Entry): boolean => !(closed.has(print) && mark === '=');
   const earlier = entriesOf(observed)
     .filter(isKept)
     .map(({ print, mark, repeats }): Entry => ({

@@ -100,7 +100,8 @@ describe('somebody raises a suspended host', () => {
     for (const seed of [1, 2, 3, 4]) {
       const env = await given({ blog: { ...blog, sizes: '0/1/1' } }, { seed });
       await stop(env);
-      await env.world.advance({ minutes: 10 });
+      // Between two passes, so that the group launches before the next one.
+      await env.world.advance({ minutes: 10, seconds: 20 });
       env.world.watch(({ operation, input }) => {
         if (operation === 'CompleteLifecycleAction' && input['LifecycleActionResult'] === 'ABANDON')
           sizesAtAbandon.push(env.group('blog').sizes);

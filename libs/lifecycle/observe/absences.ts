@@ -1,6 +1,7 @@
 import { minutesSince } from '../../controller/time.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Absence, Ec2Instance, GroupActivity } from '../model.ts';
+import { openIn } from '../../notifications/history.ts';
 import { ABSENT_MINUTES, isFailedLaunch } from '../steps/presence.ts';
 import type { ObservationCache } from './cache.ts';
 
@@ -41,6 +42,21 @@ const absentSince = (activities: readonly GroupActivity[]): Date | undefined => 
   }
   return since;
 };
+
+/** When a group lost the instance before the one that is in service. */
+export const lostBefore = (activities: readonly GroupActivity[]): Date | undefined => {
+  const last = activities.findIndex(({ isLaunch, status }) => isLaunch && status === 'Successful');
+  return last === -1 ? undefined : absentSince(activities.slice(last + 1));
+};
+
+/** The groups that are back after an outage that was notified, where EC2 does not know of one instance that ended then. */
+export const backAfterOutage = (hosts: readonly LaunchedHost[]): readonly string[] =>
+  hosts
+    .filter(({ host, launched }) => {
+      const hasOutage = openIn(host).outages.length > 0;
+      return hasOutage && !isAbsent(host) && launched.filter(({ endedAt }) => endedAt).length !== 1;
+    })
+    .map(({ host }) => host.group);
 
 const latest = (times: readonly (Date | undefined)[]): Date | undefined =>
   times.flatMap((time) => time ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0];

@@ -5,7 +5,7 @@ import { ownerName } from '../../hosts/record-names.ts';
 import type { LifecycleTarget, Observed, RecordScope, Volume } from '../model.ts';
 import { isFailedLaunch } from '../steps/presence.ts';
 import { isRetirementCheck } from '../steps/replace.ts';
-import { observeAbsences } from './absences.ts';
+import { backAfterOutage, lostBefore, observeAbsences } from './absences.ts';
 import type { ObservationCache } from './cache.ts';
 import { observeHooks } from './hook-checks.ts';
 import { observeTerminations } from './terminations.ts';
@@ -91,17 +91,14 @@ export const observe =
       hosts.flatMap(({ group }) => instancesOf(group)).map((instance) => [instance.instanceId, instance]),
     );
     const foreign = attachedInstanceIds(hosts.flatMap(volumesOf)).filter((instanceId) => !launchedById.has(instanceId));
+    const launchedHosts = hosts.map((host) => ({ host, launched: instancesOf(host.group) }));
     const isLeaving = ({ target, host }: TaggedHost): boolean =>
       hasNotice(target) || host.instances.some(({ instanceId }) => retirements.get(instanceId) !== undefined);
     const leaving = taggedHosts.filter(isLeaving).map(({ host: { group } }) => group);
     const [foreignInstances, activities, absences, hooks, terminations] = await Promise.all([
       cache.foreignInstances.getMany(foreign),
-      cache.activities.getMany(leaving),
-      observeAbsences(
-        cache,
-        hosts.map((host) => ({ host, launched: instancesOf(host.group) })),
-        now(),
-      ),
+      cache.activities.getMany([...leaving, ...backAfterOutage(launchedHosts)]),
+      observeAbsences(cache, launchedHosts, now()),
       observeHooks(cache, hosts, instancesOf, now(), isStatus),
       observeTerminations(
         cache,
@@ -117,7 +114,9 @@ export const observe =
         const recordSets = recordKeys(tagged, scope).map((key) => records.get(key));
         const groupHooks = hooks.get(host.group);
         const absence = absences.get(host.group);
-        const lastLaunch = activities.get(host.group)?.find(({ isLaunch, endedAt }) => isLaunch && endedAt);
+        const known = activities.get(host.group) ?? [];
+        const lastLaunch = known.find(({ isLaunch, endedAt }) => isLaunch && endedAt);
+        const offlineSince = lostBefore(known);
         const ec2Instances = [
           ...instancesOf(host.group),
           ...attachedInstanceIds(volumesOf(host)).flatMap(
@@ -133,6 +132,7 @@ export const observe =
           ...(address && { address }),
           ...(!recordSets.includes(undefined) && { records: recordSets.flatMap((recordSet = []) => recordSet) }),
           ...(lastLaunch && isFailedLaunch(lastLaunch) && { failedLaunch: lastLaunch }),
+          ...(offlineSince && { offlineSince }),
           ...(absence && { absence }),
           ...(groupHooks && { hooks: groupHooks }),
           terminations: pick(terminations, instanceIds),

@@ -2,7 +2,10 @@ import { type Plan, refuse, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { minutesSince, secondsSince } from '../../controller/time.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
-import type { Attachment, LifecycleActions, Observed, Volume } from '../model.ts';
+import { shell } from '../../notifications/commands.ts';
+import { openIn } from '../../notifications/history.ts';
+import { attachRequest, type Attachment, type LifecycleActions, type Observed, type Volume } from '../model.ts';
+import { fingerprintOfProblem } from '../problem.ts';
 import { type InstanceContext, planAction, type Step } from './context.ts';
 
 /** After this time an attachment counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
@@ -22,9 +25,49 @@ export const attachVolume: Step = (context) => {
       ? ownAttachment(context, volumeId, attachment)
       : awaitDetach(context, volumeId, attachment);
   if (state !== 'available') return wait(`${volumeId} is ${state}`);
+  return attach(context, volumeId, device);
+};
+
+/** Attempts of a run to attach a volume that AWS then makes available again. */
+const MAX_ATTEMPTS = 2;
+
+/** Minutes after the notification that an attachment fails at which it is tried again: ever less often, then hourly. */
+const isRetryMinute = ({ host: { history }, now }: InstanceContext): boolean => {
+  const minutes = history.at ? Math.floor(minutesSince(history.at, now)) : 0;
+  return [5, 10, 20, 40].includes(minutes) || (minutes > 0 && minutes % 60 === 0);
+};
+
+/**
+ * Attaches a volume that is available. AWS accepts the call and makes the volume available again where it cannot use the
+ * key. After two attempts that is refused, and once notified it is tried less often: the history of the host remembers it.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
+ */
+const attach = (context: InstanceContext, volumeId: string, device: string): Plan<LifecycleActions> => {
+  const { host, instance } = context;
   const { instanceId } = instance;
-  const reason = `${volumeId} was not attached`;
-  return planAction({ action: 'ec2:AttachVolume', reason, ...refOf(host), volumeId, instanceId, device });
+  const reason =
+    `${volumeId} does not stay attached to ${instanceId} as ${device}: if it is encrypted under a key of your own, let ` +
+    'the roles of hostkeeper create grants for that key (kms:CreateGrant); if a disk of the AMI or of the launch template ' +
+    `has this device name, set ${TAGS.device.name} to another`;
+  const refusal = refuse(
+    reason,
+    shell`aws ec2 describe-volumes --region ${host.region} --volume-ids ${volumeId} --query ${'Volumes[].[State,Encrypted,KmsKeyId]'}`,
+  );
+  const { problems } = openIn(host);
+  const problem = { kind: 'VolumeAttached', status: 'refused', reason } as const;
+  const isKnown = [true, false].some((holds) => problems.includes(fingerprintOfProblem(host, problem, holds)));
+  const attempts = (host.requested.get(instanceId) ?? []).filter((one) => one === attachRequest(volumeId)).length;
+  if (attempts >= (isKnown ? 1 : MAX_ATTEMPTS)) return refusal;
+  if (isKnown && attempts === 0 && !isRetryMinute(context)) return refusal;
+  return planAction({
+    action: 'ec2:AttachVolume',
+    reason: `${volumeId} was not attached`,
+    ...(isKnown && { routine: true }),
+    ...refOf(host),
+    volumeId,
+    instanceId,
+    device,
+  });
 };
 
 /** The data volume: exactly one over all zones and states, in the zone of the instance. */

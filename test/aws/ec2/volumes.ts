@@ -30,6 +30,8 @@ export interface Volume {
   attachment?: Attachment;
   /** The next attachment stays `attaching` until the volume is detached. */
   attachStuck: boolean;
+  /** Every attachment falls back to `available`, as with a KMS key that cannot be used. */
+  attachFallsBack: boolean;
   /** How long it takes to attach, in seconds. */
   attachSeconds: readonly [number, number];
   /** From the attachment until the user data mounts it, in seconds. */
@@ -88,6 +90,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         createdAt: clock.now(),
         state: 'available',
         attachStuck: false,
+        attachFallsBack: false,
         attachSeconds: TIMES.attach.seconds,
         mountSeconds: TIMES.mount.seconds,
       };
@@ -137,6 +140,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
       else
         clock.after(clock.drawMilliseconds(volume.attachSeconds), () => {
           if (volume.attachment !== attachment || attachment.state !== 'attaching') return;
+          if (volume.attachFallsBack) return markAvailable(volume);
           attachment.state = 'attached';
           clock.after(clock.drawMilliseconds(volume.mountSeconds), () => mount(attachment));
         });

@@ -211,16 +211,14 @@ describe('an instance in service', () => {
 
   it('does not get a volume that is with an instance of somebody else', () => {
     expect(describePlan(hostFixture({ ec2Instances: { 'i-9': {} }, volumes: [volumeAt('i-9')] }))).toBe(
-      'refuse: i-1 is in service without its data volume: vol-1 is still attached to i-9, which is running and not in its group: detach it there',
+      'refuse: vol-1 is still attached to i-9, which is running and not in its group: detach it there',
     );
   });
 
   it('does not get a volume that is with an instance in standby', () => {
     expect(
       describePlan(hostFixture({ instances: { 'i-0': 'Standby', 'i-1': 'InService' }, volumes: [volumeAt('i-0')] })),
-    ).toBe(
-      'refuse: i-1 is in service without its data volume: vol-1 is still attached to i-0, which is Standby: terminate it, or return it to service',
-    );
+    ).toBe('refuse: vol-1 is still attached to i-0, which is Standby: terminate it, or return it to service');
   });
 });
 

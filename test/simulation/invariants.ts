@@ -3,7 +3,7 @@ import { notificationText, reportsOf } from '../support/queries.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
 import { hasInvalidTag } from './faults.ts';
-import { recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
+import { recordsByHandStay, recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
 
 /** How long an instance may wait at a hook: the hook's own limit and one pass of reconcile. */
 const MAX_HOOK_WAIT_SECONDS: Readonly<Record<string, number>> = {
@@ -134,6 +134,7 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   recordsFollowVolume(env),
   recordsLeaveForeignAddresses(env),
   foreignResourcesUnchanged(env, foreignHost),
+  recordsByHandStay(env),
   hooksComplete(env),
   suspendedHostsStayStopped(env),
   stableHostsAreRepaired(env, hosts),

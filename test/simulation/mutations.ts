@@ -53,6 +53,13 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: "return [{ name: name.replace(/^[^.]+/, 'theirs'), type,",
   },
   {
+    violates: 'a record that a person set is left, and told',
+    description: 'a record is the host’s whatever its value is',
+    file: 'libs/lifecycle/steps/name-state.ts',
+    text: 'own.has(normalAddress(value)) &&',
+    replacement: '',
+  },
+  {
     violates: 'no instance waits at a hook past its limit',
     description: 'the hook of ECS is never completed',
     file: 'libs/lifecycle/steps/terminate.ts',

@@ -17,6 +17,8 @@ export interface Route53 {
    * not exist. https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
    */
   readonly listResourceRecordSets: (zone: string, name?: string) => Promise<readonly ResourceRecordSet[] | undefined>;
+  /** The name of a zone: that of its first record. `undefined` when the zone does not exist. */
+  readonly getZoneName: (zone: string) => Promise<string | undefined>;
   /** Makes all of these changes or none. If all of them delete, a record that no longer exists is no error. */
   readonly changeResourceRecordSets: (zone: string, changes: readonly Change[]) => Promise<void>;
 }
@@ -53,6 +55,12 @@ export const createRoute53 = (client: Route53Client): Route53 => ({
       ),
     );
     return pages?.flatMap(({ ResourceRecordSets = [] }) => ResourceRecordSets);
+  },
+  getZoneName: async (HostedZoneId) => {
+    const page = await ignoreErrors([{ code: 'NoSuchHostedZone' }], () =>
+      client.send(new ListResourceRecordSetsCommand({ HostedZoneId, MaxItems: 1 })),
+    );
+    return page?.ResourceRecordSets?.[0]?.Name;
   },
   changeResourceRecordSets: async (HostedZoneId, changes) => {
     const ignored = changes.every(({ Action }) => Action === 'DELETE') ? [ALREADY_DELETED] : [];

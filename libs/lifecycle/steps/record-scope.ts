@@ -45,7 +45,8 @@ export const validateName = ({ host, hostTags, scope }: StepContext, name: strin
       `its tag ${TAGS.records.name} says "${name}", a name outside its zone ${zone} (${hostedZone}): ` +
       `choose a name in it, or correct the tag ${TAGS.hostedZone.name}`
     );
-  const special = [...recordsAt(host, name), ...recordsAt(host, ownerName(name))].find(isSpecial);
+  const leading = recordsAt(host, name).filter(({ type }) => type !== 'TXT');
+  const special = [...leading, ...recordsAt(host, ownerName(name))].find(isSpecial);
   const description = special && (special.special ?? describeRecord(special));
   return special && `${special.name} is ${description}, which is never changed: delete it, or choose another name`;
 };

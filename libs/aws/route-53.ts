@@ -7,17 +7,22 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 
-import { type ErrorMatch, ignoreErrors } from './errors.ts';
+import { ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
-/** Route 53, a global service. Every call is safe to repeat; throws the SDK's errors. */
+/** Route 53, a global service. Throws the SDK's errors. */
 export interface Route53 {
   /**
    * The records of a zone, 300 a page; with `name`, only the pages that can contain it. `undefined` when the zone does
    * not exist. https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
    */
   readonly listResourceRecordSets: (zone: string, name?: string) => Promise<readonly ResourceRecordSet[] | undefined>;
-  /** Makes all of these changes or none. If all of them delete, a record that no longer exists is no error. */
+  /** The name of a zone: that of its first record. `undefined` when the zone does not exist. */
+  readonly getZoneName: (zone: string) => Promise<string | undefined>;
+  /**
+   * Makes all of these changes or none. Throws `InvalidChangeBatch` where a record is not as a change has it: after a reply that
+   * was lost, because the change was made.
+   */
   readonly changeResourceRecordSets: (zone: string, changes: readonly Change[]) => Promise<void>;
 }
 
@@ -54,16 +59,13 @@ export const createRoute53 = (client: Route53Client): Route53 => ({
     );
     return pages?.flatMap(({ ResourceRecordSets = [] }) => ResourceRecordSets);
   },
-  changeResourceRecordSets: async (HostedZoneId, changes) => {
-    const ignored = changes.every(({ Action }) => Action === 'DELETE') ? [ALREADY_DELETED] : [];
-    await ignoreErrors(ignored, () =>
-      client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: [...changes] } })),
+  getZoneName: async (HostedZoneId) => {
+    const page = await ignoreErrors([{ code: 'NoSuchHostedZone' }], () =>
+      client.send(new ListResourceRecordSetsCommand({ HostedZoneId, MaxItems: 1 })),
     );
+    return page?.ResourceRecordSets?.[0]?.Name;
+  },
+  changeResourceRecordSets: async (HostedZoneId, changes) => {
+    await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: [...changes] } }));
   },
 });
-
-/** The message lists the problems of all changes: all of it must match. */
-const ALREADY_DELETED: ErrorMatch = {
-  code: 'InvalidChangeBatch',
-  message: /^\[?(?:Tried to delete resource record set \[[^\]]*\] but it was not found(?:, |\]|$))+$/,
-};

@@ -73,8 +73,8 @@ export interface ElasticIp {
 /** The record types that hold addresses. */
 export const ADDRESS_TYPES = ['A', 'AAAA'] as const;
 
-/** The record types that decide where a name leads, and who points it there; hostkeeper reads no other. */
-export const RECORD_TYPES = [...ADDRESS_TYPES, 'CNAME', 'TXT'] as const;
+/** The record types that decide where a name leads, who points it there, and in which zone it is; hostkeeper reads no other. */
+export const RECORD_TYPES = [...ADDRESS_TYPES, 'CNAME', 'TXT', 'SOA'] as const;
 
 /** A record set in Route 53. */
 export interface NameRecord {
@@ -147,7 +147,7 @@ export interface Observed extends Host, Pick<LifecycleTarget, 'sharedNames'> {
   /** Every volume that is tagged as this host's data volume, in any zone and state. */
   readonly volumes: readonly Volume[];
   readonly address?: ElasticIp;
-  /** The record sets at its names and at those of their owners; absent when the zone is out of scope or does not exist. */
+  /** The record sets at its names and at those of their owners, and the zone's SOA record; absent when the zone is out of scope or does not exist. */
   readonly records?: readonly NameRecord[];
   /** The last launch of its group, where it failed and this run has read it: an instance that ends would not be replaced. */
   readonly failedLaunch?: GroupActivity;

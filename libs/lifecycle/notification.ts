@@ -216,7 +216,7 @@ const describeReason = ({ kind, status, reason, instanceId = '' }: Problem, obse
     (one) => one.instanceId === instanceId && one.lifecycleState === 'InService',
   );
   const isWithout = kind === 'VolumeAttached' && status === 'refused' && isServing === true;
-  return isWithout && !attachedVolume(observed, instanceId)
+  return isWithout && observed && !attachedVolume(observed, instanceId)
     ? `${instanceId} is in service without its data volume: ${reason}`
     : reason;
 };

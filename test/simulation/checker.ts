@@ -9,6 +9,7 @@ export type InvariantName =
   | 'a record never points to an instance without the volume'
   | 'a record does not stay at a foreign address'
   | 'foreign resources are not changed'
+  | 'a record that a person set is left, and told'
   | 'no instance waits at a hook past its limit'
   | 'a suspended host stays stopped'
   | 'a host above a threshold is stopped'

@@ -1,6 +1,7 @@
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import type { Env } from '../support/given.ts';
 import { passNextThreshold } from './bill.ts';
+import { deleteByHand, type RecordByHand, setByHand } from './foreign-records.ts';
 import type { Prng } from './prng.ts';
 
 /** Injects a fault and answers in a sentence what it did. */
@@ -181,6 +182,13 @@ const SERVICE_FAULTS: readonly SimulatedFault[] = [
   },
 ];
 
+/** What people set: a maintenance page or a move to another server, two servers, an AAAA record beside the A record. */
+const RECORDS_BY_HAND: readonly [RecordByHand, ...RecordByHand[]] = [
+  { type: 'A', count: 1 },
+  { type: 'A', count: 2 },
+  { type: 'AAAA', count: 1 },
+];
+
 const PEOPLE: readonly SimulatedFault[] = [
   {
     name: 'operator stops the host',
@@ -208,11 +216,18 @@ const PEOPLE: readonly SimulatedFault[] = [
   },
   {
     name: 'record changed by hand',
-    weight: 1,
-    inject: ({ world }, host) => {
-      const Name = `${host}.${ZONE.name}`;
-      world.route53.put(ZONE.id, { Name, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] });
-      return `a person points ${Name} to 192.0.2.1`;
+    weight: 2,
+    inject: (env, host, prng) => {
+      const record = prng.pick(RECORDS_BY_HAND);
+      return `a person sets ${setByHand(env, host, record)} at the name of ${host}`;
+    },
+  },
+  {
+    name: 'records deleted by hand',
+    weight: 2,
+    inject: (env, host) => {
+      deleteByHand(env, ({ Name }) => Name === `${host}.${ZONE.name}.`);
+      return `a person deletes the records of ${host}`;
     },
   },
   {

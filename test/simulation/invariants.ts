@@ -4,7 +4,7 @@ import { hostsAboveThresholdStop } from './bill.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
 import { hasInvalidTag } from './faults.ts';
-import { recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
+import { recordsByHandStay, recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
 
 /** How long an instance may wait at a hook: the hook's own limit and one pass of reconcile. */
 const MAX_HOOK_WAIT_SECONDS: Readonly<Record<string, number>> = {
@@ -147,6 +147,7 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   recordsFollowVolume(env),
   recordsLeaveForeignAddresses(env),
   foreignResourcesUnchanged(env, foreignHost),
+  recordsByHandStay(env),
   hooksComplete(env),
   suspendedHostsStayStopped(env),
   hostsAboveThresholdStop(env, hosts),

@@ -2,6 +2,7 @@ import { stateOf } from '../support/given.ts';
 import { changes, reportsOf } from '../support/queries.ts';
 import { expectedState } from './expected-state.ts';
 import { INVALID_TAG } from './faults.ts';
+import { deleteByHand } from './foreign-records.ts';
 import type { Simulation } from './setup.ts';
 
 /** Everything must have converged by then: hooks that time out, a volume that was not unmounted, and two passes. */
@@ -26,9 +27,14 @@ const notConverged = async ({ env, hostNames }: Simulation): Promise<readonly st
   ];
 };
 
-/** Ends every fault, also those that were injected and have not happened yet. */
-const endFaults = ({ env: { world } }: Simulation): void => {
+/**
+ * Ends every fault, also those that were injected and have not happened yet. People undo what only they can: an invalid tag, and
+ * the records that they have set.
+ */
+const endFaults = ({ env }: Simulation): void => {
+  const { world } = env;
   world.clearFaults();
+  deleteByHand(env);
   for (const { tags } of world.autoScaling().groups.all()) tags.delete(INVALID_TAG[0]);
 };
 

@@ -47,10 +47,17 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     violates: 'foreign resources are not changed',
-    description: 'a name of another host is pointed at the instance',
+    description: 'an AAAA record is created at the name of another host',
     file: 'libs/lifecycle/steps/point-name.ts',
     text: 'return [{ name, type,',
-    replacement: "return [{ name: name.replace(/^[^.]+/, 'theirs'), type,",
+    replacement: "return [{ name: type === 'A' ? name : name.replace(/^[^.]+/, 'theirs'), type,",
+  },
+  {
+    violates: 'a record that a person set is left, and told',
+    description: 'a record is the host’s whatever its value is',
+    file: 'libs/lifecycle/steps/name-state.ts',
+    text: 'own.has(normalAddress(value)) &&',
+    replacement: '',
   },
   {
     violates: 'no instance waits at a hook past its limit',

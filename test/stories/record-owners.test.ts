@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ZONE } from '../aws/lambda/package-stack.ts';
+import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import { given, type Env } from '../support/given.ts';
 import { changes, notificationText, reportsOf } from '../support/queries.ts';
 
@@ -180,6 +180,25 @@ describe('a name that another host has recorded as its own', () => {
       `${NAME} is pointed by the host theirs of the stage staging in us-east-1, at A ${ip}`,
     );
   });
+});
+
+describe('a name outside its zone', () => {
+  it.each([1, 3])(
+    'is refused before Route 53 refuses it, and the other names are pointed: %i of those',
+    async (count) => {
+      const good = Array.from({ length: count }, (_, index) => `www${index}.example.com`);
+      const template = JSON.parse(JSON.stringify(packagedTemplate()).replaceAll('*.example.com', '*'));
+      const records = ['blog.example.org', ...good];
+      const { world, names, resize } = await given({ blog: { data: true, sizes: '0/0/1', records } }, { template });
+      resize('blog', { desired: 1 });
+      await world.advance({ minutes: 3 });
+      expect(names()).toHaveLength(count);
+      expect(world.failures).toEqual([]);
+      expect(notificationText(world)).toContain(
+        `"blog.example.org", a name outside its zone example.com (${ZONE.id}): choose a name in it`,
+      );
+    },
+  );
 });
 
 describe('the tag hostkeeper:address-family', () => {

@@ -1,5 +1,6 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Loader } from '../../controller/keyed-cache.ts';
+import { normalName } from '../../hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
 import type { Ec2Instance, ElasticIp, GroupActivity, NameRecord, Volume } from '../model.ts';
@@ -125,7 +126,15 @@ interface RecordKey {
 /** Up to this many names of a zone are read one by one, two for each name of a host; beyond, the zone is read as a whole. */
 const MAX_NAMES_LISTED_SINGLY = 4;
 
-/** The records at each name; no value when the zone does not exist. */
+/** The SOA record of a zone, of which only the name matters here. */
+const toAuthority = (zoneName: string): NameRecord => ({
+  name: normalName(zoneName),
+  type: 'SOA',
+  ttlSeconds: 0,
+  values: [],
+});
+
+/** The records at each name, and the SOA record of its zone; no value when the zone does not exist. */
 export const loadRecords = ({ route53 }: LifecycleDeps): Loader<RecordKey, readonly NameRecord[]> => ({
   id: ({ zone, name }) => `${zone}/${name}`,
   load: async (keys) => {
@@ -135,10 +144,12 @@ export const loadRecords = ({ route53 }: LifecycleDeps): Loader<RecordKey, reado
       const pages = await Promise.all(starts.map((start) => route53.listResourceRecordSets(zone, start)));
       if (pages.includes(undefined)) return [];
       const records = pages.map((page = []) => page.flatMap(toRecords));
+      const zoneName = isFew ? await route53.getZoneName(zone) : pages[0]?.[0]?.Name;
+      const authority = zoneName === undefined ? [] : [toAuthority(zoneName)];
       // A page that starts at one name goes on to others, which are read on pages of their own.
       return keysOfZone.map((key, index): readonly [RecordKey, readonly NameRecord[]] => [
         key,
-        (records[isFew ? index : 0] ?? []).filter(({ name }) => name === key.name),
+        [...authority, ...(records[isFew ? index : 0] ?? []).filter(({ name }) => name === key.name)],
       ]);
     });
     return (await Promise.all(zones)).flat();

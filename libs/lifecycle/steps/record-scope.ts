@@ -39,7 +39,14 @@ export const validateName = ({ host, hostTags, scope }: StepContext, name: strin
       `choose one like ${scope.names.join(', ') || 'none'}, or deploy it with the name`
     );
   if (!host.records) return `${zoneTag}, and there is no such zone`;
-  const special = [...recordsAt(host, name), ...recordsAt(host, ownerName(name))].find(isSpecial);
+  const zone = host.records.find(({ type }) => type === 'SOA')?.name;
+  if (zone !== undefined && !`.${name}`.endsWith(`.${zone}`))
+    return (
+      `its tag ${TAGS.records.name} says "${name}", a name outside its zone ${zone} (${hostedZone}): ` +
+      `choose a name in it, or correct the tag ${TAGS.hostedZone.name}`
+    );
+  const leading = recordsAt(host, name).filter(({ type }) => type !== 'TXT');
+  const special = [...leading, ...recordsAt(host, ownerName(name))].find(isSpecial);
   const description = special && (special.special ?? describeRecord(special));
   return special && `${special.name} is ${description}, which is never changed: delete it, or choose another name`;
 };

@@ -20,14 +20,20 @@ export const createRunner = (): Runner => {
     child?.kill('SIGKILL');
     child = undefined;
   };
-  const ask = async (request: Request, signal?: AbortSignal) => {
+  const ask = async (request: Request, timeOut: AbortSignal = new AbortController().signal) => {
     child ??= fork(`${import.meta.dirname}/process.ts`, { env: { ...process.env, HOSTKEEPER_PACKAGED: 'yes' } });
-    const answered = once(child, 'message', { signal });
-    const ended = once(child, 'exit', { signal }).then(() => {
+    const answered = new AbortController();
+    const signal = AbortSignal.any([timeOut, answered.signal]);
+    const answer = once(child, 'message', { signal });
+    const end = once(child, 'exit', { signal }).then(() => {
       throw new Error('the process that runs the tests has ended');
     });
     child.send(request);
-    return await Promise.race([answered, ended]);
+    try {
+      return await Promise.race([answer, end]);
+    } finally {
+      answered.abort();
+    }
   };
   return {
     observe: async (files) => {

@@ -11,7 +11,7 @@ import { AwsError } from '../../aws/operation.ts';
 import { createEndpoint } from '../../aws/http/endpoint.ts';
 
 /** What the endpoint answers to a request. */
-type Answer = object | AwsError;
+export type Answer = object | AwsError;
 
 /** The adapters, which reach by the SDK's own clients an endpoint that gives these answers in turn, then empty ones, and the requests as AWS reads them. */
 export const given = (...answers: readonly Answer[]) => {

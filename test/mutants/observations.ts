@@ -77,18 +77,21 @@ const reaching = ({ file, site }: Mutant, tests: readonly ObservedTest[]): reado
   return own.length > 0 ? own : tests;
 };
 
-const sum = (tests: readonly ObservedTest[]): number =>
-  tests.reduce((total, { milliseconds }) => total + milliseconds, 0);
+/** As many of the tests as take some milliseconds together, the fastest first; one at least. */
+const fastest = (tests: readonly ObservedTest[], milliseconds: number): readonly ObservedTest[] => {
+  let left = milliseconds;
+  return tests
+    .toSorted((a, b) => a.milliseconds - b.milliseconds)
+    .filter((test, index) => (left -= test.milliseconds) >= 0 || index === 0);
+};
 
-/** What to run against a mutant: the fastest file first. */
+/** What to run against a mutant, of tests that take some milliseconds together: the file with the fastest first. */
 export const selectTests = (
   mutant: Mutant,
   tests: readonly ObservedTest[],
-): { readonly tests: readonly SelectedTests[]; readonly milliseconds: number } => {
-  const selected = reaching(mutant, tests);
-  const byFile = [...Map.groupBy(selected, ({ file }) => file)].toSorted(([, a], [, b]) => sum(a) - sum(b));
-  return {
-    tests: byFile.map(([file, own]) => ({ file, ids: own.map(({ id }) => id) })),
-    milliseconds: sum(selected),
-  };
-};
+  milliseconds: number,
+): readonly SelectedTests[] =>
+  [...Map.groupBy(fastest(reaching(mutant, tests), milliseconds), ({ file }) => file)].map(([file, own]) => ({
+    file,
+    ids: own.map(({ id }) => id),
+  }));

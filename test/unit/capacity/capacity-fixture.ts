@@ -51,7 +51,7 @@ export const suspendedSince = (minutes: number, more: Partial<Host> = {}): Host 
   });
 
 /** The host as a run is asked to treat it. */
-export const target = (request?: CapacityRequest): CapacityTarget => ({
+const target = (request?: CapacityRequest): CapacityTarget => ({
   host: 'blog',
   region: 'eu-central-1',
   group: 'blog-group',

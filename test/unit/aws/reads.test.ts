@@ -54,10 +54,7 @@ describe('a list', () => {
       { InstanceStatuses: [{ InstanceId: 'i-2' }] },
       { Addresses: [{ AllocationId: 'eipalloc-1' }] },
     );
-    expect(await ec2.describeInstanceStatus(['instance-retirement'])).toMatchObject([
-      { InstanceId: 'i-1' },
-      { InstanceId: 'i-2' },
-    ]);
+    expect(await ec2.describeInstanceStatus()).toMatchObject([{ InstanceId: 'i-1' }, { InstanceId: 'i-2' }]);
     const filters = [{ Name: 'tag:hostkeeper:host', Values: ['blog'] }];
     expect(await ec2.describeAddresses(filters)).toEqual([{ AllocationId: 'eipalloc-1' }]);
     const input = { Filters: [{ Name: 'event.code', Values: ['instance-retirement'] }], MaxResults: 1000 };

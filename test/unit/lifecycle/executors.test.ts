@@ -233,10 +233,10 @@ describe('records', () => {
   it('that were changed are known by their type', async () => {
     const run = givenRun();
     run.cache.records.set(key, () => [record(), aaaa]);
-    const changes = [{ change: 'UPSERT', record: moved }] as const;
+    const changes = [{ before: record(), after: moved }];
     await run.execute[action]({ ...ref, action, zone: 'Z1', changes });
     expect((await run.cache.records.getMany([key])).get(key)).toEqual([aaaa, moved]);
-    await run.execute[action]({ ...ref, action, zone: 'Z1', changes: [{ change: 'DELETE', record: moved }] });
+    await run.execute[action]({ ...ref, action, zone: 'Z1', changes: [{ before: moved }] });
     expect((await run.cache.records.getMany([key])).get(key)).toEqual([aaaa]);
     expect(operationsOf(run)).toEqual(['ChangeResourceRecordSets', 'ChangeResourceRecordSets']);
   });
@@ -245,7 +245,7 @@ describe('records', () => {
     const bad = new AwsError('InvalidChangeBatch', 'no such thing');
     const run = givenRun(bad, {}, bad, {});
     const change = (zone: string, name: string) =>
-      run.execute[action]({ ...ref, action, zone, changes: [{ change: 'UPSERT', record: record({ name }) }] });
+      run.execute[action]({ ...ref, action, zone, changes: [{ after: record({ name }) }] });
     const outcomes = await Promise.allSettled([change('Z1', 'a.example.com'), change('Z1', 'b.example.com')]);
     await change('Z2', 'c.example.com');
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
@@ -260,7 +260,7 @@ describe('records', () => {
   it('are not tried one by one where the zone cannot be changed at all', async () => {
     const run = givenRun(new AwsError('AccessDenied', 'denied', 403));
     const change = (name: string) =>
-      run.execute[action]({ ...ref, action, zone: 'Z1', changes: [{ change: 'UPSERT', record: record({ name }) }] });
+      run.execute[action]({ ...ref, action, zone: 'Z1', changes: [{ after: record({ name }) }] });
     const outcomes = await Promise.allSettled([change('a.example.com'), change('b.example.com')]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(run.requests).toHaveLength(1);

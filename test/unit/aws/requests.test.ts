@@ -194,14 +194,6 @@ describe('a change that was made already', () => {
       refused('IncorrectState', "Volume 'vol-1' is in the 'available' state."),
       ({ ec2 }) => ec2.detachVolume('vol-1', 'i-1', false),
     ],
-    [
-      'the records were deleted',
-      refused(
-        'InvalidChangeBatch',
-        "[Tried to delete resource record set [name='a.', type='A'] but it was not found, Tried to delete resource record set [name='a.', type='AAAA'] but it was not found]",
-      ),
-      ({ route53 }) => route53.changeResourceRecordSets('Z1', [{ ...upsert, Action: 'DELETE' }]),
-    ],
   ])('is no error: %s', async (_, error, change) => {
     await expect(change(given(error))).resolves.toBeUndefined();
   });

@@ -249,7 +249,8 @@ describe('records', () => {
     const outcomes = await Promise.allSettled([change('Z1', 'a.example.com'), change('Z1', 'b.example.com')]);
     await change('Z2', 'c.example.com');
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    expect(run.requests.map(([, input]) => input)).toMatchObject([
+    const sent = run.requests.filter(([operation]) => operation === 'ChangeResourceRecordSets');
+    expect(sent.map(([, input]) => input)).toMatchObject([
       { HostedZoneId: 'Z1', ChangeBatch: { Changes: [{}, {}] } },
       { HostedZoneId: 'Z1', ChangeBatch: { Changes: [{}] } },
       { HostedZoneId: 'Z1', ChangeBatch: { Changes: [{}] } },

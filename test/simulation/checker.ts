@@ -12,7 +12,8 @@ export type InvariantName =
   | 'no instance waits at a hook past its limit'
   | 'a suspended host stays stopped'
   | 'everything converges'
-  | 'what matters is notified';
+  | 'what matters is notified'
+  | 'a host without an instance is notified';
 
 /** Something wrong in the present state. */
 interface Anomaly {

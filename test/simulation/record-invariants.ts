@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { ZONE } from '../aws/lambda/package-stack.ts';
+import type { Group } from '../aws/autoscaling/state.ts';
 import type { Env } from '../support/given.ts';
 import type { Invariant } from './checker.ts';
 import { hasInvalidTag } from './faults.ts';
@@ -64,6 +65,10 @@ export const recordsFollowVolume = (env: Env): Invariant => {
   };
 };
 
+/** The records of a host that is wanted wait for its next instance, which cannot come while its group launches none. */
+const canLaunch = ({ launchFailure, suspendedProcesses }: Group): boolean =>
+  launchFailure === undefined && !suspendedProcesses.has('Launch');
+
 /** Records leave an address that is not the account's, for example that of a terminated instance. */
 export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
   name: 'a record does not stay at a foreign address',
@@ -71,7 +76,9 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
     const { ec2 } = env.world.inRegion();
     return env.world.route53.records(ZONE.id).flatMap(({ Name = '', Type, ResourceRecords = [] }) => {
       // hostkeeper refuses a host with an invalid tag, and changes nothing for it.
-      const group = groupsOf(env).find(({ tags }) => hasRecord(tags, Name) && !hasInvalidTag(tags));
+      const group = groupsOf(env).find(
+        (one) => hasRecord(one.tags, Name) && !hasInvalidTag(one.tags) && canLaunch(one),
+      );
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
       return group && foreign
         ? [

@@ -14,7 +14,8 @@ export type InvariantName =
   | 'a suspended host stays stopped'
   | 'a host above a threshold is stopped'
   | 'everything converges'
-  | 'what matters is notified';
+  | 'what matters is notified'
+  | 'a host without an instance is notified';
 
 /** Something wrong in the present state. */
 interface Anomaly {

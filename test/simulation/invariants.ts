@@ -141,6 +141,26 @@ const ownerIsNotified = ({ world }: Env): Invariant => ({
   },
 });
 
+/** From the end of the last instance until the e-mail: a quarter of an hour, two passes, and calls that fail. */
+const MAX_UNTOLD_SECONDS = 20 * 60;
+
+const absencesAreNotified = (env: Env): Invariant => ({
+  name: 'a host without an instance is notified',
+  onState: () => {
+    const text = notificationText(env.world);
+    const isTold = (group: string): boolean => new RegExp(`${group}, .*no instance has been in service`).test(text);
+    return enrolledGroupsOf(env)
+      .filter(({ tags, sizes }) => !isSuspended(tags) && sizes.desired > 0)
+      .filter(({ instances }) => !instances.some(({ lifecycleState }) => lifecycleState === 'InService'))
+      .filter(({ name }) => !isTold(name))
+      .map(({ name }) => ({
+        key: `${name} lacks an instance`,
+        detail: `${name} has lacked an instance for ${MAX_UNTOLD_SECONDS / 60} minutes, and no e-mail says so`,
+        toleratedSeconds: MAX_UNTOLD_SECONDS,
+      }));
+  },
+});
+
 /** All invariants of a simulation with these hosts, beside one host that belongs to somebody else. */
 export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: string): readonly Invariant[] => [
   volumesStayMounted(env),
@@ -153,4 +173,5 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   hostsAboveThresholdStop(env, hosts),
   stableHostsAreRepaired(env, hosts),
   ownerIsNotified(env),
+  absencesAreNotified(env),
 ];

@@ -3,6 +3,7 @@ import { changes, reportsOf } from '../support/queries.ts';
 import { expectedState } from './expected-state.ts';
 import { INVALID_TAG } from './faults.ts';
 import { deleteByHand } from './foreign-records.ts';
+import { endLaunchPhase } from './launch-phase.ts';
 import type { Simulation } from './setup.ts';
 
 /** Everything must have converged by then: hooks that time out, a volume that was not unmounted, and two passes. */
@@ -43,6 +44,7 @@ export const livenessPhase = async (simulation: Simulation): Promise<void> => {
   const { env, checker, log, step } = simulation;
   log('liveness phase: no faults any more');
   endFaults(simulation);
+  endLaunchPhase(simulation);
   let open: readonly string[] = ['not checked yet'];
   for (let minutes = 0; minutes < LIMIT_MINUTES && open.length > 0; minutes += CHECK_MINUTES) {
     await step('liveness', 60 * CHECK_MINUTES);

@@ -98,6 +98,13 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: "if (problem.status === 'refused' || problem.status === 'converged' ||",
     firstSeed: 3,
   },
+  {
+    violates: 'a host without an instance is notified',
+    description: 'a host that lacks an instance is awaited for ever',
+    file: 'libs/lifecycle/steps/presence.ts',
+    text: 'if (minutesSince(absence.since, now) < ABSENT_MINUTES)',
+    replacement: 'if (minutesSince(absence.since, now) < Infinity)',
+  },
 ];
 
 /** Functions with a mutation. Throws when the product no longer contains the text. */

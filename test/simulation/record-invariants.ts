@@ -93,6 +93,10 @@ const isChangeable = ({ world }: Env, { tags, instances }: ReturnType<typeof gro
   );
 };
 
+/** The records of a host that is wanted wait for its next instance, which cannot come while its group launches none. */
+const canLaunch = ({ launchFailure, suspendedProcesses }: Group): boolean =>
+  launchFailure === undefined && !suspendedProcesses.has('Launch');
+
 /** Records leave an address that is not the account's, for example that of a terminated instance. */
 export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
   name: 'a record does not stay at a foreign address',
@@ -101,7 +105,9 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
     return env.world.route53.records(ZONE.id).flatMap((set) => {
       const { Name = '', Type, ResourceRecords = [] } = set;
       if (Type === 'TXT' || recordsByHand(env).some((other) => sameSet(other, set))) return [];
-      const group = groupsOf(env).find((candidate) => hasRecord(candidate.tags, Name) && !isUnrecordedStop(candidate));
+      const group = groupsOf(env).find(
+        (candidate) => hasRecord(candidate.tags, Name) && !isUnrecordedStop(candidate) && canLaunch(candidate),
+      );
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
       if (!group || !foreign) return [];
       const changeable = isChangeable(env, group);

@@ -1,5 +1,6 @@
 import type { FunctionLoader } from '../aws/lambda/functions.ts';
 import type { Violation } from './checker.ts';
+import { launchPhase } from './launch-phase.ts';
 import { livenessPhase } from './liveness.ts';
 import { describeOptions, drawOptions } from './options.ts';
 import { createPrng } from './prng.ts';
@@ -15,9 +16,12 @@ export interface SimulationResult {
   readonly failedCalls: number;
 }
 
+/** The distance of the seeds of the launch phase. */
+const LAUNCHES = 1_000_003;
+
 /**
- * Runs the simulation of a seed: draws its options, then the safety phase and the liveness phase. The same seed gives
- * the same history. `load` replaces the functions, which are those of the source unless it is given.
+ * Runs the simulation of a seed: draws its options, then the safety phase, perhaps one without launches, and the liveness
+ * phase. The same seed gives the same history. `load` replaces the functions, which are those of the source unless it is given.
  */
 export const simulate = async (seed: number, load?: FunctionLoader): Promise<SimulationResult> => {
   const prng = createPrng(seed);
@@ -28,6 +32,7 @@ export const simulate = async (seed: number, load?: FunctionLoader): Promise<Sim
   for (const line of describeOptions(options)) log(line);
 
   await safetyPhase(simulation, options, prng);
+  await launchPhase(simulation, createPrng(seed + LAUNCHES));
   await livenessPhase(simulation);
 
   for (const { detail, invariant } of checker.violations) log(`VIOLATED: ${invariant}: ${detail}`);

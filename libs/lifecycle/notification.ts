@@ -129,6 +129,10 @@ const OUTAGES: ReadonlySet<NewsKind> = new Set([DIED, REPLACED]);
 /** An outage is news again after an hour, although an instance that keeps dying is not each time. */
 const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
 
+/** The reasons of the other actions of a run that are no routine. */
+const otherReasons = ({ actions }: LifecycleResult, detail: string): readonly string[] =>
+  actions.flatMap(({ reason, routine = false }) => (routine || reason === detail ? [] : [reason]));
+
 /** What was done to a host, where that is worth a message. */
 const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
   if (!hasNotableActions(result)) return [];
@@ -143,7 +147,10 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
       reason: result.conditions.find(({ kind }) => kind === 'InstancesKnown')?.reason ?? reason,
       actions: describeActions(actions, ACTION_LABELS),
       suggestions: [...(event.kind === ENROLLED ? [UNENROLL] : []), ...undoOf(result)],
-      fingerprints: [fingerprintOf(observed, `${event.kind.heading} ${event.detail}`, isOutage ? hourOf(now) : '')],
+      // What else was done in the same run is news by itself, although the event may be known.
+      fingerprints: [`${event.kind.heading} ${event.detail}`, ...otherReasons(result, event.detail)].map((text) =>
+        fingerprintOf(observed, text, isOutage ? hourOf(now) : ''),
+      ),
       isRepeated: true,
       isEvent: true,
       ...(isOutage && { ends: 'outage' }),

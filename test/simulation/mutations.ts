@@ -81,7 +81,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: 'InService: [...EQUIPMENT,',
     replacement: "InService: [...EQUIPMENT.filter(({ kind }) => kind !== 'VolumeAttached'),",
-    firstSeed: 2,
+    firstSeed: 57,
   },
   {
     violates: 'what matters is notified',

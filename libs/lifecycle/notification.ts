@@ -142,6 +142,10 @@ const OUTAGES: ReadonlySet<NewsKind> = new Set([DIED, REPLACED]);
 const outagePrint = (observed: Observed | undefined, now: Date): string =>
   fingerprintOf(observed, 'outage', now.toISOString().slice(0, 13));
 
+/** The reasons of the other actions of a run that are no routine. */
+const otherReasons = ({ actions }: LifecycleResult, detail: string): readonly string[] =>
+  actions.flatMap(({ reason, routine = false }) => (routine || reason === detail ? [] : [reason]));
+
 /** What was done to a host, where that is worth a message. */
 const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
   if (!hasNotableActions(result)) return [];
@@ -158,6 +162,8 @@ const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] 
       suggestions: [...(event.kind === ENROLLED ? [UNENROLL] : []), ...undoOf(result)],
       fingerprints: [
         isOutage ? outagePrint(observed, now) : fingerprintOf(observed, `${event.kind.heading} ${event.detail}`),
+        // What else was done in the same run is news by itself, although the event may be known.
+        ...otherReasons(result, event.detail).map((text) => fingerprintOf(observed, text)),
       ],
       isRepeated: true,
       isEvent: true,

@@ -29,26 +29,30 @@ const { count, seed, file, seconds } = readScript({
 });
 
 /** Tests that take longer than this many milliseconds have met a change that never ends. */
-const timeOut = 60_000 + 10_000 * seconds;
+const timeOut = 30_000 + 3000 * seconds;
 
 packageStack();
 const runner = createRunner();
 const mutants = drawMutants(file, count, seed);
 const { tests, failed } = await observeTests(runner);
 if (failed.length > 0) console.info(`Left out, as they fail without any change:\n  ${failed.join('\n  ')}\n`);
-let killed = 0;
-for (const mutant of mutants) {
+const counts = { killed: 0, 'timed out': 0, survived: 0 };
+for (const [index, mutant] of mutants.entries()) {
   const selected = selectTests(mutant, tests, 1000 * seconds);
   const verdict =
     selected.length === 0
       ? {}
       : await runner.run({ file: mutant.file, text: mutate(mutant), tests: selected }, timeOut);
-  if (verdict === undefined || verdict.killedBy !== undefined) killed += 1;
-  else {
+  if (verdict?.killedBy === undefined) {
     const met = selected.reduce((sum, { ids }) => sum + ids.length, 0);
-    console.info(`${describeMutant(mutant)}\n  survived ${met === 0 ? 'as no test runs it' : `${met} tests`}`);
-  }
+    const fate = verdict === undefined ? 'timed out' : 'survived';
+    counts[fate] += 1;
+    console.info(`${describeMutant(mutant)}\n  ${fate}${met === 0 ? ', as no test runs it' : `: ${met} tests`}`);
+  } else counts.killed += 1;
+  if ((index + 1) % 10 === 0) console.error(`${index + 1} of ${mutants.length}`);
 }
 runner.stop();
-const share = mutants.length === 0 ? 100 : (100 * killed) / mutants.length;
-console.info(`\n${mutants.length} mutants, ${killed} of them killed: ${share.toFixed(1)} %.`);
+const share = mutants.length === 0 ? 100 : (100 * (mutants.length - counts.survived)) / mutants.length;
+console.info(
+  `\n${mutants.length} mutants: ${counts.killed} killed, ${counts['timed out']} timed out, ${counts.survived} survived: ${share.toFixed(1)} % noticed.`,
+);

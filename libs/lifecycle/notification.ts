@@ -298,7 +298,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
       reason: `${minutes === undefined ? '' : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; `}${service}${open ? '; something else is still refused' : ''}`,
       detail: minutes === undefined ? service : `down for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
       actions: hasNotableActions(result) ? describeActions(result.actions, ACTION_LABELS) : [],
-      suggestions: [],
+      suggestions: hasNotableActions(result) ? undoOf(result) : [],
       fingerprints: [],
       isRepeated: false,
       closes,
@@ -309,7 +309,7 @@ const describeEnd = (result: LifecycleResult, now: Date): readonly NewsItem[] =>
 /** What was done to a host, and what is over. A repair with which a problem ends is part of the message about the end. */
 const describeChanges = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
   const events = describeEvent(result, now);
-  if (events.some(({ kind }) => kind !== REPAIRED)) return events;
+  if (events.some(({ kind }) => kind !== REPAIRED && kind !== RECORDS_CHANGED)) return events;
   const ends = describeEnd(result, now);
   return ends.length > 0 ? ends : events;
 };

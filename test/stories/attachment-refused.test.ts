@@ -10,19 +10,22 @@ const attempts = (world: World): number => world.calls.filter(({ operation }) =>
 const subjects = (world: World): readonly string[] => world.mails.map(({ subject }) => subject);
 
 describe('the data volume does not stay attached', () => {
-  it('for its key cannot be used: a handful of attempts in 20 minutes, and one e-mail with the causes', async () => {
+  it('for its key cannot be used: a handful of attempts in 20 minutes, one e-mail with the causes, and one when it goes into service without', async () => {
     const { world, volume, resize, group } = await given({ blog });
     volume('blog').attachFallsBack = true;
     resize('blog', { desired: 1 });
     await world.advance({ minutes: 20 });
     expect(attempts(world)).toBeGreaterThanOrEqual(2);
     expect(attempts(world)).toBeLessThanOrEqual(7);
-    expect(world.mails).toHaveLength(1);
+    expect(subjects(world)).toEqual([
+      expect.stringMatching(/does not stay attached/),
+      expect.stringMatching(/in service without its data volume/),
+    ]);
     expect(world.mails[0]?.body).toMatch(/does not stay attached .*kms:CreateGrant.*hostkeeper:device to another/);
     expect(world.mails[0]?.body).toContain('aws ec2 describe-volumes --region us-east-1');
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
     await world.advance({ hours: 6 });
-    expect(world.mails).toHaveLength(1);
+    expect(world.mails).toHaveLength(2);
     expect(attempts(world)).toBeLessThanOrEqual(16);
   });
 
@@ -35,8 +38,12 @@ describe('the data volume does not stay attached', () => {
     await world.advance({ minutes: 65 });
     const { instanceId } = instance('blog');
     expect(volume('blog').attachment).toMatchObject({ instanceId, state: 'attached' });
-    expect(subjects(world)).toEqual([expect.stringMatching(/needs you/), expect.stringMatching(/right again/)]);
-    expect(world.mails[1]?.body).toContain(`${instanceId} has its data volume and blog.example.com`);
+    expect(subjects(world)).toEqual([
+      expect.stringMatching(/does not stay attached/),
+      expect.stringMatching(/in service without its data volume/),
+      expect.stringMatching(/right again/),
+    ]);
+    expect(world.mails[2]?.body).toContain(`${instanceId} has its data volume and blog.example.com`);
   });
 
   it('for a disk of the AMI has its device name: it is refused with that cause, and no pass fails', async () => {
@@ -49,7 +56,10 @@ describe('the data volume does not stay attached', () => {
     ec2.volumes.attachImmediately(other, instance?.instanceId ?? '', '/dev/sdf');
     await world.advance({ minutes: 20 });
     expect(attempts(world)).toBeLessThanOrEqual(7);
-    expect(world.mails).toHaveLength(1);
+    expect(subjects(world)).toEqual([
+      expect.stringMatching(/does not stay attached/),
+      expect.stringMatching(/in service without its data volume/),
+    ]);
     expect(world.mails[0]?.body).toContain('if a disk of the AMI or of the launch template has this device name');
     expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
   });

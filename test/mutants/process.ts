@@ -9,14 +9,15 @@ import { instrument } from './mutants.ts';
 /** What replaces the text of product files. */
 let texts: ReadonlyMap<string, string> = new Map();
 let isObserving = false;
-let onFailure: (() => void) | undefined;
+/** What the present run does about a failure. Vitest's own list of modules keeps the failures of earlier runs. */
+let onFailure: ((name: string) => void) | undefined;
 
 const reporter: Reporter = {
   onTestCaseResult: (test: TestCase) => {
-    if (test.result().state === 'failed') onFailure?.();
+    if (test.result().state === 'failed') onFailure?.(nameOf(test));
   },
   onTestModuleEnd: (module: TestModule) => {
-    if (module.state() === 'failed') onFailure?.();
+    if (module.state() === 'failed') onFailure?.(problemOf(module));
   },
 };
 
@@ -105,21 +106,19 @@ const run = async ({ file, text, tests }: Extract<Request, { kind: 'run' }>): Pr
   const project = vitest.getRootProject();
   texts = new Map([[file, text]]);
   vitest.invalidateFile(resolve(file));
-  let isCanceled = false;
-  onFailure = () => {
-    if (!isCanceled) void vitest.cancelCurrentRun('test-failure');
-    isCanceled = true;
+  const failures: string[] = [];
+  onFailure = (name) => {
+    if (failures.length === 0) void vitest.cancelCurrentRun('test-failure');
+    failures.push(name);
   };
   const specifications = tests.map((selected) =>
     project.createSpecification(resolve(selected.file), { testIds: [...selected.ids] }),
   );
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
   onFailure = undefined;
   texts = new Map();
   vitest.invalidateFile(resolve(file));
-  const failed = testModules.flatMap((module) => [...module.children.allTests('failed')].map(nameOf));
-  const broken = testModules.filter((module) => module.state() === 'failed').map(problemOf);
-  const [killedBy] = [...failed, ...broken, ...unhandledErrors.map(String)];
+  const [killedBy] = [...failures, ...unhandledErrors.map(String)];
   return killedBy === undefined ? {} : { killedBy };
 };
 

@@ -82,6 +82,14 @@ describe('an instance of a suspended host', () => {
     ]);
   });
 
+  it.each(['Pending', 'Pending:Wait', 'Pending:Proceed'])('that launches is ended last: %s', (state) => {
+    const instances = [instance(state, { instanceId: 'i-2' }), instance('InService')];
+    expect(actionsOf(planFor(suspendedSince(2, { instances })))).toMatchObject([
+      { instanceId: 'i-1' },
+      { instanceId: 'i-2' },
+    ]);
+  });
+
   it('that ends is waited for before the warm pool is spoken of', () => {
     const host = suspendedSince(60, { instances: [instance('Terminating')], warmPool: true });
     expect(describePlan(planFor(host))).toBe('wait: i-1 has not ended yet');

@@ -69,11 +69,12 @@ describe('an outage ends', () => {
     expect(subjects(world)).toEqual([
       expect.stringMatching(/instance died/),
       expect.stringMatching(/blog needs you: no volume has the tags/),
+      expect.stringMatching(/is in service without its data volume/),
     ]);
     volume('blog').tags.set('hostkeeper:role', 'data');
     await world.advance({ minutes: 10 });
-    expect(subjects(world).slice(2)).toEqual([expect.stringMatching(/blog is back: down for 4\d minutes/)]);
-    expect(world.mails[2]?.body).toContain(`${instance('blog').instanceId} has its data volume and ${NAME}`);
+    expect(subjects(world).slice(3)).toEqual([expect.stringMatching(/blog is back: down for 4\d minutes/)]);
+    expect(world.mails[3]?.body).toContain(`${instance('blog').instanceId} has its data volume and ${NAME}`);
   });
 
   it('after three hours without capacity: the e-mail says for how long, though EC2 has forgotten the instance', async () => {

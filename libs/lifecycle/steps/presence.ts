@@ -68,7 +68,8 @@ export const presenceConditions = (host: Observed, now: Date): readonly Lifecycl
   const { absence } = host;
   if (!absence) return [];
   const plan: LifecycleCondition['plan'] = () => {
-    if (minutesSince(absence.since, now) < ABSENT_MINUTES) return waitLong('no instance is in service yet');
+    const isNearly = host.instances.some(({ lifecycleState }) => lifecycleState === 'Pending:Proceed');
+    if (isNearly || minutesSince(absence.since, now) < ABSENT_MINUTES) return waitLong('no instance is in service yet');
     const [why, command] = explainAbsence(host, absence.failure);
     return refuse(`no instance has been in service since ${absence.since.toISOString()}; ${why}`, command);
   };

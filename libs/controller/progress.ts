@@ -178,7 +178,10 @@ const executeDue = async <T extends Target, O, V>(
         ),
       ),
     );
-  if (progress.executed.length > before) progress.rounds += 1;
+  // AWS may be busy for longer than the rounds last; a planner that wants the same in vain must not go on for ever.
+  const now = run.context.now().getTime();
+  const isBusyRound = due.some((condition) => (progress.postponed.get(keyOf(condition))?.until ?? 0) > now);
+  if (progress.executed.length > before || !isBusyRound) progress.rounds += 1;
 };
 
 /** Judges an observed target: finishes it, begins to execute what is due, or leaves it to the next poll. */

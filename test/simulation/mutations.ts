@@ -102,8 +102,8 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'a host without an instance is notified',
     description: 'a host that lacks an instance is awaited for ever',
     file: 'libs/lifecycle/steps/presence.ts',
-    text: 'if (minutesSince(absence.since, now) < ABSENT_MINUTES)',
-    replacement: 'if (minutesSince(absence.since, now) < Infinity)',
+    text: 'minutesSince(absence.since, now) < ABSENT_MINUTES',
+    replacement: 'minutesSince(absence.since, now) < Infinity',
   },
 ];
 

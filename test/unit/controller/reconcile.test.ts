@@ -292,6 +292,23 @@ describe('reconcile', () => {
     ]);
   });
 
+  it('fails a host whose planner wants in vain what it lets fail', async () => {
+    const hosts: Record<string, ToyState> = { blog: { running: false } };
+    const { controller, run, targets } = createToy(hosts, {
+      start: () => {
+        throw new Error('no capacity');
+      },
+    });
+    const stubborn: typeof controller = {
+      ...controller,
+      conditions: onlyCondition('Running', ({ host }) =>
+        act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host, onFailure: 'replan' }),
+      ),
+    };
+    const [result] = await reconcile(stubborn, targets, run());
+    expect(result).toMatchObject({ status: 'failed', reason: 'not converged after 20 rounds: it was stopped' });
+  });
+
   it('fails a host whose planner never converges', async () => {
     const hosts: Record<string, ToyState> = { blog: { running: false } };
     const { controller, run, targets } = createToy(hosts);

@@ -116,7 +116,7 @@ describe('a host that is wanted has no instance in service', () => {
 
   it('and a launch that succeeds in time is not notified, nor a host that scales from 0 after weeks', async () => {
     const env = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    await env.world.advance({ hours: 48 });
+    await env.world.advance({ hours: 12 });
     env.resize('blog', { desired: 1 });
     await env.world.advance({ minutes: 30 });
     expect(env.group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);

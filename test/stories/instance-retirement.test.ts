@@ -5,6 +5,9 @@ import { notificationText, terminatedByName } from '../support/queries.ts';
 
 const blog = { data: true, records: ['blog.example.com'] };
 
+/** After the nightly window. */
+const AT_NIGHT = '2026-11-01T04:30:00Z';
+
 describe('AWS announces that it retires an instance', () => {
   it('and an e-mail comes at once, and the instance is replaced in the nightly window', async () => {
     const { world, instance } = await given({ blog });
@@ -28,8 +31,8 @@ describe('AWS announces that it retires an instance', () => {
   });
 
   it('for noon, at five in the morning: the instance is replaced at once', async () => {
-    const { world, group, instance } = await given({ blog });
-    await world.advance({ hours: 5 });
+    const { world, group, instance } = await given({ blog }, { start: AT_NIGHT });
+    await world.advance({ minutes: 30 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-01T12:00:00Z'));
     await world.advance({ minutes: 6 });
@@ -40,8 +43,8 @@ describe('AWS announces that it retires an instance', () => {
   });
 
   it('and its event is lost: the schedule of EC2 is read all the same', async () => {
-    const { world, instance } = await given({ blog });
-    await world.advance({ hours: 5 });
+    const { world, instance } = await given({ blog }, { start: AT_NIGHT });
+    await world.advance({ minutes: 30 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-01T12:00:00Z'), { code: 'instance-stop', isLost: true });
     await world.advance({ minutes: 20 });
@@ -51,8 +54,8 @@ describe('AWS announces that it retires an instance', () => {
   it.each(['AWS_EC2_INSTANCE_RETIREMENT_EXPEDITED', 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_EXPEDITED'])(
     'and expedites it: the instance is replaced at once (%s)',
     async (typeCode) => {
-      const { world, instance } = await given({ blog });
-      await world.advance({ hours: 5 });
+      const { world, instance } = await given({ blog }, { start: AT_NIGHT });
+      await world.advance({ minutes: 30 });
       const { instanceId } = instance('blog');
       world.inRegion().retire(instanceId, new Date('2026-11-20T12:00:00Z'), { typeCode });
       await world.advance({ minutes: 6 });
@@ -63,18 +66,18 @@ describe('AWS announces that it retires an instance', () => {
   it.each(['instance-reboot', 'system-reboot', 'system-maintenance'] as const)(
     'or only changes it by %s: nothing is replaced',
     async (code) => {
-      const { world, instance } = await given({ blog });
+      const { world, instance } = await given({ blog }, { start: '2026-11-01T23:00:00Z' });
       const typeCode = 'AWS_EC2_INSTANCE_REBOOT_MAINTENANCE_SCHEDULED';
       world.inRegion().retire(instance('blog').instanceId, new Date('2026-11-02T12:00:00Z'), { code, typeCode });
-      await world.advance({ hours: 30 });
+      await world.advance({ hours: 6 });
       expect(terminatedByName(world)).toEqual([]);
       expect(world.mails).toEqual([]);
     },
   );
 
   it('and several with one event: each is replaced, of several hosts and of one', async () => {
-    const { world, group } = await given({ blog, shop: {} });
-    await world.advance({ hours: 5 });
+    const { world, group } = await given({ blog, shop: {} }, { start: AT_NIGHT });
+    await world.advance({ minutes: 30 });
     const { groups } = world.autoScaling();
     const blogGroup = groups.get('blog-group');
     if (!blogGroup) throw new Error('the host has no group');
@@ -91,8 +94,11 @@ describe('AWS announces that it retires an instance', () => {
 
 describe('an instance is to be retired whose group would launch no other', () => {
   it('and it is kept until its date, and the e-mail has the date and the command', async () => {
-    const { world, group, instance } = await given({ blog: { ...blog, suspendedProcesses: ['Launch'] } });
-    await world.advance({ hours: 5 });
+    const { world, group, instance } = await given(
+      { blog: { ...blog, suspendedProcesses: ['Launch'] } },
+      { start: AT_NIGHT },
+    );
+    await world.advance({ minutes: 30 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-03T12:00:00Z'));
     await world.advance({ hours: 23 });

@@ -39,7 +39,7 @@ describe('a host that is wanted has no instance in service', () => {
       'You are not authorized to use launch template. Encoded authorization failure message: 4kQ9x',
       /not authorized to use launch template\.": allow what the message names/,
     ],
-  ])('%s: one e-mail after 15 minutes says why, and one more a day', async (_, message, why) => {
+  ])('%s: one e-mail after 15 minutes says why', async (_, message, why) => {
     const env = await given({ blog });
     failLaunches(env, 'blog', message);
     end(env, 'blog');
@@ -51,7 +51,13 @@ describe('a host that is wanted has no instance in service', () => {
     expect(env.world.mails[1]?.body).toMatch(why);
     expect(env.world.mails[1]?.body).toContain('aws autoscaling describe-scaling-activities --region us-east-1');
     expect(await statusOf(env)).toBe('refused');
-    await env.world.advance({ hours: 23 });
+  });
+
+  it('for a day: that is notified once more', async () => {
+    const env = await given({ blog });
+    failLaunches(env, 'blog', NO_CAPACITY);
+    end(env, 'blog');
+    await env.world.advance({ hours: 23, minutes: 30 });
     expect(subjects(env)).toHaveLength(2);
     await env.world.advance({ hours: 2 });
     expect(subjects(env)).toHaveLength(3);

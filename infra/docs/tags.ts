@@ -1,9 +1,8 @@
-import { documentedTags, TAGS } from '../../libs/hosts/tags.ts';
+import { TAGS } from '../../libs/hosts/tags.ts';
 import { code, heading, table } from './markdown.ts';
+import { DOCUMENTED_TAGS } from './tag-reference.ts';
 
-type DocumentedTag = ReturnType<typeof documentedTags>[number];
-
-const definitions = documentedTags();
+type DocumentedTag = (typeof DOCUMENTED_TAGS)[number];
 
 /** The default of a tag: that there must be one, its value, or none. */
 const describeDefault = ({ isRequired = false, default: value }: DocumentedTag): string => {
@@ -14,24 +13,26 @@ const describeDefault = ({ isRequired = false, default: value }: DocumentedTag):
 const ownersTable = (): string =>
   table(
     ['Tag', 'On', 'Meaning', 'Values', 'Default', 'Example'],
-    definitions
-      .filter(({ writtenBy }) => writtenBy === 'owner')
-      .map((tag) => [
-        code(tag.name),
-        tag.on.join(', '),
-        tag.meaning,
-        tag.values,
-        describeDefault(tag),
-        code(tag.example),
-      ]),
+    DOCUMENTED_TAGS.filter(({ writtenBy }) => writtenBy === 'owner').map((tag) => [
+      code(tag.name),
+      tag.on.join(', '),
+      tag.meaning,
+      tag.values,
+      describeDefault(tag),
+      code(tag.example),
+    ]),
   );
 
 const hostkeepersTable = (): string =>
   table(
     ['Tag', 'On', 'Meaning', 'Example', 'When a person has changed it'],
-    definitions
-      .filter(({ writtenBy }) => writtenBy === 'hostkeeper')
-      .map((tag) => [code(tag.name), tag.on.join(', '), tag.meaning, code(tag.example), tag.fix]),
+    DOCUMENTED_TAGS.filter(({ writtenBy }) => writtenBy === 'hostkeeper').map((tag) => [
+      code(tag.name),
+      tag.on.join(', '),
+      tag.meaning,
+      code(tag.example),
+      tag.fix,
+    ]),
   );
 
 /** docs/reference/tags.md. */

@@ -14,7 +14,6 @@ import {
   type RunSummary,
   unreachable,
 } from '../notifications/finish-run.ts';
-import { fingerprint } from '../notifications/history.ts';
 import type { Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
 import type { CapacityController } from './controller.ts';
@@ -71,10 +70,6 @@ interface CapacityRun extends ControllerRun {
   readonly results: readonly CapacityResult[];
 }
 
-/** Whether a pass did something, or a tag can remember that it was notified. */
-const isRemembered = ({ observed, actions }: CapacityResult): boolean =>
-  observed?.unrecorded === undefined || actions.some(({ routine = false }) => !routine);
-
 /**
  * Throws when a run had no time to begin with some of the hosts that it is to suspend: no tag says yet that they are, so
  * Lambda has to invoke it again.
@@ -90,10 +85,6 @@ const throwIfNotBegun = (results: readonly CapacityResult[]): void => {
   );
   if (left.length > 0) throw new OutOfTime(`${left.length} of ${results.length} hosts were not stopped`);
 };
-
-/** Where no tag can be written, nothing remembers a notification: one minute of each hour is the group's own. */
-const isMinuteOf = ({ target }: CapacityResult, now: Date): boolean =>
-  now.getUTCMinutes() === Number.parseInt(fingerprint(target.group), 16) % 60;
 
 /**
  * Suspends and resumes hosts; each region has a controller of its own, so that one that fails stops no other. A function names
@@ -147,9 +138,7 @@ export const createCapacity = ({
       ),
     ];
     const deferred = deferRecent ? reportedElsewhere(results, startedAt) : new Set();
-    const isDue = (result: CapacityResult): boolean =>
-      !deferred.has(result) && (!deferRecent || isRemembered(result) || isMinuteOf(result, startedAt));
-    return { results, notable: results.filter(isDue).map(describeCapacity) };
+    return { results, notable: results.filter((result) => !deferred.has(result)).map(describeCapacity) };
   };
 
   return {

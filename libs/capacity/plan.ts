@@ -1,17 +1,16 @@
 import { type Bill, thresholdOf } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
-import { alreadyApplied } from '../hosts/thresholds.ts';
 import { isNewlyEnrolled, recordEnrollment } from './enrollment.ts';
-import { act, advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
+import { advise, converged, type Plan, refuse, wait } from '../controller/plan.ts';
 import { parseTag } from '../hosts/host-tags.ts';
 import { TAGS, unknownTags } from '../hosts/tags.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ObservedHost, ResumeActions, SuspendActions } from './model.ts';
 import { planResume, planResuming } from './resume.ts';
-import { describeUnrecorded, refuseUnreadableState, type Suspended, writeState } from './state-write.ts';
+import { describeUnrecorded, refuseUnreadableState, type Suspended } from './state-write.ts';
 import { planSuspended } from './scale-in.ts';
-import { planSuspend } from './suspend.ts';
+import { planSuspend, raiseThreshold } from './suspend.ts';
 import { planUnrecorded } from './unrecorded.ts';
 
 /** Time that the run which wrote the intent has for itself: two runs on one host would make each call twice. */
@@ -25,22 +24,12 @@ const planRunning = ({ tags, sizes }: Host): Plan<SuspendActions> => {
   return unknown.length > 0 ? advise(unknown.join('; ')) : converged(`is running at ${formatSizes(sizes)}`);
 };
 
-/** Records the threshold that the bill has passed, on a host that is suspended anyway: a resume is not undone by it. */
-const raiseThreshold = (host: Host, state: Suspended, bill: Bill | undefined): Plan<SuspendActions> | undefined => {
-  const threshold = thresholdOf(bill);
-  return threshold && !alreadyApplied(threshold, state.threshold)
-    ? act<SuspendActions>(
-        writeState(host, `the bill rose to ${threshold.multiple} times the critical amount`, { ...state, threshold }),
-      )
-    : undefined;
-};
-
 /** Keeps a suspended host at 0/0/0. Nothing is recorded before that is done: a write that fails must not prevent it. */
 const keepSuspended = (host: Host, state: Suspended, now: Date, bill: Bill | undefined): Plan<SuspendActions> => {
   if (minutesSince(state.since, now) < RUN_GRACE_MINUTES)
     return wait('it was just suspended, by a run that may still act');
   const plan = planSuspended(host, state, now);
-  return plan.status === 'converged' ? (raiseThreshold(host, state, bill) ?? plan) : plan;
+  return plan.status === 'converged' ? (raiseThreshold(host, state, thresholdOf(bill)) ?? plan) : plan;
 };
 
 /** Keeps a host as its state tag says. */

@@ -23,6 +23,21 @@ const thresholdToRecord = (earlier?: Threshold, newer?: Threshold): { readonly t
   return threshold ? { threshold } : {};
 };
 
+/**
+ * Records a threshold that the bill has passed on a host that is suspended anyway, so that a resume is not undone by it;
+ * `undefined` where its state includes it.
+ */
+export const raiseThreshold = (
+  host: Host,
+  state: Suspended,
+  threshold: Threshold | undefined,
+): Plan<SuspendActions> | undefined =>
+  threshold && !alreadyApplied(threshold, state.threshold)
+    ? act<SuspendActions>(
+        writeState(host, `the bill rose to ${threshold.multiple} times the critical amount`, { ...state, threshold }),
+      )
+    : undefined;
+
 /** Suspends a host, unless the cause is older than its state, or a tag exempts it. A tag that means nothing exempts nothing. */
 export const planSuspend = (
   host: Host,
@@ -31,13 +46,8 @@ export const planSuspend = (
 ): Plan<SuspendActions> => {
   const { state, onCriticalBudget } = host;
   if (state.intent === 'suspended') {
-    const { threshold } = request;
-    const isHigher = threshold && !alreadyApplied(threshold, state.threshold) && request.at > state.since;
-    return isHigher
-      ? act<SuspendActions>(
-          writeState(host, `the bill rose to ${threshold.multiple} times the critical amount`, { ...state, threshold }),
-        )
-      : planSuspended(host, state, now);
+    const newer = request.at > state.since ? request.threshold : undefined;
+    return raiseThreshold(host, state, newer) ?? planSuspended(host, state, now);
   }
   const { since, threshold }: { readonly since?: Date; readonly threshold?: Threshold } =
     state.intent === 'unreadable' ? {} : state;

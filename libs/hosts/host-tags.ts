@@ -27,14 +27,24 @@ export interface HostTags {
 
 type TagTexts = Readonly<Record<string, string>>;
 
+/** Reads one tag: its value, else its default, and then what is wrong where its text is invalid. */
+const readTag = <Value, Default>(
+  tag: TagDefinition<Value, Default>,
+  texts: TagTexts,
+): { readonly value: Value | Default; readonly problem?: string } => {
+  const text = texts[tag.name];
+  if (text === undefined) return { value: tag.default };
+  const value = tag.parse(text);
+  return value === undefined ? { value: tag.default, problem: invalidTag(tag, text) } : { value };
+};
+
 /** Reads one tag: its value, its default without the tag, or what is wrong with it. */
 export const parseTag = <Value, Default>(
   tag: TagDefinition<Value, Default>,
   texts: TagTexts,
 ): Value | Default | InvalidTags => {
-  const text = texts[tag.name];
-  if (text === undefined) return tag.default;
-  return tag.parse(text) ?? { problem: invalidTag(tag, text) };
+  const { value, problem } = readTag(tag, texts);
+  return problem === undefined ? value : { problem };
 };
 
 /**
@@ -51,10 +61,9 @@ const HOST_NAME: TagDefinition<string> = {
 export const parseTags = (texts: TagTexts): HostTags => {
   const invalid = new Map<string, string>();
   const read = <Value, Default>(tag: TagDefinition<Value, Default>): Value | Default => {
-    const text = texts[tag.name];
-    const value = text === undefined ? undefined : tag.parse(text);
-    if (text !== undefined && value === undefined) invalid.set(tag.name, invalidTag(tag, text));
-    return value ?? tag.default;
+    const { value, problem } = readTag(tag, texts);
+    if (problem !== undefined) invalid.set(tag.name, problem);
+    return value;
   };
   read(HOST_NAME);
   const device = read(TAGS.device);

@@ -1,5 +1,5 @@
 import type { Hook, HookResult } from '../aws/lifecycle-hooks.ts';
-import type { HostRef } from '../controller/result.ts';
+import type { HostRef, Result } from '../controller/result.ts';
 import type { HostTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
 import type { SharedNames } from '../hosts/shared-names.ts';
@@ -224,3 +224,6 @@ export interface LifecycleActions {
   };
   'ssm:SendCommand': HostRef & { readonly instanceId: string; readonly volumeId: string; readonly device: string };
 }
+
+/** The result of reconciling the lifecycle of one host. */
+export type LifecycleResult = Result<LifecycleTarget, Observed>;

@@ -3,6 +3,11 @@ import type { NewsKind } from '../notifications/news.ts';
 
 const NOTHING_TO_UNDO = 'There is nothing for you to do or to undo.';
 
+/** What happens next to a host whose instance has to be replaced. */
+const SUCCESSOR_FOLLOWS =
+  'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
+  `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`;
+
 export const WAITING: NewsKind = {
   order: ORDER.waiting,
   subject: '{hosts} {is|are} waiting',
@@ -28,9 +33,7 @@ export const DIED: NewsKind = {
   subject: '{hosts}: instance died and is being replaced',
   lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
   heading: 'Died and being replaced',
-  outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
-    `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+  outlook: SUCCESSOR_FOLLOWS,
 };
 
 export const NOT_UNMOUNTED: NewsKind = {
@@ -49,9 +52,7 @@ export const REPLACED: NewsKind = {
   subject: '{hosts}: instance is being replaced',
   lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
   heading: 'Being replaced',
-  outlook:
-    'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
-    `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`,
+  outlook: SUCCESSOR_FOLLOWS,
 };
 
 export const ENROLLED: NewsKind = {

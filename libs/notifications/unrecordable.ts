@@ -11,8 +11,9 @@ const isMinuteOf = (group: string, now: Date): boolean =>
 
 /**
  * The news that a pass notifies. Where the tag with the history cannot be written, nothing remembers that a pass has
- * notified, and the next one would again: such a host has one minute of each hour. So the present history is written
- * first, of some hosts; if that fails for all of those, the tags of no host can be written.
+ * notified, and the next one would again: such a host has one minute of each hour. The run may know that already, from a
+ * state that it could not write; what it has done to such a host is notified at once. Of the others the present history is
+ * written first, of some hosts; if that fails for all of those, the tags of no host can be written.
  */
 export const withoutUnrecordable = async (
   news: readonly NewsItem[],
@@ -40,7 +41,10 @@ export const withoutUnrecordable = async (
     return writable.has(host) || (writable.size > 0 && !tried.some((one) => one.host === host));
   };
   return news.flatMap((item) => {
-    if (item.observed === undefined || item.observed.unrecorded !== undefined || isWritable(item)) return [item];
-    return isMinuteOf(item.target.group, now) ? [{ ...item, observed: { ...item.observed, unrecorded: {} } }] : [];
+    const { observed, target, isEvent = false } = item;
+    if (!observed) return [item];
+    const isKept = observed.unrecorded === undefined ? isWritable(item) : isEvent;
+    if (isKept) return [item];
+    return isMinuteOf(target.group, now) ? [{ ...item, observed: { unrecorded: {}, ...observed } }] : [];
   });
 };

@@ -93,7 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     violates: 'what matters is notified',
     description: 'a refusal is not notified',
-    file: 'libs/lifecycle/notification.ts',
+    file: 'libs/lifecycle/news-problems.ts',
     text: "if (problem.status === 'converged' ||",
     replacement: "if (problem.status === 'refused' || problem.status === 'converged' ||",
     firstSeed: 3,

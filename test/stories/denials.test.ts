@@ -1,17 +1,22 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { type Attempts, attemptsOf, type IamFixture, iamFixture, type RecordChange } from '../support/iam-fixture.ts';
+import { type Attempts, attemptsOf, iamFixture, type RecordChange } from '../support/iam-fixture.ts';
 import { conditionsOf } from '../support/iam-conditions.ts';
-import { ZONE } from '../aws/lambda/package-stack.ts';
+import {
+  ALL_ROLES,
+  arnOf,
+  CAPACITY_ROLES,
+  deniedError,
+  EVENT_ROLES,
+  GROUP,
+  GROUP_TAG,
+  HOSTED_ZONE,
+  LIFECYCLE_ROLES,
+  STAGE_TAG,
+  STOP_ROLES,
+  withFixture,
+} from '../support/roles.ts';
 import { ACCOUNT } from '../aws/operation.ts';
-
-/** The roles that handle events of instances, and all that manage the lifecycle of hosts. */
-const EVENT_ROLES = ['InstanceLaunchRole', 'InstanceTerminateRole', 'InstanceInterruptionRole'];
-const LIFECYCLE_ROLES = [...EVENT_ROLES, 'ReconcileRole'];
-/** The roles that only stop hosts, and all that only stop or resume them. */
-const STOP_ROLES = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
-const CAPACITY_ROLES = [...STOP_ROLES, 'EmergencyResumeRole'];
-const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES];
 
 type Attempt = (role: Attempts) => Promise<unknown>;
 
@@ -90,12 +95,6 @@ const SIZES = [
   ['stop a group of no stage', 'unenrolled', NO_SIZE],
 ] as const;
 
-const arnOf = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
-const GROUP = arnOf('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');
-const HOSTED_ZONE = `arn:aws:route53:::hostedzone/${ZONE.id}`;
-const STAGE_TAG = { 'aws:ResourceTag/hostkeeper:stage': 'prod' };
-const GROUP_TAG = { 'aws:ResourceTag/aws:autoscaling:groupName': 'own-group' };
-
 const CHANGE = 'route53:ChangeResourceRecordSets';
 const TAG = 'autoscaling:CreateOrUpdateTags';
 const RESIZE = 'autoscaling:UpdateAutoScalingGroup';
@@ -156,18 +155,6 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ['publish to the topic of AWS Budgets', 'sns:Publish', (role) => role.publish('BudgetTopic')],
 ];
 
-/** The error with which AWS denies an action, or any action if none is given. */
-const deniedError = (action = ''): RegExp => new RegExp(`is not authorized to perform: ${action}.* on resource: `);
-
-/** The attempts of a role, with one fixture per block. */
-const withFixture = (): ((role: string) => Attempts) => {
-  let fixture: IamFixture;
-  beforeAll(async () => {
-    fixture = await iamFixture();
-  });
-  return (role) => attemptsOf(role, fixture);
-};
-
 describe.each(ALL_ROLES)('%s', (name) => {
   const as = withFixture();
 
@@ -227,81 +214,6 @@ describe.each(STOP_ROLES)('%s, which only stops hosts,', (name) => {
   it('may set no size but 0', async () => {
     await expect(as(name).resize('own', { MinSize: 0, MaxSize: 1 })).rejects.toThrow(deniedError(RESIZE));
     await expect(as(name).resize('own', NO_SIZE)).resolves.toBeDefined();
-  });
-});
-
-const actionNames = (service: string, names: string): readonly string[] =>
-  names.split(' ').map((name) => `${service}:${name}`);
-
-/** Actions that no role needs, not even on the host's own resources. */
-const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] = [
-  [
-    'make, change or delete a volume',
-    arnOf('ec2', 'volume/v'),
-    actionNames('ec2', 'CreateVolume ModifyVolume DeleteVolume'),
-  ],
-  ['take a snapshot of a volume', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateSnapshot')],
-  ['delete a snapshot', 'arn:aws:ec2:us-east-1::snapshot/s', actionNames('ec2', 'DeleteSnapshot')],
-  ['tag a volume as data', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateTags DeleteTags')],
-  ['launch an instance', arnOf('ec2', 'instance/i'), actionNames('ec2', 'RunInstances StartInstances')],
-  [
-    'stop, end or change an instance past its group',
-    arnOf('ec2', 'instance/i'),
-    actionNames('ec2', 'StopInstances TerminateInstances ModifyInstanceAttribute'),
-  ],
-  ['open a shell on an instance', arnOf('ec2', 'instance/i'), actionNames('ssm', 'StartSession')],
-  [
-    'get, take off or give back an address',
-    arnOf('ec2', 'elastic-ip/e'),
-    actionNames('ec2', 'AllocateAddress DisassociateAddress ReleaseAddress'),
-  ],
-  [
-    'make or delete a group, or set what it desires',
-    GROUP,
-    actionNames('autoscaling', 'CreateAutoScalingGroup DeleteAutoScalingGroup SetDesiredCapacity'),
-  ],
-  [
-    'take hooks, tags, instances or processes from a group',
-    GROUP,
-    actionNames('autoscaling', 'DeleteLifecycleHook DeleteTags DetachInstances SuspendProcesses'),
-  ],
-  ['run a task', arnOf('ecs', 'task-definition/web:1'), actionNames('ecs', 'RunTask StartTask')],
-  [
-    'take an instance out of its cluster',
-    arnOf('ecs', 'cluster/web'),
-    actionNames('ecs', 'DeregisterContainerInstance'),
-  ],
-  ['delete a zone', HOSTED_ZONE, actionNames('route53', 'DeleteHostedZone')],
-  ['pass on a role', `arn:aws:iam::${ACCOUNT}:role/Owner`, actionNames('iam', 'PassRole')],
-  ['invoke a function', arnOf('lambda', 'function:hostkeeper-prod-reconcile'), actionNames('lambda', 'InvokeFunction')],
-  ['write to a queue of others', arnOf('sqs', 'theirs'), actionNames('sqs', 'SendMessage')],
-  [
-    'write the log of others',
-    arnOf('logs', 'log-group:/aws/lambda/theirs:log-stream:1'),
-    actionNames('logs', 'PutLogEvents'),
-  ],
-];
-
-describe('no role', () => {
-  const as = withFixture();
-  const context = {
-    ...STAGE_TAG,
-    ...GROUP_TAG,
-    'aws:ResourceTag/hostkeeper:role': 'data',
-  };
-
-  it('may do any of the following, although the same resources allow what a host needs', async () => {
-    const asked = as('InstanceLaunchRole').askIam('ec2:AttachVolume', { resource: arnOf('ec2', 'volume/v'), context });
-    await expect(asked).resolves.toBeUndefined();
-  });
-
-  it.each(NEVER_ALLOWED)('may %s', async (_, resource, named) => {
-    expect(ALL_ROLES).toHaveLength(8);
-    expect(named).not.toEqual([]);
-    for (const { askIam } of ALL_ROLES.map(as)) {
-      for (const action of named)
-        await expect(askIam(action, { resource, context })).rejects.toThrow(deniedError(action));
-    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../libs/notifications/history.ts';
 import { NEEDS_YOU } from '../../libs/notifications/kinds.ts';
-import type { NewsItem } from '../../libs/notifications/news.ts';
+import type { NewsItem, NewsKind } from '../../libs/notifications/news.ts';
 
 /** When the state of the host began. */
 export const since = new Date('2026-11-14T06:03:20Z');
@@ -22,4 +22,13 @@ export const item = (more: Partial<NewsItem> = {}): NewsItem => {
     isRepeated: true,
     ...more,
   };
+};
+
+/** A kind of news of which a test knows every word. */
+export const STOPPING: NewsKind = {
+  order: 3,
+  subject: 'stopping {hosts}',
+  lead: '{hosts} {goes|go} offline.',
+  heading: 'Stopping',
+  outlook: 'A second e-mail follows.',
 };

@@ -1,4 +1,4 @@
-import { minutesSince } from '../../controller/time.ts';
+import { latestOf, minutesSince } from '../../controller/time.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Absence, Ec2Instance, GroupActivity } from '../model.ts';
 import { openIn } from '../../notifications/history.ts';
@@ -58,9 +58,6 @@ export const backAfterOutage = (hosts: readonly LaunchedHost[]): readonly string
     })
     .map(({ host }) => host.group);
 
-const latest = (times: readonly (Date | undefined)[]): Date | undefined =>
-  times.flatMap((time) => time ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0];
-
 /**
  * The absences of hosts, by their groups. Where several are long, the activities of a region are read in one list, which
  * may end before the first one that matters: an absence is at least as long as this process has seen it.
@@ -85,7 +82,7 @@ export const observeAbsences = async (
     absent.map(({ host }) => {
       const activities = known.get(host.group) ?? [];
       const seen = seenAt(host);
-      const evident = latest([stateSince(host), absentSince(activities)]) ?? seen;
+      const evident = latestOf([stateSince(host), absentSince(activities)]) ?? seen;
       const failure = activities.find((activity) => isFailedLaunch(activity) && activity.startedAt >= evident);
       const isUnsure = minutesSince(seen, now) < UNSURE_MINUTES && !failure;
       return [host.group, { since: isUnsure || evident > seen ? seen : evident, ...(failure && { failure }) }];

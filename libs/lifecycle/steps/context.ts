@@ -45,6 +45,13 @@ export const validTag = (tag: keyof typeof TAGS): ConditionId<LifecycleKind> => 
 /** A plan of one action, after which the host is observed again. */
 export const planAction = (action: Action<LifecycleActions>): Plan<LifecycleActions> => act<LifecycleActions>(action);
 
+/** The instances that the group of a host launched and EC2 has not terminated, whatever the group itself lists. */
+export const remainingInstances = ({
+  group,
+  ec2Instances,
+}: Pick<Observed, 'group' | 'ec2Instances'>): readonly Ec2Instance[] =>
+  [...ec2Instances.values()].filter((instance) => instance.group === group && instance.state !== 'terminated');
+
 export const isRunning = (ec2Instance?: Ec2Instance): boolean => ec2Instance?.state === 'running';
 
 const isRequested = ({ requested }: Observed, instanceId: string, request: string): boolean =>

@@ -2,7 +2,7 @@ import { type Plan, refuse } from '../../controller/plan.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { LifecycleActions } from '../model.ts';
 import type { Addresses } from '../record-owner.ts';
-import { type LifecycleCondition, type NamedStep, type StepContext, validTag } from './context.ts';
+import { type LifecycleCondition, type NamedStep, remainingInstances, type StepContext, validTag } from './context.ts';
 import { hasFamily } from './name-state.ts';
 import { planName } from './point-name.ts';
 import { recordsAt } from './record-scope.ts';
@@ -36,9 +36,7 @@ export const pointRecord: NamedStep = (context, name) => {
 /** The names of a suspended host once no instance is left: AWS may give their IP address to another customer. */
 export const removeRecords = (context: StepContext): readonly LifecycleCondition[] => {
   const { host, hostTags } = context;
-  const hasInstances =
-    host.instances.length > 0 ||
-    [...host.ec2Instances.values()].some(({ group, state }) => group === host.group && state !== 'terminated');
+  const hasInstances = host.instances.length > 0 || remainingInstances(host).length > 0;
   if (host.state.intent !== 'suspended' || hasInstances || hostTags.recordsWhenSuspended === 'keep') return [];
   return hostTags.records.map((name) => ({
     kind: 'RecordRemoved',

@@ -23,49 +23,36 @@ const nameProblems = ({ group, duplicateGroups }: Host): readonly GroupProblem[]
 /** What makes a group launch where the volume is not, or launch before it terminates: a launch then waits for the volume in vain. */
 const configurationProblems = (host: Host): readonly GroupProblem[] => {
   const { group, region, zones, warmPool, capacityRebalance, maintenance } = host;
-  const kind = 'GroupConfigured';
-  return [
-    ...(zones.length > 1
-      ? [
-          {
-            kind,
-            name: 'zones',
-            problem: `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`,
-          } as const,
-        ]
-      : []),
-    ...(warmPool
-      ? [
-          {
-            kind,
-            name: 'warm pool',
-            problem: 'its group has a warm pool, whose instances cannot have the volume: delete the pool',
-            command: deleteWarmPool(host),
-          } as const,
-        ]
-      : []),
-    ...(capacityRebalance
-      ? [
-          {
-            kind,
-            name: 'capacity rebalance',
-            problem: 'its group has CapacityRebalance, which launches before it terminates: turn it off',
-            command: shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
-          } as const,
-        ]
-      : []),
-    ...(maintenance && (maintenance.minHealthyPercent !== 0 || maintenance.maxHealthyPercent !== 100)
-      ? [
-          {
-            kind,
-            name: 'maintenance policy',
-            problem:
-              `its instance maintenance policy is Min ${maintenance.minHealthyPercent} / Max ${maintenance.maxHealthyPercent}, ` +
-              'under which it launches before it terminates: set it to Min 0 / Max 100',
-          } as const,
-        ]
-      : []),
+  const { minHealthyPercent = 0, maxHealthyPercent = 100 } = maintenance ?? {};
+  const checks = [
+    {
+      name: 'zones',
+      isWrong: zones.length > 1,
+      problem: `its group launches in ${zones.join(' and ')}, and a volume is in one zone: leave it the subnets of one`,
+    },
+    {
+      name: 'warm pool',
+      isWrong: warmPool,
+      problem: 'its group has a warm pool, whose instances cannot have the volume: delete the pool',
+      command: deleteWarmPool(host),
+    },
+    {
+      name: 'capacity rebalance',
+      isWrong: capacityRebalance,
+      problem: 'its group has CapacityRebalance, which launches before it terminates: turn it off',
+      command: shell`aws autoscaling update-auto-scaling-group --region ${region} --auto-scaling-group-name ${group} --no-capacity-rebalance`,
+    },
+    {
+      name: 'maintenance policy',
+      isWrong: minHealthyPercent !== 0 || maxHealthyPercent !== 100,
+      problem:
+        `its instance maintenance policy is Min ${minHealthyPercent} / Max ${maxHealthyPercent}, ` +
+        'under which it launches before it terminates: set it to Min 0 / Max 100',
+    },
   ];
+  return checks.flatMap(({ isWrong, name, problem, command }): readonly GroupProblem[] =>
+    isWrong ? [{ kind: 'GroupConfigured', name, problem, ...(command !== undefined && { command }) }] : [],
+  );
 };
 
 /** All that is wrong with a group and its tags. The state tag is judged with the capacity. */

@@ -9,7 +9,7 @@ import {
   type OwnerRecord,
   parseOwnerRecord,
 } from '../record-owner.ts';
-import type { StepContext } from './context.ts';
+import { remainingInstances, type StepContext } from './context.ts';
 import { describeRecord } from './record-changes.ts';
 import { recordsAt } from './record-scope.ts';
 
@@ -54,10 +54,7 @@ export const stateOfName = (context: StepContext, name: string): NameState => {
   const owner = ownerRecord && parseOwnerRecord(ownerRecord);
   const isOwn = owner !== undefined && isSameOwner(owner.owner, ownerOf(host));
   const remembered = isOwn ? owner.addresses : {};
-  const instances = [...host.ec2Instances.values()].filter(
-    ({ group, state }) => group === host.group && state !== 'terminated',
-  );
-  const addresses = instances.flatMap(({ ip, ipv6 }) => [ip, ipv6]);
+  const addresses = remainingInstances(host).flatMap(({ ip, ipv6 }) => [ip, ipv6]);
   const own = new Set(
     [...Object.values(remembered), ...addresses, host.address?.ip].flatMap((address) =>
       address === undefined ? [] : [normalAddress(address)],

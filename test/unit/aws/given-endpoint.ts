@@ -6,6 +6,8 @@ import { createLifecycleHooks } from '../../../libs/aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../../../libs/aws/route-53.ts';
 import { createSns } from '../../../libs/aws/sns.ts';
 import { createSsm } from '../../../libs/aws/ssm.ts';
+import { createHostDirectory } from '../../../libs/hosts/directory.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import * as clients from '../../../libs/aws/clients.ts';
 import { AwsError } from '../../aws/operation.ts';
 import { createEndpoint } from '../../aws/http/endpoint.ts';
@@ -47,3 +49,15 @@ export const given = (...answers: readonly Answer[]) => {
 
 /** The adapters at such an endpoint. */
 export type Given = ReturnType<typeof given>;
+
+/** The directory of a run that has listed the host, and asks such an endpoint for whatever it does not know. */
+export const directoryWith = ({ autoScaling }: Given, host: Host, now: Date) => {
+  const directory = createHostDirectory(
+    () => autoScaling,
+    'prod',
+    [host.region],
+    () => now,
+  );
+  directory.set(host, () => host);
+  return directory;
+};

@@ -51,7 +51,7 @@ export const suspendedSince = (minutes: number, more: Partial<Host> = {}): Host 
   });
 
 /** The host as a run is asked to treat it. */
-const target = (request?: CapacityRequest): CapacityTarget => ({
+export const target = (request?: CapacityRequest): CapacityTarget => ({
   host: 'blog',
   region: 'eu-central-1',
   group: 'blog-group',

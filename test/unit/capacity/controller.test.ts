@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { reconcileController, resumeController, suspendController } from '../../../libs/capacity/controller.ts';
 import type { CapacityRequest, CapacityTarget } from '../../../libs/capacity/model.ts';
-import { createHostDirectory } from '../../../libs/hosts/directory.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { AwsError } from '../../aws/operation.ts';
-import { type Answer, given } from '../aws/given-endpoint.ts';
+import { type Answer, directoryWith, given } from '../aws/given-endpoint.ts';
 import { blog, instance, minutesAgo, now, sizesOf, suspendedSince } from './capacity-fixture.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group', reason: 'a reason' };
@@ -14,13 +13,7 @@ const denied = new AwsError('AccessDenied', 'no', 403);
 /** The controllers of a run that has listed the host, at an endpoint with these answers. */
 const givenRun = (host: Host, ...answers: readonly Answer[]) => {
   const aws = given(...answers);
-  const directory = createHostDirectory(
-    () => aws.autoScaling,
-    'prod',
-    ['eu-central-1'],
-    () => now,
-  );
-  directory.set(ref, () => host);
+  const directory = directoryWith(aws, host, now);
   const deps = {
     autoScaling: aws.autoScaling,
     directory,

@@ -1,64 +1,30 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CapacityTarget, CapacityRequest } from '../../../libs/capacity/model.ts';
+import type { CapacityRequest } from '../../../libs/capacity/model.ts';
 import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
-import type { Host, GroupInstance } from '../../../libs/hosts/host.ts';
-import { parseSizes } from '../../../libs/aws/sizes.ts';
+import type { Host } from '../../../libs/hosts/host.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
-
-const now = new Date('2026-11-14T12:00:00Z');
-const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const sizesOf = (text: string) => parseSizes(text) ?? { min: 9, desired: 9, max: 9 };
-
-const instance = (lifecycleState: string, protectedFromScaleIn = false): GroupInstance => ({
-  instanceId: 'i-1',
-  lifecycleState,
-  protectedFromScaleIn,
-  zone: 'eu-central-1a',
-});
-
-const blog = (more: Partial<Host> = {}): Host => ({
-  host: 'blog',
-  region: 'eu-central-1',
-  group: 'blog-group',
-  duplicateGroups: [],
-  sizes: sizesOf('0/1/1'),
-  instances: [instance('InService')],
-  suspendedProcesses: [],
-  warmPool: false,
-  zones: ['eu-central-1a'],
-  capacityRebalance: false,
-  tags: {},
-  state: { intent: 'running' },
-  onCriticalBudget: 'suspend',
-  history: { fingerprints: [], at: minutesAgo(60) },
-  ...more,
-});
-
-const suspended = (minutes: number, more: Partial<Host> = {}): Host =>
-  blog({
-    sizes: sizesOf('0/0/0'),
-    instances: [],
-    state: { intent: 'suspended', sizes: sizesOf('0/1/1'), since: minutesAgo(minutes), cause: 'budget' },
-    ...more,
-  });
+import {
+  actionsOf,
+  blog,
+  instance,
+  minutesAgo,
+  now,
+  planFor,
+  sizesOf,
+  suspendedSince,
+  target,
+} from './capacity-fixture.ts';
 
 const resuming = (minutes: number, more: Partial<Host> = {}): Host =>
   blog({ state: { intent: 'resuming', sizes: sizesOf('0/1/1'), since: minutesAgo(minutes) }, ...more });
 
-const target = (request?: CapacityRequest): CapacityTarget => ({
-  host: 'blog',
-  region: 'eu-central-1',
-  group: 'blog-group',
-  ...(request && { request }),
-});
-
 const byBudget: CapacityRequest = { intent: 'suspend', cause: 'budget', at: minutesAgo(1), honorKeepTag: true };
 const byName: CapacityRequest = { intent: 'suspend', cause: 'operator', at: now, honorKeepTag: false };
 
-const keep = (host: Host) => planSuspendRun(target(), host, now);
-const stop = (host: Host, request: CapacityRequest = byBudget) => planSuspendRun(target(request), host, now);
+const keep = (host: Host) => planFor(host);
+const stop = (host: Host, request: CapacityRequest = byBudget) => planFor(host, request);
 const resume = (host: Host, sizes?: string) =>
   planResumeRun(
     target({ intent: 'resume', acceptUnguarded: false, ...(sizes !== undefined && { sizes: sizesOf(sizes) }) }),
@@ -66,7 +32,6 @@ const resume = (host: Host, sizes?: string) =>
     now,
   );
 
-const actionsOf = (plan: ReturnType<typeof stop>) => (plan.status === 'act' ? plan.actions : []);
 const namesOf = (plan: ReturnType<typeof stop>) =>
   actionsOf(plan).map(({ action }) => action.replace('autoscaling:', ''));
 
@@ -92,7 +57,9 @@ describe('a host that was enrolled just now', () => {
 
 describe('a host that is to be suspended', () => {
   it('has its intent written down with its sizes before anything else is done', () => {
-    const plan = stop(blog({ suspendedProcesses: ['Terminate'], instances: [instance('InService', true)] }));
+    const plan = stop(
+      blog({ suspendedProcesses: ['Terminate'], instances: [instance('InService', { protectedFromScaleIn: true })] }),
+    );
     expect(namesOf(plan)).toEqual([
       'CreateOrUpdateTags',
       'UpdateAutoScalingGroup',
@@ -147,11 +114,11 @@ describe('a host that is to be suspended', () => {
 
 describe('a suspended host', () => {
   it('is at 0/0/0 without an instance, and then needs nothing', () => {
-    expect(keep(suspended(60)).status).toBe('converged');
+    expect(keep(suspendedSince(60)).status).toBe('converged');
   });
 
   it('is put back to 0/0/0 when somebody raised it, with what was found', () => {
-    const plan = keep(suspended(60, { sizes: sizesOf('0/1/1') }));
+    const plan = keep(suspendedSince(60, { sizes: sizesOf('0/1/1') }));
     expect(actionsOf(plan)).toMatchObject([
       { action: 'autoscaling:UpdateAutoScalingGroup', reason: 'its sizes were 0/1/1', sizes: sizesOf('0/0/0') },
     ]);
@@ -159,12 +126,12 @@ describe('a suspended host', () => {
 
   it('is left for a minute to the run that suspended it', () => {
     const raised = { sizes: { min: 0, desired: 1, max: 1 } };
-    expect(keep(suspended(0, raised)).status).toBe('wait');
-    expect(namesOf(keep(suspended(1, raised)))).toEqual(['UpdateAutoScalingGroup']);
+    expect(keep(suspendedSince(0, raised)).status).toBe('wait');
+    expect(namesOf(keep(suspendedSince(1, raised)))).toEqual(['UpdateAutoScalingGroup']);
   });
 
   it.each(['Standby', 'Terminating:Retained'])('has an instance ended that no scale-in ends: %s', (state) => {
-    expect(namesOf(keep(suspended(1, { instances: [instance(state)] })))).toEqual([
+    expect(namesOf(keep(suspendedSince(1, { instances: [instance(state)] })))).toEqual([
       'TerminateInstanceInAutoScalingGroup',
     ]);
   });
@@ -172,8 +139,8 @@ describe('a suspended host', () => {
   it.each(['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService'])(
     'lets its group end %s by itself, and ends it by name two minutes later',
     (state) => {
-      expect(keep(suspended(1, { instances: [instance(state)] })).status).toBe('wait');
-      expect(namesOf(keep(suspended(2, { instances: [instance(state)] })))).toEqual([
+      expect(keep(suspendedSince(1, { instances: [instance(state)] })).status).toBe('wait');
+      expect(namesOf(keep(suspendedSince(2, { instances: [instance(state)] })))).toEqual([
         'TerminateInstanceInAutoScalingGroup',
       ]);
     },
@@ -188,25 +155,27 @@ describe('a suspended host', () => {
     'Detaching',
     'Detached',
   ])('waits for an instance that is on its way: %s', (state) => {
-    expect(keep(suspended(60, { instances: [instance(state, true)] })).status).toBe('wait');
+    expect(keep(suspendedSince(60, { instances: [instance(state, { protectedFromScaleIn: true })] })).status).toBe(
+      'wait',
+    );
   });
 
   it.each(['Quarantined', 'ReplacingRootVolume', 'ReplacingRootVolume:Wait', 'RootVolumeReplaced', 'Dreaming'])(
     'lets its group end an instance in a state that nobody listed, and ends it by name two minutes later: %s',
     (state) => {
-      expect(keep(suspended(1, { instances: [instance(state)] })).status).toBe('wait');
-      expect(actionsOf(keep(suspended(2, { instances: [instance(state)] })))).toMatchObject([
+      expect(keep(suspendedSince(1, { instances: [instance(state)] })).status).toBe('wait');
+      expect(actionsOf(keep(suspendedSince(2, { instances: [instance(state)] })))).toMatchObject([
         { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason: expect.stringContaining(state) },
       ]);
-      expect(namesOf(keep(suspended(1, { instances: [instance(state, true)] })))).toEqual(['SetInstanceProtection']);
+      expect(
+        namesOf(keep(suspendedSince(1, { instances: [instance(state, { protectedFromScaleIn: true })] }))),
+      ).toEqual(['SetInstanceProtection']);
     },
   );
 
   it('ends last what launches, for AWS may be busy with it', () => {
-    const instances = ['Pending:Wait', 'InService', 'Standby'].map((state) =>
-      Object.assign(instance(state), { instanceId: state }),
-    );
-    expect(actionsOf(keep(suspended(2, { instances })))).toMatchObject([
+    const instances = ['Pending:Wait', 'InService', 'Standby'].map((state) => instance(state, { instanceId: state }));
+    expect(actionsOf(keep(suspendedSince(2, { instances })))).toMatchObject([
       { instanceId: 'Standby' },
       { instanceId: 'InService' },
       { instanceId: 'Pending:Wait' },
@@ -214,7 +183,7 @@ describe('a suspended host', () => {
   });
 
   it('is not said to have stopped while a warm pool may hold instances', () => {
-    expect(keep(suspended(60, { warmPool: true }))).toMatchObject({
+    expect(keep(suspendedSince(60, { warmPool: true }))).toMatchObject({
       status: 'refuse',
       command: expect.stringContaining('aws autoscaling delete-warm-pool'),
     });
@@ -223,14 +192,14 @@ describe('a suspended host', () => {
 
 describe('a host that is to come back', () => {
   it('gets its intent written down, then its sizes', () => {
-    const plan = resume(suspended(60));
+    const plan = resume(suspendedSince(60));
     expect(namesOf(plan)).toEqual(['CreateOrUpdateTags', 'UpdateAutoScalingGroup']);
     expect(actionsOf(plan)).toMatchObject([{ state: { intent: 'resuming', since: now } }, { sizes: sizesOf('0/1/1') }]);
   });
 
   it('needs to be told its sizes where nobody remembers them, or they were too many for a host', () => {
     for (const sizes of [undefined, sizesOf('1/2/2')]) {
-      const host = suspended(60, {
+      const host = suspendedSince(60, {
         state: { intent: 'suspended', since: minutesAgo(60), cause: 'budget', ...(sizes && { sizes }) },
       });
       expect(resume(host)).toMatchObject({ status: 'refuse', reason: expect.stringContaining('"sizes":"0/1/1"') });
@@ -239,7 +208,7 @@ describe('a host that is to come back', () => {
   });
 
   it('keeps its remembered sizes against what a person says', () => {
-    expect(resume(suspended(60), '1/1/1')).toMatchObject({
+    expect(resume(suspendedSince(60), '1/1/1')).toMatchObject({
       status: 'refuse',
       reason: expect.stringContaining('0/1/1'),
     });
@@ -247,7 +216,7 @@ describe('a host that is to come back', () => {
 
   it('is left as it is when it runs, or when nobody wants it back', () => {
     expect(resume(blog()).status).toBe('converged');
-    expect(planResumeRun(target(), suspended(60), now).status).toBe('converged');
+    expect(planResumeRun(target(), suspendedSince(60), now).status).toBe('converged');
   });
 
   it('can be given sizes when its group was set to 0/0/0 by hand', () => {

@@ -3,84 +3,17 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 import { onlyCondition } from '../../../libs/controller/condition.ts';
-import type { Controller, Polling, RunContext } from '../../../libs/controller/controller.ts';
+import type { Controller } from '../../../libs/controller/controller.ts';
+import { act, converged } from '../../../libs/controller/plan.ts';
 import { reconcile } from '../../../libs/controller/reconcile.ts';
-import { act, converged, type Plan, refuse, wait } from '../../../libs/controller/plan.ts';
-
-/** A toy controller: it starts hosts, some of which take time to boot. */
-interface ToyActions {
-  'ec2:StartInstances': { readonly host: string };
-}
-interface ToyState {
-  running: boolean;
-  readyAt?: Date;
-}
-interface ToyTarget {
-  readonly host: string;
-}
-
-const start = new Date('2026-11-01T00:00:00Z');
-const secondsAfterStart = (seconds: number) => new Date(start.getTime() + 1000 * seconds);
-
-/** Polls every 15 s, and gives up after the same time whether or not the run has acted. */
-const giveUpAfter = (seconds: number): Polling => ({
-  everySeconds: 15,
-  giveUpAfterSeconds: { untouched: seconds, acted: seconds },
-  followUpSeconds: 0,
-  whileActing: true,
-});
-
-const createToy = (
-  hosts: Record<string, ToyState>,
-  faults: { start?: (host: string) => void | Promise<void>; observe?: (count: number) => void } = {},
-) => {
-  let now = start;
-  let observations = 0;
-  const plan = ({ host }: ToyTarget, state: ToyState, time: Date): Plan<ToyActions> => {
-    if (host === 'broken') return refuse('its volume is broken');
-    if (!state.running) return act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host });
-    return state.readyAt && time < state.readyAt ? wait('it is booting') : converged('it runs');
-  };
-  const controller: Controller<ToyTarget, ToyState, ToyActions> = {
-    name: 'toy',
-    maxConcurrency: 10,
-    polling: giveUpAfter(60),
-    observe: async (targets) => {
-      observations += 1;
-      faults.observe?.(observations);
-      return new Map(
-        targets.flatMap((target) => {
-          const state = hosts[target.host];
-          return state ? [[target, { ...state }] as const] : [];
-        }),
-      );
-    },
-    conditions: onlyCondition('Running', plan),
-    executors: {
-      'ec2:StartInstances': async ({ host }) => {
-        await faults.start?.(host);
-        const state = hosts[host];
-        if (state) state.running = true;
-      },
-    },
-  };
-  const run = (deadlineSeconds = 1e6): RunContext => ({
-    dryRun: false,
-    now: () => now,
-    startedAt: start,
-    deadline: secondsAfterStart(deadlineSeconds),
-    sleep: async (milliseconds, signal) => {
-      // An execution ends at once here, or hangs and is not waited for.
-      await immediate();
-      if (!signal?.aborted) now = new Date(now.getTime() + milliseconds);
-    },
-  });
-  const advance = (seconds: number): void => {
-    now = new Date(now.getTime() + 1000 * seconds);
-  };
-  const targets = Object.keys(hosts).map((host) => ({ host }));
-  return { controller, plan, run, targets, observations: () => observations, time: () => now, advance };
-};
+import {
+  createToy,
+  giveUpAfter,
+  secondsAfterStart,
+  type ToyActions,
+  type ToyState,
+  type ToyTarget,
+} from '../../support/toy-controller.ts';
 
 describe('reconcile', () => {
   it('executes what is due, observes again, and reports what it executed', async () => {
@@ -246,74 +179,5 @@ describe('reconcile', () => {
       { status: 'converged', actions: [{ reason: 'it was 2026-11-01T00:00:40.000Z' }] },
       { status: 'waiting', actions: [] },
     ]);
-  });
-
-  it('fails only the host for which its planner throws', async () => {
-    const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, plan: planToy, run, targets } = createToy(hosts);
-    const plan: typeof planToy = (target, state, now) => {
-      if (target.host === 'shop') throw new Error('planner bug');
-      return planToy(target, state, now);
-    };
-    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
-    expect(results).toMatchObject([
-      { target: { host: 'blog' }, status: 'converged', actions: [{ action: 'ec2:StartInstances' }] },
-      { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
-    ]);
-  });
-
-  it('fails only the host for which its planner throws when its turn to execute comes', async () => {
-    const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, plan: planToy, run, targets } = createToy(hosts);
-    let plans = 0;
-    const plan: typeof planToy = (target, state, now) => {
-      if (target.host === 'shop' && (plans += 1) === 2) throw new Error('planner bug');
-      return planToy(target, state, now);
-    };
-    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
-    expect(results).toMatchObject([
-      { target: { host: 'blog' }, status: 'converged' },
-      { target: { host: 'shop' }, status: 'failed', reason: 'cannot plan: planner bug', actions: [] },
-    ]);
-    expect(hosts.shop.running).toBe(false);
-  });
-
-  it('fails only the host for which its planner throws after an action, and reports the action', async () => {
-    const hosts = { blog: { running: false }, shop: { running: false } };
-    const { controller, plan: planToy, run, targets } = createToy(hosts);
-    const plan: typeof planToy = (target, state, now) => {
-      if (target.host === 'shop' && state.running) throw new Error('planner bug');
-      return planToy(target, state, now);
-    };
-    const results = await reconcile({ ...controller, conditions: onlyCondition('Running', plan) }, targets, run());
-    expect(results).toMatchObject([
-      { target: { host: 'blog' }, status: 'converged' },
-      { status: 'failed', reason: 'cannot plan: planner bug', actions: [{ action: 'ec2:StartInstances' }] },
-    ]);
-  });
-
-  it('fails a host whose planner wants in vain what it lets fail', async () => {
-    const hosts: Record<string, ToyState> = { blog: { running: false } };
-    const { controller, run, targets } = createToy(hosts, {
-      start: () => {
-        throw new Error('no capacity');
-      },
-    });
-    const stubborn: typeof controller = {
-      ...controller,
-      conditions: onlyCondition('Running', ({ host }) =>
-        act<ToyActions>({ action: 'ec2:StartInstances', reason: 'it was stopped', host, onFailure: 'replan' }),
-      ),
-    };
-    const [result] = await reconcile(stubborn, targets, run());
-    expect(result).toMatchObject({ status: 'failed', reason: 'not converged after 20 rounds: it was stopped' });
-  });
-
-  it('fails a host whose planner never converges', async () => {
-    const hosts: Record<string, ToyState> = { blog: { running: false } };
-    const { controller, run, targets } = createToy(hosts);
-    const unstable = { ...controller, executors: { 'ec2:StartInstances': async () => {} } };
-    const [result] = await reconcile(unstable, targets, run());
-    expect(result).toMatchObject({ status: 'failed', reason: 'not converged after 20 rounds: it was stopped' });
   });
 });

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseTag, parseTags } from '../../../libs/hosts/host-tags.ts';
-import { documentedTags, TAGS } from '../../../libs/hosts/tags.ts';
-
-const definitions = documentedTags();
+import { DOCUMENTED_TAGS } from '../../../infra/docs/tag-reference.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
 
 describe('the tags', () => {
-  it.each(definitions)('$name has an example that is valid', ({ parse, example }) => {
+  it.each(DOCUMENTED_TAGS)('$name has an example that is valid', ({ parse, example }) => {
     expect(parse(example)).toBeDefined();
   });
 
-  it.each(definitions)('$name means one thing', ({ name }) => {
-    expect(definitions.filter((definition) => definition.name === name)).toHaveLength(1);
+  it.each(DOCUMENTED_TAGS)('$name means one thing', ({ name }) => {
+    expect(DOCUMENTED_TAGS.filter((definition) => definition.name === name)).toHaveLength(1);
   });
 
   it('have defaults', () => {

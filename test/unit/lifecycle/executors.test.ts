@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { createHostDirectory } from '../../../libs/hosts/directory.ts';
 import type { LifecycleDeps } from '../../../libs/lifecycle/dependencies.ts';
 import { createExecutors } from '../../../libs/lifecycle/executors.ts';
 import { TERMINATE } from '../../../libs/lifecycle/model.ts';
@@ -8,20 +7,14 @@ import { createCache } from '../../../libs/lifecycle/observe/cache.ts';
 import { unmountScript } from '../../../libs/lifecycle/unmount-script.ts';
 import { AwsError } from '../../aws/operation.ts';
 import { hostFixture, now, record, volume } from '../../support/host-fixture.ts';
-import { type Answer, given } from '../aws/given-endpoint.ts';
+import { type Answer, directoryWith, given } from '../aws/given-endpoint.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group', reason: 'a reason' };
 
 /** The executors of a run that has observed the host, with what it knows, at an endpoint with these answers. */
 const givenRun = (...answers: readonly Answer[]) => {
   const aws = given(...answers);
-  const directory = createHostDirectory(
-    () => aws.autoScaling,
-    'prod',
-    ['eu-central-1'],
-    () => now,
-  );
-  directory.set(ref, () => hostFixture());
+  const directory = directoryWith(aws, hostFixture(), now);
   const deps: LifecycleDeps = {
     ...aws,
     autoScaling: { ...aws.hooks, ...aws.autoScaling },

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
-import { describeLifecycle, type LifecycleResult, TRANSITION_MINUTES } from '../../../libs/lifecycle/notification.ts';
-import type { Ec2Instance, Observed } from '../../../libs/lifecycle/model.ts';
+import { describeLifecycle } from '../../../libs/lifecycle/notification.ts';
+import { TRANSITION_MINUTES } from '../../../libs/lifecycle/news-problems.ts';
+import type { Ec2Instance, LifecycleResult, Observed } from '../../../libs/lifecycle/model.ts';
 
 const now = new Date('2026-11-14T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - 60_000 * minutes);

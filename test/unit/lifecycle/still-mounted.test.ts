@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { DIED, NOT_UNMOUNTED } from '../../../libs/lifecycle/news-kinds.ts';
-import { describeLifecycle, type LifecycleResult } from '../../../libs/lifecycle/notification.ts';
+import type { LifecycleResult } from '../../../libs/lifecycle/model.ts';
+import { describeLifecycle } from '../../../libs/lifecycle/notification.ts';
 import { hostFixture, now } from '../../support/host-fixture.ts';
 
 /** The kinds of news of a run that completed the termination of an instance. */

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { renderMessage } from '../../../libs/notifications/message.ts';
-import type { NewsItem, NewsKind, Suggestion } from '../../../libs/notifications/news.ts';
+import type { NewsItem, Suggestion } from '../../../libs/notifications/news.ts';
 import { snsNotifier } from '../../../libs/notifications/sns.ts';
-
-const STOPPING: NewsKind = {
-  order: 3,
-  subject: 'stopping {hosts}',
-  lead: '{hosts} {goes|go} offline.',
-  heading: 'Stopping',
-  outlook: 'A second e-mail follows.',
-};
+import { STOPPING } from '../../support/notification-fixture.ts';
 
 const RESUME: Suggestion = {
   purpose: 'To resume {hosts}',

@@ -3,14 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import type { NewsItem, NewsKind } from '../../../libs/notifications/news.ts';
 import { subjectOf } from '../../../libs/notifications/subject.ts';
+import { STOPPING } from '../../support/notification-fixture.ts';
 
-const STOPPING: NewsKind = {
-  order: 3,
-  subject: 'stopping {hosts}',
-  lead: '{hosts} {goes|go} offline.',
-  heading: 'Stopping',
-  outlook: 'A second e-mail follows.',
-};
 const KEPT: NewsKind = { ...STOPPING, order: 5, subject: '{hosts} not stopped', lead: '{hosts} {stays|stay} online.' };
 
 const item = (host: string, kind: NewsKind, more: Partial<NewsItem> = {}): NewsItem => ({

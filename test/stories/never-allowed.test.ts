@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+
+import { ACCOUNT } from '../aws/operation.ts';
+import {
+  ALL_ROLES,
+  arnOf,
+  deniedError,
+  GROUP,
+  GROUP_TAG,
+  HOSTED_ZONE,
+  STAGE_TAG,
+  withFixture,
+} from '../support/roles.ts';
+
+const actionNames = (service: string, names: string): readonly string[] =>
+  names.split(' ').map((name) => `${service}:${name}`);
+
+/** Actions that no role needs, not even on the host's own resources. */
+const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'make, change or delete a volume',
+    arnOf('ec2', 'volume/v'),
+    actionNames('ec2', 'CreateVolume ModifyVolume DeleteVolume'),
+  ],
+  ['take a snapshot of a volume', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateSnapshot')],
+  ['delete a snapshot', 'arn:aws:ec2:us-east-1::snapshot/s', actionNames('ec2', 'DeleteSnapshot')],
+  ['tag a volume as data', arnOf('ec2', 'volume/v'), actionNames('ec2', 'CreateTags DeleteTags')],
+  ['launch an instance', arnOf('ec2', 'instance/i'), actionNames('ec2', 'RunInstances StartInstances')],
+  [
+    'stop, end or change an instance past its group',
+    arnOf('ec2', 'instance/i'),
+    actionNames('ec2', 'StopInstances TerminateInstances ModifyInstanceAttribute'),
+  ],
+  ['open a shell on an instance', arnOf('ec2', 'instance/i'), actionNames('ssm', 'StartSession')],
+  [
+    'get, take off or give back an address',
+    arnOf('ec2', 'elastic-ip/e'),
+    actionNames('ec2', 'AllocateAddress DisassociateAddress ReleaseAddress'),
+  ],
+  [
+    'make or delete a group, or set what it desires',
+    GROUP,
+    actionNames('autoscaling', 'CreateAutoScalingGroup DeleteAutoScalingGroup SetDesiredCapacity'),
+  ],
+  [
+    'take hooks, tags, instances or processes from a group',
+    GROUP,
+    actionNames('autoscaling', 'DeleteLifecycleHook DeleteTags DetachInstances SuspendProcesses'),
+  ],
+  ['run a task', arnOf('ecs', 'task-definition/web:1'), actionNames('ecs', 'RunTask StartTask')],
+  [
+    'take an instance out of its cluster',
+    arnOf('ecs', 'cluster/web'),
+    actionNames('ecs', 'DeregisterContainerInstance'),
+  ],
+  ['delete a zone', HOSTED_ZONE, actionNames('route53', 'DeleteHostedZone')],
+  ['pass on a role', `arn:aws:iam::${ACCOUNT}:role/Owner`, actionNames('iam', 'PassRole')],
+  ['invoke a function', arnOf('lambda', 'function:hostkeeper-prod-reconcile'), actionNames('lambda', 'InvokeFunction')],
+  ['write to a queue of others', arnOf('sqs', 'theirs'), actionNames('sqs', 'SendMessage')],
+  [
+    'write the log of others',
+    arnOf('logs', 'log-group:/aws/lambda/theirs:log-stream:1'),
+    actionNames('logs', 'PutLogEvents'),
+  ],
+];
+
+describe('no role', () => {
+  const as = withFixture();
+  const context = {
+    ...STAGE_TAG,
+    ...GROUP_TAG,
+    'aws:ResourceTag/hostkeeper:role': 'data',
+  };
+
+  it('may do any of the following, although the same resources allow what a host needs', async () => {
+    const asked = as('InstanceLaunchRole').askIam('ec2:AttachVolume', { resource: arnOf('ec2', 'volume/v'), context });
+    await expect(asked).resolves.toBeUndefined();
+  });
+
+  it.each(NEVER_ALLOWED)('may %s', async (_, resource, named) => {
+    expect(ALL_ROLES).toHaveLength(8);
+    expect(named).not.toEqual([]);
+    for (const { askIam } of ALL_ROLES.map(as)) {
+      for (const action of named)
+        await expect(askIam(action, { resource, context })).rejects.toThrow(deniedError(action));
+    }
+  });
+});

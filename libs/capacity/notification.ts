@@ -1,5 +1,5 @@
 import { FAILED, GONE, NEEDS_YOU, problemOf } from '../notifications/kinds.ts';
-import { fingerprintOf } from '../notifications/history.ts';
+import { fingerprintOf, isRecorded } from '../notifications/history.ts';
 import { describeActions, fixOf, type NewsItem, type NewsKind, type Suggestion } from '../notifications/news.ts';
 import {
   STOPPING,
@@ -20,6 +20,7 @@ import type { ActionName } from '../controller/plan.ts';
 import type { Result } from '../controller/result.ts';
 import { formatSizes, sameSizes } from '../aws/sizes.ts';
 import type { CapacityTarget, ObservedHost, SuspendActions, Unrecorded } from './model.ts';
+import { describeStopped } from './scale-in.ts';
 import { offerSizes } from './state-write.ts';
 
 /** The result of suspending, resuming or maintaining the state of one host. */
@@ -150,16 +151,25 @@ const suggestionsOf = (result: CapacityResult): readonly Suggestion[] => {
     : [];
 };
 
+/** Whether a pass waits for instances that were launched after the stop was complete: setting the sizes back notified them. */
+const isAfterStop = ({ status, actions, observed, target }: CapacityResult): boolean =>
+  status === 'waiting' &&
+  actions.length === 0 &&
+  target.request === undefined &&
+  observed?.state.intent === 'suspended' &&
+  isRecorded(observed, fingerprintOf(observed, `converged ${describeStopped(observed.state)}`));
+
 /**
  * What a result is recorded as: its status with its reason, and its actions. Routine has none. Sizes that are set back are
  * the same news in whatever state that finds the instances.
  */
 const fingerprintsOf = (result: CapacityResult, kind: NewsKind): readonly string[] => {
-  const { status, actions, observed, isAdvice } = result;
-  const reason = kind === SET_BACK ? kind.heading : result.reason;
+  const { status, reason, actions, observed, isAdvice } = result;
+  if (kind === SET_BACK) return [fingerprintOf(observed, kind.heading)];
   const isRoutine = actions.every(({ routine = false }) => routine);
   const isRunning = observed?.state.intent === 'running';
-  const isSilent = status === 'gone' || status === 'planned' || (status === 'converged' && isRunning);
+  const isSilent =
+    status === 'gone' || status === 'planned' || (status === 'converged' && isRunning) || isAfterStop(result);
   const actionText = actions.map((action) => `${action.action} ${action.reason}`).join();
   return [
     // Advice does not change with the state of the host.

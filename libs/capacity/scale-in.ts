@@ -81,17 +81,21 @@ const terminateRemaining = (
     }));
 };
 
+/** Why nothing is left to do for a suspended host. */
+export const describeStopped = ({ since, cause }: Suspended): string =>
+  `suspended by ${cause} since ${since.toISOString()}; no instance is left`;
+
 /** Keeps a suspended host at 0/0/0 until no instance is left. */
-export const planSuspended = (host: Host, { since, cause }: Suspended, now: Date): Plan<SuspendActions> =>
+export const planSuspended = (host: Host, state: Suspended, now: Date): Plan<SuspendActions> =>
   inOrder<SuspendActions>(
     [
       () => actIfAny<SuspendActions>(scaleToZero(host)),
-      () => actIfAny<SuspendActions>(terminateRemaining(host, since, now)),
+      () => actIfAny<SuspendActions>(terminateRemaining(host, state.since, now)),
       () => (host.instances.length > 0 ? wait(`${formatIds(host.instances)} has not ended yet`) : undefined),
       () =>
         host.warmPool
           ? refuse('its group has a warm pool, whose instances go on: delete the pool', deleteWarmPool(host))
           : undefined,
     ],
-    () => converged(`suspended by ${cause} since ${since.toISOString()}; no instance is left`),
+    () => converged(describeStopped(state)),
   );

@@ -90,6 +90,10 @@ export interface Recorded {
 const entriesOf = (observed: Notifiable | undefined): readonly Entry[] =>
   (observed?.history.fingerprints ?? []).map(parseEntry);
 
+/** Whether something was notified of a host, and is not forgotten. */
+export const isRecorded = ({ history }: Notifiable, print: string): boolean =>
+  history.fingerprints.some((word) => parseEntry(word).print === print);
+
 /** Whether the last notification about a host was a day ago, or there was none. */
 const isExpired = (observed: Notifiable | undefined, now: Date): boolean => {
   const at = observed?.history.at;

@@ -52,7 +52,8 @@ export const createHandler = async (init: Init, platform: Platform = lambdaPlatf
       log({ level: 'warn', message: `could not prefetch: ${messageOf(error)}` });
     }
   }
-  return middy()
+  // A run ends itself in time. Middy's own timer would outlive an invocation that Lambda ends.
+  return middy({ timeoutEarlyInMillis: 0 })
     .use(errorLog(platform))
     .handler(async (event: unknown, context: Context) => {
       const { invoke } = initOnce();

@@ -57,7 +57,7 @@ const readVolumes = async (
 const readRecords = async (clients: RegionClients, hosts: readonly Host[]): Promise<readonly NameRecord[]> => {
   const { listResourceRecordSets } = createRoute53(clients.route53);
   const zones = await Promise.all(zonesOf(hosts).map((zone) => listResourceRecordSets(zone)));
-  return zones.flatMap((sets = []) => sets.flatMap(toRecords));
+  return zones.flatMap((zone) => (zone?.records ?? []).flatMap(toRecords));
 };
 
 /** What reconcile waits for, would do, or does not do, in a sentence each; what only waits for something else is not said. */

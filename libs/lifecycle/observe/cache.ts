@@ -7,10 +7,10 @@ import {
   loadHooks,
   loadInstancesByGroup,
   loadInstancesById,
-  loadRecords,
   loadRetirements,
   loadVolumes,
 } from './loaders.ts';
+import { loadRecords } from './record-loader.ts';
 import { loadContainerInstances, loadTerminationStarts, loadUnmountRequests } from './termination-loaders.ts';
 
 /**

@@ -1,10 +1,9 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Loader } from '../../controller/keyed-cache.ts';
-import { normalName } from '../../hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
-import type { Ec2Instance, ElasticIp, GroupActivity, NameRecord, Volume } from '../model.ts';
-import { hostTagOf, toActivity, toEc2Instance, toElasticIp, toHook, toRecords, toVolume } from './mappers.ts';
+import type { Ec2Instance, ElasticIp, GroupActivity, Volume } from '../model.ts';
+import { hostTagOf, toActivity, toEc2Instance, toElasticIp, toHook, toVolume } from './mappers.ts';
 
 /** How long observations are used again, in seconds. */
 export const TTL_SECONDS = {
@@ -114,45 +113,6 @@ export const loadActivities = ({ autoScaling }: LifecycleDeps): Loader<string, r
     const latest = await autoScaling.describeLatestActivities(groups);
     const byGroup = Map.groupBy(latest, ({ AutoScalingGroupName = '' }) => AutoScalingGroupName);
     return [...byGroup].map(([name, activities]) => [name, activities.map(toActivity)]);
-  },
-  ttlSeconds: () => TTL_SECONDS.stable,
-});
-
-interface RecordKey {
-  readonly zone: string;
-  readonly name: string;
-}
-
-/** Up to this many names of a zone are read one by one, two for each name of a host; beyond, the zone is read as a whole. */
-const MAX_NAMES_LISTED_SINGLY = 4;
-
-/** The SOA record of a zone, of which only the name matters here. */
-const toAuthority = (zoneName: string): NameRecord => ({
-  name: normalName(zoneName),
-  type: 'SOA',
-  ttlSeconds: 0,
-  values: [],
-});
-
-/** The records at each name, and the SOA record of its zone; no value when the zone does not exist. */
-export const loadRecords = ({ route53 }: LifecycleDeps): Loader<RecordKey, readonly NameRecord[]> => ({
-  id: ({ zone, name }) => `${zone}/${name}`,
-  load: async (keys) => {
-    const zones = [...Map.groupBy(keys, ({ zone }) => zone)].map(async ([zone, keysOfZone]) => {
-      const isFew = keysOfZone.length <= MAX_NAMES_LISTED_SINGLY;
-      const starts = isFew ? keysOfZone.map(({ name }) => name) : [undefined];
-      const pages = await Promise.all(starts.map((start) => route53.listResourceRecordSets(zone, start)));
-      if (pages.includes(undefined)) return [];
-      const records = pages.map((page = []) => page.flatMap(toRecords));
-      const zoneName = isFew ? await route53.getZoneName(zone) : pages[0]?.[0]?.Name;
-      const authority = zoneName === undefined ? [] : [toAuthority(zoneName)];
-      // A page that starts at one name goes on to others, which are read on pages of their own.
-      return keysOfZone.map((key, index): readonly [RecordKey, readonly NameRecord[]] => [
-        key,
-        [...authority, ...(records[isFew ? index : 0] ?? []).filter(({ name }) => name === key.name)],
-      ]);
-    });
-    return (await Promise.all(zones)).flat();
   },
   ttlSeconds: () => TTL_SECONDS.stable,
 });

@@ -144,7 +144,10 @@ describe('the records of a zone', () => {
       { ...page(record('blog.example.com.', 'A')), ...next },
       { ...page(record('blog.example.com.', 'AAAA')), ...next, NextRecordName: 'shop.example.com.' },
     );
-    expect(await route53.listResourceRecordSets('Z1', 'blog.example.com')).toHaveLength(2);
+    expect(await route53.listResourceRecordSets('Z1', 'blog.example.com')).toEqual({
+      records: [record('blog.example.com.', 'A'), record('blog.example.com.', 'AAAA')],
+      next: 'shop.example.com.',
+    });
     expect(requests).toEqual([
       ['ListResourceRecordSets', { HostedZoneId: 'Z1', MaxItems: 20, StartRecordName: 'blog.example.com' }],
       [
@@ -162,11 +165,20 @@ describe('the records of a zone', () => {
 
   it('are read to the last page without a name', async () => {
     const { route53, requests } = given({ ...page(record('a.', 'A')), ...next }, page(record('b.', 'A')));
-    expect(await route53.listResourceRecordSets('Z1')).toHaveLength(2);
+    expect(await route53.listResourceRecordSets('Z1')).toEqual({ records: [record('a.', 'A'), record('b.', 'A')] });
     expect(requests).toMatchObject([
       ['ListResourceRecordSets', { MaxItems: 300 }],
       ['ListResourceRecordSets', { MaxItems: 300, StartRecordName: 'Blog.Example.com.' }],
     ]);
+  });
+
+  it('are in a zone whose name is read once, unless it could not be', async () => {
+    const missing = new AwsError('NoSuchHostedZone', 'No hosted zone found with ID: Z1', 404);
+    const { route53, requests } = given(missing, page(record('example.com.', 'A')));
+    expect(await route53.getZoneName('Z1')).toBeUndefined();
+    expect(await route53.getZoneName('Z1')).toBe('example.com.');
+    expect(await route53.getZoneName('Z1')).toBe('example.com.');
+    expect(requests).toHaveLength(2);
   });
 
   it('are none where there is no such zone, and an error where they cannot be read', async () => {

@@ -33,8 +33,7 @@ export const init: Init = (platform) => {
       };
       const notifyOwner = async () => {
         if (notices.length === 0) return;
-        const { about, body } = renderNotices(notices);
-        await capacity.say(about, body);
+        await capacity.say(renderNotices(notices));
       };
       // A failure of one must not keep the other from being tried.
       const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts()]);

@@ -5,6 +5,7 @@ import { createBillRequests } from '../libs/capacity/bill.ts';
 import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
+import { checkNearlyEnrolled } from '../libs/notifications/nearly-enrolled.ts';
 import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
 import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
@@ -12,8 +13,8 @@ import { createBillSource, createLifecycleServices } from '../libs/runtime/servi
 import { validate } from '../libs/runtime/validate.ts';
 
 /**
- * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. A dry run
- * is the status of all hosts.
+ * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. Once a
+ * day it names groups that are nearly enrolled. A dry run is the status of all hosts.
  */
 export const init: Init = (platform) => {
   const config = readEnvironment(reconcileEnvironment, platform.env);
@@ -22,6 +23,7 @@ export const init: Init = (platform) => {
   const requests = createBillRequests();
   const capacity = createCapacity(services);
   const lifecycle = createLifecycle(services);
+  const check = { ...services, log: platform.log };
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
@@ -35,7 +37,8 @@ export const init: Init = (platform) => {
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
-      const { why, cause, notice } = bill;
+      const { why, cause } = bill;
+      const notices = [bill.notice, dryRun ? undefined : await checkNearlyEnrolled(check, run.now())];
       const isBillDue = capacityRun.results.some(({ target }) => target.request !== undefined);
       try {
         return await services.finishRun(
@@ -44,7 +47,7 @@ export const init: Init = (platform) => {
           pass,
         );
       } finally {
-        if (notice) await capacity.say(notice.about, notice.body);
+        for (const notice of notices) if (notice) await capacity.say(notice);
       }
     },
   };

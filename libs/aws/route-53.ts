@@ -11,7 +11,7 @@ import { ignoreErrors } from './errors.ts';
 import { paginate } from './pagination.ts';
 
 /** Records of a zone, in Route 53's order: a name, then the names beneath it. */
-export interface Listing {
+interface Listing {
   readonly records: readonly ResourceRecordSet[];
   /** The name at which begins what was not read; absent where the zone was read to its end. */
   readonly next?: string;

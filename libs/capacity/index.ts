@@ -14,7 +14,7 @@ import {
   type RunSummary,
   unreachable,
 } from '../notifications/finish-run.ts';
-import type { Notifier } from '../notifications/notify.ts';
+import type { Notice, Notifier } from '../notifications/notify.ts';
 import { subjectOf } from '../notifications/subject.ts';
 import type { CapacityController } from './controller.ts';
 import type { CapacityRequest, RequestOf } from './model.ts';
@@ -142,8 +142,8 @@ export const createCapacity = ({
   };
 
   return {
-    /** Notifies of something that concerns no host. No tag records it, so a second delivery notifies again. */
-    say: (about: string, body: string): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
+    /** Notifies of something that concerns no host. A second delivery notifies again. */
+    say: ({ about, body }: Notice): Promise<void> => notifier.send({ subject: subjectOf(stage, about), body }),
     /** Keeps hosts in their state, by the controller of `reconcile`; the caller finishes the run. */
     reconcile: reconcileByRegion,
     /** Suspends or resumes hosts, as the controller does: a whole run. */

@@ -10,6 +10,12 @@ export interface Message {
   readonly body: string;
 }
 
+/** Something that concerns no host, so that no tag records it: what it is about, and the text. */
+export interface Notice {
+  readonly about: string;
+  readonly body: string;
+}
+
 /** Where messages are sent, and where it is recorded that they were. */
 export interface Notifier<T extends HostRef = HostRef> {
   readonly send: (message: Message) => Promise<void>;

@@ -2,6 +2,8 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
 
 import { nearlyEnrolled } from '../../infra/commands/check/nearly-enrolled.ts';
+import { checkNearlyEnrolled } from '../../libs/notifications/nearly-enrolled.ts';
+import type { World } from '../aws/world.ts';
 import { given } from '../support/given.ts';
 
 const HOST = 'hostkeeper:host';
@@ -16,7 +18,7 @@ const findings = async (tags: Readonly<Record<string, string>>): Promise<readonl
     credentials: { accessKeyId: 'owner', secretAccessKey: 'any' },
     requestHandler: world.requestHandler,
   });
-  return (await nearlyEnrolled(client, 'prod')).map(({ level, text }) => `${level}: ${text}`);
+  return (await nearlyEnrolled({ autoScaling: client }, 'prod')).map(({ level, text }) => `${level}: ${text}`);
 };
 
 describe('a group whose tags nearly enroll it is named by the check, with the fix', () => {
@@ -52,5 +54,58 @@ describe('a group whose tags nearly enroll it is named by the check, with the fi
     ['it is not meant to be', { Name: 'shop' }],
   ])('and is not named where %s', async (_, tags) => {
     expect(await findings(tags)).toEqual([]);
+  });
+});
+
+const NEAR = { [HOST]: 'shop', [STAGE]: 'Prod' };
+const addGroup = (world: World, name: string, tags: Readonly<Record<string, string>>): void => {
+  world.autoScaling().groups.add({ name, sizes: { min: 0, desired: 0, max: 1 }, tags });
+};
+
+describe('a group whose tags nearly enroll it is named by reconcile', () => {
+  it('once a day, with the fix, until its tags are right', async () => {
+    const { world } = await given({ blog: {} }, { start: '2026-11-10T11:50:00Z' });
+    const untilTheSameTimeTomorrow = async (): Promise<void> => {
+      world.pauseSchedules(true);
+      await world.advance({ hours: 23 });
+      world.pauseSchedules(false);
+      await world.advance({ hours: 1 });
+    };
+    addGroup(world, 'shop-group', NEAR);
+    addGroup(world, 'other-group', { Name: 'other' });
+    await world.advance({ hours: 1 });
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] the group shop-group is nearly enrolled, and so not guarded',
+    ]);
+    expect(world.mails[0]?.body).toContain('- shop-group: its tag hostkeeper:stage says "Prod": set it to "prod".');
+    await untilTheSameTimeTomorrow();
+    expect(world.mails).toHaveLength(2);
+    world.autoScaling().groups.get('shop-group')?.tags.set(STAGE, 'prod');
+    await untilTheSameTimeTomorrow();
+    expect(world.mails.filter(({ subject }) => subject.includes('nearly'))).toHaveLength(2);
+  });
+
+  it('twenty at most, in one e-mail', async () => {
+    const { world } = await given({ blog: {} }, { start: '2026-11-10T12:00:00Z' });
+    for (let number = 1; number <= 23; number++) addGroup(world, `shop-${number}-group`, NEAR);
+    await world.advance({ minutes: 30 });
+    expect(world.mails.map(({ subject }) => subject)).toEqual([
+      '[prod] 23 groups are nearly enrolled, and so not guarded',
+    ]);
+    expect(world.mails[0]?.body.match(/^- shop-/gm)).toHaveLength(20);
+    expect(world.mails[0]?.body).toContain('- and 3 more');
+  });
+
+  it('the next day where the groups cannot be listed: that is logged, and the pass goes on', async () => {
+    const logged: object[] = [];
+    const check = {
+      stage: 'prod',
+      autoScaling: { describeAutoScalingGroups: () => Promise.reject(new Error('Rate exceeded')) },
+      log: (entry: object) => void logged.push(entry),
+    };
+    expect(await checkNearlyEnrolled(check, new Date('2026-11-10T12:07:30Z'))).toBeUndefined();
+    expect(logged).toEqual([
+      { level: 'warn', message: 'could not look for groups that are nearly enrolled: Rate exceeded' },
+    ]);
   });
 });

@@ -34,7 +34,7 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
     const clients = context.clients(region);
     return {
       region,
-      findings: [...(await runChecks(clients, stack)), ...(await nearlyEnrolled(clients.autoScaling, stage))],
+      findings: [...(await runChecks(clients, stack)), ...(await nearlyEnrolled(clients, stage))],
     };
   });
   const output = { stage, regions: [...values], errors: [...errors] };

@@ -28,7 +28,9 @@ const load = async (names: readonly string[], ...answers: readonly Answer[]) => 
   const keys = names.flatMap((name) => [name, `_hostkeeper.${name}`]).map((name) => ({ zone: 'Z1', name }));
   const loaded = await loadRecords({ route53 }).load(keys);
   return {
-    loaded: loaded.map(([{ name }, records]) => [name, ...records.map((record) => `${record.type} ${record.name}`)]),
+    loaded: loaded.map(([{ name }, records]) =>
+      [name].concat(records.map((record) => `${record.type} ${record.name}`)),
+    ),
     starts: requests.map(([, input]) => Object(input).StartRecordName ?? `the zone, ${Object(input).MaxItems}`),
   };
 };

@@ -10,12 +10,14 @@ const stopOf = ({ region, group }: Host, threshold: Threshold): string =>
 
 /**
  * What the bill requests of a host among all hosts of its region: to stop it at a threshold that its state does not show,
- * unless a tag exempts it. While a run may still be stopping hosts at that threshold (it has stopped one less than the time
+ * unless a tag exempts it. The pass that first sees a threshold, after one that did not, leaves it to the alarm's function:
+ * both at once would halve AWS's rate for either. While a run may still be stopping hosts at that threshold (it has stopped one less than the time
  * of a run ago), the others are left to it. What this process has stopped itself says nothing: its pass is over.
  */
 export const createBillRequests = () => {
   const ownStops = new Set<string>();
   const baselines = new Map<string, Threshold | undefined>();
+  let seenBefore: { readonly threshold: Threshold | undefined } | undefined;
 
   /**
    * The threshold that a host is to be stopped at. One that was enrolled just now is given a state by this pass; where that
@@ -41,14 +43,26 @@ export const createBillRequests = () => {
         !ownStops.has(stopOf(host, host.state.threshold)),
     );
 
-  return (bill: Bill): RequestOf =>
-    (host, hosts, now): CapacityRequest | undefined => {
+  /** Whether this process has seen the bill below its threshold in the pass before. */
+  const hasJustRisen = (bill: Bill): boolean => {
+    if (bill.points.length === 0) return false;
+    const threshold = thresholdOf(bill);
+    const isRise =
+      threshold !== undefined && seenBefore !== undefined && !alreadyApplied(threshold, seenBefore.threshold);
+    seenBefore = { threshold };
+    return isRise;
+  };
+
+  return (bill: Bill): RequestOf => {
+    const isLeftToAlarm = hasJustRisen(bill);
+    return (host, hosts, now): CapacityRequest | undefined => {
       const { state, onCriticalBudget } = host;
       if (onCriticalBudget === 'keep' || state.intent === 'suspended') return undefined;
       if (bill.question !== undefined && state.intent === 'running') return { intent: 'ask', reason: bill.question };
       const threshold = dueThreshold(bill, host);
-      if (threshold === undefined || isBeingApplied(threshold, hosts, now)) return undefined;
+      if (threshold === undefined || isLeftToAlarm || isBeingApplied(threshold, hosts, now)) return undefined;
       ownStops.add(stopOf(host, threshold));
       return { intent: 'suspend', cause: 'budget', at: now, threshold, honorKeepTag: true };
     };
+  };
 };

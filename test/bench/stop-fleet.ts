@@ -56,7 +56,9 @@ export const stopFleet = async (
     console.info(`  ${endedThemselves.length} runs ended themselves with hosts that they had no time to observe`);
     checkFigure('hosts that still run', left, 0);
     checkFigure('runs that Lambda ended', errors.filter((error) => error.startsWith('Task timed out')).length, 0);
-    checkFigure('runs that failed', errors.length - endedThemselves.length, 0);
+    const failures = errors.filter((error) => !endedThemselves.includes(error));
+    for (const failure of new Set(failures.map((error) => error.slice(0, 500)))) console.info(`  failed: ${failure}`);
+    checkFigure('runs that failed', failures.length, 0);
     checkFigure('volumes that lost data', world.inRegion().ec2.volumes.dataLoss.length, 0);
     // A host costs the kill switch three writes, of which EC2 Auto Scaling takes five a second.
     checkFigure('minutes', minutes, 5 + 0.012 * count);

@@ -48,6 +48,19 @@ describe('the bill requests', () => {
     expect(requested(atMultiple(1.5), hostIn(RUNNING), stoppedAt(1, '1'))).toBe(1.5);
   });
 
+  it('nothing in the first pass that sees a threshold after one that did not: the alarm has its turn', () => {
+    const requestOf = createBillRequests();
+    const host = hostIn(RUNNING);
+    const pass = (bill: Bill) => requestOf(bill)(host, [host], now)?.intent;
+    expect(pass(atMultiple(1))).toBeUndefined();
+    expect(pass({ points: [] })).toBeUndefined();
+    expect(pass(atMultiple(1.5))).toBeUndefined();
+    expect(pass({ points: [] })).toBeUndefined();
+    expect(pass(atMultiple(1.5))).toBe('suspend');
+    expect(pass(atMultiple(2))).toBeUndefined();
+    expect(pass(atMultiple(2))).toBe('suspend');
+  });
+
   it('the rest of the hosts at once where the pass before has stopped some of them itself', () => {
     const requestOf = createBillRequests();
     const other = hostIn(RUNNING, { group: 'other-group' });

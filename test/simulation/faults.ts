@@ -44,6 +44,10 @@ export const INVALID_TAG = ['hostkeeper:ttl', 'soon'] as const;
 export const hasInvalidTag = (tags: ReadonlyMap<string, string>): boolean =>
   tags.get(INVALID_TAG[0]) === INVALID_TAG[1];
 
+/** A launch hook of a person, which nothing completes before its time-out. The liveness phase removes it. */
+export const FOREIGN_HOOK = 'their-launch-hook';
+const RESULTS = ['CONTINUE', 'ABANDON'] as const;
+
 /** A fault of the newest instance of a host. */
 const onInstance =
   (inject: (env: Env, instanceId: string, prng: Prng) => string): Inject =>
@@ -145,6 +149,16 @@ const SERVICE_FAULTS: readonly SimulatedFault[] = [
     },
   },
   {
+    name: 'call is never answered',
+    weight: 2,
+    inject: ({ world }, _, prng) => {
+      const nth = prng.integerBetween(1, 8);
+      const when = prng.pick(WHEN);
+      world.injectFault('*', { nth, when, silent: true });
+      return `AWS never answers call ${nth} from now, ${when} it takes effect`;
+    },
+  },
+  {
     name: 'operation down',
     weight: 2,
     inject: ({ world }, _, prng) => {
@@ -190,6 +204,20 @@ const RECORDS_BY_HAND: readonly [RecordByHand, ...RecordByHand[]] = [
 ];
 
 const PEOPLE: readonly SimulatedFault[] = [
+  {
+    name: 'launches are held by another hook',
+    weight: 1,
+    inject: (env, host, prng) => {
+      const defaultResult = prng.pick(RESULTS);
+      groupOf(env, host)?.hooks.set(FOREIGN_HOOK, {
+        name: FOREIGN_HOOK,
+        transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+        heartbeatSeconds: 300,
+        defaultResult,
+      });
+      return `a person adds a launch hook to ${host}, which ends by ${defaultResult} after five minutes`;
+    },
+  },
   {
     name: 'operator stops the host',
     weight: 2,

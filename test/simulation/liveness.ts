@@ -1,7 +1,7 @@
 import { stateOf } from '../support/given.ts';
 import { changes, reportsOf } from '../support/queries.ts';
 import { expectedState } from './expected-state.ts';
-import { INVALID_TAG } from './faults.ts';
+import { FOREIGN_HOOK, INVALID_TAG } from './faults.ts';
 import { deleteByHand } from './foreign-records.ts';
 import { endLaunchPhase } from './launch-phase.ts';
 import type { Simulation } from './setup.ts';
@@ -29,14 +29,17 @@ const notConverged = async ({ env, hostNames }: Simulation): Promise<readonly st
 };
 
 /**
- * Ends every fault, also those that were injected and have not happened yet. People undo what only they can: an invalid tag, and
- * the records that they have set.
+ * Ends every fault, also those that were injected and have not happened yet. People undo what only they can: an invalid tag, a
+ * launch hook of their own, and the records that they have set.
  */
 const endFaults = ({ env }: Simulation): void => {
   const { world } = env;
   world.clearFaults();
   deleteByHand(env);
-  for (const { tags } of world.autoScaling().groups.all()) tags.delete(INVALID_TAG[0]);
+  for (const { tags, hooks } of world.autoScaling().groups.all()) {
+    tags.delete(INVALID_TAG[0]);
+    hooks.delete(FOREIGN_HOOK);
+  }
 };
 
 /** The liveness phase: the faults stop, and everything must converge within the limit and then stay as it is. */

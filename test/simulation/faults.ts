@@ -44,8 +44,9 @@ export const INVALID_TAG = ['hostkeeper:ttl', 'soon'] as const;
 export const hasInvalidTag = (tags: ReadonlyMap<string, string>): boolean =>
   tags.get(INVALID_TAG[0]) === INVALID_TAG[1];
 
-/** A launch hook of a person, which nothing completes before its time-out. The liveness phase removes it. */
+/** A launch hook of a person, which nothing completes before its time-out. In the liveness phase it is completed at once. */
 export const FOREIGN_HOOK = 'their-launch-hook';
+export const FOREIGN_HOOK_SECONDS = 300;
 const RESULTS = ['CONTINUE', 'ABANDON'] as const;
 
 /** A fault of the newest instance of a host. */
@@ -212,7 +213,7 @@ const PEOPLE: readonly SimulatedFault[] = [
       groupOf(env, host)?.hooks.set(FOREIGN_HOOK, {
         name: FOREIGN_HOOK,
         transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
-        heartbeatSeconds: 300,
+        heartbeatSeconds: FOREIGN_HOOK_SECONDS,
         defaultResult,
       });
       return `a person adds a launch hook to ${host}, which ends by ${defaultResult} after five minutes`;

@@ -3,7 +3,7 @@ import { notificationText, reportsOf } from '../support/queries.ts';
 import { hostsAboveThresholdStop } from './bill.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
-import { hasInvalidTag } from './faults.ts';
+import { FOREIGN_HOOK, FOREIGN_HOOK_SECONDS, hasInvalidTag } from './faults.ts';
 import { recordsByHandStay, recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
 
 /** How long an instance may wait at a hook: the hook's own limit and one pass of reconcile. */
@@ -78,13 +78,16 @@ const suspendedHostsStayStopped = (env: Env): Invariant => ({
   onState: () =>
     enrolledGroupsOf(env)
       .filter(({ tags }) => isSuspended(tags))
-      .flatMap(({ instances }) => instances)
-      .filter(({ lifecycleState }) => /^(Pending|InService)/.test(lifecycleState))
-      .map(({ instanceId }) => ({
-        key: `${instanceId} up`,
-        detail: `${instanceId} is still up`,
-        toleratedSeconds: MAX_RAISED_SECONDS,
-      })),
+      .flatMap(({ instances, hooks }) =>
+        instances
+          .filter(({ lifecycleState }) => /^(Pending|InService)/.test(lifecycleState))
+          .map(({ instanceId }) => ({
+            key: `${instanceId} up`,
+            detail: `${instanceId} is still up`,
+            // AWS terminates no instance that launches, and another's hook is not completed.
+            toleratedSeconds: MAX_RAISED_SECONDS + (hooks.has(FOREIGN_HOOK) ? FOREIGN_HOOK_SECONDS : 0),
+          })),
+      ),
 });
 
 const stableHostsAreRepaired = (env: Env, hosts: readonly string[]): Invariant => {

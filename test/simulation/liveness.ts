@@ -29,8 +29,8 @@ const notConverged = async ({ env, hostNames }: Simulation): Promise<readonly st
 };
 
 /**
- * Ends every fault, also those that were injected and have not happened yet. People undo what only they can: an invalid tag, a
- * launch hook of their own, and the records that they have set.
+ * Ends every fault, also those that were injected and have not happened yet. People undo what only they can: an invalid tag, and
+ * the records that they have set; and they complete their own launch hook at once.
  */
 const endFaults = ({ env }: Simulation): void => {
   const { world } = env;
@@ -38,7 +38,8 @@ const endFaults = ({ env }: Simulation): void => {
   deleteByHand(env);
   for (const { tags, hooks } of world.autoScaling().groups.all()) {
     tags.delete(INVALID_TAG[0]);
-    hooks.delete(FOREIGN_HOOK);
+    const hook = hooks.get(FOREIGN_HOOK);
+    if (hook) hooks.set(FOREIGN_HOOK, { ...hook, heartbeatSeconds: 1, defaultResult: 'CONTINUE' });
   }
 };
 

@@ -20,7 +20,7 @@ const MAX_NAMES_IN_TEXT = 5;
 const MAX_LISTED = 20;
 
 /** A command names more hosts than these when all their names are no longer. */
-const MAX_NAMES_CHARACTERS = 4000;
+const MAX_NAMES_CHARACTERS = 2000;
 
 const MAX_REASON_CHARACTERS = 1000;
 const MAX_WHY_CHARACTERS = 4000;

@@ -34,7 +34,8 @@ export const stopFleet = async (
       { ...options, load },
     );
     world.charge(2.1);
-    await world.advance({ minutes: 1 });
+    // The passes record the state of each host, as after its enrollment.
+    await world.advance({ minutes: 10 });
     world.charge(30);
     const running = () => hosts.filter((host) => group(host).sizes !== '0/0/0' || group(host).instances.length > 0);
     let minutes = 0;

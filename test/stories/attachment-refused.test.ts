@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { World } from '../aws/world.ts';
 import { given } from '../support/given.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const blog = { data: true, records: ['blog.example.com'], sizes: '0/0/1' };
 
@@ -66,7 +67,7 @@ describe('the data volume does not stay attached', () => {
 
   it('and a volume that a person detaches is attached again within a minute', async () => {
     const { world, volume, instance } = await given({ blog: { ...blog, sizes: '0/1/1' } });
-    await world.advance({ hours: 50 });
+    await advanceSparsely(world, { hours: 50 });
     volume('blog').state = 'available';
     delete volume('blog').attachment;
     await world.advance({ minutes: 2 });

@@ -5,6 +5,7 @@ import { given, stateOf } from '../support/given.ts';
 import { invokeLinesOf, npmLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { expectFailures } from '../support/story-end.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 /** The sample event as the alarm of this stack sends it, with the changes of a story. */
 const alarm = (more: { time?: string; from?: string; to?: string; amount?: unknown; reasonData?: string } = {}) => {
@@ -21,11 +22,11 @@ const alarm = (more: { time?: string; from?: string; to?: string; amount?: unkno
 /** A host that the alarm stopped and a person resumed, 20 hours later. */
 const resumedYesterday = async () => {
   const all = await given({ blog: {} });
-  await all.world.advance({ days: 1, hours: 6 });
+  await advanceSparsely(all.world, { hours: 30 });
   all.world.emit(alarm());
   await all.world.advance({ minutes: 5 });
   await all.world.invoke('emergency-resume', { reason: 'bill checked' });
-  await all.world.advance({ hours: 20 });
+  await advanceSparsely(all.world, { hours: 20 });
   return all;
 };
 
@@ -33,7 +34,7 @@ describe('the bill passes the critical threshold', () => {
   it('and the hosts are stopped within minutes, with no person there', async () => {
     const { world, group } = await given({ blog: {}, shop: {} });
     world.charge(8);
-    await world.advance({ hours: 12 });
+    await advanceSparsely(world, { hours: 12 });
     expect(group('blog').sizes).toBe('0/1/1');
     world.charge(27.13);
     await world.advance({ minutes: 10 });

@@ -6,6 +6,7 @@ import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { type BudgetNotification, notificationText } from '../aws/budgets/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 /** The message of AWS Budgets about the critical budget, with the changes of a story. */
 const budgetMessage = (more: Partial<BudgetNotification> = {}): string =>
@@ -61,7 +62,7 @@ describe('AWS Budgets writes that money was spent', () => {
     world.charge(40);
     await world.advance({ minutes: 5 });
     await world.invoke('emergency-resume', { reason: 'bill checked' });
-    await world.advance({ hours: 13 });
+    await advanceSparsely(world, { hours: 13 });
     expect(invocationsOf(world, 'budget-notification').map(({ error }) => error)).toEqual([undefined, undefined]);
     expect(stateOf(group('blog'))).toMatch(/^suspended 0\/1\/1 .* budget threshold:1\.5@2026-11$/);
   });

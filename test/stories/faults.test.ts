@@ -5,6 +5,7 @@ import { given, type GivenHost, stateOf } from '../support/given.ts';
 import { invokeLinesOf } from '../support/paste.ts';
 import { invocationsOf } from '../support/queries.ts';
 import { expectFailures } from '../support/story-end.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 /** Hosts that together need every action of a suspension. */
 const hosts: Readonly<Record<string, GivenHost>> = {
@@ -183,7 +184,7 @@ describe('EventBridge', () => {
     all.world.setDelivery('budget-kill-switch', 6 * 3600);
     all.world.emit(alarm);
     await resume(all);
-    await all.world.advance({ hours: 7 });
+    await advanceSparsely(all.world, { hours: 7 });
     expect(invocationsOf(all.world, 'budget-kill-switch')).toHaveLength(1);
     expect(all.group('blog').sizes).toBe('1/1/1');
     expect(stateOf(all.group('blog'))).toMatch(/^running /);
@@ -196,11 +197,11 @@ describe('EventBridge', () => {
     await all.world.advance({ minutes: 10 });
     expect(all.group('blog').sizes).toBe('0/0/0');
     await all.world.invoke('emergency-resume', { reason: 'the cause is dealt with' });
-    await all.world.advance({ hours: 13 });
+    await advanceSparsely(all.world, { hours: 13 });
     expect(invocationsOf(all.world, 'budget-notification')).toHaveLength(1);
     expect(all.group('blog').sizes).toBe('1/1/1');
     all.world.charge(38);
-    await all.world.advance({ hours: 13 });
+    await advanceSparsely(all.world, { hours: 13 });
     expect(all.group('blog').sizes).toBe('0/0/0');
     expect(stateOf(all.group('blog'))).toMatch(/ threshold:1\.5@2026-11$/);
   });
@@ -214,7 +215,7 @@ describe('EventBridge', () => {
     all.world.charge(27.13);
     await all.world.advance({ hours: 1 });
     expect(all.group('blog').sizes).toBe('1/1/1');
-    await all.world.advance({ hours: 12 });
+    await advanceSparsely(all.world, { hours: 12 });
     expect(all.group('blog').sizes).toBe('0/0/0');
     expect(stateOf(all.group('blog'))).toMatch(/ budget threshold:1@2026-11$/);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Env } from '../support/given.ts';
 import { given } from '../support/given.ts';
 import { invocationsOf, notificationText, reportsOf } from '../support/queries.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const blog = { data: true, records: ['blog.example.com'] };
 
@@ -57,7 +58,8 @@ describe('a host that is wanted has no instance in service', () => {
     const env = await given({ blog });
     failLaunches(env, 'blog', NO_CAPACITY);
     end(env, 'blog');
-    await env.world.advance({ hours: 23, minutes: 30 });
+    await advanceSparsely(env.world, { hours: 22 });
+    await env.world.advance({ hours: 1, minutes: 30 });
     expect(subjects(env)).toHaveLength(2);
     await env.world.advance({ hours: 2 });
     expect(subjects(env)).toHaveLength(3);
@@ -78,7 +80,7 @@ describe('a host that is wanted has no instance in service', () => {
   it('after a resume: the 15 minutes count from the resume', async () => {
     const env = await given({ blog: { ...blog, suspendedProcesses: ['Launch'] } });
     await env.world.invoke('emergency-shutdown', { reason: 'a test', hosts: ['blog'] });
-    await env.world.advance({ hours: 12 });
+    await advanceSparsely(env.world, { hours: 12 });
     await env.world.invoke('emergency-resume', { reason: 'a test', hosts: ['blog'] });
     await env.world.advance({ minutes: 13 });
     expect(notificationText(env.world)).not.toContain('no instance has been in service');
@@ -122,7 +124,7 @@ describe('a host that is wanted has no instance in service', () => {
 
   it('and a launch that succeeds in time is not notified, nor a host that scales from 0 after weeks', async () => {
     const env = await given({ blog: { ...blog, sizes: '0/0/1' } });
-    await env.world.advance({ hours: 12 });
+    await advanceSparsely(env.world, { hours: 12 });
     env.resize('blog', { desired: 1 });
     await env.world.advance({ minutes: 30 });
     expect(env.group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);

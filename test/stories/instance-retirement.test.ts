@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
 import { notificationText, terminatedByName } from '../support/queries.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const blog = { data: true, records: ['blog.example.com'] };
 
@@ -12,13 +13,14 @@ describe('AWS announces that it retires an instance', () => {
   it('and an e-mail comes at once, and the instance is replaced in the nightly window', async () => {
     const { world, instance } = await given({ blog });
     // Between two passes: two runs in the same second may both notify.
-    await world.advance({ hours: 12, seconds: 20 });
+    await advanceSparsely(world, { hours: 12 });
+    await world.advance({ seconds: 20 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-20T00:00:00Z'));
     await world.advance({ minutes: 2 });
     expect(notificationText(world)).toContain(`AWS retires ${instanceId} on 2026-11-20T00:00:00.000Z`);
     expect(terminatedByName(world)).toEqual([]);
-    await world.advance({ hours: 13 });
+    await advanceSparsely(world, { hours: 13 });
     expect(world.mails).toHaveLength(1);
     await world.advance({ hours: 2 });
     expect(terminatedByName(world)).toEqual([instanceId]);
@@ -101,13 +103,14 @@ describe('an instance is to be retired whose group would launch no other', () =>
     await world.advance({ minutes: 30 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-03T12:00:00Z'));
-    await world.advance({ hours: 23 });
+    await advanceSparsely(world, { hours: 23 });
     expect(terminatedByName(world)).toEqual([]);
     expect(world.mails).toHaveLength(1);
     expect(notificationText(world)).toContain(`AWS retires ${instanceId} on 2026-11-03T12:00:00.000Z`);
     expect(notificationText(world)).toContain('aws autoscaling resume-processes --region us-east-1');
     world.autoScaling().groups.get('blog-group')?.suspendedProcesses.clear();
-    await world.advance({ hours: 24 });
+    await advanceSparsely(world, { hours: 21 });
+    await world.advance({ hours: 2 });
     expect(terminatedByName(world)).toEqual([instanceId]);
     expect(group('blog').instances).toMatchObject([{ lifecycleState: 'InService' }]);
   });
@@ -121,7 +124,7 @@ describe('an instance is to be retired whose group would launch no other', () =>
     groups.resize(blogGroup, { max: 2, desired: 2 });
     await world.advance({ minutes: 5 });
     groups.resize(blogGroup, { max: 1, desired: 1 });
-    await world.advance({ hours: 5 });
+    await advanceSparsely(world, { hours: 5 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-01T12:00:00Z'));
     await world.advance({ hours: 3 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import type { World } from '../aws/world.ts';
 import { given } from '../support/given.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
@@ -12,7 +13,7 @@ const subjects = (world: World): readonly string[] => world.mails.map(({ subject
 describe('an outage ends', () => {
   it('after an instance died: one e-mail that it died, one that it is back with all it has, and nothing else', async () => {
     const { world, instance } = await given({ blog });
-    await world.advance({ hours: 5 });
+    await advanceSparsely(world, { hours: 5 });
     const { instanceId } = instance('blog');
     world.inRegion().ec2.instances.terminate(instanceId);
     await world.advance({ minutes: 30 });
@@ -22,13 +23,13 @@ describe('an outage ends', () => {
     ]);
     expect(world.mails[1]?.body).toMatch(/blog was down and is back/);
     expect(world.mails[1]?.body).toContain(`${instance('blog').instanceId} has its data volume and ${NAME}`);
-    await world.advance({ hours: 30 });
+    await advanceSparsely(world, { hours: 30 });
     expect(world.mails).toHaveLength(2);
   });
 
   it('after a Spot interruption: one e-mail that it is replaced, one that it is back', async () => {
     const { world, instance } = await given({ blog: { ...blog, spot: true } });
-    await world.advance({ hours: 5 });
+    await advanceSparsely(world, { hours: 5 });
     world.inRegion().interrupt(instance('blog').instanceId);
     await world.advance({ minutes: 30 });
     expect(subjects(world)).toEqual([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { given, stateOf } from '../support/given.ts';
 import { invocationsOf, sizeWrites } from '../support/queries.ts';
 import { expectFailures } from '../support/story-end.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const shutdown = { reason: 'the bill rises' };
 
@@ -74,13 +75,13 @@ describe('every minute', () => {
     await world.invoke('emergency-shutdown', { ...shutdown, hosts: ['blog'] });
     await world.advance({ minutes: 5 });
     const mails = world.mails.length;
-    await world.advance({ hours: 30 });
+    await advanceSparsely(world, { hours: 30 });
     expect(world.mails).toHaveLength(mails);
   });
 
   it('an invalid tag is refused with its name and the fix: once, then once a day', async () => {
     const { world, group } = await given({ blog: { tags: { 'hostkeeper:state': 'paused' } } });
-    await world.advance({ hours: 23 });
+    await advanceSparsely(world, { hours: 23 });
     expect(world.mails).toHaveLength(1);
     expect(world.mails[0]?.body).toContain(
       'its tag hostkeeper:state says "paused", which means nothing: set it to "running"',

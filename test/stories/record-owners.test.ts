@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import { given, type Env } from '../support/given.ts';
 import { changes, notificationText, reportsOf } from '../support/queries.ts';
+import { advanceSparsely } from '../support/sparsely.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
@@ -209,7 +210,7 @@ describe('the tag hostkeeper:address-family', () => {
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`]);
     byHand(env, 'AAAA', '2001:db8::9');
     const mails = world.mails.length;
-    await world.advance({ hours: 30 });
+    await advanceSparsely(world, { hours: 30 });
     expect(names()).toEqual([`A ${NAME} ${instance('blog').ip}`, `AAAA ${NAME} 2001:db8::9`]);
     expect(world.mails).toHaveLength(mails);
   });

@@ -33,7 +33,7 @@ const MAX_ATTEMPTS = 2;
 
 /** Minutes after the notification that an attachment fails at which it is tried again: ever less often, then hourly. */
 const isRetryMinute = ({ host: { history }, now }: InstanceContext): boolean => {
-  const minutes = history.at ? Math.floor(minutesSince(history.at, now)) : 0;
+  const minutes = Math.floor(minutesSince(history.at ?? now, now));
   return [5, 10, 20, 40].includes(minutes) || (minutes > 0 && minutes % 60 === 0);
 };
 

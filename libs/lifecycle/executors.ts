@@ -3,7 +3,14 @@ import type { Executors } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/history.ts';
 import type { LifecycleDeps } from './dependencies.ts';
-import { attachRequest, type LifecycleActions, type NameRecord, type RecordChange, TERMINATE } from './model.ts';
+import {
+  attachRequest,
+  forceRequest,
+  type LifecycleActions,
+  type NameRecord,
+  type RecordChange,
+  TERMINATE,
+} from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
 import { unmountKeyId } from './observe/termination-loaders.ts';
@@ -86,6 +93,7 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       );
     },
     'ec2:DetachVolume': async ({ host, volumeId, instanceId, force }) => {
+      if (force) setRequested(instanceId, forceRequest(volumeId));
       const attachment = await ec2.detachVolume(volumeId, instanceId, force);
       const attachments = attachment ? [toAttachment(attachment)] : [];
       const state = attachment ? 'in-use' : 'available';

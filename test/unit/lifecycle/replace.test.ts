@@ -14,6 +14,8 @@ import {
   volume,
 } from '../../support/host-fixture.ts';
 
+const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
+
 /** A host whose instance is in this state, for which this run has requested this. */
 const at = (state: string, requested: readonly string[] = []) =>
   hostFixture({ instances: { 'i-1': state }, requested: { 'i-1': requested } });
@@ -64,10 +66,10 @@ describe('an instance that AWS takes back', () => {
   ])('gets nothing any more once it is replaced for %s, which is the reason', (_, more, notice, time, reason) => {
     const bare = { ...more, volumes: [volume()], records: [] };
     expect(plan(hostFixture(bare), notice, time)).toMatchObject({
-      actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason }],
+      actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...ref }],
     });
     expect(plan(hostFixture({ ...bare, instances: { 'i-1': 'Pending:Wait' } }), notice, time)).toMatchObject({
-      actions: [{ action: 'autoscaling:CompleteLifecycleAction', result: 'ABANDON', reason }],
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', result: 'ABANDON', reason, ...ref }],
     });
   });
 

@@ -63,6 +63,19 @@ describe('a change of the critical alarm', () => {
     expect(decision).toMatchObject({ decision: 'ask', reason: expect.stringContaining('INSUFFICIENT_DATA') });
   });
 
+  it.each([
+    [undefined, 1],
+    [reasonData(24), 1],
+    [reasonData(27), 1],
+    [reasonData(60), 2],
+  ])('asks about %s as about %d times the critical amount', (data, multiple) => {
+    expect(evaluateAlarm({ ...change, from: 'INSUFFICIENT_DATA', reasonData: data }, limits, inNovember)).toMatchObject(
+      {
+        multiple,
+      },
+    );
+  });
+
   it('asks the owner when its month is over: the charges of every month begin again at zero', () => {
     const late = evaluateAlarm({ ...change, reasonData: reasonData(27) }, limits, new Date('2026-12-01T00:00:00Z'));
     expect(late).toMatchObject({ decision: 'ask', why: expect.stringContaining('That was in 2026-11.') });

@@ -86,6 +86,25 @@ describe('the subject of a message', () => {
   });
 });
 
+describe('the sections of a message', () => {
+  it('come in the order of what a person has to do', () => {
+    const kinds = Object.entries(ORDER).map(([heading, order]) => Object.assign({}, STOPPING, { heading, order }));
+    const { body } = renderMessage(
+      kinds.toReversed().map((kind) => item('blog', kind)),
+      { stage: 'prod' },
+    );
+    expect(body.match(/^\w+(?=:\n- blog)/gm)).toEqual([
+      'failed',
+      'needsYou',
+      'undecided',
+      'waiting',
+      'event',
+      'notDone',
+      'unchanged',
+    ]);
+  });
+});
+
 describe('the body of a message', () => {
   it('begins with what it means for each host, then why, then the sections', () => {
     const { body } = renderMessage([item('blog', STOPPING), item('shop', STOPPING), item('wiki', KEPT)], {

@@ -48,6 +48,8 @@ const newsOf = (
     ...more,
   });
 
+const advice = (observed: ObservedHost) => newsOf(observed, 'converged', undefined, { isAdvice: true });
+
 describe('the news of a host', () => {
   it.each<[string, ObservedHost | undefined, CapacityResult['status'], CapacityRequest | undefined, string, string]>([
     ['failed', blog(), 'failed', STOP, 'Failed', 'the problem: the fix'],
@@ -87,7 +89,6 @@ describe('the news of a host', () => {
   });
 
   it('whose tag is not known is advice, which is remembered whatever its state', () => {
-    const advice = (observed: ObservedHost) => newsOf(observed, 'converged', undefined, { isAdvice: true });
     expect(advice(blog())).toMatchObject({ kind: { heading: 'An unknown tag' }, detail: 'the problem' });
     expect(advice(blog()).fingerprints).toHaveLength(1);
     expect(advice(suspendedSince(9)).fingerprints).toContain(advice(blog()).fingerprints[0]);
@@ -123,9 +124,11 @@ describe('the news of a host', () => {
   });
 });
 
+/** The commands in such news, with what they are for. */
+const commandsOf = (...args: Parameters<typeof newsOf>) =>
+  newsOf(...args).suggestions.map(({ purpose, all, command }) => ({ purpose, all, command }));
+
 describe('the command in the news of a host', () => {
-  const commandsOf = (...args: Parameters<typeof newsOf>) =>
-    newsOf(...args).suggestions.map(({ purpose, all, command }) => ({ purpose, all, command }));
   const resume = { name: 'resume', reason: 'the cause is dealt with' };
 
   it('resumes what is stopped, with every other host', () => {

@@ -88,6 +88,8 @@ describe('the platform of Lambda', () => {
   });
 });
 
+const requireTime = (): void => {};
+
 describe('the configuration of the clients', () => {
   it('has the credentials of the environment, with a session token where there is one', () => {
     const env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
@@ -102,7 +104,6 @@ describe('the configuration of the clients', () => {
   it('has the clock of the platform, and its limit where it has one', () => {
     const { now, sleep } = lambdaPlatform;
     expect(clientConfigOf({ ...lambdaPlatform, env: {} }).clock).toEqual({ now, sleep });
-    const requireTime = (): void => {};
     expect(clientConfigOf({ ...lambdaPlatform, env: {}, requireTime }).clock).toEqual({ now, sleep, requireTime });
   });
 });

@@ -151,6 +151,14 @@ describe('what was done to a host', () => {
     expect(headingsOf(resultOf([], hostFixture(), { actions: done }))).toEqual([heading]);
   });
 
+  it('is told with the command that unenrolls a host, where it was enrolled', () => {
+    const [enrolled] = newsOf(resultOf([], hostFixture(), { actions: [action('autoscaling:CreateOrUpdateTags')] }));
+    expect(enrolled).toMatchObject({
+      detail: 'group blog-group',
+      suggestions: [{ purpose: 'To unenroll {hosts}', command: { name: 'unenroll', reason: 'not to be kept' } }],
+    });
+  });
+
   it('is told with the commands that undo it, but not of what is routine', () => {
     const actions = [
       action(RECORDS, { undo: 'aws undo 1' }),

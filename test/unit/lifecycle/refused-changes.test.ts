@@ -41,12 +41,11 @@ const change = async (changes: readonly RecordChange[], current: readonly NameRe
   };
   const cache = createCache(deps, new Map());
   cache.records.set(key, () => [before]);
-  const outcome = await createExecutors(deps, cache)
-    [action]({ ...ref, zone: 'Z1', changes })
-    .then(
-      () => 'made' as const,
-      (cause: unknown) => (cause instanceof Error ? cause.name : 'something else'),
-    );
+  const execute = createExecutors(deps, cache);
+  const outcome = await execute[action]({ ...ref, zone: 'Z1', changes }).then(
+    () => 'made' as const,
+    (cause: unknown) => (cause instanceof Error ? cause.name : 'something else'),
+  );
   return { outcome, known: (await cache.records.getMany([key])).get(key) };
 };
 

@@ -32,7 +32,7 @@ export const lifecycleController = (
   deps: LifecycleDeps,
   polling: Polling,
   firstSeen: Map<string, Date>,
-  isStatus = false,
+  isStatus: boolean,
 ): Controller<LifecycleTarget, Observed, LifecycleActions> => {
   const cache = createCache(deps, firstSeen);
   return {

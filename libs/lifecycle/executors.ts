@@ -3,7 +3,14 @@ import type { Executors } from '../controller/controller.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { formatHistory } from '../notifications/history.ts';
 import type { LifecycleDeps } from './dependencies.ts';
-import { attachRequest, type LifecycleActions, type NameRecord, type RecordChange, TERMINATE } from './model.ts';
+import {
+  attachRequest,
+  forceRequest,
+  type LifecycleActions,
+  type NameRecord,
+  type RecordChange,
+  TERMINATE,
+} from './model.ts';
 import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
 import { unmountKeyId } from './observe/termination-loaders.ts';
@@ -86,6 +93,7 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       );
     },
     'ec2:DetachVolume': async ({ host, volumeId, instanceId, force }) => {
+      if (force) setRequested(instanceId, forceRequest(volumeId));
       const attachment = await ec2.detachVolume(volumeId, instanceId, force);
       const attachments = attachment ? [toAttachment(attachment)] : [];
       const state = attachment ? 'in-use' : 'available';
@@ -98,20 +106,19 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       cache.containerInstances.set({ cluster, instanceId }, () => drained && toContainerInstance(drained));
     },
     'route53:ChangeResourceRecordSets': async ({ zone, changes }) => {
-      const keys = changes.map((change) => ({ zone, name: nameOf(change) }));
+      const keyOf = (change: RecordChange) => ({ zone, name: nameOf(change) });
       try {
         await changeRecords(zone, changes);
       } catch (cause) {
-        for (const key of keys) cache.records.invalidate(key);
+        for (const change of changes) cache.records.invalidate(keyOf(change));
         if (!isBadChange(cause)) throw cause;
         // Somebody has changed the records since they were read: another run has made this change, or the next plan differs.
-        const current = await cache.records.getMany(keys);
-        if (!changes.every((change) => isMade(change, current.get({ zone, name: nameOf(change) })))) throw cause;
+        const current = await cache.records.getMany(changes.map(keyOf));
+        if (!changes.every((change) => isMade(change, current.get(keyOf(change))))) throw cause;
       }
-      for (const [index, change] of changes.entries()) {
+      for (const change of changes) {
         const { before, after } = change;
-        const key = keys[index] ?? { zone, name: nameOf(change) };
-        cache.records.set(key, (cached = []) => [
+        cache.records.set(keyOf(change), (cached = []) => [
           ...cached.filter(({ type }) => type !== (after ?? before)?.type),
           ...(after ? [after] : []),
         ]);

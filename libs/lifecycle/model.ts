@@ -171,6 +171,9 @@ export const TERMINATE = 'terminate';
 /** The request that a volume be attached, likewise. */
 export const attachRequest = (volumeId: string): string => `attach ${volumeId}`;
 
+/** The request that a volume be detached by force from an instance that has ended, likewise. */
+export const forceRequest = (volumeId: string): string => `force-detach ${volumeId}`;
+
 /** What is to hold of a host and its instances. */
 export type LifecycleKind =
   | 'NameUnique'

@@ -64,13 +64,11 @@ const EVENTS: readonly {
 ];
 
 /** The action that a message is about, with its kind. */
-const findEvent = ({ target, actions, observed, reason }: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> => {
-  for (const { kind, appliesTo } of EVENTS) {
+const findEvent = ({ target, actions, observed }: LifecycleResult): Pick<NewsItem, 'kind' | 'detail'> | undefined =>
+  EVENTS.flatMap(({ kind, appliesTo }) => {
     const action = actions.find((candidate) => appliesTo(candidate, observed?.state.intent));
-    if (action) return { kind, detail: kind === ENROLLED ? `group ${target.group}` : action.reason };
-  }
-  return { kind: REPAIRED, detail: actions.find(({ routine = false }) => !routine)?.reason ?? reason };
-};
+    return action ? [{ kind, detail: kind === ENROLLED ? `group ${target.group}` : action.reason }] : [];
+  })[0];
 
 const UNENROLL: Suggestion = {
   purpose: 'To unenroll {hosts}',
@@ -101,9 +99,9 @@ const otherReasons = ({ actions }: LifecycleResult, detail: string): readonly st
 
 /** What was done to a host, where that is worth a message. */
 export const describeEvent = (result: LifecycleResult, now: Date): readonly NewsItem[] => {
-  if (!hasNotableActions(result)) return [];
   const { target, observed, actions, reason } = result;
   const event = findEvent(result);
+  if (!event || !hasNotableActions(result)) return [];
   const isOutage = OUTAGES.has(event.kind);
   return [
     {

@@ -44,10 +44,10 @@ const kindOf = ({ kind, status, instanceId }: Problem, observed: Observed | unde
 };
 
 /** What is not as it should be, each by itself; what only waits for it is not among them. */
-export const problemsOf = ({ status, reason, command, conditions }: LifecycleResult): readonly Problem[] =>
+export const problemsOf = ({ status, reason, conditions }: LifecycleResult): readonly Problem[] =>
   conditions.length > 0
     ? conditions.filter(({ blockedBy }) => blockedBy === undefined)
-    : [{ kind: 'host', status, reason, ...(command !== undefined && { command }) }];
+    : [{ kind: 'host', status, reason }];
 
 /**
  * Whether a problem is worth a message: not while a wait is short, as every launch waits for seconds, nor while a run waits

@@ -51,13 +51,14 @@ const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + te
 export const renderSubject = (sections: readonly Section[], header: Header): string => {
   const cause = causeOf(sections, header);
   const causeText = cause === '' ? '' : `: ${cause}`;
-  const room = MAX_SUBJECT_CHARACTERS - `[${header.stage}] `.length - Math.min(causeText.length, MAX_CAUSE_CHARACTERS);
+  const limit = MAX_SUBJECT_CHARACTERS - `[${header.stage}] `.length;
+  const room = limit - Math.min(causeText.length, MAX_CAUSE_CHARACTERS);
   const withNames = (max: number) =>
     sections
       .map(({ kind, hosts }, index) => fill(index === 0 ? capitalize(kind.subject) : kind.subject, hosts, max))
       .join('; ');
   const short = withNames(1);
-  const shortest = short.length < MAX_SUBJECT_CHARACTERS ? short : withNames(0);
+  const shortest = short.length <= limit ? short : withNames(0);
   const what = [Infinity, 5, 3, 2].map(withNames).find((text) => text.length <= room) ?? shortest;
   return subjectOf(header.stage, `${what}${causeText}`);
 };

@@ -40,6 +40,24 @@ describe('AWS interrupts a Spot Instance', () => {
     },
   );
 
+  it('which is through its launch hook and not in service yet: it is terminated as soon as AWS allows that', async () => {
+    const { world, group, volume, instance, resize } = await given({ blog: { ...blog, sizes: '0/0/1' } });
+    resize('blog', { desired: 1 });
+    const isProceeding = () => group('blog').instances[0]?.lifecycleState === 'Pending:Proceed';
+    await world.clock.advance(120_000, isProceeding);
+    expect(isProceeding()).toBe(true);
+    const { instanceId } = instance('blog');
+    world.inRegion().interrupt(instanceId);
+    await world.advance({ minutes: 12 });
+    expect(terminatedByName(world)).toEqual([instanceId]);
+    const [successor] = group('blog').instances;
+    expect(successor).toMatchObject({ lifecycleState: 'InService' });
+    expect(successor?.instanceId).not.toBe(instanceId);
+    expect(volume('blog').attachment).toMatchObject({ instanceId: successor?.instanceId, mounted: true });
+    expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
+    expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
+  });
+
   it('during a launch whose user data mounts the volume half a second after the unmount script found nothing mounted', async () => {
     // A call takes a second, so the mount comes before the call that detaches.
     const env = await given({ blog: { ...blog, sizes: '0/0/1' } }, { callSeconds: [1, 1] });

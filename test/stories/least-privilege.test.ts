@@ -51,7 +51,7 @@ const suspendActions = Object.keys(suspendController({ ...services, clock }).exe
 const resumeActions = Object.keys(resumeController({ ...services, clock }).executors);
 const lifecycleActions = [
   ...LIFECYCLE_READS,
-  ...Object.keys(lifecycleController(services, POLLING.event, new Map()).executors),
+  ...Object.keys(lifecycleController(services, POLLING.event, new Map(), false).executors),
 ];
 
 /** How the bill is read. */

@@ -137,7 +137,7 @@ export const observe =
           ...(groupHooks && { hooks: groupHooks }),
           terminations: pick(terminations, instanceIds),
           retirements: pick(retirements, instanceIds),
-          requested: pick(cache.requested, instanceIds),
+          requested: pick(cache.requested, [...instanceIds, ...attachedInstanceIds(volumesOf(host))]),
         };
         return [target, observed];
       }),

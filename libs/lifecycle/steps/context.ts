@@ -54,7 +54,8 @@ export const remainingInstances = ({
 
 export const isRunning = (ec2Instance?: Ec2Instance): boolean => ec2Instance?.state === 'running';
 
-const isRequested = ({ requested }: Observed, instanceId: string, request: string): boolean =>
+/** Whether this run has requested something for an instance. */
+export const isRequested = ({ requested }: Observed, instanceId: string, request: string): boolean =>
   requested.get(instanceId)?.includes(request) ?? false;
 
 /** Terminates an instance in its group, which then launches another. Once a run, as AWS may not show it at once. */

@@ -62,15 +62,16 @@ export const planName = (context: StepContext, name: string, wanted: Wanted): Pl
   if (invalid !== undefined) return refuse(invalid);
   const state = stateOfName(context, name);
   const problem = problemOfName(context, state, wanted.fix);
+  const refusal = problem === undefined ? undefined : refuse(problem);
   const isOfOther = state.other !== undefined && state.foreign.length > 0;
   // A host that points nothing leaves a name to the one that does.
-  if (isOfOther) return problem === undefined || !wanted.creates ? undefined : refuse(problem);
+  if (isOfOther) return wanted.creates ? refusal : undefined;
   const desired = desiredRecords(context, state, wanted);
   const { addresses, owner } = diffRecords(state, desired, {
     owner: ownerOf(context.host),
     addresses: toRemember(state, desired),
   });
-  if (addresses.length === 0 && owner.length === 0) return problem === undefined ? undefined : refuse(problem);
+  if (addresses.length === 0 && owner.length === 0) return refusal;
   const zone = context.hostTags.hostedZone ?? '';
   const changes = { ...refOf(context.host), zone, changes: [...addresses, ...owner] };
   const action = 'route53:ChangeResourceRecordSets';

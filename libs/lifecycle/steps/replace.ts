@@ -37,10 +37,8 @@ const RETIREMENT_CHECK_MINUTES = 15;
 export const isRetirementCheck = (now: Date): boolean => now.getUTCMinutes() % RETIREMENT_CHECK_MINUTES === 0;
 
 /** The age of an instance in whole minutes; 0 for one that EC2 does not know. */
-const ageMinutes = ({ host, now }: StepContext, instanceId: string): number => {
-  const launchTime = host.ec2Instances.get(instanceId)?.launchTime;
-  return launchTime ? Math.floor(minutesSince(launchTime, now)) : 0;
-};
+const ageMinutes = ({ host, now }: StepContext, instanceId: string): number =>
+  Math.floor(minutesSince(host.ec2Instances.get(instanceId)?.launchTime ?? now, now));
 
 /**
  * Has the group replace an instance. EC2 Auto Scaling refuses to terminate one that launches: its launch is abandoned, once
@@ -108,7 +106,7 @@ const rebalance = (context: StepContext, instance: GroupInstance): LifecycleCond
 /** What AWS announced of an instance that it is going to retire. */
 const retirementOf = ({ host, notices }: StepContext, instanceId: string): Partial<InterruptionNotice> | undefined => {
   const notice = notices.find((one) => one.cause === 'retirement' && one.instanceId === instanceId);
-  const retiredAt = host.retirements.get(instanceId) ?? notice?.retiredAt;
+  const retiredAt = host.retirements.get(instanceId);
   return notice || retiredAt ? { ...notice, ...(retiredAt && { retiredAt }) } : undefined;
 };
 

@@ -4,9 +4,16 @@ import { minutesSince, secondsSince } from '../../controller/time.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import { shell } from '../../notifications/commands.ts';
 import { openIn } from '../../notifications/history.ts';
-import { attachRequest, type Attachment, type LifecycleActions, type Observed, type Volume } from '../model.ts';
+import {
+  attachRequest,
+  type Attachment,
+  forceRequest,
+  type LifecycleActions,
+  type Observed,
+  type Volume,
+} from '../model.ts';
 import { fingerprintOfProblem } from '../problem.ts';
-import { type InstanceContext, planAction, type Step } from './context.ts';
+import { type InstanceContext, isRequested, planAction, type Step } from './context.ts';
 
 /** After this time an attachment counts as stuck; most take 1 to 4 s. https://repost.aws/knowledge-center/ebs-stuck-attaching */
 const ATTACH_TIMEOUT_SECONDS = 90;
@@ -33,7 +40,7 @@ const MAX_ATTEMPTS = 2;
 
 /** Minutes after the notification that an attachment fails at which it is tried again: ever less often, then hourly. */
 const isRetryMinute = ({ host: { history }, now }: InstanceContext): boolean => {
-  const minutes = history.at ? Math.floor(minutesSince(history.at, now)) : 0;
+  const minutes = Math.floor(minutesSince(history.at ?? now, now));
   return [5, 10, 20, 40].includes(minutes) || (minutes > 0 && minutes % 60 === 0);
 };
 
@@ -115,7 +122,10 @@ const ownAttachment = (
   });
 };
 
-/** Waits until another instance releases the volume; never detaches it from a running one. */
+/**
+ * Waits until another instance releases the volume; never detaches it from a running one. By force once a run, as AWS takes
+ * minutes for that as well.
+ */
 const awaitDetach = (
   { host, hostTags, now }: InstanceContext,
   volumeId: string,
@@ -128,7 +138,8 @@ const awaitDetach = (
     const forceAfter = hostTags.forceDetachAfterMinutes;
     const minutes = ec2Instance.endedAt ? minutesSince(ec2Instance.endedAt, now) : 0;
     const reason = `${attached}, which is ${ec2Instance.state}`;
-    return forceAfter !== undefined && minutes >= forceAfter
+    const isForced = isRequested(host, instanceId, forceRequest(volumeId));
+    return forceAfter !== undefined && minutes >= forceAfter && !isForced
       ? planAction({
           action: 'ec2:DetachVolume',
           reason: `${reason} for ${Math.floor(minutes)} minutes`,

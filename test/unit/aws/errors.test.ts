@@ -26,6 +26,11 @@ describe('an error of AWS', () => {
     await expect(ignoreErrors([{ code: 'VolumeInUse' }], failWith('VolumeInUse', 'in use'))).resolves.toBeUndefined();
   });
 
+  it('is none where something else was thrown that looks like one', async () => {
+    const thrown: unknown = { name: 'VolumeInUse', message: 'in use' };
+    await expect(ignoreErrors([{ code: 'VolumeInUse' }], async () => Promise.reject(thrown))).rejects.toBe(thrown);
+  });
+
   it('leaves what a successful call returns', async () => {
     await expect(ignoreErrors([gone], async () => 'answer')).resolves.toBe('answer');
   });

@@ -60,6 +60,16 @@ describe('a call', () => {
     expect(await waitsOf(...calls('DescribeVolumes', 4))).toEqual([0, 0, 0, 0.5]);
   });
 
+  it('waits a fraction of a millisecond too long rather than too short: AWS would throttle it', async () => {
+    const waits: number[] = [];
+    const acquire = createRateLimiter([{ operations: /./, tokens: 1, perSecond: 3 }], {
+      now: () => new Date(0),
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+    });
+    for (const operation of calls('UpdateGroup', 3)) await acquire(operation);
+    expect(waits).toEqual([334, 667]);
+  });
+
   it('waits behind those that wait already', async () => {
     const { waitsOf, pass } = givenLimiter();
     await waitsOf(...calls('UpdateGroup', 5));

@@ -179,11 +179,14 @@ describe('the records of a zone', () => {
     expect(await route53.getZoneName('Z1')).toBe('example.com.');
     expect(await route53.getZoneName('Z1')).toBe('example.com.');
     expect(requests).toHaveLength(2);
+    expect(requests[0]).toEqual(['ListResourceRecordSets', { HostedZoneId: 'Z1', MaxItems: 1 }]);
   });
 
   it('are none where there is no such zone, and an error where they cannot be read', async () => {
     const missing = given(new AwsError('NoSuchHostedZone', 'No hosted zone found with ID: Z1', 404));
     expect(await missing.route53.listResourceRecordSets('Z1')).toBeUndefined();
+    const { route53 } = given(new AwsError('NoSuchHostedZone', 'No hosted zone found with ID: Z1', 404));
+    expect(await route53.getZoneName('Z1')).toBeUndefined();
     const denied = given(new AwsError('AccessDenied', 'not authorized', 403));
     await expect(denied.route53.listResourceRecordSets('Z1')).rejects.toThrow('not authorized');
   });

@@ -160,6 +160,15 @@ describe('a change', () => {
   });
 });
 
+describe('a change of tags', () => {
+  it('is not begun once the time for it is over', async () => {
+    const { autoScaling, requests } = given();
+    const late = autoScaling.createOrUpdateTags('blog-group', { 'hostkeeper:state': 'running' }, AbortSignal.abort());
+    await expect(late).rejects.toThrow('abort');
+    expect(requests).toEqual([]);
+  });
+});
+
 const refused = (code: string, message: string): AwsError => new AwsError(code, message);
 
 describe('a change that was made already', () => {

@@ -29,11 +29,20 @@ describe('a change of the critical alarm', () => {
     '{"recentDatapoints":[]}',
     reasonData('27'),
     reasonData(-1),
+    '{"recentDatapoints":[1e999]}',
+    '{"recentDatapoints":27}',
+    '{"recentDatapoints":["27"]}',
+    'null',
   ])('suspends the hosts also when its amount cannot be read: %s', (unreadable) => {
     expect(alarmCents(unreadable)).toBeUndefined();
     const decision = evaluateAlarm({ ...change, reasonData: unreadable }, limits, inNovember);
     expect(decision.decision).toBe('suspend');
     expect(decision.why).toContain('amount unknown');
+  });
+
+  it('reads the latest of its amounts', () => {
+    expect(alarmCents('{"recentDatapoints":[26,27.5]}')).toBe(2750);
+    expect(alarmCents('{"recentDatapoints":[0]}')).toBe(0);
   });
 
   it('asks the owner from 10,000 times the critical amount on, and not a cent before', () => {
@@ -52,6 +61,19 @@ describe('a change of the critical alarm', () => {
       inNovember,
     );
     expect(decision).toMatchObject({ decision: 'ask', reason: expect.stringContaining('INSUFFICIENT_DATA') });
+  });
+
+  it.each([
+    [undefined, 1],
+    [reasonData(24), 1],
+    [reasonData(27), 1],
+    [reasonData(60), 2],
+  ])('asks about %s as about %d times the critical amount', (data, multiple) => {
+    expect(evaluateAlarm({ ...change, from: 'INSUFFICIENT_DATA', reasonData: data }, limits, inNovember)).toMatchObject(
+      {
+        multiple,
+      },
+    );
   });
 
   it('asks the owner when its month is over: the charges of every month begin again at zero', () => {

@@ -37,6 +37,20 @@ describe('the bill', () => {
     expect(multiplesOf({ '2026-12-01T12:00:00Z': 30 }, new Date('2026-12-02T00:00:00Z'))).toEqual([1]);
   });
 
+  it('is that of the month a day after its beginning, though its charges have not fallen', () => {
+    const carried = { '2026-11-30T18:00:00Z': 40, '2026-12-01T12:00:00Z': 41 };
+    expect(multiplesOf(carried, new Date('2026-12-01T23:59:59Z'))).toEqual([]);
+    expect(multiplesOf(carried, new Date('2026-12-02T00:00:00Z'))).toEqual([1.5]);
+  });
+
+  it('has fallen from that of last month by half, not by less', () => {
+    const first = new Date('2026-12-01T13:00:00Z');
+    const fallenTo = (usd: number) =>
+      multiplesOf({ '2026-11-30T12:00:00Z': 90, '2026-11-30T18:00:00Z': 80, '2026-12-01T12:00:00Z': usd }, first);
+    expect(fallenTo(40)).toEqual([1.5]);
+    expect(fallenTo(40.01)).toEqual([]);
+  });
+
   it('asks a person where it is implausible, in the same words for every such amount', () => {
     const [one, other] = [250_000, 31_415_926_535].map((usd) =>
       evaluateBill(points({ '2026-11-14T06:00:00Z': usd }), LIMITS, now),

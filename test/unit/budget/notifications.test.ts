@@ -135,6 +135,22 @@ describe('a message whose amounts are both above the critical one', () => {
   });
 });
 
+describe('a message that lacks one of its facts, or has it twice', () => {
+  it.each(['AWS Account ', 'Budget Name: ', 'Alert Type: ', 'ACTUAL Amount: ', 'Alert Threshold: > '])(
+    'is not understood, and the owner is notified: %s',
+    (prefix) => {
+      const lines = message().split('\n');
+      const fact = lines.filter((line) => line.startsWith(prefix));
+      expect(fact).toHaveLength(1);
+      for (const text of [lines.filter((line) => !fact.includes(line)), [...lines, ...fact]]) {
+        const { acting, notices } = evaluate(text.join('\n'));
+        expect(acting).toBeUndefined();
+        expect(notices).toMatchObject([{ cause: 'a message on the budget topic was not understood' }]);
+      }
+    },
+  );
+});
+
 /** The decisions on a message that is handled when the month has just ended. */
 const late = (text: string, publishedAt: string) =>
   evaluateNotifications([{ text, publishedAt: new Date(publishedAt) }], OWN, LIMITS, new Date('2026-12-01T00:05:00Z'));

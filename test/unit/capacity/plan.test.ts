@@ -207,6 +207,13 @@ describe('a host that is to come back', () => {
     }
   });
 
+  it('is left alone while its state means nothing', () => {
+    expect(resume(blog({ state: { intent: 'unreadable', text: 'paused' } }))).toMatchObject({
+      status: 'refuse',
+      reason: expect.stringContaining('"paused", which means nothing'),
+    });
+  });
+
   it('keeps its remembered sizes against what a person says', () => {
     expect(resume(suspendedSince(60), '1/1/1')).toMatchObject({
       status: 'refuse',

@@ -20,6 +20,34 @@ describe('reconcile', () => {
     ]);
   });
 
+  it('fails only the host of which it cannot even list what is to hold', async () => {
+    const hosts = { blog: { running: false }, shop: { running: false } };
+    const { controller, run, targets } = createToy(hosts);
+    const conditions: typeof controller.conditions = (target, state, now) => {
+      if (target.host === 'shop') throw new Error('listing bug');
+      return controller.conditions(target, state, now);
+    };
+    const results = await reconcile({ ...controller, conditions }, targets, run());
+    expect(results).toMatchObject([
+      { target: { host: 'blog' }, status: 'converged', actions: [{ action: 'ec2:StartInstances' }] },
+      {
+        target: { host: 'shop' },
+        status: 'failed',
+        reason: 'cannot plan: listing bug',
+        cause: new Error('listing bug'),
+        actions: [],
+        conditions: [{ kind: 'Planned', status: 'failed' }],
+      },
+    ]);
+    expect(hosts.shop.running).toBe(false);
+  });
+
+  it('leaves a host alone of which nothing is to hold', async () => {
+    const { controller, run, targets } = createToy({ blog: { running: false } });
+    const [result] = await reconcile({ ...controller, conditions: () => [] }, targets, run());
+    expect(result).toMatchObject({ status: 'converged', reason: 'nothing is to hold', actions: [], conditions: [] });
+  });
+
   it('fails only the host for which its planner throws when its turn to execute comes', async () => {
     const hosts = { blog: { running: false }, shop: { running: false } };
     const { controller, plan: planToy, run, targets } = createToy(hosts);

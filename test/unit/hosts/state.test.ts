@@ -50,6 +50,16 @@ describe('the state tag', () => {
     'resuming unknown 2026-11-14T06:03:20.123Z',
     'resuming 2/1/1 2026-11-14T06:03:20.123Z',
     'running since today',
+    'running 2026-11-14T06:03:20.123Z extra',
+    'stopping 0/1/1 2026-11-14T06:03:20.123Z',
+    'stopping 0/1/1 2026-11-14T06:03:20.123Z budget',
+    'resuming 0/1/1 2026-11-14T06:03:20.123Z budget',
+    'suspended 0/1/1 2026-11-14T06:03:20.123Z',
+    'suspended 0/1/1 2026-11-14T06:03:20.123Z budget extra',
+    'suspended zero 2026-11-14T06:03:20.123Z budget',
+    'suspended 0/1/1 2026-11-14 budget',
+    'suspended 0/1/1 2026-13-14T06:03:20.123Z budget',
+    'threshold:1.5@2026-11',
     '',
   ])('"%s" is unreadable: it is kept, and never guessed at', (text) => {
     expect(parseState(text)).toEqual({ intent: 'unreadable', text });

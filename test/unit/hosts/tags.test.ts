@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseTag, parseTags } from '../../../libs/hosts/host-tags.ts';
 import { DOCUMENTED_TAGS } from '../../../infra/docs/tag-reference.ts';
-import { TAGS } from '../../../libs/hosts/tags.ts';
+import { invalidTag, isHostkeeperTag, type TagDefinition, TAGS, unknownTags } from '../../../libs/hosts/tags.ts';
 
 describe('the tags', () => {
   it.each(DOCUMENTED_TAGS)('$name has an example that is valid', ({ parse, example }) => {
@@ -11,6 +11,60 @@ describe('the tags', () => {
 
   it.each(DOCUMENTED_TAGS)('$name means one thing', ({ name }) => {
     expect(DOCUMENTED_TAGS.filter((definition) => definition.name === name)).toHaveLength(1);
+  });
+
+  it.each(DOCUMENTED_TAGS)('$name has a fix, whose examples are valid', ({ fix, parse }) => {
+    expect(fix).toMatch(/^(set it to \S.*|remove it)$/);
+    const examples = [...fix.matchAll(/"([^"]+)"|\blike (\S+?)(?=,|$)/g)].map(
+      ([, quoted, like]) => quoted ?? like ?? '',
+    );
+    for (const example of examples) expect(parse(example)).toBeDefined();
+  });
+
+  it.each<[keyof typeof TAGS, readonly string[], readonly string[]]>([
+    ['role', ['data'], ['root', 'Data', '']],
+    ['device', ['/dev/sdf', '/dev/nvme1n1', 'none'], ['sdf', '/dev/', 'None', '/dev/sdf x', 'x none']],
+    ['hostedZone', ['Z1', 'Z0123456789ABC'], ['z1', 'Z', 'example.com', '/hostedzone/Z1']],
+    ['ttl', ['1', '60', '604800'], ['0', '604801', '1.5', '-1', '1m', '']],
+    ['address', ['eipalloc-0a'], ['eipalloc-', 'eipalloc-xyz', '203.0.113.9']],
+    ['addressFamily', ['ipv4', 'IPv6', ' ipv4 ipv6 '], ['ipv6 ipv4', 'both', '']],
+    ['cluster', ['web', 'a'.repeat(255)], ['a'.repeat(256), 'arn:aws:ecs:x', '']],
+    ['recordsWhenSuspended', ['keep', 'remove'], ['delete', 'Keep', '']],
+    ['onRebalance', ['replace', 'ignore'], ['Replace', '']],
+    ['forceDetachAfter', ['1', '525600', 'never'], ['0', '525601', 'Never', '10m']],
+    ['pausedUntil', ['2026-11-14', '2026-11-14T12:00:00Z'], ['tomorrow', '']],
+    ['onCriticalBudget', ['keep', ' Keep ', 'SUSPEND'], ['stop', '']],
+  ])('%s means something for these values, and for no others', (key, valid, invalid) => {
+    const { parse }: TagDefinition = TAGS[key];
+    expect(valid.map(parse)).not.toContain(undefined);
+    expect(invalid.map(parse)).toEqual(invalid.map(() => undefined));
+  });
+
+  it('that are not known are named with the one that is probably meant', () => {
+    expect(unknownTags(['hostkeeper:host', 'hostkeeper:recrods', 'Hostkeeper-ttl', 'hostkeeper:zebra'])).toEqual([
+      'its tag hostkeeper:recrods has a name that means nothing: rename it, or remove it (did you mean "hostkeeper:records"?)',
+      'its tag Hostkeeper-ttl has a name that means nothing: rename it, or remove it (did you mean "hostkeeper:ttl"?)',
+      'its tag hostkeeper:zebra has a name that means nothing: rename it, or remove it',
+    ]);
+  });
+
+  it('that are invalid are named with the value that is probably meant', () => {
+    expect(invalidTag(TAGS.onRebalance, ' repalce ')).toBe(
+      'its tag hostkeeper:on-rebalance says " repalce ", which means nothing: set it to "replace" or "ignore" (did you mean "replace"?)',
+    );
+    expect(invalidTag(TAGS.ttl, 'soon')).toMatch(/set it to whole seconds like 60$/);
+  });
+
+  it.each([
+    ['hostkeeper:host', true],
+    ['Hostkeeper:host', true],
+    [' hostkeeper-host', true],
+    ['hostkeeper', false],
+    ['hostkeepers:host', false],
+    ['my hostkeeper:host', false],
+    ['Name', false],
+  ])('%s is one of them, or meant to be: %s', (name, isOne) => {
+    expect(isHostkeeperTag(name)).toBe(isOne);
   });
 
   it('have defaults', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { forceRequest } from '../../../libs/lifecycle/model.ts';
 import {
   describePlan,
   type HostFixture,
@@ -156,6 +157,13 @@ describe('a volume with another instance', () => {
       );
     },
   );
+
+  it('is taken by force once in a run: AWS takes a while for that as well', () => {
+    const host = launchingWhileHeld(tags, { endedAt: minutesAgo(10) });
+    const requested = new Map([['i-0', [forceRequest('vol-1')]]]);
+    expect(describePlan(host)).toBe('DetachVolume');
+    expect(describePlan({ ...host, requested })).toBe('wait: vol-1 is still attached to i-0, which is shutting-down');
+  });
 
   it.each(['pending', 'running', 'stopping', 'stopped'])('that is %s is never taken by force', (state) => {
     expect(describePlan(launchingWhileHeld(tags, { state, endedAt: minutesAgo(9999) }))).toContain('detach it there');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { LifecycleDeps } from '../../../libs/lifecycle/dependencies.ts';
 import { createExecutors } from '../../../libs/lifecycle/executors.ts';
-import { TERMINATE } from '../../../libs/lifecycle/model.ts';
+import { forceRequest, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { createCache } from '../../../libs/lifecycle/observe/cache.ts';
 import { unmountScript } from '../../../libs/lifecycle/unmount-script.ts';
 import { AwsError } from '../../aws/operation.ts';
@@ -171,6 +171,14 @@ describe('a volume', () => {
     await run.execute[action]({ ...ref, action, volumeId: 'vol-1', instanceId: 'i-1', force: false });
     expect(await volumesAfter(run)).toEqual([other, { ...volume(), ...known }]);
     expect(run.requests).toEqual([['DetachVolume', { VolumeId: 'vol-1', InstanceId: 'i-1', Force: false }]]);
+    expect(run.cache.requested.get('i-1')).toBeUndefined();
+  });
+
+  it('that is detached by force is remembered, so that the run does it once', async () => {
+    const run = givenRun(attachment('busy'));
+    const action = 'ec2:DetachVolume';
+    await run.execute[action]({ ...ref, action, volumeId: 'vol-1', instanceId: 'i-1', force: true });
+    expect(run.cache.requested.get('i-1')).toEqual([forceRequest('vol-1')]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   hostFixture,
   judged,
   launching,
+  minutesAgo,
   plan,
   describePlan,
   zone,
@@ -37,6 +38,40 @@ describe('the hooks of a group', () => {
       { heartbeatSeconds: 900, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' },
       { heartbeatSeconds: 300, defaultResult: 'CONTINUE', transition: 'autoscaling:EC2_INSTANCE_TERMINATING' },
     ]);
+  });
+});
+
+describe('a newly enrolled host', () => {
+  const hooks = [LAUNCH_HOOK, TERMINATE_HOOK].map((hook) => Object.assign({ metadata: 'blog' }, hook));
+  const history = { fingerprints: [] };
+  const running = (multiple?: number): HostFixture => ({
+    hooks,
+    history,
+    state: {
+      intent: 'running',
+      since: minutesAgo(1),
+      ...(multiple !== undefined && { threshold: { multiple, month: '2026-11' } }),
+    },
+  });
+
+  it.each([
+    ['the critical amount', undefined, 'the bill stops it at the critical amount'],
+    ['what the bill has not passed yet', 1, 'the bill stops it at 1.5 times the critical amount'],
+    ['nothing', 5, 'nothing stops it this month'],
+  ])('is acknowledged with what will stop it: %s', (_, multiple, guard) => {
+    expect(plan(hostFixture(running(multiple)))).toMatchObject({
+      actions: [{ action: 'autoscaling:CreateOrUpdateTags', reason: `it was newly enrolled; ${guard}` }],
+    });
+  });
+
+  it('is acknowledged once its hooks are there and its state is written, not before', () => {
+    expect(describePlan(hostFixture({ ...running(), hooks: [] }))).toBe('PutLifecycleHook PutLifecycleHook');
+    const { hooks: _, ...unread } = running();
+    expect(describePlan(hostFixture(unread))).toMatch(/^converged/);
+    expect(describePlan(hostFixture({ hooks, history, state: { intent: 'running' } }))).toMatch(/^converged/);
+    expect(describePlan(hostFixture({ ...running(), history: { ...history, at: minutesAgo(1) } }))).toMatch(
+      /^converged/,
+    );
   });
 });
 

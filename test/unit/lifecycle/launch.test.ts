@@ -16,6 +16,9 @@ import {
   volume,
 } from '../../support/host-fixture.ts';
 
+/** The kinds of the conditions of a launching host with these tags. */
+const kindsOf = (tags: Record<string, string>) => judged(launching({ tags })).map(({ kind }) => kind);
+
 describe('an instance that launches', () => {
   it('waits until it runs, before anything is attached to it', () => {
     expect(describePlan(launching({ ec2Instances: { 'i-1': { state: 'pending' } } }))).toBe('wait: i-1 is pending');
@@ -112,6 +115,15 @@ describe('an instance that launches', () => {
     expect(describePlan(launching({ tags: { device: 'none', records: '' }, volumes: [] }))).toBe(
       'CompleteLifecycleAction',
     );
+  });
+
+  it('is judged by what its tags ask for alone', () => {
+    expect(kindsOf({})).toEqual(expect.arrayContaining(['VolumeAttached', 'RecordPointed']));
+    expect(kindsOf({})).not.toContain('AddressAssociated');
+    expect(kindsOf({ device: 'none', records: '' })).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(VolumeAttached|RecordPointed|AddressAssociated)$/)]),
+    );
+    for (const address of ['eipalloc-1', 'wrong']) expect(kindsOf({ address })).toContain('AddressAssociated');
   });
 
   it('leaves the volume to a predecessor in service, unless that does not run any more', () => {

@@ -167,6 +167,13 @@ describe('the records of a stopped host', () => {
       }),
       [],
     ],
+    [
+      'are none where the TXT record of another host is alone',
+      suspended({
+        records: [toOwnerRecord(NAME, { owner: { ...owner, host: 'new' }, addresses: { A: '192.0.2.9' } })],
+      }),
+      [],
+    ],
     ['are left with their Elastic IP address', suspended({ tags: { address: 'eipalloc-1' } }), []],
   ])('%s', (_, host, expected) => {
     expect(changesOf(host)).toEqual(expected);

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { createKeyedCache } from '../../../libs/controller/keyed-cache.ts';
 import type { HostRef } from '../../../libs/controller/result.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
-import { type Ec2Instance, TERMINATE, type UnmountRequest, type Volume } from '../../../libs/lifecycle/model.ts';
+import {
+  type Ec2Instance,
+  type GroupActivity,
+  TERMINATE,
+  type UnmountRequest,
+  type Volume,
+} from '../../../libs/lifecycle/model.ts';
 import type { ObservationCache } from '../../../libs/lifecycle/observe/cache.ts';
 import { observe } from '../../../libs/lifecycle/observe/observe.ts';
 import { ec2Instance, hostFixture, secondsAgo, volume } from '../../support/host-fixture.ts';
@@ -39,6 +45,8 @@ const attachedTo = (volumeId: string, instanceId: string) =>
 
 describe('the observation of several hosts', () => {
   const containerKeys: { cluster: string; instanceId: string }[] = [];
+  const activityKeys: string[] = [];
+  const failed = { isLaunch: true, status: 'Failed', startedAt: secondsAgo(60), endedAt: secondsAgo(50) };
   const hosts = [hostWith('blog', { cluster: 'web' }), hostWith('shop')];
   const cache: ObservationCache = {
     instances: cacheWith<string, readonly Ec2Instance[]>(
@@ -52,7 +60,7 @@ describe('the observation of several hosts', () => {
     addresses: cacheWith([]),
     records: cacheWith([]),
     hooks: cacheWith([]),
-    activities: cacheWith([]),
+    activities: cacheWith<string, readonly GroupActivity[]>([['shop-group', [failed]]], activityKeys),
     firstSeen: new Map(),
     retirements: cacheWith([
       ['i-blog', new Date('2026-12-01T00:00:00Z')],
@@ -118,6 +126,13 @@ describe('the observation of several hosts', () => {
   it('asks ECS only about the instances of hosts with a cluster', async () => {
     await observeAll();
     expect(containerKeys).toEqual([{ cluster: 'web', instanceId: 'i-blog-old' }]);
+  });
+
+  it('reads the last launch of groups whose instances AWS retires, for one that ends would not be replaced', async () => {
+    const [blog, shop] = await observeAll();
+    expect(new Set(activityKeys)).toEqual(new Set(['blog-group', 'shop-group']));
+    expect(blog).not.toHaveProperty('failedLaunch');
+    expect(shop?.failedLaunch).toEqual(failed);
   });
 
   it('leaves out a host whose group no longer exists', async () => {

@@ -249,6 +249,11 @@ describe('the start of a termination', () => {
   });
 });
 
+const scheduled = (Code: 'instance-stop' | 'instance-retirement' | 'system-reboot', at = '') => ({
+  Code,
+  NotBefore: new Date(at),
+});
+
 describe('the retirement of an instance', () => {
   it('is a scheduled event that is not over', async () => {
     const at = new Date('2026-12-01T00:00:00Z');
@@ -265,5 +270,22 @@ describe('the retirement of an instance', () => {
     });
     const read = await retirements.getMany(['i-1', 'i-2', 'i-3']);
     expect(['i-1', 'i-2', 'i-3'].map(read.get)).toEqual([at, undefined, undefined]);
+  });
+
+  it('is the first of several, of those that stop or end the instance', async () => {
+    const [first, second, third] = ['2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z'];
+    const { retirements } = givenCache({
+      InstanceStatuses: [
+        {
+          InstanceId: 'i-1',
+          Events: [
+            scheduled('instance-retirement', third),
+            scheduled('system-reboot', first),
+            scheduled('instance-stop', second),
+          ],
+        },
+      ],
+    });
+    expect((await retirements.getMany(['i-1'])).get('i-1')).toEqual(new Date('2026-12-02T00:00:00Z'));
   });
 });

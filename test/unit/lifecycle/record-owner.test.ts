@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { NameRecord } from '../../../libs/lifecycle/model.ts';
-import { normalAddress, parseOwnerRecord, toOwnerRecord } from '../../../libs/lifecycle/record-owner.ts';
+import { isSameOwner, normalAddress, parseOwnerRecord, toOwnerRecord } from '../../../libs/lifecycle/record-owner.ts';
 
 const owner = { stage: 'prod', region: 'eu-central-1', host: 'blog' };
 const NAME = 'blog.example.com';
@@ -38,6 +38,9 @@ describe('the TXT record beside a name', () => {
   it.each([
     ['of somebody else', '"v=spf1 -all"'],
     ['of external-dns', '"heritage=external-dns,external-dns/owner=default"'],
+    ['of another program in the same form', '"heritage=other,stage=prod,region=eu-central-1,host=blog,A=198.51.100.7"'],
+    ['without a stage', '"heritage=hostkeeper,region=eu-central-1,host=blog,A=198.51.100.7"'],
+    ['without a region', '"heritage=hostkeeper,stage=prod,host=blog,A=198.51.100.7"'],
     ['without a host', '"heritage=hostkeeper,stage=prod,region=eu-central-1,A=198.51.100.7"'],
     ['with an escape that means nothing', '"heritage=hostkeeper,stage=prod,region=eu-central-1,host=%,A=198.51.100.7"'],
     ['that is empty', '""'],
@@ -49,6 +52,22 @@ describe('the TXT record beside a name', () => {
     const [value = ''] = toOwnerRecord(NAME, { owner, addresses: { A: '198.51.100.7' } }).values;
     expect(parseOwnerRecord(txt(value, '"x"'))).toBeUndefined();
     expect(parseOwnerRecord({ ...txt(value), special: 'part of a routing policy' })).toBeUndefined();
+  });
+
+  it('is no record of another type', () => {
+    const [value = ''] = toOwnerRecord(NAME, { owner, addresses: { A: '198.51.100.7' } }).values;
+    expect(parseOwnerRecord({ ...txt(value), type: 'CNAME' })).toBeUndefined();
+  });
+
+  it('says the same of an address in another spelling', () => {
+    const value = '"heritage=hostkeeper,stage=prod,region=eu-central-1,host=blog,AAAA=2001:DB8:0:0::7"';
+    expect(parseOwnerRecord(txt(value))).toEqual({ owner, addresses: { AAAA: '2001:db8::7' } });
+  });
+
+  it('names the host of one stage in one region', () => {
+    expect(isSameOwner(owner, { ...owner })).toBe(true);
+    for (const other of [{ stage: 'test' }, { region: 'us-east-1' }, { host: 'shop' }])
+      expect(isSameOwner(owner, { ...owner, ...other })).toBe(false);
   });
 });
 

@@ -5,11 +5,16 @@ import {
   type HostFixture,
   hostFixture,
   terminating,
+  judged,
   minutesAgo,
+  now,
   plan,
   suspended,
   describePlan,
+  volume,
 } from '../../support/host-fixture.ts';
+
+const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
 
 /** A host whose instance is in this state, for which this run has requested this. */
 const at = (state: string, requested: readonly string[] = []) =>
@@ -44,6 +49,54 @@ describe('an instance that AWS takes back', () => {
     expect(describePlan(terminating(), interruption)).toBe('SendCommand');
     expect(describePlan(hostFixture(), { ...interruption, instanceId: 'i-9' })).toMatch(/^converged/);
     expect(describePlan(suspended({ instances: { 'i-1': 'InService' } }), interruption)).toMatch(/^converged/);
+    for (const state of ['Terminating', 'Terminating:Proceed', 'Terminated', 'Standby', 'Detaching', 'Detached'])
+      expect(describePlan(at(state), interruption)).toBe(`converged: running; i-1 is ${state}`);
+  });
+
+  it.each<[string, HostFixture, InterruptionNotice | undefined, Date, string]>([
+    ['an interruption', {}, interruption, now, 'AWS takes i-1 back within two minutes'],
+    ['a recommendation', { tags: { 'on-rebalance': 'replace' } }, rebalance, now, 'AWS may take i-1 back soon'],
+    [
+      'a retirement',
+      { retirements: { 'i-1': new Date('2026-12-01T00:00:00Z') } },
+      undefined,
+      new Date('2026-11-15T02:00:00Z'),
+      'AWS retires i-1 on 2026-12-01T00:00:00.000Z',
+    ],
+  ])('gets nothing any more once it is replaced for %s, which is the reason', (_, more, notice, time, reason) => {
+    const bare = { ...more, volumes: [volume()], records: [] };
+    expect(plan(hostFixture(bare), notice, time)).toMatchObject({
+      actions: [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason, ...ref }],
+    });
+    expect(plan(hostFixture({ ...bare, instances: { 'i-1': 'Pending:Wait' } }), notice, time)).toMatchObject({
+      actions: [{ action: 'autoscaling:CompleteLifecycleAction', result: 'ABANDON', reason, ...ref }],
+    });
+  });
+
+  it('is replaced for what AWS announced of it, and not for what it announced of another', () => {
+    const instances = { 'i-1': 'InService', 'i-2': 'InService' };
+    const retirements = { 'i-2': new Date('2026-12-01T00:00:00Z') };
+    const answer = plan(hostFixture({ instances, retirements }), undefined, new Date('2026-11-15T02:00:00Z'));
+    expect(answer).toMatchObject({ actions: [{ instanceId: 'i-2' }] });
+    const host = hostFixture({ instances, tags: { 'on-rebalance': 'replace' } });
+    expect(plan(host, { cause: 'rebalance', instanceId: 'i-2' })).toMatchObject({ actions: [{ instanceId: 'i-2' }] });
+  });
+
+  it('is taken back in two minutes whatever else AWS announced of it, and of one that it retires it recommends nothing', () => {
+    const retirements = { 'i-1': new Date('2026-12-01T00:00:00Z') };
+    expect(plan(hostFixture({ retirements }), interruption)).toMatchObject({
+      actions: [{ reason: 'AWS takes i-1 back within two minutes' }],
+    });
+    expect(describePlan(hostFixture({ retirements, tags: { 'on-rebalance': 'replace' } }), rebalance)).toMatch(
+      /^wait: AWS retires i-1 on/,
+    );
+  });
+
+  it('stays at a recommendation as long as EC2 does not know it', () => {
+    const unknown = { ...hostFixture({ tags: { 'on-rebalance': 'replace' } }), ec2Instances: new Map() };
+    expect(judged(unknown, rebalance).find(({ kind }) => kind === 'InstanceKept')?.outcome).toMatchObject({
+      reason: expect.stringMatching(/^i-1 stays: it is 0 minutes old/),
+    });
   });
 
   it('is replaced on a mere recommendation only when the tag says so, and once an hour at most', () => {

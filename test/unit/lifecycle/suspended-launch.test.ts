@@ -32,6 +32,7 @@ describe('the launch of a suspended host', () => {
           result: 'ABANDON',
           instanceId: 'i-1',
           routine: true,
+          reason: 'the host is stopped, and i-1 was launching',
         },
       ],
     });
@@ -61,6 +62,14 @@ describe('the launch of a suspended host', () => {
     });
     const state = { intent: 'suspended', since: minutesAgo(14), cause: 'budget' } as const;
     expect(describePlan(abandoned(60, { hooks, state }))).toMatch(/^wait: i-1 is still launching/);
+  });
+
+  it('is held by any of several hooks of others: all are named, and the command completes the first', () => {
+    const hooks = [...OURS, THEIRS, { ...THEIRS, name: 'more' }];
+    expect(plan(abandoned(15, { hooks }))).toMatchObject({
+      reason: expect.stringMatching(/^the lifecycle hook theirs or more holds the launch of i-1, which is charged/),
+      command: expect.stringContaining('--lifecycle-hook-name theirs '),
+    });
   });
 
   it('is waited for where no other hook is known', () => {

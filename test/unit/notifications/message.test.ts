@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ORDER } from '../../../libs/notifications/kinds.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
 import type { NewsItem, NewsKind } from '../../../libs/notifications/news.ts';
 import { subjectOf } from '../../../libs/notifications/subject.ts';
@@ -20,6 +21,13 @@ const item = (host: string, kind: NewsKind, more: Partial<NewsItem> = {}): NewsI
 });
 
 const cause = "month's charges 27.13 USD passed 25.00 USD";
+
+/** The subject about as many hosts, whose names are of this length. */
+const subjectFor = (length: number, count: number): string =>
+  renderMessage(
+    Array.from({ length: count }, (_, index) => item(`${index}`.padEnd(length, 'x'), STOPPING)),
+    { stage: 'prod' },
+  ).subject;
 
 describe('the subject of a message', () => {
   it('says what happened to which hosts, at what amount', () => {
@@ -45,10 +53,55 @@ describe('the subject of a message', () => {
     expect(subject).toBe(`[prod] Stopping host-0, host-1, host-2 and 197 more: ${cause}`);
   });
 
+  it('names one host of several at the least, and none whose name alone is too long', () => {
+    const name = '0'.padEnd(72, 'x');
+    expect(subjectFor(72, 3)).toBe(`[prod] Stopping ${name} and 2 more`);
+    expect(subjectFor(72, 3)).toHaveLength(99);
+    expect(subjectFor(73, 3)).toBe('[prod] Stopping 3 hosts');
+    expect(subjectFor(255, 1)).toMatch(/^\[prod\] Stopping 1 host: 0x+\.\.\.$/);
+  });
+
+  it('is that of the problem that all hosts have, whatever the run was for, and else that of the run', () => {
+    const problem = { ...STOPPING, order: ORDER.needsYou, subject: '{hosts} {needs|need} you' };
+    const both = (detail: string) => [
+      item('blog', problem, { detail: 'no volume' }),
+      item('shop', problem, { detail }),
+    ];
+    expect(renderMessage(both('no volume'), { stage: 'prod', cause }).subject).toBe(
+      '[prod] blog, shop need you: no volume',
+    );
+    expect(renderMessage(both('no name'), { stage: 'prod', cause }).subject).toBe(
+      `[prod] blog, shop need you: ${cause}`,
+    );
+    const [first] = both('no volume');
+    expect(renderMessage([...(first ? [first] : []), item('wiki', STOPPING)], { stage: 'prod', cause }).subject).toBe(
+      `[prod] blog needs you; stopping wiki: ${cause}`,
+    );
+  });
+
   it('is one line of ASCII, as SNS requires', () => {
     const subject = subjectOf('prod', `café\n${'x'.repeat(200)}`);
     expect(subject).toMatch(/^\[prod\] caf\? x+\.\.\.$/);
     expect(subject).toHaveLength(99);
+  });
+});
+
+describe('the sections of a message', () => {
+  it('come in the order of what a person has to do', () => {
+    const kinds = Object.entries(ORDER).map(([heading, order]) => Object.assign({}, STOPPING, { heading, order }));
+    const { body } = renderMessage(
+      kinds.toReversed().map((kind) => item('blog', kind)),
+      { stage: 'prod' },
+    );
+    expect(body.match(/^\w+(?=:\n- blog)/gm)).toEqual([
+      'failed',
+      'needsYou',
+      'undecided',
+      'waiting',
+      'event',
+      'notDone',
+      'unchanged',
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LifecycleHook, Transition } from '../aws/autoscaling/hooks.ts';
+import { preloadFunctions } from '../aws/lambda/functions.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
@@ -166,6 +167,7 @@ export const given = async (
     readonly mayFail?: boolean;
   } = {},
 ) => {
+  await preloadFunctions();
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,

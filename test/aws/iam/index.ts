@@ -18,6 +18,25 @@ const simulate = async (simulation: Parameters<typeof runSimulation>[0]): Promis
   return result.overallResult === 'Allowed';
 };
 
+/** What was read of each service, by its prefix. */
+const serviceData = new Map<string, Promise<unknown>>();
+
+/**
+ * Has the library read its data of the services that policies name. It reads files when it first needs them, and of two calls
+ * that are made at once either could then be answered first: a seed would have two histories.
+ */
+const loadServiceData = (policyTexts: readonly string[]): Promise<unknown> => {
+  const actions = policyTexts.flatMap((text) => [...text.matchAll(/"(([a-z0-9-]+):[A-Z]\w+)"/g)]);
+  for (const [, action = '', service = ''] of actions) {
+    const known = serviceData.get(service);
+    const request = { principal: `arn:aws:iam::${ACCOUNT}:root`, action, contextVariables: {} };
+    const resource = { resource: '*', accountId: ACCOUNT };
+    const nothing = { identityPolicies: [], serviceControlPolicies: [], resourceControlPolicies: [] };
+    serviceData.set(service, known ?? runSimulation({ request: { ...request, resource }, ...nothing }, {}));
+  }
+  return Promise.all(serviceData.values());
+};
+
 /** Decisions by request. Policies never change, and one simulation takes milliseconds. */
 const decisions = new Map<string, Promise<boolean>>();
 
@@ -36,6 +55,7 @@ export const createIam = (roles: readonly Resource[]) => {
       return [logicalId, { arn, identityPolicies, text, fingerprint: createHash('sha256').update(text).digest('hex') }];
     }),
   );
+  const loaded = loadServiceData([...identities.values()].map(({ text }) => text));
   return async (
     caller: string,
     service: string,
@@ -45,6 +65,7 @@ export const createIam = (roles: readonly Resource[]) => {
     if (caller === 'owner') return;
     const identity = identities.get(caller);
     if (!identity) throw new AwsError('InvalidClientTokenId', `The security token of ${caller} is invalid.`, 403);
+    await loaded;
     const { arn, identityPolicies, text, fingerprint } = identity;
     const { deniedCode = 'AccessDenied', iamPrefix = service, iamActions = {} } = serviceNamed(service) ?? {};
     const action = `${iamPrefix}:${iamActions[operation] ?? operation}`;

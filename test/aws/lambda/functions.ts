@@ -1,3 +1,7 @@
+import { readdirSync } from 'node:fs';
+
+import { loadSharedConfigFiles } from '@smithy/core/config';
+
 import { TIMEOUTS } from '../../../libs/aws/clients.ts';
 import { createHandler, type Init } from '../../../libs/runtime/handler.ts';
 import type { Platform } from '../../../libs/runtime/platform.ts';
@@ -74,8 +78,23 @@ export const inProcessFunctions =
     };
   };
 
-/** Runs functions in this process from their source: fast, and without the bundles. */
-export const fromSource: FunctionLoader = inProcessFunctions(async (capability) => {
+const importInit = async (capability: string): Promise<Init> => {
   const { init }: { readonly init: Init } = await import(`../../../functions/${capability}.ts`);
   return init;
-});
+};
+
+/** Runs functions in this process from their source: fast, and without the bundles. */
+export const fromSource: FunctionLoader = inProcessFunctions(importInit);
+
+const SOURCES = new URL('../../../functions/', import.meta.url);
+
+/**
+ * Imports the source of every function, and reads the SDK's configuration as a first client does. Both take real time, in
+ * which the simulated clock goes on, or another function makes its first call first: a seed would have two histories.
+ */
+export const preloadFunctions = async (): Promise<void> => {
+  await Promise.all([
+    loadSharedConfigFiles(),
+    ...readdirSync(SOURCES).map((file) => importInit(file.replace(/\.ts$/, ''))),
+  ]);
+};

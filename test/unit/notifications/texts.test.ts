@@ -80,10 +80,10 @@ describe('the commands of a message', () => {
     const long = bodyOf(several(20, withResume, 255));
     expect(long).toContain('To resume 0000x');
     expect(long.match(/^npm run hostkeeper -- resume .*$/m)?.[0].match(/\d{4}x+/g)).toHaveLength(20);
-    // Their names, and the spaces between them, have 4,000 characters.
-    const room = several(69, withResume, 57);
-    expect(room.map(({ target }) => target.host).join(' ').length).toBe(4001);
-    const fits = [newsOf(0, withResume, 56), ...room.slice(1)];
+    // Their names, and the spaces between them, have 2,000 characters, and one more.
+    const fits = several(69, withResume, 28);
+    expect(fits.map(({ target }) => target.host).join(' ').length).toBe(2000);
+    const room = [newsOf(0, withResume, 29), ...fits.slice(1)];
     expect(bodyOf(fits)).toContain('To resume 0000x');
     expect(bodyOf(room)).toContain('To resume every stopped host of us-east-1, in the folder of your clone:');
     expect(bodyOf(room)).toContain('npm run hostkeeper -- resume --stage prod --region us-east-1\n');

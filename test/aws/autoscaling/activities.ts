@@ -89,13 +89,18 @@ const toSdkActivity = (group: Group, activity: ScalingActivity): sdk.Activity =>
 /** One page of the activities of these groups, the newest first. A token is the place of the next one. Throws for a limit that AWS refuses. */
 export const describeActivities = (
   groups: readonly Group[],
-  { MaxRecords = LIMITS.activitiesPerPage.default, NextToken = '0' }: sdk.DescribeScalingActivitiesType,
+  {
+    MaxRecords = LIMITS.activitiesPerPage.default,
+    NextToken = '0',
+    ActivityIds = [],
+  }: sdk.DescribeScalingActivitiesType,
 ): sdk.ActivitiesType => {
   const { max } = LIMITS.activitiesPerPage;
   if (MaxRecords > max) throw constraintError(MaxRecords, 'maxRecords', `value less than or equal to ${max}`);
   if (!/^\d+$/.test(NextToken)) throw new AwsError('InvalidNextToken', `The token '${NextToken}' was invalid`);
   const all = groups
     .flatMap((group) => group.activities.map((activity) => ({ group, activity })))
+    .filter(({ activity }) => ActivityIds.length === 0 || ActivityIds.includes(activity.id))
     .toSorted((a, b) => b.activity.startedAt.getTime() - a.activity.startedAt.getTime());
   const next = Number(NextToken) + MaxRecords;
   return {

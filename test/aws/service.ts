@@ -32,7 +32,7 @@ export interface ServiceDescription {
    * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
    */
   readonly hasDryRun?: true;
-  /** Its API rate limits; an operation draws from the first bucket that matches. Absent for no limit. */
+  /** Its API rate limits; an operation draws from every bucket that matches. Absent for no limit. */
   readonly buckets?: readonly Bucket[];
 }
 

@@ -64,5 +64,5 @@ const throttling = {
 /** AWS publishes no figures for Auto Scaling; these are assumptions. */
 export const BUCKETS: readonly Bucket[] = [
   { operations: /^Describe/, tokens: 20, perSecond: 10, ...throttling },
-  { operations: /./, tokens: 10, perSecond: 5, ...throttling },
+  { operations: /^(?!Describe)/, tokens: 10, perSecond: 5, ...throttling },
 ];

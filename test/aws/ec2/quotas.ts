@@ -47,5 +47,5 @@ export const BUCKETS: readonly Bucket[] = [
   { operations: /^Describe/, tokens: 100, perSecond: 20, ...throttling },
   { operations: /^AttachVolume$/, tokens: 50, perSecond: 5, ...throttling },
   { operations: /^DetachVolume$/, tokens: 50, perSecond: 5, ...throttling },
-  { operations: /./, tokens: 50, perSecond: 5, ...throttling },
+  { operations: /^(?!Describe|AttachVolume$|DetachVolume$)/, tokens: 50, perSecond: 5, ...throttling },
 ];

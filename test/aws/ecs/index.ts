@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { type AuthorizationRequest, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
-import { LIMITS } from './quotas.ts';
+import { BUCKETS, LIMITS } from './quotas.ts';
 import { arnOf, clusterName, createMembers, fullArn, type Member } from './members.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
@@ -141,5 +141,6 @@ export type SimulatedEcs = ReturnType<typeof createEcs>;
 export const ecs = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
+  buckets: BUCKETS,
   create: ({ clock, region }: RegionContext) => createEcs({ clock, region }),
 } as const;

@@ -6,7 +6,7 @@ import { type DeployedFunction, deployFunctions } from './deployment.ts';
 import { functionOperations } from './function-operations.ts';
 import type { Invocation } from './invocation.ts';
 import { invokeOperation } from './invoke-operation.ts';
-import { LIMITS } from './quotas.ts';
+import { BUCKETS, LIMITS } from './quotas.ts';
 import { createRunner } from './runner.ts';
 
 /** Lambda in the home region: the functions of the stack, each under its own role. */
@@ -51,5 +51,6 @@ export const lambda = {
   api: { client, protocol: 'rest-json' },
   deniedCode: 'AccessDeniedException',
   iamActions: { Invoke: 'InvokeFunction' },
+  buckets: BUCKETS,
   create: createLambda,
 } as const;

@@ -25,9 +25,19 @@ export const LIMITS = {
   },
 } as const;
 
-const throttling = { error: ['Throttling', 'Rate exceeded', 400], page: LIMITATIONS } as const;
+const throttling = {
+  error: ['Throttling', 'Rate exceeded', 400],
+  page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/throttling-api-requests.html',
+} as const;
 
+const changesIn = ({ ChangeBatch: batch }: Readonly<Record<string, unknown>>): number =>
+  typeof batch === 'object' && batch !== null && 'Changes' in batch && Array.isArray(batch.Changes)
+    ? batch.Changes.length
+    : 1;
+
+/** One for all requests of the account, one for those of each operation, and one for single changes, whose figures are assumed. */
 export const BUCKETS: readonly Bucket[] = [
-  { operations: /^Change/, tokens: 50, perSecond: 10, ...throttling },
   { operations: /./, tokens: 50, perSecond: 10, ...throttling },
+  { operations: /./, isOfEach: true, tokens: 50, perSecond: 10, ...throttling },
+  { operations: /^ChangeResourceRecordSets$/, cost: changesIn, tokens: 1000, perSecond: 100, ...throttling },
 ];

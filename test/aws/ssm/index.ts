@@ -7,7 +7,7 @@ import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
-import { LIMITS, TIMES } from './quotas.ts';
+import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
 
@@ -180,6 +180,7 @@ export const createSsm = ({
 export const ssm = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
+  buckets: BUCKETS,
   create: ({ clock, region, peers }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
     createSsm({ clock, region, ...hostAgents({ clock, peers }) }),
 } as const;

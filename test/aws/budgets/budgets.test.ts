@@ -117,7 +117,15 @@ describe('AWS Budgets', () => {
       'Dear AWS Customer,',
     ]);
     expect(text).toContain(
-      'The FORECASTED Cost associated with this budget is $27.50. You can find additional details',
+      'The FORECASTED Cost associated with this budget is $27.50. You can find additional details below and by accessing the AWS Budgets dashboard.\n',
     );
+    expect(text.split('\n').slice(-6)).toEqual([
+      '',
+      'Go to the AWS Budgets dashboard: https://console.aws.amazon.com/billing/home#/budgets',
+      '',
+      'Sincerely,',
+      'The Amazon Web Services Team',
+      '',
+    ]);
   });
 });

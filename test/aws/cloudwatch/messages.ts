@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
-
+import { uuidOf } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import { formatDecimal } from './format.ts';
-
-/** A UUID that is the same for the same text. */
-const uuidOf = (text: string): string =>
-  createHash('sha256')
-    .update(text)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 /**
  * The event about a changed state.

@@ -19,11 +19,20 @@ export const LIMITS = {
   /** Characters of a name, of each of its labels, and of each string of a TXT record. */
   name: { max: 255, page: NAMES },
   label: { max: 63, page: NAMES },
+  /** Seconds. */
+  ttl: { min: 0, max: 2_147_483_647, page: `${API}/API_ResourceRecordSet.html` },
+  zoneId: { max: 32, page: `${API}/API_ListResourceRecordSets.html` },
   txtString: {
     max: 255,
     page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html',
   },
 } as const;
+
+/** The types of records. */
+export const TYPES: { readonly allowed: readonly string[]; readonly page: string } = {
+  allowed: 'SOA A TXT NS CNAME MX NAPTR PTR SRV SPF AAAA CAA DS TLSA SSHFP SVCB HTTPS'.split(' '),
+  page: `${API}/API_ResourceRecordSet.html`,
+};
 
 const throttling = {
   error: ['Throttling', 'Rate exceeded', 400],

@@ -9,7 +9,7 @@ import { LIMITS } from './quotas.ts';
 const toSdkAlarm = ({ arn, definition, state }: Alarm): sdk.MetricAlarm => ({
   AlarmName: definition.AlarmName,
   AlarmArn: arn,
-  AlarmDescription: definition.AlarmDescription,
+  ...(definition.AlarmDescription !== '' && { AlarmDescription: definition.AlarmDescription }),
   ActionsEnabled: true,
   AlarmActions: definition.AlarmActions,
   OKActions: definition.OKActions,

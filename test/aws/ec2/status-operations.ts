@@ -23,9 +23,11 @@ const toSdkStatus = ({
     InstanceState: toSdkState(state),
     InstanceStatus: check,
     SystemStatus: check,
-    Events: retiredAt
-      ? [{ Code: scheduledCode, Description: 'The instance is running on degraded hardware', NotBefore: retiredAt }]
-      : [],
+    ...(retiredAt && {
+      Events: [
+        { Code: scheduledCode, Description: 'The instance is running on degraded hardware', NotBefore: retiredAt },
+      ],
+    }),
   };
 };
 

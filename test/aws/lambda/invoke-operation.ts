@@ -7,7 +7,7 @@ import { functionArn, functionNotFound } from './function-operations.ts';
 import type { Invocation } from './invocation.ts';
 
 /** The name in what a call names a function by: its name or its ARN, whole or in part, with or without a qualifier. */
-export const bareName = (nameOrArn: string): string => nameOrArn.replace(/^.*\bfunction:/, '').replace(/:.*$/, '');
+const bareName = (nameOrArn: string): string => nameOrArn.replace(/^.*\bfunction:/, '').replace(/:.*$/, '');
 
 /** The event of an invocation: an empty object where none is given. */
 const eventOf = (payload: Uint8Array | undefined): unknown => {

@@ -123,7 +123,7 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
 
   const ListHostedZones: Operation<client.ListHostedZonesRequest, client.ListHostedZonesResponse> = {
     authorization: () => [{ resource: '*' }],
-    handle: ({ Marker = '', ...input }) => {
+    handle: ({ Marker, ...input }) => {
       const all = [...zones.values()].toSorted((a, b) => compareKeys([a.id], [b.id]));
       const remaining = all.filter(({ id }) => id >= bareId(Marker));
       const MaxItems = Math.min(input.MaxItems ?? LIMITS.zones.max, LIMITS.zones.max);

@@ -3,10 +3,10 @@ import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 import type { Clock } from '../clock.ts';
 import type { Instances } from '../ec2/instances.ts';
 import { drawId } from '../ids.ts';
-import { ACCOUNT } from '../operation.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
 import { createHookWaits, type Transition } from './hooks.ts';
+import { newGroup } from './new-group.ts';
 import { TIMES } from './quotas.ts';
 import {
   type Group,
@@ -22,6 +22,7 @@ type LaunchEnd = readonly [status: 'Successful' | 'Cancelled', message?: string]
 
 const ABANDONED =
   "Instance failed to complete user's Lifecycle Action: Lifecycle Action was abandoned: Lifecycle Action Completed with ABANDON Result";
+const RETAINED = 'Lifecycle Action was abandoned; the instance is retained.';
 const UNHEALTHY = 'Instance became unhealthy while waiting for instance to be in InService state.';
 
 /** The groups of a region. They launch and terminate instances as their sizes require. */
@@ -46,14 +47,17 @@ export const createGroups = (deps: {
     ec2Instances.launch({
       instanceId,
       zone,
-      tags: { 'aws:autoscaling:groupName': group.name },
+      tags: {
+        'aws:autoscaling:groupName': group.name,
+        ...Object.fromEntries([...group.propagatedTags].map((key) => [key, group.tags.get(key) ?? ''])),
+      },
       spot: group.spot,
       ipv4: group.ipv4,
       ipv6: group.ipv6,
       secondInterface: group.secondInterface,
       running: lifecycleState !== 'Pending',
     });
-    return { instanceId, zone, lifecycleState, protectedFromScaleIn };
+    return { instanceId, zone, isHealthy: true, lifecycleState, protectedFromScaleIn };
   };
 
   const activities = createActivities({ clock, region, emit });
@@ -97,24 +101,39 @@ export const createGroups = (deps: {
     const hooks = [...group.hooks.values()].filter((hook) => hook.transition === transition);
     if (hooks.length === 0) return onCompleted(false);
     instance.lifecycleState = `${state}:Wait`;
-    hookWaits.begin(group.name, instance.instanceId, hooks, (abandoned) => {
+    hookWaits.begin(group, instance.instanceId, { transition, hooks }, (abandoned) => {
       if (instance.lifecycleState !== `${state}:Wait`) return;
       instance.lifecycleState = `${state}:Proceed`;
       onCompleted(abandoned);
     });
   };
 
-  /** Terminates an instance in any state; no effect on one that already terminates. */
+  /** Keeps an instance whose termination was abandoned, for a person to examine. AWS's words are assumed. */
+  const retain = (instance: GroupInstance, activity: ScalingActivity): void => {
+    instance.lifecycleState = 'Terminating:Retained';
+    activities.end(activity, 'Cancelled', RETAINED);
+  };
+
+  /**
+   * Terminates an instance in any state; no effect on one that already terminates. One that was retained ends without its
+   * hooks: they have had their say.
+   * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-lifecycle-policy.html
+   */
   const terminate = (group: Group, instance: GroupInstance, cause = 'an instance was taken out of service'): void => {
     const { lifecycleState, instanceId } = instance;
-    if (lifecycleState.startsWith('Terminating') && lifecycleState !== 'Terminating:Retained') return;
+    const wasRetained = lifecycleState === 'Terminating:Retained';
+    if (lifecycleState.startsWith('Terminating') && !wasRetained) return;
     hookWaits.cancel(instanceId);
     endLaunch(instanceId, 'Cancelled', UNHEALTHY);
     instance.lifecycleState = 'Terminating';
     const activity = activities.begin(group, { description: `Terminating EC2 instance: ${instanceId}`, cause });
-    awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', () =>
-      finishTermination(group, instance, activity),
-    );
+    const finish = (): void => finishTermination(group, instance, activity);
+    if (wasRetained) finish();
+    else
+      awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', (abandoned) => {
+        if (abandoned && group.retain) return retain(instance, activity);
+        finish();
+      });
     evaluateSoon(group);
   };
 
@@ -124,11 +143,6 @@ export const createGroups = (deps: {
    */
   const causeOf = ({ resizing = '' }: Group, what: string): string =>
     `${resizing}At ${clock.now().toISOString()} ${what} in response to a difference between desired and actual capacity.`;
-
-  const scaleIn = (group: Group, instance: GroupInstance): void => {
-    if (group.retain) instance.lifecycleState = 'Terminating:Retained';
-    else terminate(group, instance, causeOf(group, 'an instance was taken out of service'));
-  };
 
   const putInService = (group: Group, instance: GroupInstance): void => {
     endLaunch(instance.instanceId, 'Successful');
@@ -182,7 +196,8 @@ export const createGroups = (deps: {
     if (surplus === 0) delete group.resizing;
     if (surplus > 0 && !group.suspendedProcesses.has('Terminate')) {
       const candidates = counted.filter((instance) => !instance.protectedFromScaleIn && !isLaunching(instance));
-      for (const instance of candidates.slice(0, surplus)) scaleIn(group, instance);
+      for (const instance of candidates.slice(0, surplus))
+        terminate(group, instance, causeOf(group, 'an instance was taken out of service'));
     }
     if (surplus < 0 && !group.suspendedProcesses.has('Launch')) {
       for (let count = surplus; count < 0; count++) launch(group);
@@ -200,55 +215,33 @@ export const createGroups = (deps: {
     all: (): readonly Group[] => [...groups.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     terminate,
     evaluateSoon,
-    /** Completes the wait of an instance at a hook. Throws `ValidationError` if it does not wait at that hook. */
-    complete: hookWaits.complete,
+    /** The lifecycle actions of instances that wait at hooks. */
+    actions: hookWaits,
     /** Has the health check find an instance that ended outside the group's control, which replaces it. */
     replaceMissing: (instanceId: string): void =>
       clock.after(clock.drawMilliseconds(TIMES.healthCheck.seconds), () => {
         for (const group of groups.values()) {
           const instance = group.instances.find((candidate) => candidate.instanceId === instanceId);
-          if (instance)
-            terminate(group, instance, 'an instance was taken out of service in response to an EC2 health check');
+          if (!instance) continue;
+          instance.isHealthy = false;
+          terminate(group, instance, 'an instance was taken out of service in response to an EC2 health check');
         }
       }),
-    add: ({
-      name,
-      sizes,
-      tags,
-      suspendedProcesses = [],
-      lifecycleStates,
-      hooks = [],
-      ...options
-    }: GroupInput): Group => {
-      const states = lifecycleStates ?? Array.from({ length: sizes.desired }, () => 'InService' as const);
-      const group: Group = {
-        protectNewInstances: false,
-        retain: false,
-        warmPool: false,
-        capacityRebalance: false,
-        zones: [`${region}a`],
-        spot: false,
-        ipv4: true,
-        ipv6: false,
-        secondInterface: false,
-        ...options,
-        name,
-        region,
-        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${drawId(clock)}:autoScalingGroupName/${name}`,
-        createdAt: clock.now(),
-        sizes,
-        instances: [],
-        tags: new Map(Object.entries(tags)),
-        suspendedProcesses: new Set(suspendedProcesses),
-        hooks: new Map(hooks.map((hook) => [hook.name, hook])),
-        activities: [],
-      };
+    add: (input: GroupInput): Group => {
+      const { lifecycleStates: states = Array.from({ length: input.sizes.desired }, () => 'InService' as const) } =
+        input;
+      const group = newGroup(input, { clock, region });
       group.instances = states.map((state) => createInstance(group, state, group.protectNewInstances));
-      groups.set(name, group);
+      groups.set(group.name, group);
       return group;
     },
+    /** Deletes a group, whose instances end with it: no hook holds them. */
     remove: (group: Group): void => {
       groups.delete(group.name);
+      for (const { instanceId } of group.instances) {
+        hookWaits.cancel(instanceId);
+        ec2Instances.terminate(instanceId);
+      }
     },
     /** Sets the sizes in `input`. Without a desired capacity, AWS moves the present one into the new bounds. */
     resize: (group: Group, input: Partial<GroupSizes>): void => {

@@ -9,6 +9,17 @@ import { LIMITS } from './quotas.ts';
 const messageOf = ({ at, entry }: LogEntry): string =>
   JSON.stringify({ timestamp: at.toISOString(), level: 'INFO', requestId: '', message: entry });
 
+/** Throws `InvalidParameterException` for a page that CloudWatch Logs refuses. */
+const checkPage = (nextToken: string, limit: number, max: number): void => {
+  if (!/^\d+$/.test(nextToken)) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (limit >= 1 && limit <= max) return;
+  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${max}`;
+  throw new AwsError(
+    'InvalidParameterException',
+    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
+  );
+};
+
 /** The functions whose logs CloudWatch Logs keeps. */
 interface LoggedFunctions {
   /** Full names; each function has a log group. */
@@ -25,11 +36,15 @@ const createLogs = ({
 }: AccountContext & { readonly peers: { readonly lambda: LoggedFunctions } }) => {
   /** The existing groups only: a deployment collides with those. */
   const DescribeLogGroups: Operation<client.DescribeLogGroupsRequest, client.DescribeLogGroupsResponse> = {
-    handle: ({ logGroupNamePrefix = '' }) => ({
-      logGroups: logGroups
-        .filter((name) => name.startsWith(logGroupNamePrefix))
-        .map((logGroupName) => ({ logGroupName })),
-    }),
+    handle: ({ logGroupNamePrefix = '', nextToken = '0', limit = LIMITS.groupsPerPage.max }) => {
+      checkPage(nextToken, limit, LIMITS.groupsPerPage.max);
+      const selected = logGroups.filter((name) => name.startsWith(logGroupNamePrefix));
+      const end = Number(nextToken) + limit;
+      return {
+        logGroups: selected.slice(Number(nextToken), end).map((logGroupName) => ({ logGroupName })),
+        ...(end < selected.length && { nextToken: `${end}` }),
+      };
+    },
   };
 
   const FilterLogEvents: Operation<client.FilterLogEventsRequest, client.FilterLogEventsResponse> = {
@@ -44,6 +59,7 @@ const createLogs = ({
         nextToken = '0',
         limit = LIMITS.eventsPerPage.max,
       } = input;
+      checkPage(nextToken, limit, LIMITS.eventsPerPage.max);
       const functionName =
         region === homeRegion ? lambda.names.find((name) => logGroupName === `/aws/lambda/${name}`) : undefined;
       if (functionName === undefined)

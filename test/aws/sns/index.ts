@@ -1,9 +1,11 @@
 import * as client from '@aws-sdk/client-sns';
 
 import type { Clock } from '../clock.ts';
-import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
+import type { Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
-import { BUCKETS, LIMITS, SUBJECT_TEXT } from './quotas.ts';
+import { snsEvent } from './event.ts';
+import { snsOperations, type Subscriber } from './operations.ts';
+import { BUCKETS } from './quotas.ts';
 
 /** An e-mail that was delivered. */
 interface Mail {
@@ -15,98 +17,40 @@ interface Mail {
   readonly body: string;
 }
 
-const invalid = (problem: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${problem}`);
-
-/** The event that SNS invokes a function with. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
-export const snsEvent = (TopicArn: string, Subject: string, Message: string, at: Date) => ({
-  Records: [
-    {
-      EventSource: 'aws:sns',
-      EventVersion: '1.0',
-      EventSubscriptionArn: `${TopicArn}:subscription`,
-      Sns: { Type: 'Notification', TopicArn, Subject, Message, Timestamp: at.toISOString(), MessageAttributes: {} },
-    },
-  ],
-});
-
-interface Subscriber {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly confirmed: boolean;
-}
-
 /** SNS: topics with subscribers by e-mail or Lambda. `deliver` invokes a function asynchronously. */
 export const createSns = (clock: Clock, deliver: (functionArn: string, event: object) => void) => {
-  const subscribers = new Map<string, Subscriber[]>();
+  const topics = new Map<string, Subscriber[]>();
   const mails: Mail[] = [];
 
   const send = (to: string, subject: string, body: string): void => {
     mails.push({ at: clock.now(), to, subject, body });
   };
 
-  const publish = (topicArn: string, subject: string, body: string): void => {
-    for (const { protocol, endpoint, confirmed } of subscribers.get(topicArn) ?? []) {
+  const deliverTo = (topicArn: string, subject: string, messageOf: (protocol: string) => string): void => {
+    for (const { protocol, endpoint, confirmed } of topics.get(topicArn) ?? []) {
       if (!confirmed) continue;
+      const body = messageOf(protocol);
       if (protocol === 'email') mails.push({ at: clock.now(), to: endpoint, topicArn, subject, body });
       else deliver(endpoint, snsEvent(topicArn, subject, body, clock.now()));
     }
   };
 
-  const Publish: Operation<client.PublishInput, client.PublishResponse> = {
-    authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
-    handle: ({ TopicArn, Subject, Message = '' }) => {
-      if (TopicArn === undefined) throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
-      if (Subject !== undefined && (Subject.length > LIMITS.subject.max || !SUBJECT_TEXT.allowed.test(Subject))) {
-        throw invalid('Subject');
-      }
-      if (Message === '') throw invalid('Empty message');
-      if (Buffer.byteLength(Message) > LIMITS.messageBytes.max) throw invalid('Message too long');
-      if (!subscribers.has(TopicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
-      publish(TopicArn, Subject ?? 'AWS Notification Message', Message);
-      return { MessageId: `message-${mails.length}` };
-    },
-  };
-
-  const ListTopics: Operation<object, client.ListTopicsResponse> = {
-    handle: () => ({ Topics: [...subscribers.keys()].map((TopicArn) => ({ TopicArn })) }),
-  };
-
-  const ListSubscriptionsByTopic: Operation<
-    client.ListSubscriptionsByTopicInput,
-    client.ListSubscriptionsByTopicResponse
-  > = {
-    authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
-    handle: ({ TopicArn = '' }) => {
-      const subscriptions = subscribers.get(TopicArn);
-      if (!subscriptions) throw new AwsError('NotFound', 'Topic does not exist', 404);
-      return {
-        Subscriptions: subscriptions.map(({ protocol, endpoint, confirmed }, index) => ({
-          SubscriptionArn: confirmed ? `${TopicArn}:${index}` : 'PendingConfirmation',
-          Owner: ACCOUNT,
-          Protocol: protocol,
-          Endpoint: endpoint,
-          TopicArn,
-        })),
-      };
-    },
-  };
-
   return {
-    service: { Publish, ListTopics, ListSubscriptionsByTopic } satisfies Service,
+    service: snsOperations({ clock, topics, publish: deliverTo }) satisfies Service,
     /** Every e-mail that was delivered. */
     mails,
     /** Sends an e-mail without a topic. */
     send,
     /** Publishes as one of AWS's own services: without a role, limits or a rate limit. */
-    publish,
+    publish: (topicArn: string, subject: string, body: string): void => deliverTo(topicArn, subject, () => body),
     createTopic: (topicArn: string): void => {
-      subscribers.set(topicArn, []);
+      topics.set(topicArn, []);
     },
     /** Subscribes to a topic. An e-mail subscription receives nothing until it is confirmed. Throws for another protocol. */
     subscribe: (topicArn: string, protocol: string, endpoint: string, confirmed = true): void => {
       if (protocol !== 'email' && protocol !== 'lambda')
         throw new Error(`The simulator does not support the protocol "${protocol}" of SNS.`);
-      subscribers.get(topicArn)?.push({ protocol, endpoint, confirmed });
+      topics.get(topicArn)?.push({ protocol, endpoint, confirmed });
     },
   };
 };

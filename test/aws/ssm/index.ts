@@ -2,11 +2,12 @@ import * as client from '@aws-sdk/client-ssm';
 
 import type { Clock } from '../clock.ts';
 import { hostAgents } from '../host.ts';
-import { drawHex } from '../ids.ts';
+import { drawUuid } from '../ids.ts';
+import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
-import { LIMITS, TIMES } from './quotas.ts';
+import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
 
@@ -73,7 +74,6 @@ export const createSsm = ({
 }) => {
   const invocations: ListedInvocation[] = [];
 
-  const uuid = (): string => [8, 4, 4, 4, 12].map((length) => drawHex(clock, length)).join('-');
   /** Delivers a command to its instance and follows it to its end. */
   const deliver = (invocation: Invocation, script: ReturnType<typeof scriptOf>, deliverySeconds: number): void => {
     clock.after(clock.drawMilliseconds(TIMES.start.seconds), () => {
@@ -110,7 +110,7 @@ export const createSsm = ({
     handle: (input, { at }) => {
       const { InstanceIds = [], Targets, DocumentName, Comment = '', Parameters } = input;
       const { TimeoutSeconds = LIMITS.delivery.default } = input;
-      if (Targets) throw new Error('The simulator does not support the targets of SendCommand: use InstanceIds.');
+      if (Targets) throw notSimulated('the targets of SendCommand', ['InstanceIds']);
       if (Comment.length > LIMITS.comment.max)
         throw rejected('comment', Comment, `length less than or equal to ${LIMITS.comment.max}`);
       checkBetween('timeoutSeconds', TimeoutSeconds, LIMITS.delivery.min, LIMITS.delivery.max);
@@ -129,7 +129,7 @@ export const createSsm = ({
         throw new AwsError('InvalidInstanceId', `${instances} not in a valid state for account ${ACCOUNT}`);
       }
       const command = {
-        CommandId: uuid(),
+        CommandId: drawUuid(clock),
         Comment,
         DocumentName,
         Status: 'Pending',
@@ -148,8 +148,10 @@ export const createSsm = ({
   const ListCommandInvocations: Operation<client.ListCommandInvocationsRequest, client.ListCommandInvocationsResult> = {
     authorization: () => [{ resource: '*' }],
     handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters }, { at }) => {
-      if (Filters) throw new Error('The simulator does not support the filters of ListCommandInvocations.');
+      if (Filters) throw notSimulated('the filters of ListCommandInvocations', ['CommandId', 'InstanceId']);
       checkBetween('maxResults', MaxResults, 1, LIMITS.page.max);
+      if (CommandId !== undefined && CommandId.length !== LIMITS.commandId.length)
+        throw rejected('commandId', CommandId, `length equal to ${LIMITS.commandId.length}`);
       const oldest = at.getTime() - LIMITS.history.days * 86_400_000;
       // The token names the first invocation of its page, so that new commands, which are listed before it, do not shift it.
       const first = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString();
@@ -179,6 +181,7 @@ export const createSsm = ({
 export const ssm = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
+  buckets: BUCKETS,
   create: ({ clock, region, peers }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
     createSsm({ clock, region, ...hostAgents({ clock, peers }) }),
 } as const;

@@ -3,7 +3,7 @@ import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, moveHosts } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
-import { splitWords, type Variables } from './serverless.ts';
+import { type Variables, wordsOf } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
 export const regionalRoles = (records: RecordScope): Readonly<Record<`${string}Role`, Role>> => {
@@ -26,12 +26,14 @@ export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
 
 /** What `serverless.yml` reads by way of `iam.cjs`. */
 export default {
-  regional: async ({ resolveVariable }: Variables) =>
-    renderRoles(
+  regional: async ({ resolveVariable }: Variables) => {
+    const words = async (name: string): Promise<readonly string[]> => wordsOf(await resolveVariable(`param:${name}`));
+    return renderRoles(
       regionalRoles({
-        hostedZones: splitWords(await resolveVariable('param:hostedZones')),
-        recordNames: splitWords(await resolveVariable('param:recordNames')),
+        hostedZones: await words('hostedZones'),
+        recordNames: await words('recordNames'),
       }),
-    ),
+    );
+  },
   billing: renderRoles(billingRoles),
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { billingRoles, regionalRoles } from '../../../infra/iam.ts';
 import { renderRoles } from '../../../infra/iam/model.ts';
 import { changeRecords, type RecordScope } from '../../../infra/iam/records.ts';
-import { splitWords } from '../../../infra/serverless.ts';
+import { splitWords } from '../../../libs/hosts/words.ts';
 
 const NO_RECORDS: RecordScope = { hostedZones: [], recordNames: [] };
 

@@ -58,6 +58,12 @@ const list = (isWord: (word: string) => boolean, meaning: string) =>
 /** AWS's ids of hosted zones. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html */
 const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
 
+/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+
+/** A name as ECS takes it, or a pattern of such names. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
+const CLUSTER = /^[\w*-]{1,255}$/;
+
 /**
  * Every parameter of a deployment: the one place of its name, schema, default and description. The defaults, the checks
  * before packaging, the environment of the functions and docs/reference/parameters.md are made from it.
@@ -113,6 +119,20 @@ export const PARAMETERS = {
     example: '*.example.com,example.com',
     text: 'The names of the records that may follow hosts, without a final dot; `*` stands for any text. The roles may also write the TXT record at `_hostkeeper.` before each, which says who points it.',
     requires: 'hostedZones',
+  },
+  kmsKeys: {
+    schema: list((word) => KEY_ARN.test(word), 'the ARN of a KMS key (an alias is none)'),
+    default: '',
+    unit: 'ARNs, separated by commas',
+    example: 'arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+    text: 'The customer-managed KMS keys of data volumes. Without its key here a volume cannot be attached; volumes under the key `aws/ebs` of AWS need none.',
+  },
+  clusters: {
+    schema: list((word) => CLUSTER.test(word), 'the name of an ECS cluster'),
+    default: '*',
+    unit: 'names, separated by commas',
+    example: 'web,batch',
+    text: 'The ECS clusters whose container instances the roles may set to draining; `*` stands for any text.',
   },
   serviceAlarms: {
     schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {

@@ -1,9 +1,14 @@
 import { billingRoles, regionalRoles } from '../iam.ts';
-import type { Condition, Role, Statement } from '../iam/model.ts';
+import type { Condition, Intrinsic, Role, Statement } from '../iam/model.ts';
 import { code, heading, lines, table } from './markdown.ts';
 
 /** Stands for the values of the parameters in the statements. */
-const RECORDS = { hostedZones: ['<hostedZones>'], recordNames: ['<recordNames>'] };
+const SCOPE = {
+  hostedZones: ['<hostedZones>'],
+  recordNames: ['<recordNames>'],
+  kmsKeys: ['<kmsKeys>'],
+  clusters: ['<clusters>'],
+};
 
 /** What CloudFormation and the Serverless Framework fill in, as placeholders. */
 const withPlaceholders = (text: string): string =>
@@ -14,15 +19,18 @@ const withPlaceholders = (text: string): string =>
     .replaceAll('${sls:stage}', '<stage>')
     .replaceAll('${DeadLetterQueue.Arn}', 'DeadLetterQueue');
 
-const resourcesOf = ({ resources }: Statement): readonly string[] =>
-  resources === '*'
-    ? ['*']
-    : [resources].flat().map((resource) => ('Ref' in resource ? resource.Ref : withPlaceholders(resource['Fn::Sub'])));
+/** A value as the page shows it. */
+const textOf = (value: string | number | boolean | Intrinsic): string => {
+  if (typeof value !== 'object') return withPlaceholders(String(value));
+  return 'Ref' in value ? value.Ref : withPlaceholders(value['Fn::Sub']);
+};
+
+const resourcesOf = ({ resources }: Statement): readonly string[] => [resources].flat().map(textOf);
 
 const conditionsOf = (condition: Condition = {}): readonly string[] =>
   Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => {
-      const list = [values].flat().map(String).map(withPlaceholders);
+      const list = [values].flat().map(textOf);
       return `${operator}: ${key} ${list.join(', ')}`;
     }),
   );
@@ -54,9 +62,10 @@ export const permissions = (): string =>
       [
         'Each function has its own role, which Lambda alone can assume. A statement allows its actions on its resources if',
         'all its conditions hold; everything else is denied. No role can delete a group, a volume or an Elastic IP. The',
-        'statements `ListRecords` and `ChangeRecords` exist only where the [parameters](parameters.md) `hostedZones` and `recordNames` are set.',
+        'statements `ListRecords` and `ChangeRecords` exist only where the [parameters](parameters.md) `hostedZones` and `recordNames`',
+        'are set, `UseKeys` only where `kmsKeys` is, and `DrainTasks` only where `clusters` is not empty.',
       ].join('\n'),
     ),
-    ...Object.entries(regionalRoles(RECORDS)).map(([id, role]) => sectionOf(role, id, 'every region')),
+    ...Object.entries(regionalRoles(SCOPE)).map(([id, role]) => sectionOf(role, id, 'every region')),
     ...Object.entries(billingRoles).map(([id, role]) => sectionOf(role, id, 'us-east-1')),
   ].join('\n');

@@ -15,6 +15,14 @@ export const groups = (region?: string): Intrinsic =>
 export const logStreams = (functionName: string): Intrinsic =>
   arn('logs', `log-group:/aws/lambda/hostkeeper-\${sls:stage}-${functionName}:*`);
 
+/** The ECS clusters of this name; `*` in it stands for any text. */
+export const cluster = (name: string): Intrinsic => arn('ecs', `cluster/${name}`);
+
+/** A KMS key. */
+export const kmsKey = (keyArn: string): Intrinsic => sub(keyArn);
+/** EC2 of this region, as KMS names a service that calls it. */
+export const VIA_EC2 = sub('ec2.${AWS::Region}.amazonaws.com');
+
 /** Every container instance of every ECS cluster. */
 export const CONTAINER_INSTANCES = arn('ecs', 'container-instance/*');
 /** Every EC2 instance. */

@@ -19,6 +19,8 @@ const given = {
   hostRegions: 'us-east-1',
   hostedZones: '',
   recordNames: '',
+  kmsKeys: '',
+  clusters: '*',
   serviceAlarms: { AmazonEC2: 9, AmazonECR: 0.15 },
 };
 
@@ -114,6 +116,8 @@ describe('the parameters of a deployment', () => {
   it.each([
     ['hostedZones', 'example.com', 'has example.com, which is not the id of a hosted zone'],
     ['hostedZones', 'Z1;Z2', 'has Z1;Z2, which is not the id of a hosted zone'],
+    ['clusters', 'web,arn:x', 'has arn:x, which is not the name of an ECS cluster'],
+    ['kmsKeys', 'alias/disk', 'has alias/disk, which is not the ARN of a KMS key (an alias is none)'],
     ['recordNames', 'WWW.a.de', 'has WWW.a.de, which is not a DNS name in lower case without a final dot'],
   ])('are refused when %s is %o, with the word that is wrong', (name, value, problem) => {
     const records = { hostedZones: 'Z1', recordNames: 'a.de', [name]: value };

@@ -1,6 +1,7 @@
 import { billingRoles, regionalRoles } from '../iam.ts';
-import type { Condition, Intrinsic, Role, Statement } from '../iam/model.ts';
-import { code, heading, lines, table } from './markdown.ts';
+import type { Role } from '../iam/model.ts';
+import { code, heading } from './markdown.ts';
+import { statementTable } from './statements.ts';
 
 /** Stands for the values of the parameters in the statements. */
 const SCOPE = {
@@ -10,47 +11,11 @@ const SCOPE = {
   clusters: ['<clusters>'],
 };
 
-/** What CloudFormation and the Serverless Framework fill in, as placeholders. */
-const withPlaceholders = (text: string): string =>
-  text
-    .replaceAll('${AWS::Partition}', 'aws')
-    .replaceAll('${AWS::Region}', '<region>')
-    .replaceAll('${AWS::AccountId}', '<account>')
-    .replaceAll('${sls:stage}', '<stage>')
-    .replaceAll('${DeadLetterQueue.Arn}', 'DeadLetterQueue');
-
-/** A value as the page shows it. */
-const textOf = (value: string | number | boolean | Intrinsic): string => {
-  if (typeof value !== 'object') return withPlaceholders(String(value));
-  return 'Ref' in value ? value.Ref : withPlaceholders(value['Fn::Sub']);
-};
-
-const resourcesOf = ({ resources }: Statement): readonly string[] => [resources].flat().map(textOf);
-
-const conditionsOf = (condition: Condition = {}): readonly string[] =>
-  Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => {
-      const list = [values].flat().map(textOf);
-      return `${operator}: ${key} ${list.join(', ')}`;
-    }),
-  );
-
-const rowOf = (statement: Statement): readonly string[] => [
-  statement.sid,
-  lines(statement.actions.map(code)),
-  lines(resourcesOf(statement).map(code)),
-  lines(conditionsOf(statement.condition).map(code)),
-  statement.why,
-];
-
 const sectionOf = ({ functionName, policies }: Role, id: string, region: string): string =>
   [
     `## ${functionName}\n`,
     `${code(id)}, in ${region}.\n`,
-    table(
-      ['Statement', 'Actions', 'Resources', 'Conditions', 'Why'],
-      policies.flatMap(({ statements }) => statements.map(rowOf)),
-    ),
+    statementTable(policies.flatMap(({ statements }) => statements)),
   ].join('\n');
 
 /** docs/reference/permissions.md: each role with its statements. */

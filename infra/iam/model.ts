@@ -1,6 +1,6 @@
 /** An IAM action. A role names each one; no wildcards. */
 type Action =
-  `${'autoscaling' | 'cloudwatch' | 'ec2' | 'ecs' | 'kms' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ec2' | 'ecs' | 'events' | 'iam' | 'kms' | 'lambda' | 'logs' | 'route53' | 's3' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };
@@ -33,8 +33,8 @@ export interface Role {
   readonly policies: readonly Policy[];
 }
 
-/** A statement as CloudFormation has it. */
-const renderStatement = ({ sid, actions, resources, condition }: Statement) => ({
+/** A statement as IAM and CloudFormation have it. */
+export const renderStatement = ({ sid, actions, resources, condition }: Statement) => ({
   Sid: sid,
   Effect: 'Allow',
   Action: actions.length === 1 ? actions[0] : actions,

@@ -1,10 +1,11 @@
 import { TAGS } from '../../libs/hosts/tags.ts';
 import type { Condition, Intrinsic } from './model.ts';
 
-const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
+/** Text in which CloudFormation fills in values. */
+export const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
 
-/** An ARN in this account. `region` is the stack's own by default; `*` stands for every region. */
-const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
+/** An ARN in this account. `region` is the stack's own by default; `*` stands for every region, and empty text for none. */
+export const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
   sub(`arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`);
 
 /** Every Auto Scaling group of a region; {@link OF_STAGE} narrows them to those that are enrolled. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { nearest } from '../libs/hosts/nearest.ts';
+import { suggestion } from './commands/cli/nearest.ts';
 import { exampleOf, type Parameter, parameterRows } from './parameters.ts';
 import { wordsOf } from './serverless.ts';
 
@@ -18,18 +18,12 @@ export interface GivenParameters {
 
 const NAMES = parameterRows.map(([name]) => name);
 
-/** ` Did you mean NAME?`, or nothing. */
-export const didYouMean = (word: string, known: readonly string[]): string => {
-  const near = nearest(word, known);
-  return near === undefined ? '' : ` Did you mean ${near}?`;
-};
-
 const unknownNames = ({ names }: GivenParameters): readonly string[] =>
   [...new Set(names)]
     .filter((name) => !NAMES.includes(name))
     .map(
       (name) =>
-        `There is no parameter ${name}.${didYouMean(name, NAMES) || ' docs/reference/parameters.md lists all.'}`,
+        `There is no parameter ${name}.${suggestion(name, NAMES) || ' docs/reference/parameters.md lists all.'}`,
     );
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === '';
@@ -55,7 +49,7 @@ const unknownRegions = ({ values, regions }: GivenParameters): readonly string[]
     .filter((region) => !regions.includes(region))
     .map(
       (region) =>
-        `The parameter hostRegions has ${region}, which is not a region of AWS.${didYouMean(region, regions)}`,
+        `The parameter hostRegions has ${region}, which is not a region of AWS.${suggestion(region, regions)}`,
     );
 
 /** A budget above the critical threshold would warn of charges only after they have stopped the hosts. */

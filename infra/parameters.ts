@@ -94,7 +94,7 @@ export const PARAMETERS = {
     default: 12,
     unit: 'USD a month, at most two decimals',
     example: '12',
-    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %.',
+    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %. It cannot be above `criticalUsd`, at which the hosts stop.',
   },
   hostRegions: {
     // Whether AWS has these regions is checked by the framework's own list (infra/plugins/parameters.ts).

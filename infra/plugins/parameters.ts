@@ -1,5 +1,6 @@
+import { suggestion } from '../commands/cli/nearest.ts';
 import { refuse, typedNames, type TypedOptions } from '../command-line.ts';
-import { didYouMean, parameterProblems, readParameters, type Values } from '../parameter-problems.ts';
+import { parameterProblems, readParameters, type Values } from '../parameter-problems.ts';
 
 /** The longest name that Lambda takes. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const LONGEST_NAME = 64;
@@ -34,7 +35,7 @@ const unknownRegion = (serverless: Serverless): readonly string[] => {
   const regions = regionsOf(serverless);
   return region == null || regions.includes(region)
     ? []
-    : [`The region ${region} is not one of AWS.${didYouMean(region, regions)}`];
+    : [`The region ${region} is not one of AWS.${suggestion(region, regions)}`];
 };
 
 const longNames = ({ service }: Serverless): readonly string[] => {

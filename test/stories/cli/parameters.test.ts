@@ -1,14 +1,18 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { inProjectCopy } from '../../../infra/commands/deploy/project-copy.ts';
 import { hostkeeper, noCredentials, type ProcessRun } from '../../support/cli.ts';
+
+const SERVERLESS = resolve('node_modules/.bin/serverless');
 
 /** Runs the Serverless Framework as a process, as `npx serverless` does. */
 const serverless = (args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<ProcessRun> =>
   new Promise((done) => {
-    const command = [resolve('node_modules/.bin/serverless'), ...args];
+    const command = [SERVERLESS, ...args];
     const child = execFile(
       process.execPath,
       command,
@@ -51,9 +55,30 @@ describe('the parameters of npx serverless', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
+  it('are looked for in infra/stages.yml as well, of every stage', () => {
+    const { status, stderr } = inProjectCopy(({ cwd }) => {
+      const stages = 'prod: { critcalUsd: 5 }\nstaging: { hostRegoins: eu-central-1 }\n';
+      writeFileSync(join(cwd, 'infra/stages.yml'), stages);
+      return spawnSync(process.execPath, [SERVERLESS, 'parameters', EMAIL], {
+        cwd,
+        env: noCredentials,
+        encoding: 'utf8',
+      });
+    });
+    expect(stderr).toBe(
+      'There is no parameter critcalUsd. Did you mean criticalUsd?\n' +
+        'There is no parameter hostRegoins. Did you mean hostRegions?\n',
+    );
+    expect(status).toBe(2);
+  });
+
   it('are printed as they are deployed, also where there is no home directory, or none that can be written', async () => {
     const args = ['parameters', EMAIL, '--param=hostRegions= eu-central-1, us-east-1,eu-central-1'];
-    const runs = await Promise.all(['', '/dev/null'].map((HOME) => serverless(args, { HOME })));
+    const runs = await Promise.all([
+      // With the cache of the framework, as only the home directory is tried here.
+      serverless(args, { HOME: '', SLS_SCHEMA_CACHE_BASE_DIR: process.env['HOME'] }),
+      serverless(args, { HOME: '/dev/null' }),
+    ]);
     for (const { code, stdout, stderr } of runs) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(JSON.parse(stdout)).toMatchObject({ criticalUsd: 25, hostRegions: 'eu-central-1,us-east-1' });

@@ -1,20 +1,20 @@
 import { readBill, reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
 import { notify, role } from './iam/function.ts';
-import { handleInstanceEvents, moveHosts } from './iam/lifecycle.ts';
+import { handleInstanceEvents, type HostScope, moveHosts } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
-import { splitWords, type Variables } from './serverless.ts';
+import { type Variables, wordsOf } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
-export const regionalRoles = (records: RecordScope): Readonly<Record<`${string}Role`, Role>> => {
-  const moveRecords = changeRecords(records);
+export const regionalRoles = (scope: RecordScope & HostScope): Readonly<Record<`${string}Role`, Role>> => {
+  const lifecycle = [moveHosts(scope), ...changeRecords(scope)];
   return {
     EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
     EmergencyResumeRole: role('emergency-resume', notify, resumeHosts, readBill),
-    ReconcileRole: role('reconcile', notify, moveHosts, reconcileCapacity, readBill, ...moveRecords),
-    InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, moveHosts, ...moveRecords),
-    InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, moveHosts, ...moveRecords),
-    InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, moveHosts, ...moveRecords),
+    ReconcileRole: role('reconcile', notify, ...lifecycle, reconcileCapacity, readBill),
+    InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, ...lifecycle),
+    InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, ...lifecycle),
+    InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, ...lifecycle),
   };
 };
 
@@ -26,12 +26,16 @@ export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
 
 /** What `serverless.yml` reads by way of `iam.cjs`. */
 export default {
-  regional: async ({ resolveVariable }: Variables) =>
-    renderRoles(
+  regional: async ({ resolveVariable }: Variables) => {
+    const words = async (name: string): Promise<readonly string[]> => wordsOf(await resolveVariable(`param:${name}`));
+    return renderRoles(
       regionalRoles({
-        hostedZones: splitWords(await resolveVariable('param:hostedZones')),
-        recordNames: splitWords(await resolveVariable('param:recordNames')),
+        hostedZones: await words('hostedZones'),
+        recordNames: await words('recordNames'),
+        kmsKeys: await words('kmsKeys'),
+        clusters: await words('clusters'),
       }),
-    ),
+    );
+  },
   billing: renderRoles(billingRoles),
 };

@@ -1,2 +1,2 @@
-require('./node-version.cjs').check();
+require('./node-version.cjs');
 module.exports = require('./parameters.ts').default;

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 
 import { hasWholeCents } from '../libs/hosts/money.ts';
 import { isNamePattern } from '../libs/hosts/record-names.ts';
+import { splitWords } from '../libs/hosts/words.ts';
+import { commandLineProblems, refuse } from './command-line.ts';
+import { provideHome } from './home.ts';
 import type { Variables } from './serverless.ts';
 
 /** One parameter of a deployment. */
@@ -20,28 +23,46 @@ export interface Parameter {
 }
 
 /** `--param` hands over text, so text that is a number counts as one. */
-const positive = z.coerce.number().check(z.positive());
+const number = z.coerce.number({ error: 'is not a number' });
 
-/** The error of an amount that AWS cannot print in its messages, from which the thresholds are read. */
-export const DIVIDED_CENT = 'has more than two decimals: round it to cents';
+/** An amount in USD, of whole cents: AWS prints no more in its messages, from which the thresholds are read. */
+const usd = number.check(
+  z.positive('is not above 0'),
+  z.refine(hasWholeCents, 'has more than two decimals: round it to cents'),
+);
 
-/** An amount in USD, of whole cents. */
-const usd = positive.check(z.refine(hasWholeCents, DIVIDED_CENT));
-
-/** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-/** Words separated by commas, each once; there may be none. */
-const list = (isWord: (word: string) => boolean) =>
-  z.string().check(
-    z.refine((text) => {
-      const words = text === '' ? [] : text.split(',').map((word) => word.trim());
-      return words.every(isWord) && new Set(words).size === words.length;
+/**
+ * Words separated by commas, each counted once, without the spaces around them; there may be none. `isWord` says which are
+ * accepted, and `meaning` what those are.
+ */
+const list = (isWord: (word: string) => boolean, meaning: string) =>
+  z.pipe(
+    z.string({ error: 'is not text: write the words with commas between them' }),
+    z.transform((text, { issues }) => {
+      const words = splitWords(text);
+      const wrong =
+        text.trim() === ''
+          ? []
+          : text
+              .split(',')
+              .map((word) => word.trim())
+              .filter((word) => !isWord(word));
+      for (const word of wrong) {
+        const message = word === '' ? 'has a comma too many' : `has ${word}, which is not ${meaning}`;
+        issues.push({ code: 'custom', message, input: text });
+      }
+      return words.join(',');
     }),
   );
 
 /** AWS's ids of hosted zones. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html */
 const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+
+/** A name as ECS takes it, or a pattern of such names. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
+const CLUSTER = /^[\w*-]{1,255}$/;
 
 /**
  * Every parameter of a deployment: the one place of its name, schema, default and description. The defaults, the checks
@@ -49,7 +70,7 @@ const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
  */
 export const PARAMETERS = {
   notificationEmail: {
-    schema: z.email(),
+    schema: z.email({ error: 'is not one e-mail address' }),
     unit: 'e-mail address',
     example: 'you@example.com',
     text: 'Receives the notifications, and the e-mails of AWS Budgets.',
@@ -62,7 +83,7 @@ export const PARAMETERS = {
     text: 'The critical threshold. When the charges of the month reach it, every host is stopped except those tagged `hostkeeper:on-critical-budget` = `keep`.',
   },
   implausibleFactor: {
-    schema: positive.check(z.gt(1)),
+    schema: number.check(z.gt(1, 'is not above 1')),
     default: 10_000,
     unit: 'multiple of `criticalUsd`',
     example: '10000',
@@ -73,17 +94,18 @@ export const PARAMETERS = {
     default: 12,
     unit: 'USD a month, at most two decimals',
     example: '12',
-    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %.',
+    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %. It cannot be above `criticalUsd`, at which the hosts stop.',
   },
   hostRegions: {
-    schema: list((word) => REGION.test(word)),
+    // Whether AWS has these regions is checked by the framework's own list (infra/plugins/parameters.ts).
+    schema: list((word) => word !== '', 'the name of a region').check(z.minLength(1, 'names no region')),
     default: '${self:provider.region}',
     unit: 'regions, separated by commas',
     example: 'eu-central-1,us-east-1',
     text: 'The regions whose hosts the budget functions stop. The default is the region of the deployment.',
   },
   hostedZones: {
-    schema: list((word) => HOSTED_ZONE.test(word)),
+    schema: list((word) => HOSTED_ZONE.test(word), 'the id of a hosted zone'),
     default: '',
     unit: 'ids, separated by commas',
     example: 'Z0123456789ABC',
@@ -91,15 +113,34 @@ export const PARAMETERS = {
     requires: 'recordNames',
   },
   recordNames: {
-    schema: list(isNamePattern),
+    schema: list(isNamePattern, 'a DNS name in lower case without a final dot'),
     default: '',
     unit: 'names in lower case, separated by commas',
     example: '*.example.com,example.com',
     text: 'The names of the records that may follow hosts, without a final dot; `*` stands for any text. The roles may also write the TXT record at `_hostkeeper.` before each, which says who points it.',
     requires: 'hostedZones',
   },
+  kmsKeys: {
+    schema: list((word) => KEY_ARN.test(word), 'the ARN of a KMS key (an alias is none)'),
+    default: '',
+    unit: 'ARNs, separated by commas',
+    example: 'arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+    text: 'The customer-managed KMS keys of data volumes. Without its key here a volume cannot be attached; volumes under the key `aws/ebs` of AWS need none.',
+  },
+  clusters: {
+    schema: list((word) => CLUSTER.test(word), 'the name of an ECS cluster'),
+    default: '*',
+    unit: 'names, separated by commas',
+    example: 'web,batch',
+    text: 'The ECS clusters whose container instances the roles may set to draining; `*` stands for any text.',
+  },
   serviceAlarms: {
-    schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd),
+    schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {
+      error: ({ code }) =>
+        code === 'invalid_key'
+          ? 'is not the name of a service, which has letters and digits alone'
+          : 'is not a map of services and amounts',
+    }),
     default: { AmazonEC2: 9, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
     unit: 'USD a month by service, at most two decimals',
     example: { AmazonEC2: 9 },
@@ -128,7 +169,10 @@ const stageSettings = z.nullish(z.looseObject({ default: z.nullish(z.record(z.st
 /** What `serverless.yml` reads by way of `parameters.cjs`. */
 export default {
   /** The settings of infra/stages.yml by stage, with the defaults of the table under those of every stage. */
-  stages: async ({ resolveVariable }: Variables) => {
+  stages: async ({ resolveVariable, options }: Variables) => {
+    // The framework reads this before any value that depends on what was typed.
+    refuse(commandLineProblems(options));
+    provideHome();
     const stages = z.parse(stageSettings, await resolveVariable('file(infra/stages.yml)'));
     const defaults = Object.fromEntries(parameterRows.map(([name, row]) => [name, row.default]));
     return { ...stages, default: { ...defaults, ...stages?.default } };

@@ -1,3 +1,6 @@
+import { splitWords } from '../libs/hosts/words.ts';
+import type { TypedOptions } from './command-line.ts';
+
 /**
  * What the Serverless Framework hands to a function in a `.cjs` file that `serverless.yml` refers to.
  * https://github.com/oss-serverless/serverless/blob/main/docs/guides/variables.md
@@ -5,13 +8,9 @@
 export interface Variables {
   /** The value of a variable such as `param:hostedZones`. Strings in a returned object may contain variables too. */
   readonly resolveVariable: (variable: string) => Promise<unknown>;
+  /** What was typed after the command. */
+  readonly options: TypedOptions;
 }
 
-/** Splits a parameter of comma-separated words. A value of another type gives none: infra/plugins/parameters.ts refuses it. */
-export const splitWords = (value: unknown): readonly string[] =>
-  typeof value === 'string'
-    ? value
-        .split(',')
-        .map((word) => word.trim())
-        .filter((word) => word !== '')
-    : [];
+/** The words of a parameter with commas. A value that is not text has none: infra/plugins/parameters.ts refuses it. */
+export const wordsOf = (value: unknown): readonly string[] => (typeof value === 'string' ? splitWords(value) : []);

@@ -2,11 +2,17 @@ import * as z from 'zod/mini';
 
 import { dryRun } from '../manual.ts';
 
-/** The event of the schedule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-const scheduled = z.pipe(
-  z.object({ source: z.literal('aws.events') }),
-  z.transform(() => ({ dryRun: false })),
+/**
+ * A scheduled or manual pass. With `{"dryRun": true}` it returns the status of all hosts. An event of the schedule may have
+ * more fields than are read, a manual one may not. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html
+ */
+export const schema = z.pipe(
+  z.looseObject({ source: z.optional(z.literal('aws.events')), dryRun }),
+  z.transform((event, { issues }) => {
+    const { source, dryRun: isDryRun, ...others } = event;
+    if (source !== undefined) return { dryRun: false };
+    const keys = Object.keys(others);
+    if (keys.length > 0) issues.push({ code: 'unrecognized_keys', keys, input: event });
+    return { dryRun: isDryRun };
+  }),
 );
-
-/** A scheduled or manual pass. With `{"dryRun": true}` it returns the status of all hosts. */
-export const schema = z.union([scheduled, z.strictObject({ dryRun })]);

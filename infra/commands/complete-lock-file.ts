@@ -1,8 +1,12 @@
 /**
- * Completes package-lock.json after `npm install` on a registry mirror that lacks other platforms' binaries.
+ * Completes package-lock.json after `npm install`: the binaries of other platforms that a registry mirror lacks, and the C
+ * library of Node's own.
  *
  * npm leaves an optional dependency out of the lock file when the registry does not answer for it, and `npm ci` then
  * refuses the file (EUSAGE) on every machine. An entry with the name, version and platform is all it asks for.
+ *
+ * The packages with Node do not say that it needs glibc. Where Linux has another C library, `npm ci` would install a Node that
+ * cannot start, in front of one that can. https://docs.npmjs.com/cli/configuring-npm/package-json#libc
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -41,8 +45,11 @@ const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependen
   }),
 );
 
+const withLibc = ([path, entry]: [string, LockedPackage]): [string, LockedPackage] =>
+  path.startsWith('node_modules/node-linux-') ? [path, { ...entry, libc: ['glibc'] }] : [path, entry];
+
 lock.packages = Object.fromEntries(
-  [...Object.entries(lock.packages), ...missing].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  [...Object.entries(lock.packages), ...missing].map(withLibc).toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.info(`${missing.length} packages of other platforms added to package-lock.json`);

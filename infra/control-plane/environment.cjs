@@ -1,2 +1,2 @@
-require('../node-version.cjs').check();
+require('../node-version.cjs');
 module.exports = require('./environment.ts').default;

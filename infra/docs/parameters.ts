@@ -19,7 +19,8 @@ export const parameters = (): string =>
       [
         'The settings of a deployment. Give one on the command line (`--param=NAME=VALUE`), or write it for a stage in',
         '[`infra/stages.yml`](../../infra/stages.yml). The command line wins over the stage, the stage over `default` in',
-        'that file, and `default` over the defaults here.',
+        'that file, and `default` over the defaults here. Lists count each word once, and take spaces around it.',
+        '`npx serverless parameters --param=NAME=VALUE` checks all of them, and prints the values as they would be deployed.',
       ].join('\n'),
     ),
     table(

@@ -1,23 +1,72 @@
 import { DATA_ROLE, TAGS } from '../../libs/hosts/tags.ts';
 import { LIST_GROUPS, writeTags } from './capacity.ts';
-import type { Policy } from './model.ts';
+import type { Policy, Statement } from './model.ts';
 import {
   ADDRESSES,
+  cluster,
   CONTAINER_INSTANCES,
   groups,
   INSTANCES,
+  kmsKey,
   NETWORK_INTERFACES,
   OF_STAGE,
   RUN_SHELL_SCRIPT,
+  VIA_EC2,
   VOLUMES,
 } from './resources.ts';
+
+/** The tag with which EC2 Auto Scaling says whose an instance is. */
+const GROUP_TAG = 'aws:autoscaling:groupName';
+
+/** What of the account the parameters open to the roles that move hosts. */
+export interface HostScope {
+  /** ARNs of KMS keys. */
+  readonly kmsKeys: readonly string[];
+  /** Names of ECS clusters; `*` stands for any text. */
+  readonly clusters: readonly string[];
+}
+
+/**
+ * Lets EC2 use customer-managed keys for the volumes that it attaches. A request to attach one creates a grant for EC2 with
+ * the caller's permissions, and takes no other permission on the key. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
+ */
+const useKeys = (keys: readonly string[]): readonly Statement[] =>
+  keys.length === 0
+    ? []
+    : [
+        {
+          sid: 'UseKeys',
+          why: 'Attaches volumes under the keys in the parameter kmsKeys. The conditions admit only a grant that EC2 creates for itself, for the data of one volume.',
+          actions: ['kms:CreateGrant'],
+          resources: keys.map(kmsKey),
+          condition: {
+            Bool: { 'kms:GrantIsForAWSResource': true },
+            StringEquals: { 'kms:ViaService': VIA_EC2, 'kms:GrantConstraintType': 'EncryptionContextSubset' },
+          },
+        },
+      ];
+
+/** Sets instances of these clusters to DRAINING. IAM takes no empty list, so without clusters there is no statement. */
+const drainTasks = (clusters: readonly string[]): readonly Statement[] =>
+  clusters.length === 0
+    ? []
+    : [
+        {
+          sid: 'DrainTasks',
+          why: 'Sets a container instance of the clusters in the parameter clusters to DRAINING, so that ECS stops its tasks.',
+          actions: ['ecs:UpdateContainerInstancesState'],
+          resources: CONTAINER_INSTANCES,
+          condition: { ArnLike: { 'ecs:cluster': clusters.map(cluster) } },
+        },
+      ];
 
 /**
  * Moves a host's volume and Elastic IP from instance to instance. The four functions that do so have the same policy: a
  * run reconciles the host rather than the instance of the event, so the end of one instance may help the next to start.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
  */
-export const moveHosts: Policy = {
+export const moveHosts = ({ kmsKeys, clusters }: HostScope): Policy => ({
   name: 'lifecycle',
   statements: [
     {
@@ -68,9 +117,16 @@ export const moveHosts: Policy = {
     {
       sid: 'UseInstancesOfGroups',
       why: 'The same actions need the instance. The condition admits only instances of Auto Scaling groups: only Auto Scaling can write this tag.',
-      actions: ['ec2:AssociateAddress', 'ec2:AttachVolume', 'ec2:DetachVolume', 'ssm:SendCommand'],
+      actions: ['ec2:AssociateAddress', 'ec2:AttachVolume', 'ec2:DetachVolume'],
       resources: INSTANCES,
-      condition: { Null: { 'aws:ResourceTag/aws:autoscaling:groupName': false } },
+      condition: { Null: { [`aws:ResourceTag/${GROUP_TAG}`]: false } },
+    },
+    {
+      sid: 'RunOnInstancesOfGroups',
+      why: 'The same for Systems Manager, which has a condition key of its own for the tags of an instance.',
+      actions: ['ssm:SendCommand'],
+      resources: INSTANCES,
+      condition: { Null: { [`ssm:resourceTag/${GROUP_TAG}`]: false } },
     },
     {
       sid: 'RunShellScript',
@@ -78,14 +134,10 @@ export const moveHosts: Policy = {
       actions: ['ssm:SendCommand'],
       resources: RUN_SHELL_SCRIPT,
     },
-    {
-      sid: 'DrainTasks',
-      why: 'Sets a container instance to DRAINING, so that ECS stops its tasks.',
-      actions: ['ecs:UpdateContainerInstancesState'],
-      resources: CONTAINER_INSTANCES,
-    },
+    ...drainTasks(clusters),
+    ...useKeys(kmsKeys),
   ],
-};
+});
 
 /**
  * What the functions on instance events need besides; reconcile has these by its capacity policy. They find the host,

@@ -1,14 +1,15 @@
 /** An IAM action. A role names each one; no wildcards. */
 type Action =
-  `${'autoscaling' | 'cloudwatch' | 'ec2' | 'ecs' | 'logs' | 'route53' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ec2' | 'ecs' | 'events' | 'iam' | 'kms' | 'lambda' | 'logs' | 'route53' | 's3' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };
 
+/** What a condition key is compared with. */
+type ConditionValue = string | number | boolean | Intrinsic | readonly (string | Intrinsic)[];
+
 /** Condition operators, each with the condition keys and the values it compares them with. */
-export type Condition = Readonly<
-  Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>
->;
+export type Condition = Readonly<Record<string, Readonly<Record<string, ConditionValue>>>>;
 
 /** One statement of a policy. It allows; there are no denials. */
 export interface Statement {
@@ -32,8 +33,8 @@ export interface Role {
   readonly policies: readonly Policy[];
 }
 
-/** A statement as CloudFormation has it. */
-const renderStatement = ({ sid, actions, resources, condition }: Statement) => ({
+/** A statement as IAM and CloudFormation have it. */
+export const renderStatement = ({ sid, actions, resources, condition }: Statement) => ({
   Sid: sid,
   Effect: 'Allow',
   Action: actions.length === 1 ? actions[0] : actions,

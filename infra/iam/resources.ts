@@ -1,10 +1,11 @@
 import { TAGS } from '../../libs/hosts/tags.ts';
 import type { Condition, Intrinsic } from './model.ts';
 
-const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
+/** Text in which CloudFormation fills in values. */
+export const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
 
-/** An ARN in this account. `region` is the stack's own by default; `*` stands for every region. */
-const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
+/** An ARN in this account. `region` is the stack's own by default; `*` stands for every region, and empty text for none. */
+export const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
   sub(`arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`);
 
 /** Every Auto Scaling group of a region; {@link OF_STAGE} narrows them to those that are enrolled. */
@@ -14,6 +15,14 @@ export const groups = (region?: string): Intrinsic =>
 /** The log streams of a function of this stage. */
 export const logStreams = (functionName: string): Intrinsic =>
   arn('logs', `log-group:/aws/lambda/hostkeeper-\${sls:stage}-${functionName}:*`);
+
+/** The ECS clusters of this name; `*` in it stands for any text. */
+export const cluster = (name: string): Intrinsic => arn('ecs', `cluster/${name}`);
+
+/** A KMS key. */
+export const kmsKey = (keyArn: string): Intrinsic => sub(keyArn);
+/** EC2 of this region, as KMS names a service that calls it. */
+export const VIA_EC2 = sub('ec2.${AWS::Region}.amazonaws.com');
 
 /** Every container instance of every ECS cluster. */
 export const CONTAINER_INSTANCES = arn('ecs', 'container-instance/*');

@@ -1,56 +1,89 @@
-import * as z from 'zod/mini';
+import { suggestion } from '../commands/cli/nearest.ts';
+import { refuse, typedNames, type TypedOptions } from '../command-line.ts';
+import { parameterProblems, readParameters, type Values } from '../parameter-problems.ts';
 
-import { DIVIDED_CENT, exampleOf, type Parameter, parameterRows } from '../parameters.ts';
-
-/** Values by the names of parameters. */
-type Values = Readonly<Record<string, unknown>>;
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === '';
-
-/** Which parameter is wrong, and what is wrong with its value; `undefined` if nothing is. */
-const problemOf = (name: string, { schema, requires }: Parameter, given: Values): string | undefined => {
-  const isNeeded = requires !== undefined && !isEmpty(given[requires]);
-  const { error } = z.safeParse(schema, given[name]);
-  if (!error && !(isNeeded && isEmpty(given[name]))) return undefined;
-  if (isEmpty(given[name])) return `${name} is missing`;
-  const issues = error?.issues ?? [];
-  if (issues.some(({ message }) => message !== DIVIDED_CENT)) return `${name} is malformed`;
-  return `${issues.map(({ path }) => [name, ...path].join('.')).join(' and ')} ${DIVIDED_CENT}`;
-};
-
-/**
- * Reads the parameters, each by its schema. Throws one TypeError that names every parameter that is missing or malformed
- * and how it is given. The error never contains a value, which may be a person's address.
- */
-export const readParameters = (given: Values): Values => {
-  const errors = parameterRows.flatMap(([name, row]) => {
-    const problem = problemOf(name, row, given);
-    return problem === undefined ? [] : `The parameter ${problem}. Give it like this: ${exampleOf(name, row)}`;
-  });
-  if (errors.length > 0) throw new TypeError(errors.join('\n'));
-  return Object.fromEntries(parameterRows.map(([name, { schema }]) => [name, z.parse(schema, given[name])]));
-};
+/** The longest name that Lambda takes. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const LONGEST_NAME = 64;
 
 /** What this plugin uses of the Serverless Framework. */
 interface Serverless {
-  readonly service: { readonly custom: { readonly parameters: Values } };
-  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  readonly processedInput: {
+    readonly commands: readonly string[];
+    readonly options: TypedOptions;
+  };
+  readonly configurationInput: { readonly params?: Readonly<Record<string, Values | null>> };
+  readonly configSchemaHandler: {
+    readonly schema: {
+      readonly properties: {
+        readonly provider: { readonly properties: { readonly region: { readonly enum: readonly string[] } } };
+      };
+    };
+  };
+  readonly service: {
+    readonly custom: { readonly parameters: Values };
+    readonly provider: { readonly stage: string };
+    readonly functions: Readonly<Record<string, { readonly name: string }>>;
+  };
 }
 
-/** Checks the parameters before anything is packaged, so that a typing error does not fail half a deployment. */
+const regionsOf = ({ configSchemaHandler }: Serverless): readonly string[] =>
+  configSchemaHandler.schema.properties.provider.properties.region.enum;
+
+/** A region that the framework would refuse with the list of all. */
+const unknownRegion = (serverless: Serverless): readonly string[] => {
+  const { region } = serverless.processedInput.options;
+  const regions = regionsOf(serverless);
+  return region == null || regions.includes(region)
+    ? []
+    : [`The region ${region} is not one of AWS.${suggestion(region, regions)}`];
+};
+
+const longNames = ({ service }: Serverless): readonly string[] => {
+  const [longest = ''] = Object.values(service.functions)
+    .map(({ name }) => name)
+    .toSorted((a, b) => b.length - a.length);
+  const excess = longest.length - LONGEST_NAME;
+  return excess > 0
+    ? [
+        `The name of the stage ${service.provider.stage} is too long by ${excess}: Lambda takes ${LONGEST_NAME} for the ` +
+          `name of a function, and ${longest} has ${longest.length}.`,
+      ]
+    : [];
+};
+
+const problemsOf = (serverless: Serverless): readonly string[] => {
+  const { processedInput, configurationInput, service } = serverless;
+  const written = Object.values(configurationInput.params ?? {}).flatMap((values) => Object.keys(values ?? {}));
+  return [
+    ...parameterProblems({
+      values: service.custom.parameters,
+      names: [...typedNames(processedInput.options), ...written],
+      regions: regionsOf(serverless),
+    }),
+    ...longNames(serverless),
+  ];
+};
+
+/** The framework's commands that need every parameter. */
+const CHECKED = new Set(['package', 'deploy', 'parameters']);
+
+/**
+ * Checks the parameters before anything is packaged, so that a typing error does not fail half a deployment. The command
+ * `serverless parameters` prints them as JSON, after the same checks.
+ */
 export default class ParametersPlugin {
+  readonly commands = {
+    parameters: { usage: 'Checks the parameters, and prints them as JSON', lifecycleEvents: ['print'] },
+  };
   readonly hooks: Readonly<Record<string, () => void>>;
 
-  constructor({ service, classes }: Serverless) {
+  constructor(serverless: Serverless) {
+    refuse(unknownRegion(serverless));
     this.hooks = {
-      'before:package:initialize': () => {
-        try {
-          readParameters(service.custom.parameters);
-        } catch (error) {
-          // The framework prints its own errors plainly, and all others with a stack.
-          throw error instanceof TypeError ? new classes.Error(error.message, 'HOSTKEEPER_PARAMETER') : error;
-        }
+      initialize: () => {
+        if (CHECKED.has(serverless.processedInput.commands.join(' '))) refuse(problemsOf(serverless));
       },
+      'parameters:print': () => console.info(JSON.stringify(readParameters(serverless.service.custom.parameters))),
     };
   }
 }

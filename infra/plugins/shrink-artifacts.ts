@@ -45,6 +45,13 @@ interface Serverless {
 /** The date of every file in a zip, as serverless-esbuild sets it, so that the same code gives the same zip. */
 const MODIFIED_AT = '1980-01-01T00:00:00';
 
+/**
+ * The permissions of every file in a zip: all may read it, the owner may write it, as AWS asks of a deployment package.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
+ */
+const UNIX = 3;
+const READABLE_FILE = 0o100644 * 2 ** 16;
+
 /** A zip with smaller source maps, compressed as far as possible. */
 const shrink = (zip: Uint8Array): Uint8Array => {
   const files = Object.entries(unzipSync(zip)).map(([path, content]): [string, Uint8Array] => {
@@ -52,7 +59,12 @@ const shrink = (zip: Uint8Array): Uint8Array => {
     const map: SourceMap = JSON.parse(strFromU8(content));
     return [path, strToU8(JSON.stringify(ownPart(map)))];
   });
-  return zipSync(Object.fromEntries(files), { level: 9, mtime: MODIFIED_AT });
+  return zipSync(Object.fromEntries(files), {
+    level: 9,
+    mtime: MODIFIED_AT,
+    os: UNIX,
+    attrs: READABLE_FILE,
+  });
 };
 
 /** Shrinks the zip of each function, which a cold start downloads: smaller source maps, better compression. */

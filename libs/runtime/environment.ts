@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { splitWords } from '../hosts/words.ts';
 import { validate } from './validate.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -10,10 +11,7 @@ export const baseEnvironment = z.object({
   /** The stage; it operates the hosts with its name in the tag `hostkeeper:stage`. */
   STAGE: text,
   /** Regions whose hosts this function acts on, separated by commas. */
-  HOST_REGIONS: z.pipe(
-    text,
-    z.transform((regions) => regions.split(',').map((region) => region.trim())),
-  ),
+  HOST_REGIONS: z.pipe(text, z.transform(splitWords)),
   /** The SNS topic of the notifications. */
   TOPIC_ARN: text,
   /** The function's own region; Lambda sets it. */
@@ -24,12 +22,7 @@ export const baseEnvironment = z.object({
 const list = (word: RegExp) =>
   z.pipe(
     z.string().check(z.regex(new RegExp(String.raw`^(${word.source}(\s*,\s*${word.source})*)?$`))),
-    z.transform((words) =>
-      words
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    ),
+    z.transform(splitWords),
   );
 
 /** Adds the DNS records that the functions of the instance lifecycle may change. */

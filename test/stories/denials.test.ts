@@ -141,6 +141,15 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
         resource: `arn:aws:ecs:eu-central-1:${ACCOUNT}:container-instance/web/c`,
       }),
   ],
+  [
+    'drain an instance of a cluster abroad',
+    'ecs:UpdateContainerInstancesState',
+    (role) =>
+      role.askIam('ecs:UpdateContainerInstancesState', {
+        resource: arnOf('ecs', 'container-instance/web/c'),
+        context: { 'ecs:cluster': `arn:aws:ecs:eu-central-1:${ACCOUNT}:cluster/web` },
+      }),
+  ],
   ['put a hook on a group of another stage', HOOK, (role) => role.putHook('theirs')],
   ['put a hook on a group of no stage', HOOK, (role) => role.putHook('unenrolled')],
   ['put a hook on a group abroad', HOOK, (role) => role.putHook('abroad', 'eu-central-1')],

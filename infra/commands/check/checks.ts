@@ -92,7 +92,11 @@ const billing = async ({ cloudWatch }: Clients): Promise<Finding> => {
 
 const BROKEN = /^(ROLLBACK_COMPLETE|CREATE_FAILED|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
 
-const stackStatus = async ({ cloudFormation }: Clients, { stack }: PlannedStack): Promise<string | undefined> => {
+/** CloudFormation's status of a stack; `undefined` where there is none of that name. */
+export const stackStatus = async (
+  { cloudFormation }: Pick<Clients, 'cloudFormation'>,
+  stack: string,
+): Promise<string | undefined> => {
   const answer = await orNone('does not exist', () =>
     cloudFormation.send(new DescribeStacksCommand({ StackName: stack })),
   );
@@ -127,7 +131,7 @@ const existing = async (
 
 /** A first deployment fails on what bears one of its names already; a stack that stands owns its names. */
 const stackAndNames = async (clients: Clients, plan: PlannedStack): Promise<readonly Finding[]> => {
-  const status = await stackStatus(clients, plan);
+  const status = await stackStatus(clients, plan.stack);
   if (status !== undefined) {
     return BROKEN.test(status)
       ? [{ level: 'error', text: `The stack ${plan.stack} is ${status}: delete it, or repair it, before you deploy.` }]

@@ -26,7 +26,6 @@ const regionsOf = async (
 export const run = async (input: SharedInput, context: Context<CheckOutput>): Promise<ExitCode> => {
   const { stage } = input;
   const regions = await regionsOf(input, context);
-  // Packaging writes to one folder, so the regions are packaged one after another.
   const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
   const { values, errors } = await inEachRegion(regions, async (region) => {
     const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };

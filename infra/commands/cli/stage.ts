@@ -7,6 +7,7 @@ import {
 
 import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { paginate } from '../../../libs/aws/pagination.ts';
+import { splitWords } from '../../../libs/hosts/words.ts';
 import type { RegionClients } from './clients.ts';
 import { CliError, explain } from './errors.ts';
 import { HOME_REGION } from './home-region.ts';
@@ -39,7 +40,8 @@ export const deployedRegions = async (
   const answer = await ignoreErrors([{ code: 'ResourceNotFoundException' }], () =>
     clients(HOME_REGION).lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
   );
-  return answer?.Environment?.Variables?.['HOST_REGIONS']?.split(',').map((region) => region.trim());
+  const regions = answer?.Environment?.Variables?.['HOST_REGIONS'];
+  return regions === undefined ? undefined : splitWords(regions);
 };
 
 /** Says that a stage is not deployed in a region, and which stages are, or where it is. */

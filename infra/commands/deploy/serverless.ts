@@ -1,42 +1,70 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { CliError } from '../cli/errors.ts';
+import * as z from 'zod/mini';
 
-const here = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+import { splitWords } from '../../../libs/hosts/words.ts';
+import { CliError, UsageError } from '../cli/errors.ts';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
 
-/** The project's folder, in which the framework runs. */
-const PROJECT = here('.');
-const SERVERLESS = here('node_modules/.bin/serverless');
+const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
 
-/** What the framework wrote when it packaged last. */
-export const TEMPLATE_FILE = here('.serverless/cloudformation-template-update-stack.json');
+/** What the framework writes when it packages. */
+const TEMPLATE_FILE = '.serverless/cloudformation-template-update-stack.json';
 
-/** Runs the Serverless Framework, and returns what it printed. Throws a CliError with its output where it fails. */
-export const readServerless = (args: readonly string[], purpose: string): string => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVERLESS, ...args], {
-    cwd: PROJECT,
-    encoding: 'utf8',
-  });
+/**
+ * Runs the Serverless Framework, and returns what it printed. Throws a CliError with its output where it fails, and a
+ * UsageError with our own sentences where it refuses the parameters.
+ */
+const readServerless = (
+  args: readonly string[],
+  purpose: string,
+  { cwd, env }: ProjectCopy = { cwd: PROJECT, env: process.env },
+): string => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVERLESS, ...args], { cwd, env, encoding: 'utf8' });
+  if (status === EXIT_CODES.usage) throw new UsageError(stderr.trim());
   if (status !== 0) throw new CliError(`${purpose}: ${`${stdout}${stderr}`.trim()}`);
   return stdout;
 };
 
-/** Runs the framework with its output on the terminal. With `quietOutput` what it prints goes to the standard error. */
-export const runServerless = (args: readonly string[], quietOutput: boolean): boolean => {
-  const { status } = spawnSync(process.execPath, [SERVERLESS, ...args], {
-    cwd: PROJECT,
-    stdio: ['inherit', quietOutput ? 2 : 'inherit', 'inherit'],
+/** Deploys with the framework's output on the terminal. With `quietOutput` what it prints goes to the standard error. */
+export const runServerless = (args: readonly string[], quietOutput: boolean): boolean =>
+  inProjectCopy(({ cwd, env }) => {
+    const { status } = spawnSync(process.execPath, [SERVERLESS, ...args], {
+      cwd,
+      env,
+      stdio: ['inherit', quietOutput ? 2 : 'inherit', 'inherit'],
+    });
+    return status === 0;
   });
-  return status === 0;
+
+const readTemplate = (folder: string): string => readFileSync(join(folder, TEMPLATE_FILE), 'utf8');
+
+/** The text of the template that a deployment would have. With HOSTKEEPER_PACKAGED it was packaged a moment ago. */
+export const packagedTemplate = (args: readonly string[]): string => {
+  if (process.env['HOSTKEEPER_PACKAGED'] !== undefined) return readTemplate(PROJECT);
+  return inProjectCopy((copy) => {
+    readServerless(['package', ...args], 'The stack cannot be packaged', copy);
+    return readTemplate(copy.cwd);
+  });
 };
 
-/** The regions of a stage's hosts as a deployment would have them: infra/stages.yml may say it as well as a parameter. */
+/** The regions of a stage's hosts as infra/stages.yml has them. */
 export const plannedRegions = (options: readonly string[]): readonly string[] =>
-  readServerless(
-    ['print', '--path=custom.parameters.hostRegions', '--format=text', ...options],
-    "The regions of the stage's hosts cannot be read",
-  )
-    .trim()
-    .split(',')
-    .map((region) => region.trim());
+  splitWords(
+    readServerless(
+      ['print', '--path=custom.parameters.hostRegions', '--format=text', ...options],
+      "The regions of the stage's hosts cannot be read",
+    ),
+  );
+
+const parameters = z.object({ hostRegions: z.string() });
+
+/** The regions of the hosts in a deployment with these options. Throws a UsageError that names every wrong parameter. */
+export const checkedRegions = (options: readonly string[]): readonly string[] =>
+  splitWords(
+    z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')))
+      .hostRegions,
+  );

@@ -53,8 +53,8 @@ const attach = (context: InstanceContext, volumeId: string, device: string): Pla
   const { host, instance } = context;
   const { instanceId } = instance;
   const reason =
-    `${volumeId} does not stay attached to ${instanceId} as ${device}: if it is encrypted under a key of your own, let ` +
-    'the roles of hostkeeper create grants for that key (kms:CreateGrant); if a disk of the AMI or of the launch template ' +
+    `${volumeId} does not stay attached to ${instanceId} as ${device}: if it is encrypted under a key of your own, ` +
+    'deploy with the ARN of that key in the parameter kmsKeys (kms:CreateGrant); if a disk of the AMI or of the launch template ' +
     `has this device name, set ${TAGS.device.name} to another`;
   const refusal = refuse(
     reason,

@@ -12,6 +12,15 @@ const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.lo
 /** The library mishandles ARNs without an account, which AWS's own documents have; with a placeholder it decides correctly. */
 const withAwsAsOwner = (arn: string): string => arn.replaceAll('::document/', ':aws:document/');
 
+/**
+ * The policy of every KMS key: the default one, which lets the policies of the account's roles decide.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const KEY_POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
+};
+
 const simulate = async (simulation: Parameters<typeof runSimulation>[0]): Promise<boolean> => {
   const result = await runSimulation(simulation, {});
   if (result.resultType === 'error') throw new Error(`The IAM simulation failed: ${JSON.stringify(result.errors)}`);
@@ -87,6 +96,7 @@ export const createIam = (roles: readonly Resource[]) => {
             contextVariables,
           },
           identityPolicies,
+          ...(service === 'kms' && { resourcePolicy: KEY_POLICY }),
           serviceControlPolicies: [],
           resourceControlPolicies: [],
         });

@@ -1,3 +1,5 @@
+import { watch } from 'node:fs';
+
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { checkOutput } from '../../../infra/commands/schemas.ts';
@@ -19,6 +21,16 @@ describe('hostkeeper check', () => {
     expect(stdout).toMatch(/^ {2}error There are no billing metrics.*Receive CloudWatch billing alerts/m);
     expect(stdout).toContain('1 of these prevent a deployment.');
     expect(code).toBe(1);
+  });
+
+  it('packages the stack without touching what another process may be reading', async () => {
+    const { type } = await givenAccount();
+    const changed = new Set<string | null>();
+    const watcher = watch('.serverless', (_, file) => changed.add(file));
+    const { stdout } = await type(['check'], { HOSTKEEPER_PACKAGED: undefined });
+    watcher.close();
+    expect(stdout).toContain('The stack hostkeeper-prod stands');
+    expect([...changed]).toEqual([]);
   });
 
   it('says that nothing does, in JSON that its schema reads', async () => {

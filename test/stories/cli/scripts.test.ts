@@ -14,7 +14,7 @@ const { scripts } = z.parse(
 /** The npm scripts of our own, each with what else may be typed before its options. */
 const OWN: readonly (readonly [script: string, before: readonly string[]])[] = [
   ...Object.entries(scripts)
-    .filter(([, command]) => /^node [\w/.-]+\.ts$/.test(command))
+    .filter(([, command]) => /^node --require \S+ [\w/.-]+\.ts$/.test(command))
     .map(([script]) => [script, []] as const),
   ['sandbox', ['invoke']],
   ['sandbox', ['--serve']],
@@ -23,8 +23,8 @@ const OWN: readonly (readonly [script: string, before: readonly string[]])[] = [
 /** What npm runs for a script, without npm. */
 const runScript = (script: string, args: readonly string[]): Promise<ProcessRun> =>
   new Promise((resolve) => {
-    const [, file = ''] = scripts[script]?.split(' ') ?? [];
-    const child = execFile(process.execPath, [file, ...args], (_, stdout, stderr) =>
+    const [, ...command] = scripts[script]?.split(' ') ?? [];
+    const child = execFile(process.execPath, [...command, ...args], (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? 1, stdout, stderr }),
     );
     child.stdin?.end();

@@ -56,9 +56,11 @@ describe('the command line', () => {
       ['deploy', '--print', '--region', 'eu-central-1', '--param', 'notificationEmail=you@example.com'].concat([
         '--param',
         'recordNames=*.example.com',
+        '--param',
+        'hostedZones=Z0123456789ABC',
       ]),
     );
-    const params = `--param=notificationEmail=you@example.com '--param=recordNames=*.example.com' --param=hostRegions=eu-central-1`;
+    const params = `--param=notificationEmail=you@example.com '--param=recordNames=*.example.com' --param=hostedZones=Z0123456789ABC --param=hostRegions=eu-central-1`;
     expect(stdout).toBe(
       `npx serverless deploy --region=us-east-1 --stage=prod ${params}\n` +
         `npx serverless deploy --region=eu-central-1 --stage=prod ${params}\n`,

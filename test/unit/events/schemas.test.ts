@@ -55,6 +55,14 @@ describe('the events', () => {
     for (const field of fields) expect(() => validate(budgetKillSwitch, event, 'The event')).toThrow(`${field}: `);
   });
 
+  it.each([
+    [{ dryrun: true }, 'Unrecognized key: "dryrun"'],
+    [{ dryRun: 'yes' }, 'dryRun: Invalid input: expected boolean, received string'],
+    [{ source: 'aws.ec2' }, 'source: Invalid input: expected "aws.events"'],
+  ])('of reconcile that are invalid are reported by the names of their fields: %o', (event, problem) => {
+    expect(() => validate(reconcile, event, 'The event')).toThrow(`The event is invalid: ${problem}`);
+  });
+
   it('of a manual invocation are never echoed, as they may contain a secret', () => {
     expect(() => validate(emergencyShutdown, { reason: ['hunter2'] }, 'The event')).toThrow(/^(?!.*hunter2).*reason/);
   });

@@ -29,6 +29,20 @@ const lineOf = (file: string, words: string): string => {
   return `${file}:${before.split('\n').length}:`;
 };
 
+/**
+ * The Unix permissions of each entry of a zip: the upper half of the external attributes in its central directory, where the
+ * entry was made on Unix. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.12)
+ */
+const permissionsOf = (zip: Buffer): readonly string[] => {
+  const found: string[] = [];
+  const ENTRY = Buffer.from('PK\u0001\u0002');
+  for (let at = zip.indexOf(ENTRY); at >= 0; at = zip.indexOf(ENTRY, at + 46)) {
+    const madeOnUnix = zip.readUInt8(at + 5) === 3;
+    found.push(madeOnUnix ? zip.readUInt16LE(at + 40).toString(8) : 'none');
+  }
+  return found;
+};
+
 describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))(
     'is packaged in at most 92 kB, 100 kB where it also reads the bill, or 165 kB where it keeps hosts alive: %s',
@@ -49,6 +63,10 @@ describe('every function', () => {
       expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
     },
   );
+
+  it.each(globSync('.serverless/*.zip'))('has only files that Lambda may read, and nobody may change: %s', (file) => {
+    expect(permissionsOf(readFileSync(file))).toEqual(['100644', '100644']);
+  });
 
   it('names our own lines where it throws', () => {
     const root = unpack('functions/emergency-shutdown.handler');

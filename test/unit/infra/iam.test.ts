@@ -2,17 +2,21 @@ import { describe, expect, it } from 'vitest';
 
 import { billingRoles, regionalRoles } from '../../../infra/iam.ts';
 import { renderRoles } from '../../../infra/iam/model.ts';
-import { changeRecords, type RecordScope } from '../../../infra/iam/records.ts';
-import { splitWords } from '../../../infra/serverless.ts';
+import { changeRecords } from '../../../infra/iam/records.ts';
+import { splitWords } from '../../../libs/hosts/words.ts';
 
-const NO_RECORDS: RecordScope = { hostedZones: [], recordNames: [] };
+type Scope = Parameters<typeof regionalRoles>[0];
+
+/** Parameters that open nothing. */
+const NOTHING: Scope = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [] };
 
 /** The inline policies of a role where these records follow hosts. */
-const policiesOf = (role: string, records: RecordScope) =>
+const policiesOf = (role: string, records: Scope) =>
   renderRoles(regionalRoles(records)).Resources[role]?.Properties.Policies ?? [];
 
 describe('the records of the parameters', () => {
   const records = {
+    ...NOTHING,
     hostedZones: splitWords('Z1,Z2'),
     recordNames: splitWords('*.example.com, example.org'),
   };
@@ -26,7 +30,7 @@ describe('the records of the parameters', () => {
   );
 
   it.each(['EmergencyShutdownRole', 'EmergencyResumeRole'])('may not be changed by the %s', (role) => {
-    expect(policiesOf(role, records)).toEqual(policiesOf(role, NO_RECORDS));
+    expect(policiesOf(role, records)).toEqual(policiesOf(role, NOTHING));
     expect(policiesOf(role, records)).not.toEqual([]);
   });
 
@@ -56,12 +60,12 @@ describe('the records of the parameters', () => {
   });
 
   it('are out of reach of every role when no zone is given', () => {
-    expect(JSON.stringify(renderRoles(regionalRoles(NO_RECORDS)))).not.toContain('route53');
+    expect(JSON.stringify(renderRoles(regionalRoles(NOTHING)))).not.toContain('route53');
   });
 });
 
 describe('a role', () => {
-  it.each(Object.entries({ ...regionalRoles(NO_RECORDS), ...billingRoles }))(
+  it.each(Object.entries({ ...regionalRoles(NOTHING), ...billingRoles }))(
     '%s is called as its function, and has no two statements with the same id in a policy',
     (id, { functionName, policies }) => {
       expect(id.toLowerCase()).toBe(`${functionName.replaceAll('-', '')}role`);

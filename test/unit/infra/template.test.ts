@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
@@ -233,6 +232,25 @@ describe('an event whose processing failed', () => {
     for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: queue } });
   });
 
+  it('is taken by the dead-letter queue from the rules of this stack and from nobody else', () => {
+    const rules = ofType('AWS::Events::Rule').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    const [[, policy] = []] = ofType('AWS::SQS::QueuePolicy');
+    expect(rules).toHaveLength(5);
+    expect(policy?.['PolicyDocument']).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'RulesOfThisStack',
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: queue,
+          Condition: { ArnEquals: { 'aws:SourceArn': rules } },
+        },
+      ],
+    });
+  });
+
   it('is retried by Lambda, except where the next run of reconcile is the retry', () => {
     const once = ofType('AWS::Lambda::EventInvokeConfig').filter(
       ([, { MaximumRetryAttempts }]) => MaximumRetryAttempts === 0,
@@ -253,20 +271,4 @@ describe('the owner', () => {
     const values = Object.values(template.Outputs).map(({ Value }) => Value);
     expect(values).toEqual(expect.arrayContaining(functions.map(([, { FunctionName }]) => FunctionName)));
   });
-
-  it('deploys to us-east-1 first, where the billing metrics are, then to the regions of the hosts', () => {
-    const command = [
-      'infra/commands/hostkeeper.ts',
-      'deploy',
-      '--print',
-      '--region=eu-central-1',
-      '--param=notificationEmail=a@b.example',
-    ];
-    const { stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    const parameters = '--stage=prod --param=notificationEmail=a@b.example --param=hostRegions=eu-central-1';
-    expect(stdout.trim().split('\n')).toEqual([
-      `npx serverless deploy --region=us-east-1 ${parameters}`,
-      `npx serverless deploy --region=eu-central-1 ${parameters}`,
-    ]);
-  }, 120_000);
 });

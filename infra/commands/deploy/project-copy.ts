@@ -1,0 +1,47 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What the framework reads. */
+const SOURCES = [
+  'events',
+  'functions',
+  'infra',
+  'libs',
+  'package.json',
+  'package-lock.json',
+  'serverless.yml',
+  'tsconfig.json',
+] as const;
+
+/** Where the framework runs. */
+export interface ProjectCopy {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const ignore = (): void => {};
+
+/**
+ * Does something in a copy of the project. The framework deletes `.serverless` before it packages, and in the project
+ * itself another process may be reading it; it also leaves folders in the temporary directory, which is here one of the
+ * copy. The copy is removed afterwards, also where Ctrl-C ended the work.
+ */
+export const inProjectCopy = <T>(work: (copy: ProjectCopy) => T): T => {
+  const build = join(PROJECT, '.build');
+  mkdirSync(build, { recursive: true });
+  const cwd = mkdtempSync(join(build, 'package-'));
+  process.on('SIGINT', ignore);
+  try {
+    for (const source of SOURCES) cpSync(join(PROJECT, source), join(cwd, source), { recursive: true });
+    const temporary = join(cwd, 'tmp');
+    mkdirSync(temporary);
+    return work({ cwd, env: { ...process.env, TMPDIR: temporary } });
+  } finally {
+    process.off('SIGINT', ignore);
+    rmSync(cwd, { recursive: true });
+  }
+};

@@ -1,0 +1,115 @@
+import { globSync, readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+
+import { DEPLOY_STATEMENTS } from '../../infra/iam/deploy.ts';
+import { createIam } from '../aws/iam/index.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { ACCOUNT } from '../aws/operation.ts';
+import { deniedError } from '../support/roles.ts';
+
+/** The policy as the page has it, filled in as the page says. */
+const [, text = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/reference/deploy-permissions.md', 'utf8')) ?? [];
+const PolicyDocument: unknown = JSON.parse(text.replaceAll('<account>', ACCOUNT).replaceAll('<stage>', 'prod'));
+const { Statement } = z.parse(
+  z.object({
+    Statement: z.array(
+      z.object({ Sid: z.string(), Action: z.union([z.string(), z.array(z.string())]), Resource: z.string() }),
+    ),
+  }),
+  PolicyDocument,
+);
+const actions = Statement.flatMap(({ Action, Resource }) => [Action].flat().map((action) => ({ action, Resource })));
+
+const iam = createIam([
+  {
+    logicalId: 'Deployer',
+    type: 'AWS::IAM::Role',
+    arn: `arn:aws:iam::${ACCOUNT}:role/Deployer`,
+    properties: { Policies: [{ PolicyName: 'deploy', PolicyDocument }] },
+  },
+]);
+const ask = (action: string, resource: string, passedTo = 'lambda.amazonaws.com'): Promise<void> => {
+  const [service = '', operation = ''] = action.split(':');
+  const context = action === 'iam:PassRole' ? { 'iam:PassedToService': passedTo } : {};
+  return iam('Deployer', service, operation, [{ resource, context }]);
+};
+
+/** A resource that a pattern names. */
+const oneOf = (pattern: string): string =>
+  pattern === '*' ? '*' : pattern.replace(/^(arn:aws:\w+:)\*/, '$1eu-central-1').replaceAll('*', 'x');
+
+/** Commands of the framework that a deployment of this stack never reaches, by why. */
+const UNREACHED = new Map([
+  ['CreateStackCommand', 'for deploymentMethod: direct'],
+  ['DescribeStackResourcesCommand', 'for API keys'],
+  ['SetStackPolicyCommand', 'for a stack policy'],
+  ['ListExportsCommand', 'for an HTTP API of another stack'],
+  ['DescribeSubscriptionFiltersCommand', 'for subscriptions of logs'],
+  ['DeleteSubscriptionFilterCommand', 'for subscriptions of logs'],
+  ['GetApiCommand', 'for an HTTP API'],
+  ['GetApiKeyCommand', 'for API keys'],
+  ['GetCallerIdentityCommand', 'needs no permission'],
+  ['DescribeRepositoriesCommand', 'for images'],
+  ['DeleteRepositoryCommand', 'for images'],
+]);
+
+/** The permission of a command, where its name is not that of the operation. */
+const RENAMED: Readonly<Record<string, string>> = {
+  DeleteObjects: 's3:DeleteObject',
+  HeadBucket: 's3:ListBucket',
+  HeadObject: 's3:GetObject',
+  ListObjectVersions: 's3:ListBucketVersions',
+  ListObjectsV2: 's3:ListBucket',
+};
+
+describe('the permissions to deploy', () => {
+  it('serve every type of resource that the stack has, and no other', () => {
+    const types = Object.values(packagedTemplate().Resources).map(({ Type }) => Type);
+    expect([...new Set(types)].toSorted()).toEqual(DEPLOY_STATEMENTS.flatMap((one) => one.types).toSorted());
+  });
+
+  it('have what the framework itself calls', () => {
+    const sources = globSync('node_modules/serverless/lib/plugins/aws/{deploy,lib,info,remove}/**/*.js');
+    const called = new Set(
+      sources.flatMap((file) => readFileSync(file, 'utf8').match(/\b[A-Z]\w+Command(?=\()/g) ?? []),
+    );
+    const reached = [...called]
+      .filter((command) => !UNREACHED.has(command))
+      .map((command) => command.replace('Command', ''));
+    const allowed = new Set(actions.map(({ action }) => action.replace(/^\w+:/, '')));
+    expect(reached.length).toBeGreaterThan(15);
+    expect(reached.filter((name) => !allowed.has((RENAMED[name] ?? name).replace(/^\w+:/, '')))).toEqual([]);
+  });
+
+  it.each(actions)('allow $action, as AWS names it, on $Resource', async ({ action, Resource }) => {
+    await expect(ask(action, oneOf(Resource))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['lambda:UpdateFunctionCode', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:theirs`],
+    ['lambda:UpdateFunctionCode', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:hostkeeper-staging-reconcile`],
+    ['lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:hostkeeper-prod-reconcile`],
+    ['iam:PutRolePolicy', `arn:aws:iam::${ACCOUNT}:role/Owner`],
+    ['iam:AttachRolePolicy', `arn:aws:iam::${ACCOUNT}:role/hostkeeper-prod-x`],
+    ['s3:GetObject', 'arn:aws:s3:::theirs/secret'],
+    ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/theirs/1`],
+    [
+      'autoscaling:DeleteAutoScalingGroup',
+      `arn:aws:autoscaling:us-east-1:${ACCOUNT}:autoScalingGroup:1:autoScalingGroupName/g`,
+    ],
+  ])('do not allow %s on %s', async (action, resource) => {
+    await expect(ask(action, resource)).rejects.toThrow(deniedError(action));
+  });
+
+  it('pass the roles to Lambda alone', async () => {
+    const role = `arn:aws:iam::${ACCOUNT}:role/hostkeeper-prod-x`;
+    await expect(ask('iam:PassRole', role, 'ec2.amazonaws.com')).rejects.toThrow(deniedError('iam:PassRole'));
+  });
+
+  it('fit into one managed policy, for the longest name of a stage', () => {
+    const longest = text.replaceAll('<account>', ACCOUNT).replaceAll('<stage>', 'a'.repeat(31));
+    expect(longest.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(6144);
+  });
+});

@@ -62,9 +62,14 @@ describe('the names in a parameter', () => {
     expect(PARAMETERS.recordNames.schema.safeParse(`*.example.org,${pattern}`).success).toBe(false);
   });
 
+  it.each<['recordNames' | 'hostedZones', string, string]>([
+    ['recordNames', 'example.com, example.com', 'example.com'],
+    ['hostedZones', 'Z1,Z2 ,Z1', 'Z1,Z2'],
+  ])('count once in %s: %s', (parameter, text, once) => {
+    expect(PARAMETERS[parameter].schema.parse(text)).toBe(once);
+  });
+
   it.each<['recordNames' | 'hostedZones', string]>([
-    ['recordNames', 'example.com, example.com'],
-    ['hostedZones', 'Z1,Z1'],
     ['hostedZones', '/hostedzone/Z1'],
     ['hostedZones', `Z${'1'.repeat(32)}`],
   ])('are refused in %s: %s', (parameter, text) => {

@@ -60,14 +60,14 @@ describe('the events', () => {
   });
 });
 
-const instanceId = 'i-0a1b2c3d4e5f60718';
+const instanceId = 'i-0fb2627fdf7e79d2b';
 
 describe('an event of an instance', () => {
   it('names the group and the instance that it is about', () => {
     expect(validate(instanceLaunch, launching, 'it')).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
-      group: 'blog-group',
-      host: 'blog',
+      group: 'host-1-group',
+      host: 'host-1',
       instanceIds: [instanceId],
     });
   });
@@ -75,7 +75,7 @@ describe('an event of an instance', () => {
   it('of a launch that failed names the group, and no instance where AWS has none', () => {
     expect(validate(instanceLaunch, unsuccessful, 'it')).toEqual({
       kind: 'EC2 Instance Launch Unsuccessful',
-      group: 'blog-group',
+      group: 'host-1-group',
       instanceIds: [],
     });
   });
@@ -86,7 +86,7 @@ describe('an event of an instance', () => {
     expect(host).toBeUndefined();
     expect(event).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
-      group: 'blog-group',
+      group: 'host-1-group',
       instanceIds: [instanceId],
     });
     const health = { ...retirement.detail, affectedEntities: null };

@@ -47,7 +47,7 @@ const countsOf = ({ invocations, calls, mails }: World): string => {
 const wholeMonth = ({ invocations, calls, inRegion }: World): Checks => ({
   'no mounted volume is detached': inRegion().ec2.volumes.dataLoss.length === 0,
   'no function fails, and no role lacks a permission': invocations.every(({ error }) => error === undefined),
-  'nothing is deleted': !calls.some(({ operation }) => operation.startsWith('Delete')),
+  'no volume, address, group, hook or tag is deleted': !calls.some(({ operation }) => operation.startsWith('Delete')),
 });
 
 /** Prints the checks of a part of the month, and returns how many do not hold. */

@@ -92,6 +92,8 @@ export const unenrollOutput = z.object({
   /** What was removed, or would be. */
   hooks: z.array(z.string()),
   tags: z.array(z.string()),
+  /** With --dry-run: the instances whose launch or termination would be awaited first. */
+  held: z.array(z.string()),
   /** What is left to the owner. */
   advice: z.optional(z.string()),
 });

@@ -13,7 +13,8 @@ export const unenroll = () =>
     summary: "remove hostkeeper's hooks and its own tags from the group of a host",
     description:
       'Everything else stays: the other tags, the volume, the address, the records with the TXT records beside them, the ' +
-      'sizes. Resume a stopped host first, or its group stays at 0/0/0. It asks before it changes anything.',
+      'sizes. Resume a stopped host first, or its group stays at 0/0/0. An instance that launches or terminates is ' +
+      'awaited first, for up to 20 minutes. It asks before it changes anything.',
     arguments: [new Argument('<host>', 'the name of the host')],
     examples: [
       ['unenroll blog --dry-run', 'what would be removed'],

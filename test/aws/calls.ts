@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Failure } from './faults.ts';
 import type { ApiRequest } from './http/endpoint.ts';
 import type { createIam } from './iam/index.ts';
-import { AwsError, NoReply, type Operation } from './operation.ts';
+import { AwsError, NoReply, type Operation, ProcessEnded } from './operation.ts';
 
 /** A call that was made, with the error that it failed with. */
 interface RecordedCall extends ApiRequest {
@@ -20,7 +20,8 @@ export const createCalls = (deps: {
   readonly throttle: (request: ApiRequest) => void;
   readonly authorize: ReturnType<typeof createIam>;
   readonly takeFault: (request: ApiRequest) => Failure | undefined;
-  readonly findOperation: (request: ApiRequest) => Operation | undefined;
+  /** Throws `NotSimulated` for an operation that the simulator does not have. */
+  readonly findOperation: (request: ApiRequest) => Operation;
   /** Ends the processes of a role. */
   readonly kill: (roleId: string) => void;
   readonly isKilled: (roleId: string) => boolean;
@@ -34,7 +35,6 @@ export const createCalls = (deps: {
     const { service, operation, caller } = request;
     deps.throttle(request);
     const definition = deps.findOperation(request);
-    if (!definition) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
     // The protocol has read the input by the operation's own schema.
     const input = request.input as never;
     await deps.authorize(caller, service, operation, definition.authorization?.(input, request) ?? [{ resource: '*' }]);
@@ -53,12 +53,12 @@ export const createCalls = (deps: {
     /** Every call in the order in which it was sent. */
     calls,
     /**
-     * Handles a call. Throws `AwsError` where AWS refuses it, `NoReply` where AWS never answers, and another error where the
-     * calling process has ended.
+     * Handles a call. Throws `AwsError` where AWS refuses it, `NoReply` where AWS never answers, and `ProcessEnded` where
+     * the calling process has ended.
      */
     handle: async (request: ApiRequest): Promise<unknown> => {
       const { operation, caller } = request;
-      if (deps.isKilled(caller)) throw new Error(`The process of ${caller} has ended.`);
+      if (deps.isKilled(caller)) throw new ProcessEnded(caller);
       const recorded: RecordedCall = { ...request };
       calls.push(recorded);
       try {

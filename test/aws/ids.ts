@@ -9,6 +9,12 @@ const hex = (random: number): string =>
 /** The 17 digits after the prefix of a resource id, such as `i-` or `vol-`, drawn from the clock's seed. */
 export const drawId = (clock: Pick<Clock, 'random'>): string => `0${hex(clock.random())}${hex(clock.random())}`;
 
+/** A UUID, as the ids of events, tokens and groups are, drawn from the clock's seed. */
+export const drawUuid = (clock: Pick<Clock, 'random'>): string =>
+  Array.from({ length: 4 }, () => hex(clock.random()))
+    .join('')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+
 /** Hexadecimal digits, drawn one by one from the clock's seed. */
 export const drawHex = (clock: Pick<Clock, 'random'>, length: number): string =>
   Array.from({ length }, () => Math.floor(clock.random() * 16).toString(16)).join('');

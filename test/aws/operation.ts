@@ -44,5 +44,13 @@ export class NoReply extends Error {
   }
 }
 
+/** The process that made a call has ended: AWS never received the call. */
+export class ProcessEnded extends Error {
+  constructor(caller: string) {
+    super(`The process of ${caller} has ended.`);
+    this.name = 'ProcessEnded';
+  }
+}
+
 /** The id of the simulated account: the one that AWS's documentation uses. */
 export const ACCOUNT = '123456789012';

@@ -44,7 +44,7 @@ describe('the registry', () => {
 
   it('knows no other service', () => {
     expect(serviceNamed('dynamodb')).toBeUndefined();
-    expect(() => schemaOf('dynamodb', 'GetItem')).toThrow('The simulator has no service "dynamodb".');
+    expect(() => schemaOf('dynamodb', 'GetItem')).toThrow('not simulated: the service dynamodb');
     expect(() => schemaOf('', 'GetItem')).toThrow('The request has no signature that names a service.');
     expect(() => schemaOf('ec2', 'GetItem')).toThrow('The action GetItem is not valid');
   });

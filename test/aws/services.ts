@@ -13,6 +13,7 @@ import type { Bucket } from './quotas.ts';
 import type { ServiceDefinition, ServiceDescription } from './service.ts';
 import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
+import { sts } from './sts/index.ts';
 
 /**
  * The registry of the simulated services: one line adds a service. Each stands under the name in the credential scope of
@@ -33,6 +34,7 @@ export const ACCOUNT_SERVICES = {
   monitoring: cloudWatch,
   route53,
   sns,
+  sts,
 } as const;
 
 const SERVICES: Readonly<Record<string, ServiceDefinition<never, { readonly service: Service }>>> = {
@@ -42,6 +44,15 @@ const SERVICES: Readonly<Record<string, ServiceDefinition<never, { readonly serv
 
 /** A service by its name in the credential scope; `undefined` for one that is not simulated. */
 export const serviceNamed = (name: string): ServiceDescription | undefined => SERVICES[name];
+
+/** The name of a service as its IAM actions and its commands have it. */
+export const prefixOf = (name: string): string => serviceNamed(name)?.iamPrefix ?? name;
+
+/** The services that a request can reach. */
+export const simulatedServices = (): readonly string[] =>
+  Object.keys(SERVICES)
+    .filter((name) => serviceNamed(name)?.api)
+    .map(prefixOf);
 
 /** The bucket that limits an operation; `undefined` for an operation without a limit. */
 export const bucketOf = (service: string, operation: string): Bucket | undefined =>

@@ -5,11 +5,12 @@ import { createFaults, type Fault, type Outage } from './faults.ts';
 import { createEndpoint, type ApiRequest } from './http/endpoint.ts';
 import { createIam } from './iam/index.ts';
 import { fromSource, type FunctionLoader } from './lambda/functions.ts';
+import { operationNamed } from './not-simulated.ts';
 import { ACCOUNT, type Operation, type Service } from './operation.ts';
 import { TIMES } from './quotas.ts';
 import { createRegion } from './region.ts';
 import { createServices } from './service.ts';
-import { ACCOUNT_SERVICES } from './services.ts';
+import { ACCOUNT_SERVICES, prefixOf } from './services.ts';
 import { deploy, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -93,10 +94,11 @@ export const createWorld = (options: WorldOptions) => {
     return existingRegion;
   };
 
-  const findOperation = ({ service, operation, region: callRegion }: ApiRequest): Operation | undefined => {
+  const findOperation = ({ service, operation, region: callRegion }: ApiRequest): Operation => {
     const services: Services = account;
     const regionalServices: Services = inRegion(callRegion).services;
-    return (services[service] ?? regionalServices[service])?.service[operation];
+    const operations = (services[service] ?? regionalServices[service])?.service ?? {};
+    return operationNamed(operations, operation, prefixOf(service));
   };
 
   /** The names or ARNs of the resources of a type, by their logical ids. */

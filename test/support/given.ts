@@ -22,7 +22,7 @@ export interface GivenHost {
   readonly suspendedProcesses?: readonly string[];
   /** Its one instance is in `Standby`. */
   readonly standby?: boolean;
-  /** Instances that a scale-in terminates are retained. */
+  /** Its policy retains instances whose termination is abandoned, and a hook of others abandons each after half a minute. */
   readonly retained?: boolean;
   readonly warmPool?: boolean;
   /** Heartbeat of a termination hook that is not hostkeeper's. */
@@ -68,9 +68,13 @@ const HOOKS: readonly LifecycleHook[] = [
   },
 ];
 
-/** A hook that is not hostkeeper's, where it has a heartbeat. */
-const theirHook = (transition: Transition, heartbeatSeconds?: number): readonly LifecycleHook[] =>
-  heartbeatSeconds === undefined ? [] : [{ name: 'theirs', transition, heartbeatSeconds, defaultResult: 'CONTINUE' }];
+/** A hook that is not hostkeeper's, where it has a heartbeat. Nobody completes it. */
+const theirHook = (
+  transition: Transition,
+  heartbeatSeconds?: number,
+  defaultResult: LifecycleHook['defaultResult'] = 'CONTINUE',
+): readonly LifecycleHook[] =>
+  heartbeatSeconds === undefined ? [] : [{ name: 'theirs', transition, heartbeatSeconds, defaultResult }];
 
 const sizesOf = (text: string): GroupSizes => {
   const sizes = parseSizes(text);
@@ -107,6 +111,7 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
       : HOOKS.map((hook) => Object.assign({ metadata: name }, hook))),
     ...theirHook('autoscaling:EC2_INSTANCE_TERMINATING', host.terminationHookSeconds),
     ...theirHook('autoscaling:EC2_INSTANCE_LAUNCHING', host.launchHookSeconds),
+    ...theirHook('autoscaling:EC2_INSTANCE_TERMINATING', host.retained === true ? 30 : undefined, 'ABANDON'),
   ],
   ...(host.zones && { zones: host.zones }),
   ...(host.suspendedProcesses && { suspendedProcesses: host.suspendedProcesses }),

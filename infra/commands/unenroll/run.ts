@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type * as z from 'zod/mini';
 
 import type { Context } from '../cli/command.ts';
@@ -12,7 +14,7 @@ import { unenroll } from './unenroll.ts';
 /** Takes a host out of its stage. */
 export const run = async (
   input: SharedInput & { readonly host: string },
-  { clients, confirm, show }: Context<z.output<typeof unenrollOutput>>,
+  { clients, confirm, note, show }: Context<z.output<typeof unenrollOutput>>,
 ): Promise<ExitCode> => {
   const { host: name, stage, dryRun } = input;
   const regions = await readRegions(clients, input);
@@ -25,7 +27,7 @@ export const run = async (
   }
   const { region, group } = host;
   if (!dryRun) await confirm(`Take ${name} (group ${group} in ${region}) out of the stage ${stage}?`);
-  const removed = await unenroll(clients(region).autoScaling, host, { dryRun });
+  const removed = await unenroll(clients(region).autoScaling, host, { dryRun, note, sleep });
   show({ dryRun, host: name, region, group, ...removed });
   return EXIT_CODES.done;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { AutoScalingGroupName, givenGroup, NONE, ONE } from './fixtures.ts';
-import { awsErrorLike, hours, minutes } from '../fixtures.ts';
+import { awsErrorLike, minutes } from '../fixtures.ts';
 
 const givenHistory = async () => {
   const { clock, service, call, first, group } = givenGroup({ sizes: { ...ONE, desired: 0 } });
@@ -61,7 +61,7 @@ describe('an Auto Scaling group', () => {
     expect(states()).toEqual(['InService']);
   });
 
-  it('waits for its termination hook, and keeps retained instances for ever', async () => {
+  it('waits for its termination hook', async () => {
     const hooked = givenGroup({
       hooks: [
         {
@@ -77,10 +77,6 @@ describe('an Auto Scaling group', () => {
     expect(hooked.states()).toEqual(['Terminating:Wait']);
     await hooked.clock.advance(minutes(4));
     expect(hooked.states()).toEqual([]);
-    const retained = givenGroup({ retain: true });
-    retained.service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...NONE }, retained.call());
-    await retained.clock.advance(hours(48));
-    expect(retained.states()).toEqual(['Terminating:Retained']);
   });
 
   it('replaces a terminated instance, unless the desired capacity is decremented', async () => {

@@ -37,6 +37,7 @@ const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
     Value,
     PropagateAtLaunch: false,
   })),
+  ...(group.retain && { InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' as const } } }),
   ...(group.warmPool && { WarmPoolConfiguration: { MinSize: 0, PoolState: 'Stopped' } }),
 });
 

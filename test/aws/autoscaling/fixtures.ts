@@ -13,14 +13,14 @@ export const ONE = { min: 0, desired: 1, max: 1 };
 /** The input that empties a group. */
 export const NONE = { MinSize: 0, DesiredCapacity: 0, MaxSize: 0 };
 
-/** EC2 Auto Scaling of a region without an event bus. */
-export const regionOf = (clock: Clock, region = 'us-east-1') =>
-  createAutoScaling({ clock, region, emit: () => {}, peers: { ec2: createEc2({ clock, region }) } });
+/** EC2 Auto Scaling of a region, whose event bus is `emit`. */
+export const regionOf = (clock: Clock, region = 'us-east-1', emit: (event: object) => void = () => {}) =>
+  createAutoScaling({ clock, region, emit, peers: { ec2: createEc2({ clock, region }) } });
 
 /** A region with the group `web`. */
-export const givenGroup = (input: Partial<GroupInput> = {}) => {
+export const givenGroup = (input: Partial<GroupInput> = {}, emit?: (event: object) => void) => {
   const clock = startClock();
-  const { service, groups } = regionOf(clock);
+  const { service, groups } = regionOf(clock, 'us-east-1', emit);
   const group = groups.add({ name: AutoScalingGroupName, sizes: ONE, tags: {}, ...input });
   const call = () => ownerCall(clock);
   const states = () => group.instances.map(({ lifecycleState }) => lifecycleState);

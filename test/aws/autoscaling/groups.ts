@@ -2,7 +2,7 @@ import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 
 import type { Clock } from '../clock.ts';
 import type { Instances } from '../ec2/instances.ts';
-import { drawId } from '../ids.ts';
+import { drawId, drawUuid } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
@@ -22,6 +22,7 @@ type LaunchEnd = readonly [status: 'Successful' | 'Cancelled', message?: string]
 
 const ABANDONED =
   "Instance failed to complete user's Lifecycle Action: Lifecycle Action was abandoned: Lifecycle Action Completed with ABANDON Result";
+const RETAINED = 'Lifecycle Action was abandoned; the instance is retained.';
 const UNHEALTHY = 'Instance became unhealthy while waiting for instance to be in InService state.';
 
 /** The groups of a region. They launch and terminate instances as their sizes require. */
@@ -97,24 +98,39 @@ export const createGroups = (deps: {
     const hooks = [...group.hooks.values()].filter((hook) => hook.transition === transition);
     if (hooks.length === 0) return onCompleted(false);
     instance.lifecycleState = `${state}:Wait`;
-    hookWaits.begin(group.name, instance.instanceId, hooks, (abandoned) => {
+    hookWaits.begin(group, instance.instanceId, { transition, hooks }, (abandoned) => {
       if (instance.lifecycleState !== `${state}:Wait`) return;
       instance.lifecycleState = `${state}:Proceed`;
       onCompleted(abandoned);
     });
   };
 
-  /** Terminates an instance in any state; no effect on one that already terminates. */
+  /** Keeps an instance whose termination was abandoned, for a person to examine. AWS's words are assumed. */
+  const retain = (instance: GroupInstance, activity: ScalingActivity): void => {
+    instance.lifecycleState = 'Terminating:Retained';
+    activities.end(activity, 'Cancelled', RETAINED);
+  };
+
+  /**
+   * Terminates an instance in any state; no effect on one that already terminates. One that was retained ends without its
+   * hooks: they have had their say.
+   * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-lifecycle-policy.html
+   */
   const terminate = (group: Group, instance: GroupInstance, cause = 'an instance was taken out of service'): void => {
     const { lifecycleState, instanceId } = instance;
-    if (lifecycleState.startsWith('Terminating') && lifecycleState !== 'Terminating:Retained') return;
+    const wasRetained = lifecycleState === 'Terminating:Retained';
+    if (lifecycleState.startsWith('Terminating') && !wasRetained) return;
     hookWaits.cancel(instanceId);
     endLaunch(instanceId, 'Cancelled', UNHEALTHY);
     instance.lifecycleState = 'Terminating';
     const activity = activities.begin(group, { description: `Terminating EC2 instance: ${instanceId}`, cause });
-    awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', () =>
-      finishTermination(group, instance, activity),
-    );
+    const finish = (): void => finishTermination(group, instance, activity);
+    if (wasRetained) finish();
+    else
+      awaitHooks(group, instance, 'autoscaling:EC2_INSTANCE_TERMINATING', (abandoned) => {
+        if (abandoned && group.retain) return retain(instance, activity);
+        finish();
+      });
     evaluateSoon(group);
   };
 
@@ -124,11 +140,6 @@ export const createGroups = (deps: {
    */
   const causeOf = ({ resizing = '' }: Group, what: string): string =>
     `${resizing}At ${clock.now().toISOString()} ${what} in response to a difference between desired and actual capacity.`;
-
-  const scaleIn = (group: Group, instance: GroupInstance): void => {
-    if (group.retain) instance.lifecycleState = 'Terminating:Retained';
-    else terminate(group, instance, causeOf(group, 'an instance was taken out of service'));
-  };
 
   const putInService = (group: Group, instance: GroupInstance): void => {
     endLaunch(instance.instanceId, 'Successful');
@@ -182,7 +193,8 @@ export const createGroups = (deps: {
     if (surplus === 0) delete group.resizing;
     if (surplus > 0 && !group.suspendedProcesses.has('Terminate')) {
       const candidates = counted.filter((instance) => !instance.protectedFromScaleIn && !isLaunching(instance));
-      for (const instance of candidates.slice(0, surplus)) scaleIn(group, instance);
+      for (const instance of candidates.slice(0, surplus))
+        terminate(group, instance, causeOf(group, 'an instance was taken out of service'));
     }
     if (surplus < 0 && !group.suspendedProcesses.has('Launch')) {
       for (let count = surplus; count < 0; count++) launch(group);
@@ -200,8 +212,8 @@ export const createGroups = (deps: {
     all: (): readonly Group[] => [...groups.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     terminate,
     evaluateSoon,
-    /** Completes the wait of an instance at a hook. Throws `ValidationError` if it does not wait at that hook. */
-    complete: hookWaits.complete,
+    /** The lifecycle actions of instances that wait at hooks. */
+    actions: hookWaits,
     /** Has the health check find an instance that ended outside the group's control, which replaces it. */
     replaceMissing: (instanceId: string): void =>
       clock.after(clock.drawMilliseconds(TIMES.healthCheck.seconds), () => {
@@ -234,7 +246,7 @@ export const createGroups = (deps: {
         ...options,
         name,
         region,
-        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${drawId(clock)}:autoScalingGroupName/${name}`,
+        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${drawUuid(clock)}:autoScalingGroupName/${name}`,
         createdAt: clock.now(),
         sizes,
         instances: [],

@@ -1,32 +1,75 @@
 import type { Clock } from '../clock.ts';
-import { drawId } from '../ids.ts';
+import { drawUuid } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
-import { validationError } from './errors.ts';
+import { LIMITS } from './quotas.ts';
 
 /** The transition at which a hook holds instances. */
 export type Transition = 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
+
+/** How a lifecycle action ends. */
+export type ActionResult = 'CONTINUE' | 'ABANDON';
 
 /** A lifecycle hook of a group. */
 export interface LifecycleHook {
   readonly name: string;
   readonly transition: Transition;
   readonly heartbeatSeconds: number;
-  readonly defaultResult: 'CONTINUE' | 'ABANDON';
+  readonly defaultResult: ActionResult;
   readonly metadata?: string | undefined;
+  /** A topic or a queue that AWS would notify; nothing is sent there. */
+  readonly targetArn?: string | undefined;
+  readonly roleArn?: string | undefined;
+}
+
+/** How long a hook can hold an instance in all, in seconds, however many heartbeats are recorded. */
+export const globalTimeoutOf = ({ heartbeatSeconds }: LifecycleHook): number =>
+  Math.min(LIMITS.globalTimeout.max, LIMITS.globalTimeout.heartbeats * heartbeatSeconds);
+
+/** The group whose hooks hold an instance. */
+interface HookedGroup {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** A lifecycle action: an instance waits at one hook. */
+interface LifecycleAction {
+  readonly hook: LifecycleHook;
+  readonly token: string;
+  /** When it has to end, in milliseconds; a heartbeat moves it. */
+  endsAt: number;
+  /** The latest that a heartbeat can move it to. */
+  readonly latest: number;
 }
 
 /** An instance that waits at one or more hooks. */
 interface HookWait {
-  readonly transition: Transition | undefined;
-  readonly pendingHooks: Set<string>;
+  readonly group: string;
+  readonly instanceId: string;
+  readonly transition: Transition;
+  /** The actions that are outstanding, by the names of their hooks. */
+  readonly actions: Map<string, LifecycleAction>;
   readonly onCompleted: (abandoned: boolean) => void;
   abandoned: boolean;
+}
+
+/** How a call names a lifecycle action: by its hook, and the instance or the token. */
+export interface ActionName {
+  readonly group: string;
+  readonly hook: string;
+  readonly instanceId?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 /** The events of the two transitions. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html */
 const EVENT_TYPES: Readonly<Record<Transition, readonly [detailType: string, origin: string, destination: string]>> = {
   'autoscaling:EC2_INSTANCE_LAUNCHING': ['EC2 Instance-launch Lifecycle Action', 'EC2', 'AutoScalingGroup'],
   'autoscaling:EC2_INSTANCE_TERMINATING': ['EC2 Instance-terminate Lifecycle Action', 'AutoScalingGroup', 'EC2'],
+};
+
+/** What becomes of an action whose hook is deleted. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteLifecycleHook.html */
+const RESULTS_OF_DELETION: Readonly<Record<Transition, ActionResult>> = {
+  'autoscaling:EC2_INSTANCE_LAUNCHING': 'ABANDON',
+  'autoscaling:EC2_INSTANCE_TERMINATING': 'CONTINUE',
 };
 
 /**
@@ -39,37 +82,52 @@ export const createHookWaits = (deps: {
   readonly emit: (event: object) => void;
 }) => {
   const { clock, region, emit } = deps;
+  /** By instance. */
   const waits = new Map<string, HookWait>();
 
-  const completeHook = (instanceId: string, hook: string, result: string): boolean => {
-    const wait = waits.get(instanceId);
-    if (!wait?.pendingHooks.delete(hook)) return false;
+  const end = (wait: HookWait, hook: string, result: ActionResult): void => {
+    wait.actions.delete(hook);
     wait.abandoned ||= result === 'ABANDON';
     const skipsOthers = wait.abandoned && wait.transition === 'autoscaling:EC2_INSTANCE_TERMINATING';
-    if (wait.pendingHooks.size === 0 || skipsOthers) {
-      waits.delete(instanceId);
-      wait.onCompleted(wait.abandoned);
+    if (wait.actions.size > 0 && !skipsOthers) return;
+    waits.delete(wait.instanceId);
+    wait.onCompleted(wait.abandoned);
+  };
+
+  const endInTime = (wait: HookWait, action: LifecycleAction): void =>
+    clock.after(action.endsAt - clock.now().getTime(), () => {
+      const { name, defaultResult } = action.hook;
+      if (waits.get(wait.instanceId) !== wait || wait.actions.get(name) !== action) return;
+      if (clock.now().getTime() < action.endsAt) endInTime(wait, action);
+      else end(wait, name, defaultResult);
+    });
+
+  const findAction = ({ group, hook, instanceId, token }: ActionName) => {
+    for (const wait of waits.values()) {
+      const action = wait.group === group ? wait.actions.get(hook) : undefined;
+      if (action && (token === undefined ? wait.instanceId === instanceId : action.token === token))
+        return { wait, action };
     }
-    return true;
+    return undefined;
   };
 
   const emitLifecycleEvent = (
-    group: string,
+    { name: group, arn }: HookedGroup,
     instanceId: string,
-    { name, transition, metadata }: LifecycleHook,
+    { token, hook: { name, transition, metadata } }: LifecycleAction,
   ): void => {
     const [detailType, Origin, Destination] = EVENT_TYPES[transition];
     emit({
       version: '0',
-      id: drawId(clock),
+      id: drawUuid(clock),
       'detail-type': detailType,
       source: 'aws.autoscaling',
       account: ACCOUNT,
       time: `${clock.now().toISOString().slice(0, 19)}Z`,
       region,
-      resources: [`arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/${group}`],
+      resources: [arn],
       detail: {
-        LifecycleActionToken: drawId(clock),
+        LifecycleActionToken: token,
         AutoScalingGroupName: group,
         LifecycleHookName: name,
         EC2InstanceId: instanceId,
@@ -83,30 +141,49 @@ export const createHookWaits = (deps: {
 
   return {
     /**
-     * Begins to wait at every hook. `onCompleted` runs once, when all are completed. ABANDON skips the other hooks of a
-     * terminating instance; of a launching one AWS does not say so.
+     * Begins to wait at every hook of a transition. `onCompleted` runs once, when all are completed. ABANDON skips the other
+     * hooks of a terminating instance; of a launching one AWS does not say so.
      * https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks-overview.html
      */
     begin: (
-      group: string,
+      group: HookedGroup,
       instanceId: string,
-      hooks: readonly LifecycleHook[],
+      { transition, hooks }: { readonly transition: Transition; readonly hooks: readonly LifecycleHook[] },
       onCompleted: HookWait['onCompleted'],
     ): void => {
-      const pendingHooks = new Set(hooks.map(({ name }) => name));
-      const wait: HookWait = { transition: hooks[0]?.transition, pendingHooks, onCompleted, abandoned: false };
+      const beganAt = clock.now().getTime();
+      const actions = hooks.map((hook): LifecycleAction => {
+        const [endsAt, latest] = [hook.heartbeatSeconds, globalTimeoutOf(hook)].map(
+          (seconds) => beganAt + 1000 * seconds,
+        );
+        return { hook, token: drawUuid(clock), endsAt: endsAt ?? beganAt, latest: latest ?? beganAt };
+      });
+      const byHook = new Map(actions.map((action) => [action.hook.name, action]));
+      const wait = { group: group.name, instanceId, transition, actions: byHook, onCompleted, abandoned: false };
       waits.set(instanceId, wait);
-      for (const hook of hooks) {
-        emitLifecycleEvent(group, instanceId, hook);
-        clock.after(1000 * hook.heartbeatSeconds, () => {
-          if (waits.get(instanceId) === wait) completeHook(instanceId, hook.name, hook.defaultResult);
-        });
+      for (const action of actions) {
+        emitLifecycleEvent(group, instanceId, action);
+        endInTime(wait, action);
       }
     },
-    /** Throws `ValidationError` for an instance that does not wait at the hook. */
-    complete: (instanceId: string, hook: string, result: string): void => {
-      if (!completeHook(instanceId, hook, result))
-        throw validationError(`No active Lifecycle Action found with instance ID ${instanceId}`);
+    /** Ends an action. False where there is none of this name. */
+    complete: (name: ActionName, result: ActionResult): boolean => {
+      const found = findAction(name);
+      if (found) end(found.wait, name.hook, result);
+      return found !== undefined;
+    },
+    /** Begins the heartbeat of an action anew. False where there is none of this name. */
+    recordHeartbeat: (name: ActionName): boolean => {
+      const found = findAction(name);
+      if (!found) return false;
+      const { action } = found;
+      action.endsAt = Math.min(clock.now().getTime() + 1000 * action.hook.heartbeatSeconds, action.latest);
+      return true;
+    },
+    /** Ends every action at a hook that is deleted: launches are abandoned, terminations continue. */
+    endAt: ({ name: group }: HookedGroup, { name, transition }: LifecycleHook): void => {
+      for (const wait of waits.values())
+        if (wait.group === group && wait.actions.has(name)) end(wait, name, RESULTS_OF_DELETION[transition]);
     },
     /** Stops waiting without completing. */
     cancel: (instanceId: string): void => void waits.delete(instanceId),

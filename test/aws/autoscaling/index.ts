@@ -5,6 +5,7 @@ import type { Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { groupOperations } from './group-operations.ts';
 import { createGroups } from './groups.ts';
+import { hookOperations } from './hook-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { createLookup } from './lookup.ts';
@@ -24,6 +25,7 @@ export const createAutoScaling = ({
     ...groupOperations(groups, lookup),
     ...instanceOperations(groups, lookup),
     ...tagOperations(groups, lookup),
+    ...hookOperations(groups, lookup),
     ...lifecycleOperations(groups, lookup),
   } satisfies Service;
   return { service, groups };

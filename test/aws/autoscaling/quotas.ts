@@ -27,10 +27,28 @@ export const LIMITS = {
   protectedInstances: { max: 50, page: `${DOCS}/APIReference/API_SetInstanceProtection.html` },
   /** The heartbeat timeout of a lifecycle hook, in seconds. */
   heartbeat: { min: 30, max: 7200, default: 3600, page: `${DOCS}/APIReference/API_PutLifecycleHook.html` },
+  /** How long a hook can hold an instance, in seconds and in heartbeats: whichever is shorter. */
+  globalTimeout: { max: 172_800, heartbeats: 100, page: `${DOCS}/APIReference/API_LifecycleHook.html` },
   /** Characters. */
   tagKey: { max: 128, page: TAGGING },
   tagValue: { max: 256, page: TAGGING },
   tagsPerGroup: { max: 50, page: `${DOCS}/userguide/ec2-auto-scaling-tagging.html` },
+} as const;
+
+/** The texts of a lifecycle hook: their characters, and AWS's words for those. */
+export const HOOK_TEXT = {
+  name: {
+    allowed: /^[A-Za-z0-9\-_/]+$/,
+    pattern: '[A-Za-z0-9\\-_\\/]+',
+    max: 255,
+    page: `${DOCS}/APIReference/API_PutLifecycleHook.html`,
+  },
+  metadata: {
+    allowed: /^[\t\n\r -~]+$/,
+    pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007e]+',
+    max: 4000,
+    page: `${DOCS}/APIReference/API_PutLifecycleHook.html`,
+  },
 } as const;
 
 /** The characters of a tag's key and value: those that every service accepts. EC2 Auto Scaling accepts more. */

@@ -50,7 +50,7 @@ export interface Group {
   readonly tags: Map<string, string>;
   readonly suspendedProcesses: Set<string>;
   readonly protectNewInstances: boolean;
-  /** Scale-in leaves instances in `Terminating:Retained`, as an instance lifecycle policy can configure. */
+  /** Its instance lifecycle policy keeps instances whose termination a hook abandoned, in `Terminating:Retained`. */
   readonly retain: boolean;
   readonly warmPool: boolean;
   readonly capacityRebalance: boolean;

@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-ecs';
 
 import type { Clock } from '../clock.ts';
+import { notSimulated } from '../not-simulated.ts';
 import { type AuthorizationRequest, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { LIMITS } from './quotas.ts';
@@ -11,7 +12,7 @@ const invalid = (message: string): AwsError => new AwsError('InvalidParameterExc
 /** The EC2 instances that a filter names. Throws for any other filter. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html */
 const instanceIdsInFilter = (filter: string): readonly string[] => {
   const [, list] = /^\s*ec2InstanceId\s+in\s*\[([^\]]*)\]\s*$/.exec(filter) ?? [];
-  if (list === undefined) throw new Error(`The simulator does not support the filter "${filter}" of ECS.`);
+  if (list === undefined) throw notSimulated(`the filter "${filter}" of ECS`);
   return list.split(',').map((item) => item.trim().replaceAll("'", ''));
 };
 

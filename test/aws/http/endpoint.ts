@@ -1,14 +1,6 @@
 import type { Platform } from '../../../libs/runtime/platform.ts';
-import { AwsError, type CallContext } from '../operation.ts';
-import {
-  type ParsedRequest,
-  readRequest,
-  type HttpResponse,
-  type HttpRequest,
-  writeResponse,
-  writeError,
-} from '../protocols/index.ts';
-import { apiOf } from '../protocols/schemas.ts';
+import type { CallContext } from '../operation.ts';
+import { answer, type HttpRequest, type HttpResponse } from '../protocols/index.ts';
 
 /** A call: the operation that a request names, its input and its caller. */
 export interface ApiRequest extends CallContext {
@@ -62,26 +54,14 @@ export const inProcessHandler = (respond: (request: HttpRequest) => Promise<Http
 export const createEndpoint = (handle: (request: ApiRequest) => Promise<unknown>, now: () => Date) => {
   let count = 0;
 
-  /** Responds to an HTTP request. Throws `NoReply` where AWS never answers, and for a service that is not simulated. */
+  /** Responds to an HTTP request. Throws `NoReply` where AWS never answers. */
   const respond = async (request: HttpRequest): Promise<HttpResponse> => {
     const [, caller = '', region = '', service = ''] = SCOPE.exec(request.headers['authorization'] ?? '') ?? [];
-    let { protocol } = apiOf(service);
     const requestId = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
-    const withId = ({ status, headers, body }: HttpResponse): HttpResponse => ({
-      status,
-      headers: { ...headers, 'x-amzn-requestid': requestId },
-      body,
-    });
-    try {
-      const parsed: ParsedRequest = await readRequest(service, request);
-      protocol = parsed.protocol;
-      const { operation, input } = parsed;
-      const output = await handle({ caller, region, service, operation, input, at: now() });
-      return withId(writeResponse(service, parsed, output, requestId));
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return withId(writeError(protocol, error, requestId));
-    }
+    const response = await answer(service, request, requestId, (operation, input) =>
+      handle({ caller, region, service, operation, input, at: now() }),
+    );
+    return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
   };
 
   return { respond, requestHandler: inProcessHandler(respond) };

@@ -7,8 +7,9 @@ import {
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 
-import type { AwsError } from '../operation.ts';
+import { AwsError, NoReply, ProcessEnded } from '../operation.ts';
 import type { Protocol } from '../service.ts';
+import { protocolOf } from './detect.ts';
 import { escapeXml, readForm, writeXml } from './query.ts';
 import { readRest, type RestRequest } from './rest.ts';
 import { apiOf, schemaOf } from './schemas.ts';
@@ -25,8 +26,7 @@ export interface HttpRequest extends RestRequest {
 }
 
 /** A request after its protocol: which operation, with which input. */
-export interface ParsedRequest {
-  readonly protocol: Protocol;
+interface ParsedRequest {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -79,14 +79,12 @@ const writeBody = (service: string, protocol: Protocol, schema: NormalizedSchema
   return String(writer.flush());
 };
 
-/** Reads the operation and the input of a request. Throws AWS's `InvalidAction` for an operation that the service does not have. */
-export const readRequest = async (service: string, request: HttpRequest): Promise<ParsedRequest> => {
-  const { protocol } = apiOf(service);
-  const target = request.headers['x-amz-target'];
-  if (target !== undefined) {
-    const operation = target.split('.').at(-1) ?? '';
+/** Reads the operation and the input of a request. Throws AWS's error for an operation that the service does not have. */
+const readRequest = async (service: string, protocol: Protocol, request: HttpRequest): Promise<ParsedRequest> => {
+  if (protocol === 'json') {
+    const operation = request.headers['x-amz-target']?.split('.').at(-1) ?? '';
     const input = await readBody(service, 'json', schemaOf(service, operation).input, request.body);
-    return { protocol: 'json', operation, input };
+    return { operation, input };
   }
   if (protocol === 'rest-json' || protocol === 'rest-xml') {
     const { operation, input, members, payload } = readRest(service, request);
@@ -94,29 +92,23 @@ export const readRequest = async (service: string, request: HttpRequest): Promis
       payload !== undefined && input.getMemberSchema(payload).isBlobSchema()
         ? { [payload]: request.body }
         : await readBody(service, protocol, input, request.body);
-    return { protocol, operation, input: { ...body, ...members } };
+    return { operation, input: { ...body, ...members } };
   }
   const form = new URLSearchParams(Buffer.from(request.body).toString());
   const operation = form.get('Action') ?? '';
-  // Some clients still use the query protocol with services whose SDK schema has another one.
-  const requestProtocol = protocol === 'ec2' ? 'ec2' : 'query';
-  return {
-    protocol: requestProtocol,
-    operation,
-    input: readForm(schemaOf(service, operation).input, form, requestProtocol === 'ec2'),
-  };
+  return { operation, input: readForm(schemaOf(service, operation).input, form, protocol === 'ec2') };
 };
 
 const XML = { 'content-type': 'text/xml' };
 
 /** Writes the response of an operation in the protocol of its request. */
-export const writeResponse = (
+const writeResponse = (
   service: string,
-  request: ParsedRequest,
+  protocol: Protocol,
+  operation: string,
   output: unknown,
   requestId: string,
 ): HttpResponse => {
-  const { protocol, operation } = request;
   const { output: schema } = schemaOf(service, operation);
   const { namespace = '' } = apiOf(service);
   const value = { ...(output as object) };
@@ -160,7 +152,7 @@ const restJson = (
 };
 
 /** Writes an error in the protocol of its service. */
-export const writeError = (protocol: Protocol, error: AwsError, requestId: string): HttpResponse => {
+const writeError = (protocol: Protocol, error: AwsError, requestId: string): HttpResponse => {
   const { code, message, status } = error;
   if (protocol === 'json' || protocol === 'rest-json') {
     return {
@@ -176,4 +168,27 @@ export const writeError = (protocol: Protocol, error: AwsError, requestId: strin
       : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${content}</Error>` +
         `<RequestId>${requestId}</RequestId></ErrorResponse>`;
   return { status, headers: XML, body };
+};
+
+/** The error by which a caller sees a mistake of the simulator itself. SDKs do not retry it. */
+const failureOf = (error: unknown): AwsError => new AwsError('SimulatorFailure', String(error));
+
+/**
+ * Answers a request in its own protocol: with the output of `handle`, or with the error that it threw. Throws `NoReply` and
+ * `ProcessEnded`: there the request has no answer.
+ */
+export const answer = async (
+  service: string,
+  request: HttpRequest,
+  requestId: string,
+  handle: (operation: string, input: ParsedRequest['input']) => Promise<unknown>,
+): Promise<HttpResponse> => {
+  const protocol = protocolOf(service, request);
+  try {
+    const { operation, input } = await readRequest(service, protocol, request);
+    return writeResponse(service, protocol, operation, await handle(operation, input), requestId);
+  } catch (error) {
+    if (error instanceof NoReply || error instanceof ProcessEnded) throw error;
+    return writeError(protocol, error instanceof AwsError ? error : failureOf(error), requestId);
+  }
 };

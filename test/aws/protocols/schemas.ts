@@ -1,18 +1,17 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 
+import { notSimulated } from '../not-simulated.ts';
 import { AwsError } from '../operation.ts';
 import type { ServiceApi } from '../service.ts';
-import { serviceNamed } from '../services.ts';
+import { serviceNamed, simulatedServices } from '../services.ts';
 
-/** The API of a service. Throws for a service that is not simulated. */
+/** The API of a service. Throws `NotSimulated`, and `MissingAuthenticationToken` where the request names none. */
 export const apiOf = (service: string): ServiceApi => {
   const api = serviceNamed(service)?.api;
   if (api) return api;
-  throw new Error(
-    service === ''
-      ? 'The request has no signature that names a service.'
-      : `The simulator has no service "${service}".`,
-  );
+  throw service === ''
+    ? new AwsError('MissingAuthenticationToken', 'The request has no signature that names a service.', 403)
+    : notSimulated(`the service ${service}`, simulatedServices());
 };
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
@@ -38,11 +37,14 @@ const readSchema = (schema: unknown): OperationSchema | undefined => {
   };
 };
 
-/** The schema of an operation. Throws `InvalidAction` for one that the service does not have. */
+/** The schema of an operation. Throws AWS's error for one that the service does not have. */
 export const schemaOf = (service: string, operation: string): OperationSchema => {
-  const schema = readSchema(Reflect.get(apiOf(service).client, `${operation}$`));
-  if (!schema) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
-  return schema;
+  const { client, protocol } = apiOf(service);
+  const schema = readSchema(Reflect.get(client, `${operation}$`));
+  if (schema) return schema;
+  throw protocol === 'json'
+    ? new AwsError('UnknownOperationException', `The operation ${operation} is not known.`)
+    : new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
 };
 
 /** Every operation of a service. */

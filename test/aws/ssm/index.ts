@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-ssm';
 import type { Clock } from '../clock.ts';
 import { hostAgents } from '../host.ts';
 import { drawHex } from '../ids.ts';
+import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
@@ -110,7 +111,7 @@ export const createSsm = ({
     handle: (input, { at }) => {
       const { InstanceIds = [], Targets, DocumentName, Comment = '', Parameters } = input;
       const { TimeoutSeconds = LIMITS.delivery.default } = input;
-      if (Targets) throw new Error('The simulator does not support the targets of SendCommand: use InstanceIds.');
+      if (Targets) throw notSimulated('the targets of SendCommand', ['InstanceIds']);
       if (Comment.length > LIMITS.comment.max)
         throw rejected('comment', Comment, `length less than or equal to ${LIMITS.comment.max}`);
       checkBetween('timeoutSeconds', TimeoutSeconds, LIMITS.delivery.min, LIMITS.delivery.max);
@@ -148,7 +149,7 @@ export const createSsm = ({
   const ListCommandInvocations: Operation<client.ListCommandInvocationsRequest, client.ListCommandInvocationsResult> = {
     authorization: () => [{ resource: '*' }],
     handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters }, { at }) => {
-      if (Filters) throw new Error('The simulator does not support the filters of ListCommandInvocations.');
+      if (Filters) throw notSimulated('the filters of ListCommandInvocations', ['CommandId', 'InstanceId']);
       checkBetween('maxResults', MaxResults, 1, LIMITS.page.max);
       const oldest = at.getTime() - LIMITS.history.days * 86_400_000;
       // The token names the first invocation of its page, so that new commands, which are listed before it, do not shift it.

@@ -74,7 +74,7 @@ ACTUAL Amount: ${amount}
 /** The event of an instance that is unknown, and waits at the launch hook of a group. */
 const lifecycleEventOf = (AutoScalingGroupName: string): string => {
   const NotificationMetadata = AutoScalingGroupName.replace(/-group$/, '');
-  const EC2InstanceId = 'i-0a1b2c3d4e5f60718';
+  const EC2InstanceId = 'i-0fffffffffffffff0';
   return JSON.stringify({
     ...launching,
     detail: { ...launching.detail, AutoScalingGroupName, NotificationMetadata, EC2InstanceId },

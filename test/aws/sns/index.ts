@@ -1,6 +1,8 @@
 import * as client from '@aws-sdk/client-sns';
 
 import type { Clock } from '../clock.ts';
+import { drawUuid } from '../ids.ts';
+import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
 import { BUCKETS, LIMITS, SUBJECT_TEXT } from './quotas.ts';
@@ -32,7 +34,9 @@ export const snsEvent = (TopicArn: string, Subject: string, Message: string, at:
 interface Subscriber {
   readonly protocol: string;
   readonly endpoint: string;
-  readonly confirmed: boolean;
+  confirmed: boolean;
+  /** Confirms it. */
+  readonly token?: string;
 }
 
 /** SNS: topics with subscribers by e-mail or Lambda. `deliver` invokes a function asynchronously. */
@@ -71,28 +75,70 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
     handle: () => ({ Topics: [...subscribers.keys()].map((TopicArn) => ({ TopicArn })) }),
   };
 
+  const describe = (topicArn: string): readonly client.Subscription[] =>
+    (subscribers.get(topicArn) ?? []).map(({ protocol, endpoint, confirmed }, index) => ({
+      SubscriptionArn: confirmed ? `${topicArn}:${index}` : 'PendingConfirmation',
+      Owner: ACCOUNT,
+      Protocol: protocol,
+      Endpoint: endpoint,
+      TopicArn: topicArn,
+    }));
+
   const ListSubscriptionsByTopic: Operation<
     client.ListSubscriptionsByTopicInput,
     client.ListSubscriptionsByTopicResponse
   > = {
     authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
     handle: ({ TopicArn = '' }) => {
-      const subscriptions = subscribers.get(TopicArn);
-      if (!subscriptions) throw new AwsError('NotFound', 'Topic does not exist', 404);
-      return {
-        Subscriptions: subscriptions.map(({ protocol, endpoint, confirmed }, index) => ({
-          SubscriptionArn: confirmed ? `${TopicArn}:${index}` : 'PendingConfirmation',
-          Owner: ACCOUNT,
-          Protocol: protocol,
-          Endpoint: endpoint,
-          TopicArn,
-        })),
-      };
+      if (!subscribers.has(TopicArn)) throw new AwsError('NotFound', 'Topic does not exist', 404);
+      return { Subscriptions: [...describe(TopicArn)] };
+    },
+  };
+
+  const ListSubscriptions: Operation<object, client.ListSubscriptionsResponse> = {
+    handle: () => ({ Subscriptions: [...subscribers.keys()].flatMap(describe) }),
+  };
+
+  /** Only by e-mail: the address receives what confirms it. */
+  const Subscribe: Operation<client.SubscribeInput, client.SubscribeResponse> = {
+    authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
+    handle: ({ TopicArn = '', Protocol = '', Endpoint = '' }) => {
+      const topic = subscribers.get(TopicArn);
+      if (!topic) throw new AwsError('NotFound', 'Topic does not exist', 404);
+      if (Protocol !== 'email') throw notSimulated(`the protocol ${Protocol} of sns:Subscribe`, ['email']);
+      if (!Endpoint.includes('@')) throw invalid('Email address');
+      const token = drawUuid(clock);
+      topic.push({ protocol: Protocol, endpoint: Endpoint, confirmed: false, token });
+      send(
+        Endpoint,
+        'AWS Notification - Subscription Confirmation',
+        `You have chosen to subscribe to the topic:\n${TopicArn}\n\nTo confirm this subscription (in the sandbox, instead of the link that AWS sends):\n\naws sns confirm-subscription --topic-arn ${TopicArn} --token ${token}\n`,
+      );
+      return { SubscriptionArn: 'pending confirmation' };
+    },
+  };
+
+  const ConfirmSubscription: Operation<client.ConfirmSubscriptionInput, client.ConfirmSubscriptionResponse> = {
+    authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
+    handle: ({ TopicArn = '', Token }) => {
+      const topic = subscribers.get(TopicArn) ?? [];
+      const index = topic.findIndex(({ token }) => token !== undefined && token === Token);
+      const subscriber = topic[index];
+      if (!subscriber) throw invalid('Token');
+      subscriber.confirmed = true;
+      return { SubscriptionArn: `${TopicArn}:${index}` };
     },
   };
 
   return {
-    service: { Publish, ListTopics, ListSubscriptionsByTopic } satisfies Service,
+    service: {
+      Publish,
+      ListTopics,
+      ListSubscriptions,
+      ListSubscriptionsByTopic,
+      Subscribe,
+      ConfirmSubscription,
+    } satisfies Service,
     /** Every e-mail that was delivered. */
     mails,
     /** Sends an e-mail without a topic. */

@@ -60,7 +60,7 @@ describe('the events', () => {
   });
 });
 
-const instanceId = 'i-0fb2627fdf7e79d2b';
+const instanceId = 'i-0a1b2c3d4e5f60718';
 
 describe('an event of an instance', () => {
   it('names the group and the instance that it is about', () => {

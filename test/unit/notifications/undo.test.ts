@@ -10,7 +10,7 @@ import { item } from '../../support/notification-fixture.ts';
 const kinds: readonly NewsKind[] = [...Object.values(capacity), ...Object.values(lifecycle), FAILED, GONE, NEEDS_YOU];
 
 /** News of these kinds always has the command that undoes it. */
-const WITH_COMMAND: readonly NewsKind[] = [
+const WITH_COMMAND: ReadonlySet<NewsKind> = new Set([
   capacity.STOPPING,
   capacity.STOPPED,
   capacity.SET_BACK,
@@ -20,10 +20,10 @@ const WITH_COMMAND: readonly NewsKind[] = [
   lifecycle.ENROLLED,
   lifecycle.RECORDS_REMOVED,
   lifecycle.RECORDS_CHANGED,
-];
+]);
 
 /** News of these kinds asks to repeat a command, which does not do twice what is done. */
-const REPEATED: readonly NewsKind[] = [capacity.UNFINISHED];
+const REPEATED: ReadonlySet<NewsKind> = new Set([capacity.UNFINISHED]);
 
 const UNDO: Suggestion = { purpose: 'To undo the change in the hosted zone of {hosts}', command: 'aws route53 undo' };
 
@@ -31,7 +31,7 @@ const bodyOf = (kind: NewsKind, suggestions: readonly Suggestion[] = []): string
   renderMessage([item({ kind, suggestions })], { stage: 'prod' }).body;
 
 describe('a message', () => {
-  it.each(kinds.filter((kind) => !WITH_COMMAND.includes(kind) && !REPEATED.includes(kind)))(
+  it.each(kinds.filter((kind) => !WITH_COMMAND.has(kind) && !REPEATED.has(kind)))(
     'without a command says that there is nothing to undo, or that what was begun is completed: $heading',
     (kind) => {
       expect(bodyOf(kind)).toMatch(/nothing to undo|rather than undone/);

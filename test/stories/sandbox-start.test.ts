@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { listen } from '../aws/http/listener.ts';
-import { hostkeeper, noCredentials, ownerAt } from '../support/cli.ts';
+import { hostkeeper, ownerAt } from '../support/cli.ts';
+import { startSandbox } from '../support/sandbox.ts';
 
 /** On quiet cores, where nothing has changed since the stack was packaged. */
 const MAX_SECONDS = 5;
@@ -22,34 +21,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const temporary = join(folder, 'tmp');
 mkdirSync(temporary);
 
-/** A sandbox that was started in a folder, and what it prints. */
-const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = '.') => {
-  const main = resolve('test/sandbox/main.ts');
-  const begun = performance.now();
-  const child = spawn(process.execPath, [main, ...args], { env: { ...noCredentials, TMPDIR: temporary, ...env }, cwd });
-  const output = { text: '' };
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => code);
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
-  return {
-    output,
-    ended,
-    child,
-    /** Waits until it prints this. Returns what it matched, and after how many seconds; throws when it ends before. */
-    prints: async (words: RegExp) => {
-      for (;;) {
-        const match = words.exec(output.text);
-        if (match) return { match, seconds: (performance.now() - begun) / 1000 };
-        const isOver = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-        if (isOver) throw new Error(`it has ended without ${words}: ${output.text}`);
-      }
-    },
-    signal: (signal: NodeJS.Signals) => {
-      child.kill(signal);
-      return ended;
-    },
-  };
-};
+/** A sandbox with that temporary directory. */
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = '.') =>
+  startSandbox(args, { TMPDIR: temporary, ...env }, cwd);
 
 /** A clone whose packaged functions are a copy. */
 const copyOfClone = (): string => {

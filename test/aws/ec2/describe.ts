@@ -4,6 +4,7 @@ import { AwsError } from '../operation.ts';
 import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
 import { LIMITS } from './quotas.ts';
+import { subnetIn } from './subnets.ts';
 import type { Volume } from './volumes.ts';
 
 const tagsOf = (tags: ReadonlyMap<string, string>): sdk.Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
@@ -26,6 +27,7 @@ export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]
   InstanceType: 't3a.micro',
   LaunchTime: instance.launchTime,
   Placement: { AvailabilityZone: instance.zone },
+  SubnetId: subnetIn(instance.zone),
   PrivateIpAddress: instance.privateIp,
   ...(instance.ip !== undefined && { PublicIpAddress: instance.ip }),
   ...(instance.ipv6 !== undefined && { Ipv6Address: instance.ipv6 }),

@@ -3,6 +3,7 @@ import type { Failure } from './faults.ts';
 import type { ApiRequest } from './http/endpoint.ts';
 import type { createIam } from './iam/index.ts';
 import { AwsError, NoReply, type Operation, ProcessEnded } from './operation.ts';
+import { serviceNamed } from './services.ts';
 
 /** A call that was made, with the error that it failed with. */
 interface RecordedCall extends ApiRequest {
@@ -38,6 +39,8 @@ export const createCalls = (deps: {
     // The protocol has read the input by the operation's own schema.
     const input = request.input as never;
     await deps.authorize(caller, service, operation, definition.authorization?.(input, request) ?? [{ resource: '*' }]);
+    if (serviceNamed(service)?.hasDryRun === true && request.input['DryRun'] === true)
+      throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
     const fault = deps.takeFault(request);
     if (fault?.fatal === true) deps.kill(caller);
     const failure =

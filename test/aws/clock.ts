@@ -24,7 +24,7 @@ export interface Clock {
   readonly advance: (milliseconds: number, done?: () => boolean) => Promise<void>;
   /** A number from 0 up to, but not including, 1. The sequence depends on the seed alone. */
   readonly random: () => number;
-  /** Draws a number of milliseconds from a range in seconds. */
+  /** Draws a number of milliseconds from a range in seconds, of a sequence of their own: an id more or less moves no time. */
   readonly drawMilliseconds: (seconds: readonly [number, number]) => number;
 }
 
@@ -48,6 +48,7 @@ const drainEventLoop = (): Promise<void> =>
 /** A clock that begins at `start`. */
 export const createClock = ({ start, seed }: { readonly start: Date; readonly seed: number }): Clock => {
   const random = mulberry32(seed);
+  const randomDuration = mulberry32(~seed);
   const scheduled: ScheduledCallback[] = [];
   let time = start.getTime();
   let activeCount = 0;
@@ -111,6 +112,6 @@ export const createClock = ({ start, seed }: { readonly start: Date; readonly se
       advanceDepth -= 1;
     },
     random,
-    drawMilliseconds: ([min, max]) => Math.round(1000 * (min + random() * (max - min))),
+    drawMilliseconds: ([min, max]) => Math.round(1000 * (min + randomDuration() * (max - min))),
   };
 };

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Clock } from './clock.ts';
 
 /** Eight hexadecimal digits of a number from 0 up to, but not including, 1. */
@@ -14,6 +16,13 @@ export const drawUuid = (clock: Pick<Clock, 'random'>): string =>
   Array.from({ length: 4 }, () => hex(clock.random()))
     .join('')
     .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+
+/** A UUID that is the same for the same text. */
+export const uuidOf = (text: string): string =>
+  createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 /** Hexadecimal digits, drawn one by one from the clock's seed. */
 export const drawHex = (clock: Pick<Clock, 'random'>, length: number): string =>

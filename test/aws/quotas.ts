@@ -10,11 +10,16 @@ export type Times = Readonly<
 >;
 
 /**
- * A token bucket: it limits the calls of the operations that match, in an account and region. A call takes one token.
+ * A token bucket: it limits the calls of the operations that match, in an account and region. A call takes a token of each
+ * bucket that matches it.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export interface Bucket {
   readonly operations: RegExp;
+  /** Each of the operations has such a bucket for itself; by default they share one. */
+  readonly isOfEach?: true;
+  /** How many tokens a call takes; by default one. */
+  readonly cost?: (input: Readonly<Record<string, unknown>>) => number;
   /** Its capacity. */
   readonly tokens: number;
   /** Tokens that are refilled in a second. */

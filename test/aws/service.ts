@@ -27,7 +27,12 @@ export interface ServiceDescription {
   readonly iamPrefix?: string;
   /** Operations whose IAM action has another name. https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */
   readonly iamActions?: Readonly<Record<string, string>>;
-  /** Its API rate limits; an operation draws from the first bucket that matches. Absent for no limit. */
+  /**
+   * Whether `DryRun` in the input of an operation asks for the answer of IAM alone.
+   * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+   */
+  readonly hasDryRun?: true;
+  /** Its API rate limits; an operation draws from every bucket that matches. Absent for no limit. */
   readonly buckets?: readonly Bucket[];
 }
 

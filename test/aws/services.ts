@@ -56,6 +56,6 @@ export const simulatedServices = (): readonly string[] =>
     .filter((name) => serviceNamed(name)?.api)
     .map(prefixOf);
 
-/** The bucket that limits an operation; `undefined` for an operation without a limit. */
-export const bucketOf = (service: string, operation: string): Bucket | undefined =>
-  serviceNamed(service)?.buckets?.find(({ operations }) => operations.test(operation));
+/** The buckets that limit an operation; none for an operation without a limit. */
+export const bucketsOf = (service: string, operation: string): readonly Bucket[] =>
+  (serviceNamed(service)?.buckets ?? []).filter(({ operations }) => operations.test(operation));

@@ -1,9 +1,12 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
 
 import { awsError, startClock } from './fixtures.ts';
+import { packagedTemplate } from './lambda/package-stack.ts';
 import type { Bucket } from './quotas.ts';
-import { bucketOf } from './services.ts';
+import { bucketsOf } from './services.ts';
 import { createThrottle } from './throttle.ts';
+import { createWorld } from './world.ts';
 
 const bucket = (operations: RegExp, tokens: number): Bucket => ({
   operations,
@@ -14,15 +17,17 @@ const bucket = (operations: RegExp, tokens: number): Bucket => ({
 });
 const READS = bucket(/^Describe/, 4);
 const WRITES = bucket(/^Update/, 2);
+/** All deletions, with three tokens for each operation, and the changes of a call as its price. */
+const EACH: Bucket = { ...bucket(/^Delete/, 3), isOfEach: true, cost: ({ changes }) => Number(changes ?? 1) };
 
 /** An account in which one service limits its reads and writes; `count` calls until it refuses one. */
 const givenThrottle = () => {
   const clock = startClock();
   const throttle = createThrottle(clock.now, (service, operation) =>
-    service === 'limited' ? [READS, WRITES].find(({ operations }) => operations.test(operation)) : undefined,
+    service === 'limited' ? [READS, WRITES, EACH].filter(({ operations }) => operations.test(operation)) : [],
   );
-  const call = (operation: string, region = 'us-east-1', service = 'limited') => {
-    throttle({ service, operation, region });
+  const call = (operation: string, region = 'us-east-1', service = 'limited', input = {}) => {
+    throttle({ service, operation, region, input });
     return true;
   };
   const count = (...request: Parameters<typeof call>): number => {
@@ -69,6 +74,19 @@ describe('the API rate limits', () => {
     expect(count('UpdateThings', 'us-east-1')).toBe(0);
   });
 
+  it('keep a bucket for each operation where AWS does', () => {
+    const { count } = givenThrottle();
+    expect([count('DeleteThings'), count('DeleteOthers')]).toEqual([3, 3]);
+  });
+
+  it('take as many tokens as a call has changes, or none', () => {
+    const { call, count } = givenThrottle();
+    const change = (changes: number) => call('DeleteThings', 'us-east-1', 'limited', { changes });
+    change(2);
+    expect(() => change(2)).toThrow(awsError('Throttling', 'Rate exceeded', 429));
+    expect(count('DeleteThings')).toBe(1);
+  });
+
   it('accept any number of calls to an operation or a service without a bucket', () => {
     const { count } = givenThrottle();
     expect([count('ListThings'), count('DescribeThings', 'us-east-1', 'unlimited')]).toEqual([Infinity, Infinity]);
@@ -77,19 +95,35 @@ describe('the API rate limits', () => {
 
 describe('the buckets of the registry', () => {
   it.each([
-    ['ec2', 'DescribeInstances', 100],
-    ['ec2', 'AttachVolume', 50],
-    ['autoscaling', 'DescribeAutoScalingGroups', 20],
-    ['autoscaling', 'CompleteLifecycleAction', 10],
-    ['sns', 'Publish', 300],
-    ['sns', 'ListTopics', undefined],
-    ['ecs', 'ListContainerInstances', undefined],
-    ['unknown', 'Anything', undefined],
-  ])('of %s for %s have %s tokens', (service, operation, tokens) => {
-    expect(bucketOf(service, operation)?.tokens).toBe(tokens);
+    ['ec2', 'DescribeInstances', [100]],
+    ['ec2', 'AttachVolume', [50]],
+    ['ec2', 'TerminateInstances', [50]],
+    ['autoscaling', 'DescribeAutoScalingGroups', [20]],
+    ['autoscaling', 'CompleteLifecycleAction', [10]],
+    ['route53', 'GetChange', [50, 50]],
+    ['route53', 'ChangeResourceRecordSets', [50, 50, 1000]],
+    ['sns', 'Publish', [300]],
+    ['sns', 'ListTopics', []],
+    ['ecs', 'ListContainerInstances', [100]],
+    ['ssm', 'SendCommand', [100]],
+    ['lambda', 'ListFunctions', [15]],
+    ['lambda', 'Invoke', []],
+    ['monitoring', 'DescribeAlarms', [9]],
+    ['unknown', 'Anything', []],
+  ])('of %s for %s have %j tokens', (service, operation, tokens) => {
+    expect(bucketsOf(service, operation).map((limit) => limit.tokens)).toEqual(tokens);
   });
 
   it('are one bucket for AttachVolume and another for DetachVolume', () => {
-    expect(bucketOf('ec2', 'AttachVolume')).not.toBe(bucketOf('ec2', 'DetachVolume'));
+    expect(bucketsOf('ec2', 'AttachVolume')).not.toEqual(bucketsOf('ec2', 'DetachVolume'));
+  });
+
+  it('refuse the calls of a whole account, with the error that the service has', async () => {
+    const { requestHandler } = createWorld({ template: packagedTemplate(), callSeconds: [0, 0] });
+    const credentials = { accessKeyId: 'owner', secretAccessKey: 'any' };
+    const client = new AutoScalingClient({ region: 'us-east-1', credentials, requestHandler, maxAttempts: 1 });
+    const describeGroups = () => client.send(new DescribeAutoScalingGroupsCommand({}));
+    for (let calls = 0; calls < 20; calls += 1) await describeGroups();
+    await expect(describeGroups()).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
   });
 });

@@ -1,34 +1,47 @@
+import type { ApiRequest } from './http/endpoint.ts';
 import { AwsError } from './operation.ts';
 import type { Bucket } from './quotas.ts';
-import { bucketOf } from './services.ts';
+import { bucketsOf } from './services.ts';
 
-/** The part of a request that decides which bucket it draws from. */
-interface ThrottledRequest {
-  readonly service: string;
-  readonly operation: string;
-  readonly region: string;
+/** The part of a request that decides which buckets it draws from, and how many tokens. */
+type ThrottledRequest = Pick<ApiRequest, 'service' | 'operation' | 'region' | 'input'>;
+
+/** What is left in a bucket, and when that was measured, in milliseconds. */
+interface Level {
+  tokens: number;
+  at: number;
 }
 
 /**
- * API rate limits of an account: each region has buckets of its own. The result takes a token for a request, and throws
- * the service's throttling error when its bucket is empty. `find` names the bucket of an operation.
+ * API rate limits of an account: each region has buckets of its own. The result takes the tokens of a request, and throws
+ * the service's throttling error when a bucket has too few. `find` names the buckets of an operation.
  */
 export const createThrottle = (
   now: () => Date,
-  find: (service: string, operation: string) => Bucket | undefined = bucketOf,
+  find: (service: string, operation: string) => readonly Bucket[] = bucketsOf,
 ) => {
-  const levels = new Map<string, Map<Bucket, { tokens: number; at: number }>>();
-  return ({ service, operation, region }: ThrottledRequest): void => {
-    const bucket = find(service, operation);
-    if (!bucket) return;
-    const regionLevels = levels.get(region) ?? new Map<Bucket, { tokens: number; at: number }>();
-    levels.set(region, regionLevels);
+  const levels = new Map<Bucket, Map<string, Level>>();
+
+  /** The present level of a bucket for a request. */
+  const levelOf = (bucket: Bucket, { region, operation }: ThrottledRequest): Level => {
+    const key = bucket.isOfEach === true ? `${region} ${operation}` : region;
+    const byKey = levels.get(bucket) ?? new Map<string, Level>();
+    levels.set(bucket, byKey);
     const at = now().getTime();
-    const level = regionLevels.get(bucket) ?? { tokens: bucket.tokens, at };
+    const level = byKey.get(key) ?? { tokens: bucket.tokens, at };
+    byKey.set(key, level);
     level.tokens = Math.min(bucket.tokens, level.tokens + ((at - level.at) / 1000) * bucket.perSecond);
     level.at = at;
-    regionLevels.set(bucket, level);
-    if (level.tokens < 1) throw new AwsError(...bucket.error);
-    level.tokens -= 1;
+    return level;
+  };
+
+  return (request: ThrottledRequest): void => {
+    const draws = find(request.service, request.operation).map((bucket) => ({
+      bucket,
+      level: levelOf(bucket, request),
+      cost: bucket.cost?.(request.input) ?? 1,
+    }));
+    for (const { bucket, level, cost } of draws) if (level.tokens < cost) throw new AwsError(...bucket.error);
+    for (const { level, cost } of draws) level.tokens -= cost;
   };
 };

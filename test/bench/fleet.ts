@@ -6,7 +6,7 @@
 import { NO_INPUT, readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
-import { bucketOf } from '../aws/services.ts';
+import { bucketsOf } from '../aws/services.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { checkFigure, hostNames, peakMegabytes } from './figures.ts';
@@ -61,11 +61,9 @@ const bringUp = async (count: number, entryPoint: EntryPoint) => {
   }
 };
 
-/** Seconds that the last of a number of calls waits for the bucket of its operation. */
-const waitFor = (service: string, operation: string, count: number): number => {
-  const bucket = bucketOf(service, operation);
-  return bucket ? Math.max(0, count - bucket.tokens) / bucket.perSecond : 0;
-};
+/** Seconds that the last of a number of calls waits for the buckets of its operation. */
+const waitFor = (service: string, operation: string, count: number): number =>
+  Math.max(0, ...bucketsOf(service, operation).map(({ tokens, perSecond }) => (count - tokens) / perSecond));
 
 /** The bucket that delays a fleet most. Each host needs one call of each of these operations. */
 const slowest = (count: number): readonly [operation: string, seconds: number] =>

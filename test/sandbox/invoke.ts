@@ -9,7 +9,7 @@ import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
-import { snsEvent } from '../aws/sns/index.ts';
+import { snsEvent } from '../aws/sns/event.ts';
 import type { World } from '../aws/world.ts';
 import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
 

@@ -101,8 +101,7 @@ describe('a newcomer', { timeout: 400_000 }, () => {
       expect(blocks.length).toBeGreaterThanOrEqual(7);
       const [begin = '', ...others] = blocks;
       const atSandbox = begin.replace('http://127.0.0.1:4566', address);
-      const isWatching = (block: string): boolean => block.includes('hostkeeper -- status');
-      const made = others.findIndex(isWatching);
+      const made = others.findIndex((block) => block.includes('hostkeeper -- status'));
       const settle = 'until npm run hostkeeper -- status | grep -Eq "^blog .*running"; do sleep 1; done';
       const lines = [atSandbox, ...others.slice(0, made), settle, ...others.slice(made)];
       const { code, said } = await type(lines.join('\n'));

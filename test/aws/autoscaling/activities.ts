@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
 import type { Clock } from '../clock.ts';
+import { drawUuid } from '../ids.ts';
 import { ACCOUNT, AwsError } from '../operation.ts';
 import { constraintError } from './errors.ts';
 import { LIMITS } from './quotas.ts';
@@ -20,7 +21,7 @@ export const createActivities = (deps: {
     { description, cause }: Pick<ScalingActivity, 'description' | 'cause'>,
   ): ScalingActivity => {
     const activity: ScalingActivity = {
-      id: `${group.name}-${clock.now().getTime()}-${group.activities.length}`,
+      id: drawUuid(clock),
       description,
       cause,
       startedAt: clock.now(),
@@ -48,7 +49,7 @@ export const createActivities = (deps: {
       const time = `${clock.now().toISOString().slice(0, 19)}Z`;
       emit({
         version: '0',
-        id: activity.id,
+        id: drawUuid(clock),
         'detail-type': 'EC2 Instance Launch Unsuccessful',
         source: 'aws.autoscaling',
         account: ACCOUNT,
@@ -61,7 +62,7 @@ export const createActivities = (deps: {
           AutoScalingGroupName: group.name,
           ActivityId: activity.id,
           Details: { 'Availability Zone': group.zones[0] },
-          RequestId: activity.id,
+          RequestId: drawUuid(clock),
           StatusMessage: message,
           StartTime: time,
           EndTime: time,
@@ -89,13 +90,18 @@ const toSdkActivity = (group: Group, activity: ScalingActivity): sdk.Activity =>
 /** One page of the activities of these groups, the newest first. A token is the place of the next one. Throws for a limit that AWS refuses. */
 export const describeActivities = (
   groups: readonly Group[],
-  { MaxRecords = LIMITS.activitiesPerPage.default, NextToken = '0' }: sdk.DescribeScalingActivitiesType,
+  {
+    MaxRecords = LIMITS.activitiesPerPage.default,
+    NextToken = '0',
+    ActivityIds = [],
+  }: sdk.DescribeScalingActivitiesType,
 ): sdk.ActivitiesType => {
   const { max } = LIMITS.activitiesPerPage;
   if (MaxRecords > max) throw constraintError(MaxRecords, 'maxRecords', `value less than or equal to ${max}`);
   if (!/^\d+$/.test(NextToken)) throw new AwsError('InvalidNextToken', `The token '${NextToken}' was invalid`);
   const all = groups
     .flatMap((group) => group.activities.map((activity) => ({ group, activity })))
+    .filter(({ activity }) => ActivityIds.length === 0 || ActivityIds.includes(activity.id))
     .toSorted((a, b) => b.activity.startedAt.getTime() - a.activity.startedAt.getTime());
   const next = Number(NextToken) + MaxRecords;
   return {

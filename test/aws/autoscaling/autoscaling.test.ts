@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 
 import { AutoScalingGroupName, givenGroup, NONE, ONE } from './fixtures.ts';
 import { awsErrorLike, minutes } from '../fixtures.ts';
+import type { LifecycleHook } from './hooks.ts';
 
 const givenHistory = async () => {
   const { clock, service, call, first, group } = givenGroup({ sizes: { ...ONE, desired: 0 } });
   service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, DesiredCapacity: 1 }, call());
   await clock.advance(minutes(1));
   return [group.arn, first(), group.instances[0]?.lifecycleState];
+};
+
+const terminateHook: LifecycleHook = {
+  name: 'last',
+  transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  heartbeatSeconds: 900,
+  defaultResult: 'CONTINUE',
 };
 
 describe('an Auto Scaling group', () => {
@@ -181,6 +189,8 @@ describe('an Auto Scaling group', () => {
       { AutoScalingGroupName: 'wbe' },
       'AutoScalingGroup name not found - AutoScalingGroup wbe not found',
     ],
+    ['a negative size', { MinSize: -1 }, "Value '-1' at 'minSize' failed to satisfy constraint"],
+    ['no number', { DesiredCapacity: Number.NaN }, "Value 'NaN' at 'desiredCapacity' failed to satisfy constraint"],
   ])('refuses %s with the text of AWS, and does not change', (_, input, message) => {
     const { service, group, call } = givenGroup();
     expect(() => service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...input }, call())).toThrow(
@@ -223,12 +233,44 @@ describe('an Auto Scaling group', () => {
     expect(group.instances[0]).toMatchObject({ lifecycleState: 'InService', protectedFromScaleIn: true });
   });
 
-  it('is deleted when it is empty, or by force', () => {
-    const { service, groups, call } = givenGroup();
+  it('changes the settings that a call names, and refuses what it would not change', async () => {
+    const { service, group, call, clock } = givenGroup({ capacityRebalance: true });
+    const update = (input: object) => service.UpdateAutoScalingGroup.handle({ AutoScalingGroupName, ...input }, call());
+    update({ CapacityRebalance: false, InstanceMaintenancePolicy: { MinHealthyPercentage: 0 } });
+    update({ AvailabilityZones: ['us-east-1b'], NewInstancesProtectedFromScaleIn: true });
+    const { AutoScalingGroups } = service.DescribeAutoScalingGroups.handle({}, call());
+    expect(AutoScalingGroups).toMatchObject([
+      {
+        CapacityRebalance: false,
+        AvailabilityZones: ['us-east-1b'],
+        NewInstancesProtectedFromScaleIn: true,
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 0, MaxHealthyPercentage: 100 },
+      },
+    ]);
+    expect(() => update({ MaxSize: 0, DefaultCooldown: 60 })).toThrow(
+      awsErrorLike('NotSimulated', '^not simulated: DefaultCooldown of UpdateAutoScalingGroup; these are: '),
+    );
+    await clock.advance(minutes(5));
+    expect(group).toMatchObject({ sizes: ONE, instances: [{ lifecycleState: 'InService' }] });
+  });
+
+  it('calls an instance unhealthy that has ended outside its control', async () => {
+    const { clock, service, group, call, ec2, groups } = givenGroup({ hooks: [terminateHook] });
+    ec2.instances.terminate(group.instances[0]?.instanceId ?? '');
+    groups.replaceMissing(group.instances[0]?.instanceId ?? '');
+    await clock.advance(minutes(2));
+    const { AutoScalingGroups } = service.DescribeAutoScalingGroups.handle({}, call());
+    expect(AutoScalingGroups?.[0]?.Instances?.map(({ HealthStatus }) => HealthStatus)).toContain('Unhealthy');
+  });
+
+  it('is deleted when it is empty, or by force with its instances', () => {
+    const { service, group, groups, call, ec2 } = givenGroup();
+    const [instance] = group.instances;
     const remove = (ForceDelete: boolean) => () =>
       service.DeleteAutoScalingGroup.handle({ AutoScalingGroupName, ForceDelete }, call());
     expect(remove(false)).toThrow(awsErrorLike('ResourceInUse', 'there are instances'));
     remove(true)();
     expect(groups.all()).toEqual([]);
+    expect(ec2.instances.get(instance?.instanceId ?? '')?.state).toBe('shutting-down');
   });
 });

@@ -65,8 +65,21 @@ describe('DescribeAutoScalingGroups', () => {
     expect(names({ NextToken })).toEqual(['g002', 'g003', 'web']);
   });
 
-  it('accepts up to 50 names', () => {
+  it('leaves the instances out where they are not wanted', () => {
+    const { describeGroups } = givenGroups(2);
+    const counts = (IncludeInstances: boolean) =>
+      describeGroups({ IncludeInstances }).AutoScalingGroups?.map(({ Instances = [] }) => Instances.length);
+    expect([counts(true), counts(false)]).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+  });
+
+  it('accepts up to 50 names, or as many as the page is to hold', () => {
     const AutoScalingGroupNames = Array.from({ length: 51 }, (_, index) => `g${index}`);
+    expect(givenGroups(1).names({ AutoScalingGroupNames: ['web', ...AutoScalingGroupNames], MaxRecords: 52 })).toEqual([
+      'web',
+    ]);
     expect(() => givenGroups(1).describeGroups({ AutoScalingGroupNames })).toThrow(
       awsErrorLike('ValidationError', 'The number of group names that may be passed in is limited to 50'),
     );

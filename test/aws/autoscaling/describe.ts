@@ -8,7 +8,7 @@ import { LIMITS } from './quotas.ts';
 import type { Group } from './state.ts';
 
 /** A group as AWS describes it: a copy, so that a caller cannot change the simulated state. */
-const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
+const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGroup => ({
   AutoScalingGroupName: group.name,
   AutoScalingGroupARN: group.arn,
   MinSize: group.sizes.min,
@@ -17,13 +17,20 @@ const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
   DefaultCooldown: 300,
   AvailabilityZones: [...group.zones],
   CapacityRebalance: group.capacityRebalance,
+  NewInstancesProtectedFromScaleIn: group.protectNewInstances,
+  ...(group.maintenance && {
+    InstanceMaintenancePolicy: {
+      MinHealthyPercentage: group.maintenance.min,
+      MaxHealthyPercentage: group.maintenance.max,
+    },
+  }),
   HealthCheckType: 'EC2',
   CreatedTime: new Date(group.createdAt),
-  Instances: group.instances.map((instance) => ({
+  Instances: (includeInstances ? group.instances : []).map((instance) => ({
     InstanceId: instance.instanceId,
     AvailabilityZone: instance.zone,
     LifecycleState: instance.lifecycleState,
-    HealthStatus: 'Healthy',
+    HealthStatus: instance.isHealthy ? 'Healthy' : 'Unhealthy',
     ProtectedFromScaleIn: instance.protectedFromScaleIn,
   })),
   SuspendedProcesses: [...group.suspendedProcesses].map((ProcessName) => ({
@@ -35,7 +42,7 @@ const toSdkGroup = (group: Group): sdk.AutoScalingGroup => ({
     ResourceType: 'auto-scaling-group',
     Key,
     Value,
-    PropagateAtLaunch: false,
+    PropagateAtLaunch: group.propagatedTags.has(Key),
   })),
   ...(group.retain && { InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' as const } } }),
   ...(group.warmPool && { WarmPoolConfiguration: { MinSize: 0, PoolState: 'Stopped' } }),
@@ -77,12 +84,10 @@ export const describeAutoScalingGroups = (
   input: sdk.AutoScalingGroupNamesType,
 ): sdk.AutoScalingGroupsType => {
   const { AutoScalingGroupNames: names = [], Filters = [], NextToken } = input;
-  const { MaxRecords = LIMITS.groupsPerPage.default } = input;
-  if (names.length > LIMITS.namesPerRequest.max) {
-    throw validationError(
-      `The number of group names that may be passed in is limited to ${LIMITS.namesPerRequest.max}`,
-    );
-  }
+  const { MaxRecords = LIMITS.groupsPerPage.default, IncludeInstances = true } = input;
+  // By default 50, and as many as a page holds where the call says so.
+  if (names.length > MaxRecords)
+    throw validationError(`The number of group names that may be passed in is limited to ${MaxRecords}`);
   if (MaxRecords > LIMITS.groupsPerPage.max)
     throw constraintError(MaxRecords, 'maxRecords', `value less than or equal to ${LIMITS.groupsPerPage.max}`);
   const after = NextToken === undefined ? '' : lastOfPreviousPage(NextToken, input);
@@ -93,7 +98,7 @@ export const describeAutoScalingGroups = (
   const page = remaining.slice(0, MaxRecords);
   const last = page.at(-1);
   return {
-    AutoScalingGroups: page.map(toSdkGroup),
+    AutoScalingGroups: page.map((group) => toSdkGroup(group, IncludeInstances)),
     ...(last && remaining.length > page.length && { NextToken: tokenOf(last.name, input) }),
   };
 };

@@ -1,10 +1,45 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
+import { notSimulated } from '../not-simulated.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { describeAutoScalingGroups } from './describe.ts';
-import { validationError } from './errors.ts';
+import { constraintError, validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Lookup } from './lookup.ts';
+import type { Group } from './state.ts';
+
+/** Sizes that a call gives, by the names of AWS's errors. */
+const checkSizes = (sizes: Readonly<Record<string, number | undefined>>): void => {
+  for (const [member, size] of Object.entries(sizes))
+    if (size !== undefined && !(size >= 0)) throw constraintError(size, member, 'value greater than or equal to 0');
+};
+
+/** The settings of a group that a call can change, besides its sizes. */
+type Settings = Omit<
+  sdk.UpdateAutoScalingGroupType,
+  'AutoScalingGroupName' | 'MinSize' | 'MaxSize' | 'DesiredCapacity'
+>;
+const SETTINGS = [
+  'AvailabilityZones',
+  'CapacityRebalance',
+  'InstanceMaintenancePolicy',
+  'NewInstancesProtectedFromScaleIn',
+] as const satisfies readonly (keyof Settings)[];
+
+/** Throws `NotSimulated` for another setting, so that none is taken and dropped. */
+const checkSettings = (settings: Settings): void => {
+  const unknown = Object.keys(settings).find((name) => !SETTINGS.some((known) => known === name));
+  if (unknown !== undefined) throw notSimulated(`${unknown} of UpdateAutoScalingGroup`, SETTINGS);
+};
+
+const change = (group: Group, settings: Settings): void => {
+  const { AvailabilityZones, CapacityRebalance, InstanceMaintenancePolicy: policy } = settings;
+  const { NewInstancesProtectedFromScaleIn: protectNewInstances } = settings;
+  if (AvailabilityZones) group.zones = AvailabilityZones;
+  if (CapacityRebalance !== undefined) group.capacityRebalance = CapacityRebalance;
+  if (policy) group.maintenance = { min: policy.MinHealthyPercentage ?? 0, max: policy.MaxHealthyPercentage ?? 100 };
+  if (protectNewInstances !== undefined) group.protectNewInstances = protectNewInstances;
+};
 
 /** Operations on groups: describe, resize, resume processes, delete. */
 export const groupOperations = (groups: Groups, { findGroup, authorizationOf, namedAuthorization }: Lookup) => {
@@ -19,8 +54,10 @@ export const groupOperations = (groups: Groups, { findGroup, authorizationOf, na
         ...(MinSize !== undefined && { 'autoscaling:MinSize': `${MinSize}` }),
         ...(MaxSize !== undefined && { 'autoscaling:MaxSize': `${MaxSize}` }),
       }),
-    handle: ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity }) => {
+    handle: ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity, ...settings }) => {
       const group = findGroup(AutoScalingGroupName);
+      checkSettings(settings);
+      checkSizes({ minSize: MinSize, maxSize: MaxSize, desiredCapacity: DesiredCapacity });
       const min = MinSize ?? group.sizes.min;
       const max = MaxSize ?? group.sizes.max;
       if (min > max) throw validationError(`Max bound, ${max}, must be greater than or equal to min bound, ${min}`);
@@ -28,6 +65,7 @@ export const groupOperations = (groups: Groups, { findGroup, authorizationOf, na
         const between = `between the specified min size:${min} and max size:${max}`;
         throw validationError(`Desired capacity:${DesiredCapacity} must be ${between}`);
       }
+      change(group, settings);
       groups.resize(group, { min, max, ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }) });
     },
   };
@@ -42,7 +80,8 @@ export const groupOperations = (groups: Groups, { findGroup, authorizationOf, na
   };
 
   const DeleteAutoScalingGroup: Operation<sdk.DeleteAutoScalingGroupType, void> = {
-    authorization: namedAuthorization,
+    authorization: ({ AutoScalingGroupName, ForceDelete = false }) =>
+      authorizationOf(groups.get(AutoScalingGroupName ?? ''), { 'autoscaling:ForceDelete': `${ForceDelete}` }),
     handle: ({ AutoScalingGroupName, ForceDelete = false }) => {
       const group = findGroup(AutoScalingGroupName);
       if (group.instances.length > 0 && !ForceDelete) {

@@ -47,14 +47,17 @@ export const createGroups = (deps: {
     ec2Instances.launch({
       instanceId,
       zone,
-      tags: { 'aws:autoscaling:groupName': group.name },
+      tags: {
+        'aws:autoscaling:groupName': group.name,
+        ...Object.fromEntries([...group.propagatedTags].map((key) => [key, group.tags.get(key) ?? ''])),
+      },
       spot: group.spot,
       ipv4: group.ipv4,
       ipv6: group.ipv6,
       secondInterface: group.secondInterface,
       running: lifecycleState !== 'Pending',
     });
-    return { instanceId, zone, lifecycleState, protectedFromScaleIn };
+    return { instanceId, zone, isHealthy: true, lifecycleState, protectedFromScaleIn };
   };
 
   const activities = createActivities({ clock, region, emit });
@@ -219,8 +222,9 @@ export const createGroups = (deps: {
       clock.after(clock.drawMilliseconds(TIMES.healthCheck.seconds), () => {
         for (const group of groups.values()) {
           const instance = group.instances.find((candidate) => candidate.instanceId === instanceId);
-          if (instance)
-            terminate(group, instance, 'an instance was taken out of service in response to an EC2 health check');
+          if (!instance) continue;
+          instance.isHealthy = false;
+          terminate(group, instance, 'an instance was taken out of service in response to an EC2 health check');
         }
       }),
     add: ({
@@ -252,6 +256,7 @@ export const createGroups = (deps: {
         sizes,
         instances: [],
         tags: new Map(Object.entries(tags)),
+        propagatedTags: new Set(),
         suspendedProcesses: new Set(suspendedProcesses),
         hooks: new Map(hooks.map((hook) => [hook.name, hook])),
         activities: [],
@@ -276,6 +281,7 @@ export const createGroups = (deps: {
         const instance: GroupInstance = {
           instanceId,
           zone,
+          isHealthy: true,
           lifecycleState: 'Pending',
           protectedFromScaleIn: group.protectNewInstances,
         };
@@ -283,8 +289,13 @@ export const createGroups = (deps: {
         moveAfter(instance, clock.drawMilliseconds(TIMES.enterService.seconds), () => putInService(group, instance));
       }
     },
+    /** Deletes a group, whose instances end with it: no hook holds them. */
     remove: (group: Group): void => {
       groups.delete(group.name);
+      for (const { instanceId } of group.instances) {
+        hookWaits.cancel(instanceId);
+        ec2Instances.terminate(instanceId);
+      }
     },
     /** Sets the sizes in `input`. Without a desired capacity, AWS moves the present one into the new bounds. */
     resize: (group: Group, input: Partial<GroupSizes>): void => {

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
+import { notSimulated } from '../not-simulated.ts';
 import type { Operation } from '../operation.ts';
 import { scalingActivityInProgress, validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
@@ -35,7 +36,8 @@ export const instanceOperations = (groups: Groups, lookup: Lookup) => {
         lookup.authorizationOf(
           groups.all().find(({ instances }) => instances.some(({ instanceId }) => instanceId === InstanceId)),
         ),
-      handle: ({ InstanceId, ShouldDecrementDesiredCapacity = false }, { at }) => {
+      handle: ({ InstanceId, InstanceIds, ShouldDecrementDesiredCapacity = false }, { at }) => {
+        if (InstanceIds) throw notSimulated('InstanceIds of TerminateInstanceInAutoScalingGroup', ['InstanceId']);
         const [group, instance] = lookup.findInstance(InstanceId);
         if (isLaunching(instance)) throw scalingActivityInProgress(instance.instanceId);
         const { min, desired } = group.sizes;

@@ -23,7 +23,6 @@ export const TIMES = {
 export const LIMITS = {
   groupsPerPage: { max: 100, default: 50, page: `${DOCS}/APIReference/API_DescribeAutoScalingGroups.html` },
   activitiesPerPage: { max: 100, default: 100, page: `${DOCS}/APIReference/API_DescribeScalingActivities.html` },
-  namesPerRequest: { max: 50, page: `${DOCS}/APIReference/API_DescribeAutoScalingGroups.html` },
   protectedInstances: { max: 50, page: `${DOCS}/APIReference/API_SetInstanceProtection.html` },
   /** The heartbeat timeout of a lifecycle hook, in seconds. */
   heartbeat: { min: 30, max: 7200, default: 3600, page: `${DOCS}/APIReference/API_PutLifecycleHook.html` },
@@ -65,5 +64,5 @@ const throttling = {
 /** AWS publishes no figures for Auto Scaling; these are assumptions. */
 export const BUCKETS: readonly Bucket[] = [
   { operations: /^Describe/, tokens: 20, perSecond: 10, ...throttling },
-  { operations: /./, tokens: 10, perSecond: 5, ...throttling },
+  { operations: /^(?!Describe)/, tokens: 10, perSecond: 5, ...throttling },
 ];

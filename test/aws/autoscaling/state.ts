@@ -6,6 +6,8 @@ import type { LifecycleHook } from './hooks.ts';
 export interface GroupInstance {
   readonly instanceId: string;
   readonly zone: string;
+  /** Whether no health check has failed yet. */
+  isHealthy: boolean;
   lifecycleState: LifecycleState;
   protectedFromScaleIn: boolean;
 }
@@ -48,14 +50,18 @@ export interface Group {
   isRetrying?: boolean;
   instances: GroupInstance[];
   readonly tags: Map<string, string>;
+  /** The keys of the tags that instances launch with. */
+  readonly propagatedTags: Set<string>;
   readonly suspendedProcesses: Set<string>;
-  readonly protectNewInstances: boolean;
+  protectNewInstances: boolean;
   /** Its instance lifecycle policy keeps instances whose termination a hook abandoned, in `Terminating:Retained`. */
   readonly retain: boolean;
   readonly warmPool: boolean;
-  readonly capacityRebalance: boolean;
+  capacityRebalance: boolean;
+  /** Its instance maintenance policy, in percent; absent where it has none. */
+  maintenance?: { readonly min: number; readonly max: number };
   /** Availability zones; launches alternate between them. */
-  readonly zones: readonly string[];
+  zones: readonly string[];
   readonly spot: boolean;
   /** Its subnet assigns a public IPv4 address. */
   readonly ipv4: boolean;
@@ -76,6 +82,7 @@ export interface GroupInput extends Partial<
     | 'retain'
     | 'warmPool'
     | 'capacityRebalance'
+    | 'maintenance'
     | 'zones'
     | 'spot'
     | 'ipv4'

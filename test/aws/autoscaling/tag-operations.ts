@@ -12,7 +12,9 @@ const checkLength = (text: string, member: string, maxLength: number): void => {
 };
 
 /** Throws `ValidationError` for a tag that AWS refuses. `position` counts from 1. */
-const checkTag = ({ Key = '', Value = '' }: sdk.Tag, position: number): void => {
+const checkTag = ({ Key = '', Value = '', ResourceType }: sdk.Tag, position: number): void => {
+  if (ResourceType !== undefined && ResourceType !== 'auto-scaling-group')
+    throw validationError(`Resource type ${ResourceType} is not supported. Only auto-scaling-group is supported.`);
   checkLength(Key, `tags.${position}.member.key`, LIMITS.tagKey.max);
   checkLength(Value, `tags.${position}.member.value`, LIMITS.tagValue.max);
   if (Key === '') throw validationError('Tag key is required.');
@@ -48,14 +50,23 @@ export const tagOperations = (groups: Groups, { findTaggedGroup, authorizationOf
             `You have reached the limit of ${LIMITS.tagsPerGroup.max} tags per resource.`,
           );
       }
-      for (const { ResourceId, Key = '', Value = '' } of Tags) findTaggedGroup(ResourceId).tags.set(Key, Value);
+      for (const { ResourceId, Key = '', Value = '', PropagateAtLaunch = false } of Tags) {
+        const { tags, propagatedTags } = findTaggedGroup(ResourceId);
+        tags.set(Key, Value);
+        if (PropagateAtLaunch) propagatedTags.add(Key);
+        else propagatedTags.delete(Key);
+      }
     },
   };
 
   const DeleteTags: Operation<sdk.DeleteTagsType, void> = {
     authorization,
     handle: ({ Tags = [] }) => {
-      for (const { ResourceId, Key = '' } of Tags) findTaggedGroup(ResourceId).tags.delete(Key);
+      for (const { ResourceId, Key = '' } of Tags) {
+        const { tags, propagatedTags } = findTaggedGroup(ResourceId);
+        tags.delete(Key);
+        propagatedTags.delete(Key);
+      }
     },
   };
 

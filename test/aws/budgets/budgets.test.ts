@@ -117,7 +117,31 @@ describe('AWS Budgets', () => {
       'Dear AWS Customer,',
     ]);
     expect(text).toContain(
-      'The FORECASTED Cost associated with this budget is $27.50. You can find additional details',
+      'The FORECASTED Cost associated with this budget is $27.50. You can find additional details below and by accessing the AWS Budgets dashboard.\n',
     );
+    const facts = [
+      'Budget Name',
+      'Budget Type',
+      'Budgeted Amount',
+      'Alert Type',
+      'Alert Threshold',
+      'FORECASTED Amount',
+    ];
+    expect(text.split('\n').filter((line) => facts.some((fact) => line.startsWith(`${fact}: `)))).toEqual([
+      'Budget Name: Monthly',
+      'Budget Type: Cost',
+      'Budgeted Amount: $20.00',
+      'Alert Type: FORECASTED',
+      'Alert Threshold: > $24.00',
+      'FORECASTED Amount: $27.50',
+    ]);
+    expect(text.split('\n').slice(-6)).toEqual([
+      '',
+      'Go to the AWS Budgets dashboard: https://console.aws.amazon.com/billing/home#/budgets',
+      '',
+      'Sincerely,',
+      'The Amazon Web Services Team',
+      '',
+    ]);
   });
 });

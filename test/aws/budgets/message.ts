@@ -13,7 +13,7 @@ export interface BudgetNotification {
 
 const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
-/** The text of a notification: AWS Budgets has no structured form. https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html */
+/** The text of a notification, as AWS Budgets writes it in 2026: it has no structured form. https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html */
 export const notificationText = ({
   budgetName,
   alertType,
@@ -31,7 +31,7 @@ export const notificationText = ({
     '',
     `You requested that we alert you when the ${alertType} Cost associated with your ${budgetName} budget is greater than ` +
       `${usd(thresholdUsd)} for the current month. The ${alertType} Cost associated with this budget is ${usd(amountUsd)}. ` +
-      'You can find additional details below and by accessing the AWS Budgets dashboard [1].',
+      'You can find additional details below and by accessing the AWS Budgets dashboard.',
     '',
     `Budget Name: ${budgetName}`,
     'Budget Type: Cost',
@@ -40,6 +40,9 @@ export const notificationText = ({
     `Alert Threshold: > ${usd(thresholdUsd)}`,
     `${alertType} Amount: ${usd(amountUsd)}`,
     '',
-    '[1] https://console.aws.amazon.com/billing/home#/budgets',
+    'Go to the AWS Budgets dashboard: https://console.aws.amazon.com/billing/home#/budgets',
+    '',
+    'Sincerely,',
+    'The Amazon Web Services Team',
     '',
   ].join('\n');

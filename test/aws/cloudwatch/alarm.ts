@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 
+import type { MetricName } from './metrics.ts';
+import { formatDecimal } from './format.ts';
+
 type Values = readonly number[];
 
 const sum = (values: Values): number => values.reduce((total, value) => total + value, 0);
@@ -59,6 +62,7 @@ export interface AlarmState {
 /** An alarm in its present state. */
 export interface Alarm {
   readonly arn: string;
+  readonly isEvaluated: boolean;
   readonly definition: z.output<typeof properties>;
   state: AlarmState;
 }
@@ -66,16 +70,34 @@ export interface Alarm {
 /** One period of a metric; its value is undefined where nothing was published. */
 export interface Datapoint {
   readonly start: Date;
+  readonly sampleCount: number;
   readonly value: number | undefined;
 }
 
-/** CloudWatch's format of a time: 2019-10-02T17:04:40.989+0000; that of data points is 02/10/19 16:59:00. */
-export const formatTimestamp = (time: Date): string => time.toISOString().replace('Z', '+0000');
+/** The metric of an alarm. */
+export const metricOf = ({ Namespace, MetricName: name, Dimensions }: Alarm['definition']): MetricName => ({
+  namespace: Namespace,
+  name,
+  dimensions: Dimensions,
+});
+
+/** The time of a data point in a reason: 02/10/19 16:59:00. */
 const formatShortTimestamp = (time: Date): string =>
   time.toISOString().replace(/^..(..)-(..)-(..)T(.{8}).*$/, '$3/$2/$1 $4');
-/** A number in Java's format: 25 is 25.0. */
-export const formatDecimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : `${value}`);
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Which data points cross the threshold: AWS counts them out only where the alarm says how many are enough. */
+const wordsOf = (
+  { DatapointsToAlarm: needed, EvaluationPeriods: periods }: Alarm['definition'],
+  list: readonly string[],
+  crossing: string,
+  alarms: boolean,
+): string => {
+  const points = `[${list.join(', ')}] ${crossing}`;
+  if (needed === undefined) return `${countOf(list.length, 'datapoint')} ${points}`;
+  const change = alarms ? 'OK -> ALARM' : 'ALARM -> OK';
+  return `${list.length} out of the last ${periods} datapoints ${points} (minimum ${countOf(needed, 'datapoint')} for ${change} transition)`;
+};
 
 /**
  * The state that data points give an alarm, with CloudWatch's reason. An alarm that ignores missing data must have one.
@@ -103,11 +125,11 @@ export const evaluateState = (
   const needed = definition.DatapointsToAlarm ?? periods;
   const breaching = present.filter(({ value }) => holds(value, Threshold)).length;
   const alarms = breaching + (TreatMissingData === 'breaching' ? missing : 0) >= needed;
-  const list = present.map(({ start, value }) => `${formatDecimal(value)} (${formatShortTimestamp(start)})`).join(', ');
-  const relation = `${present.length === 1 ? 'was' : 'were'} ${alarms ? '' : 'not '}${phrase}`;
-  const change = alarms ? 'OK -> ALARM' : 'ALARM -> OK';
+  const list = present.map(({ start, value }) => `${formatDecimal(value)} (${formatShortTimestamp(start)})`);
+  const verb = present.length === 1 ? 'was' : 'were';
+  const crossing = `${verb} ${alarms ? '' : 'not '}${phrase} the threshold (${formatDecimal(Threshold)})`;
   return {
     value: alarms ? 'ALARM' : 'OK',
-    reason: `Threshold Crossed: ${present.length} out of the last ${periods} datapoints [${list}] ${relation} the threshold (${formatDecimal(Threshold)}) (minimum ${countOf(needed, 'datapoint')} for ${change} transition).`,
+    reason: `Threshold Crossed: ${wordsOf(definition, list, crossing, alarms)}.`,
   };
 };

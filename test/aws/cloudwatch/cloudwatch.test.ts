@@ -7,6 +7,8 @@ import type { CallContext } from '../operation.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:news';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const givenAlarms = (...alarms: readonly Readonly<Record<string, unknown>>[]) => {
   const clock = startClock();
   const events: unknown[] = [];
@@ -68,7 +70,7 @@ describe('CloudWatch', () => {
     expect(events).toHaveLength(2);
     expect(events[1]).toEqual({
       version: '0',
-      id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      id: expect.stringMatching(UUID),
       'detail-type': 'CloudWatch Alarm State Change',
       source: 'aws.cloudwatch',
       account: '123456789012',
@@ -81,7 +83,7 @@ describe('CloudWatch', () => {
           description: 'The line.',
           metrics: [
             {
-              id: 'm1',
+              id: expect.stringMatching(UUID),
               metricStat: {
                 metric: { namespace: 'AWS/Billing', name: 'EstimatedCharges', dimensions: { Currency: 'USD' } },
                 period: 21_600,
@@ -95,9 +97,9 @@ describe('CloudWatch', () => {
         state: {
           value: 'ALARM',
           reason:
-            'Threshold Crossed: 1 out of the last 1 datapoints [27.13 (02/11/26 07:00:00)] was greater than or equal to the threshold (25.0) (minimum 1 datapoint for OK -> ALARM transition).',
+            'Threshold Crossed: 1 datapoint [27.13 (02/11/26 07:00:00)] was greater than or equal to the threshold (25.0).',
           reasonData:
-            '{"version":"1.0","queryDate":"2026-11-02T13:00:00.000+0000","startDate":"2026-11-02T07:00:00.000+0000","statistic":"Maximum","period":21600,"recentDatapoints":[27.13],"threshold":25}',
+            '{"version":"1.0","queryDate":"2026-11-02T13:00:00.000+0000","startDate":"2026-11-02T07:00:00.000+0000","statistic":"Maximum","period":21600,"recentDatapoints":[27.13],"threshold":25.0,"evaluatedDatapoints":[{"timestamp":"2026-11-02T07:00:00.000+0000","sampleCount":2.0,"value":27.13}]}',
           timestamp: '2026-11-02T13:00:00.000+0000',
         },
       },
@@ -155,12 +157,15 @@ describe('CloudWatch', () => {
 
   it('alarms on two of three data points where the alarm says so', async () => {
     const alarm = { ...work, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 3, DatapointsToAlarm: 2 };
-    const { clock, put, changes } = givenAlarms(alarm);
+    const { clock, put, changes, events } = givenAlarms(alarm);
     for (const value of [5, 0, 0, 5, 5]) {
       put(value);
       await clock.advance(minutes(5));
     }
     expect(changes()).toEqual(['work INSUFFICIENT_DATA OK', 'work OK ALARM']);
+    expect(JSON.stringify(events[1])).toMatch(
+      /Threshold Crossed: 3 out of the last 3 datapoints \[0\.0 .*, 5\.0 .*, 5\.0 .*\] were greater than the threshold \(1\.0\) \(minimum 2 datapoints for OK -> ALARM transition\)\./,
+    );
   });
 
   it("refuses a role's metrics in the namespaces of AWS", () => {

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
-
+import { uuidOf } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
-import { type Alarm, formatDecimal, type AlarmState } from './alarm.ts';
+import type { Alarm, AlarmState } from './alarm.ts';
+import { formatDecimal } from './format.ts';
 
 /**
  * The event about a changed state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 export const stateChangeEvent = ({ arn, definition, state }: Alarm, previousState: AlarmState, at: Date) => {
-  const id = createHash('sha256').update(`${arn} ${state.timestamp}`).digest('hex');
   return {
     version: '0',
-    id: id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
+    id: uuidOf(`${arn} ${state.timestamp}`),
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
     account: ACCOUNT,
@@ -24,7 +23,7 @@ export const stateChangeEvent = ({ arn, definition, state }: Alarm, previousStat
         description: definition.AlarmDescription,
         metrics: [
           {
-            id: 'm1',
+            id: uuidOf(arn),
             metricStat: {
               metric: {
                 namespace: definition.Namespace,

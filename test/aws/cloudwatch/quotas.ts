@@ -1,4 +1,4 @@
-import type { Times } from '../quotas.ts';
+import type { Bucket, Times } from '../quotas.ts';
 
 const DOCS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring';
 
@@ -14,3 +14,24 @@ export const MAX_DATAPOINTS = {
   value: 1440,
   page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html',
 } as const;
+
+export const LIMITS = {
+  alarmsPerPage: {
+    max: 100,
+    default: 50,
+    page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html',
+  },
+  metricsPerPage: {
+    max: 500,
+    page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html',
+  },
+} as const;
+
+const throttling = { error: ['Throttling', 'Rate exceeded', 400], page: `${DOCS}/cloudwatch_limits.html` } as const;
+
+export const BUCKETS: readonly Bucket[] = [
+  { operations: /^DescribeAlarms$/, tokens: 9, perSecond: 9, ...throttling },
+  { operations: /^ListMetrics$/, tokens: 25, perSecond: 25, ...throttling },
+  { operations: /^GetMetricStatistics$/, tokens: 400, perSecond: 400, ...throttling },
+  { operations: /^PutMetricData$/, tokens: 500, perSecond: 500, ...throttling },
+];

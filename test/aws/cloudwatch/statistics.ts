@@ -2,13 +2,8 @@ import type { Datapoint, GetMetricStatisticsInput } from '@aws-sdk/client-cloudw
 
 import { AwsError } from '../operation.ts';
 import { STATISTICS } from './alarm.ts';
+import type { PublishedValue } from './metrics.ts';
 import { MAX_DATAPOINTS } from './quotas.ts';
-
-/** A value of a metric, and when it was published, in milliseconds. */
-interface PublishedValue {
-  readonly at: number;
-  readonly value: number;
-}
 
 /**
  * The statistics of a metric: one data point for each period in which a value was published, at the beginning of the

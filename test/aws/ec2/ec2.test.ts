@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createEc2 } from './index.ts';
 import { awsErrorLike, ownerCall, startClock } from '../fixtures.ts';
 
+/** An instance id that no instance has. */
+const UNKNOWN = 'i-0123456789abcdef0';
+
 const givenEc2 = () => {
   const clock = startClock();
   const ec2 = createEc2({ clock, region: 'us-east-1' });
@@ -40,7 +43,7 @@ describe('a volume', () => {
       awsErrorLike('InvalidVolume.ZoneMismatch', 'not in the same availability zone'),
     );
     expect(() => attach('i-3')).toThrow(awsErrorLike('IncorrectState', "'i-3' is not 'running'"));
-    expect(() => attach('i-9')).toThrow(awsErrorLike('InvalidInstanceID.NotFound', "'i-9' does not exist"));
+    expect(() => attach(UNKNOWN)).toThrow(awsErrorLike('InvalidInstanceID.NotFound', `'${UNKNOWN}' does not exist`));
     attach('i-1');
     expect(() => attach('i-1')).toThrow(awsErrorLike('VolumeInUse', 'is already attached to an instance'));
     const other = ec2.volumes.create('us-east-1a', {});
@@ -92,16 +95,19 @@ describe('a volume', () => {
   });
 
   it.each([
-    ['cleanly, is available soon', true, 15 + 90 + 5],
-    ['uncleanly, is available after minutes', false, 15 + 90 + 241],
-  ])('of an instance that ends %s', async (_, responsive, withinSeconds) => {
-    const { ec2, launch, volume, attach, seconds } = givenEc2();
+    ['cleanly, is available soon', true, 0, 5],
+    ['uncleanly, is available after minutes, and no earlier', false, 59, 241],
+  ])('of an instance that ends %s', async (_, responsive, notWithinSeconds, withinSeconds) => {
+    const { clock, ec2, launch, volume, attach, seconds } = givenEc2();
     const instance = launch('i-1');
     attach('i-1');
     await seconds(10);
     instance.responsive = responsive;
     ec2.instances.terminate('i-1');
-    await seconds(withinSeconds);
+    await clock.advance(105_000, () => instance.state === 'terminated');
+    await seconds(notWithinSeconds);
+    expect(volume.state).toBe('in-use');
+    await seconds(withinSeconds - notWithinSeconds);
     expect(volume.state).toBe('available');
   });
 });
@@ -117,7 +123,8 @@ describe('an instance', () => {
     await seconds(106);
     const described = ec2.service.DescribeInstances.handle({ InstanceIds: ['i-1'] }, call());
     expect(described.Reservations?.[0]?.Instances?.[0]).toMatchObject({
-      State: { Name: 'terminated' },
+      State: { Code: 48, Name: 'terminated' },
+      NetworkInterfaces: [],
       StateTransitionReason: 'User initiated (2026-11-02 01:00:21 GMT)',
     });
     await seconds(3601);

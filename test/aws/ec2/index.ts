@@ -12,6 +12,7 @@ import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
 import { setupOperations } from './setup-operations.ts';
 import { createState } from './state.ts';
+import { statusOperations } from './status-operations.ts';
 import { tagOperations } from './tag-operations.ts';
 import { volumeOperations } from './volume-operations.ts';
 
@@ -32,6 +33,7 @@ export const createEc2 = ({
   const launchTemplates = createLaunchTemplates(clock);
   const service = {
     ...instanceOperations(state, lookup),
+    ...statusOperations(state, lookup),
     ...volumeOperations(state, lookup),
     ...addressOperations(state, lookup),
     ...tagOperations(state, lookup),
@@ -56,6 +58,7 @@ export const createEc2 = ({
 export const ec2 = {
   api: { client, protocol: 'ec2', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
   deniedCode: 'UnauthorizedOperation',
+  hasDryRun: true,
   buckets: BUCKETS,
   create: ({ clock, region, peers }: RegionContext & { readonly peers: HostPeers }) =>
     createEc2({ clock, region, listeners: hostListeners(peers) }),

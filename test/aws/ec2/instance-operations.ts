@@ -1,24 +1,35 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
 import { ACCOUNT, type Operation } from '../operation.ts';
-import { matches, paginate, toSdkInstance } from './describe.ts';
-import type { Lookup } from './lookup.ts';
+import { INSTANCE_TYPE, toSdkInstance, toSdkState } from './describe.ts';
+import { matches } from './filters.ts';
+import { type Lookup, missingParameter } from './lookup.ts';
+import { paginate } from './pages.ts';
 import { LIMITS } from './quotas.ts';
 import type { Ec2State } from './state.ts';
 
 /** Operations on instances. */
 export const instanceOperations = ({ instances, volumes }: Ec2State, lookup: Lookup) => {
   const DescribeInstances: Operation<sdk.DescribeInstancesRequest, sdk.DescribeInstancesResult> = {
-    handle: ({ Filters, InstanceIds, MaxResults, NextToken }) => {
-      for (const instanceId of InstanceIds ?? []) lookup.findInstance(instanceId);
+    handle: ({ Filters, InstanceIds = [], MaxResults, NextToken }) => {
+      for (const instanceId of InstanceIds) lookup.findInstance(instanceId);
       const isMatch = matches(Filters);
       const selected = instances
         .all()
-        .filter(({ instanceId }) => InstanceIds === undefined || InstanceIds.includes(instanceId))
-        .filter(({ tags, instanceId, state }) =>
-          isMatch(tags, { 'instance-id': [instanceId], 'instance-state-name': [state] }),
+        .filter(({ instanceId }) => InstanceIds.length === 0 || InstanceIds.includes(instanceId))
+        .filter(({ tags, instanceId, zone, spot, state, ip, privateIp }) =>
+          isMatch(tags, {
+            'availability-zone': [zone],
+            'instance-id': [instanceId],
+            'instance-lifecycle': [spot ? 'spot' : undefined],
+            'instance-state-code': [`${toSdkState(state).Code}`],
+            'instance-state-name': [state],
+            'instance-type': [INSTANCE_TYPE],
+            'ip-address': [ip],
+            'private-ip-address': [state === 'terminated' ? undefined : privateIp],
+          }),
         );
-      const page = paginate(selected, { MaxResults, NextToken }, LIMITS.instancesPerPage);
+      const page = paginate(selected, { MaxResults, NextToken, ids: InstanceIds }, LIMITS.instancesPerPage);
       return {
         Reservations: page.items.map((instance) => ({
           ReservationId: `r-${instance.instanceId.slice(2)}`,
@@ -30,52 +41,21 @@ export const instanceOperations = ({ instances, volumes }: Ec2State, lookup: Loo
     },
   };
 
-  const DescribeInstanceStatus: Operation<sdk.DescribeInstanceStatusRequest, sdk.DescribeInstanceStatusResult> = {
-    handle: ({ Filters, MaxResults, NextToken }) => {
-      const isMatch = matches(Filters);
-      const selected = instances
-        .all()
-        .filter(({ state }) => state === 'running')
-        .filter(({ tags, retiredAt, scheduledCode = 'instance-retirement' }) =>
-          isMatch(tags, { 'event.code': [retiredAt && scheduledCode] }),
-        );
-      const page = paginate(selected, { MaxResults, NextToken }, LIMITS.instancesPerPage);
+  /** All of them or none. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html */
+  const TerminateInstances: Operation<sdk.TerminateInstancesRequest, sdk.TerminateInstancesResult> = {
+    authorization: ({ InstanceIds = [] }) => InstanceIds.map(lookup.instanceAuthorization),
+    handle: ({ InstanceIds = [] }) => {
+      if (InstanceIds.length === 0) throw missingParameter('InstanceId');
+      const found = InstanceIds.map((instanceId) => lookup.findInstance(instanceId));
       return {
-        InstanceStatuses: page.items.map(
-          ({ instanceId, zone, retiredAt, scheduledCode = 'instance-retirement' as const }) => ({
-            InstanceId: instanceId,
-            AvailabilityZone: zone,
-            InstanceState: { Name: 'running' as const },
-            Events: retiredAt
-              ? [
-                  {
-                    Code: scheduledCode,
-                    Description: 'The instance is running on degraded hardware',
-                    NotBefore: retiredAt,
-                  },
-                ]
-              : [],
-          }),
-        ),
-        NextToken: page.NextToken,
+        TerminatingInstances: found.map((instance) => {
+          const PreviousState = toSdkState(instance.state);
+          instances.terminate(instance.instanceId);
+          return { InstanceId: instance.instanceId, PreviousState, CurrentState: toSdkState(instance.state) };
+        }),
       };
     },
   };
 
-  const TerminateInstances: Operation<sdk.TerminateInstancesRequest, sdk.TerminateInstancesResult> = {
-    authorization: ({ InstanceIds = [] }) => InstanceIds.map(lookup.instanceAuthorization),
-    handle: ({ InstanceIds = [] }) => ({
-      TerminatingInstances: InstanceIds.map((instanceId) => {
-        const { state: previousState } = lookup.findInstance(instanceId);
-        instances.terminate(instanceId);
-        return {
-          InstanceId: instanceId,
-          PreviousState: { Name: previousState },
-          CurrentState: { Name: lookup.findInstance(instanceId).state },
-        };
-      }),
-    }),
-  };
-
-  return { DescribeInstances, DescribeInstanceStatus, TerminateInstances };
+  return { DescribeInstances, TerminateInstances };
 };

@@ -2,6 +2,15 @@ import { type AuthorizationRequest, ACCOUNT, AwsError } from '../operation.ts';
 import type { ElasticIp } from './addresses.ts';
 import type { Ec2State } from './state.ts';
 import type { Ec2Instance } from './instances.ts';
+import type { Volume } from './volumes.ts';
+
+/** The refusal of a call without a parameter that it needs. */
+export const missingParameter = (name: string): AwsError =>
+  new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
+
+/** The digits of an id: eight until 2018. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+const isWellFormed = (id: string, prefix: string): boolean =>
+  new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id);
 
 /** Finds the resources that the input of an operation names, and states what IAM decides about them. */
 export const createLookup = ({ region, instances, volumes, addresses }: Ec2State) => {
@@ -21,11 +30,24 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
   });
 
   return {
-    /** Throws `InvalidInstanceID.NotFound` for an unknown id. */
-    findInstance: (instanceId = ''): Ec2Instance => {
+    /** Throws `InvalidInstanceID.NotFound` for an unknown id, and `InvalidInstanceID.Malformed` for what is none. */
+    findInstance: (instanceId?: string): Ec2Instance => {
+      if (instanceId === undefined) throw missingParameter('InstanceId');
       const instance = instances.get(instanceId);
-      if (!instance) throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${instanceId}' does not exist`);
-      return instance;
+      if (instance) return instance;
+      throw isWellFormed(instanceId, 'i')
+        ? new AwsError('InvalidInstanceID.NotFound', `The instance ID '${instanceId}' does not exist`)
+        : new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${instanceId}"`);
+    },
+    /** Throws `InvalidVolume.NotFound` for an unknown id, and `InvalidParameterValue` for what is none. */
+    findVolume: (volumeId?: string): Volume => {
+      if (volumeId === undefined) throw missingParameter('VolumeId');
+      if (volumes.get(volumeId) === undefined && !isWellFormed(volumeId, 'vol'))
+        throw new AwsError(
+          'InvalidParameterValue',
+          `Value (${volumeId}) for parameter volumeId is invalid. Expected: 'vol-...'.`,
+        );
+      return volumes.find(volumeId);
     },
     /** Throws `InvalidAllocationID.NotFound` for an unknown id. */
     findAddress: (allocationId = ''): ElasticIp => {
@@ -36,6 +58,12 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
     },
     instanceAuthorization: (instanceId = ''): AuthorizationRequest =>
       authorizationOf('instance', instanceId, instances.get(instanceId)?.tags),
+    /** Throws `InvalidAddress.NotFound` for an address that the account does not have. */
+    findPublicIp: (publicIp: string): ElasticIp => {
+      const address = addresses.all().find(({ ip }) => ip === publicIp);
+      if (!address) throw new AwsError('InvalidAddress.NotFound', `Address '${publicIp}' not found.`);
+      return address;
+    },
     /** The interface of an instance bears no tags. */
     interfaceAuthorization: (interfaceId: string): AuthorizationRequest =>
       authorizationOf('network-interface', interfaceId),

@@ -1,7 +1,9 @@
 import type { EventCode } from '@aws-sdk/client-ec2';
 
+import { drawUuid } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
+import { healthDetail } from './health-event.ts';
 import type { Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
 
@@ -13,18 +15,23 @@ export const instanceNotices = ({
   instances,
 }: RegionContext & { readonly instances: Instances }) => {
   const emitEvent = (event: {
-    readonly id: string;
     readonly 'detail-type': string;
     readonly source: string;
     readonly resources: readonly string[];
     readonly detail: object;
   }): void =>
-    emit({ version: '0', account: ACCOUNT, time: `${clock.now().toISOString().slice(0, 19)}Z`, region, ...event });
+    emit({
+      version: '0',
+      id: drawUuid(clock),
+      account: ACCOUNT,
+      time: `${clock.now().toISOString().slice(0, 19)}Z`,
+      region,
+      ...event,
+    });
 
   /** An event of EC2 about one instance. */
   const emitInstanceEvent = (instanceId: string, detailType: string, detail: object): void =>
     emitEvent({
-      id: `news-${clock.now().getTime()}-${instanceId}`,
       'detail-type': detailType,
       source: 'aws.ec2',
       resources: [`arn:aws:ec2:${region}:${ACCOUNT}:instance/${instanceId}`],
@@ -46,7 +53,7 @@ export const instanceNotices = ({
       at: Date,
       {
         code = 'instance-retirement',
-        typeCode = 'AWS_EC2_INSTANCE_RETIREMENT_SCHEDULED',
+        typeCode = 'AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED',
         isLost = false,
       }: { readonly code?: EventCode; readonly typeCode?: string; readonly isLost?: boolean } = {},
     ): void => {
@@ -57,18 +64,10 @@ export const instanceNotices = ({
       }
       if (isLost) return;
       emitEvent({
-        id: `health-${clock.now().getTime()}`,
         'detail-type': 'AWS Health Event',
         source: 'aws.health',
         resources: ids,
-        detail: {
-          service: 'EC2',
-          eventTypeCode: typeCode,
-          eventTypeCategory: 'scheduledChange',
-          statusCode: 'upcoming',
-          startTime: at.toUTCString(),
-          affectedEntities: ids.map((entityValue) => ({ entityValue })),
-        },
+        detail: healthDetail({ instanceIds: ids, typeCode, region, at, now: clock.now(), id: drawUuid(clock) }),
       });
     },
   };

@@ -34,6 +34,12 @@ export const LIMITS = {
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 
+/** The names of devices at which a volume can be attached. */
+export const DEVICE = {
+  allowed: /^(\/dev\/)?(sd[a-z]([1-9]|1[0-5])?|xvd[a-z]{1,2})$/,
+  page: `${DOCS}/UserGuide/device_naming.html`,
+} as const;
+
 const throttling = {
   error: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   page: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
@@ -43,5 +49,5 @@ export const BUCKETS: readonly Bucket[] = [
   { operations: /^Describe/, tokens: 100, perSecond: 20, ...throttling },
   { operations: /^AttachVolume$/, tokens: 50, perSecond: 5, ...throttling },
   { operations: /^DetachVolume$/, tokens: 50, perSecond: 5, ...throttling },
-  { operations: /./, tokens: 50, perSecond: 5, ...throttling },
+  { operations: /^(?!Describe|AttachVolume$|DetachVolume$)/, tokens: 50, perSecond: 5, ...throttling },
 ];

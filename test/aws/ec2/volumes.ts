@@ -146,14 +146,22 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
         });
       return attachment;
     },
-    detach: (volumeId: string, instanceId: string | undefined, force: boolean): Attachment => {
+    /** Begins to detach a volume. Throws where it is attached to another instance, or at another device, than the call names. */
+    detach: (
+      volumeId: string,
+      { instanceId, device }: { readonly instanceId?: string | undefined; readonly device?: string | undefined },
+      force: boolean,
+    ): Attachment => {
       const volume = find(volumeId);
       const { attachment } = volume;
       if (!attachment) throw new AwsError('IncorrectState', `Volume '${volumeId}' is in the 'available' state.`);
-      if (instanceId !== undefined && attachment.instanceId !== instanceId)
+      if (
+        (instanceId ?? attachment.instanceId) !== attachment.instanceId ||
+        (device ?? attachment.device) !== attachment.device
+      )
         throw new AwsError(
           'InvalidAttachment.NotFound',
-          `The attachment of volume '${volumeId}' to instance '${instanceId}' does not exist.`,
+          `The volume '${volumeId}' is not attached to instance '${instanceId}' as device '${device}'.`,
         );
       const instance = instances().get(attachment.instanceId);
       if (attachment.mounted && instance?.state === 'running')

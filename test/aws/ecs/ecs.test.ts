@@ -30,11 +30,30 @@ describe('a container instance', () => {
     expect(list({ filter: 'ec2InstanceId in [i-0, i-2, i-9]' })).toEqual({
       containerInstanceArns: [arn('i-0'), arn('i-2')].toSorted(),
     });
+    expect(list({ filter: 'ec2InstanceId == i-2' }).containerInstanceArns).toEqual([arn('i-2')]);
     expect(list({ filter: "ec2InstanceId in ['i-1']" }).containerInstanceArns).toEqual([arn('i-1')]);
     expect(describeAll(arn('i-0'))).toMatchObject({
       containerInstances: [{ ec2InstanceId: 'i-0', status: 'ACTIVE', runningTasksCount: 2 }],
       failures: [],
     });
+  });
+
+  it.each([
+    ['what is no filter', { filter: 'everything' }, 'InvalidParameterException', 'Invalid filter: everything'],
+    [
+      'a status that there is not',
+      { status: 'SLEEPING' as never },
+      'InvalidParameterException',
+      'Invalid status: SLEEPING',
+    ],
+    [
+      'a filter that is not simulated',
+      { filter: 'runningTasksCount == 0' },
+      'NotSimulated',
+      'not simulated: the filter "runningTasksCount == 0" of ECS',
+    ],
+  ])('is not listed by %s', (_, input, code, message) => {
+    expect(() => givenCluster().list(input)).toThrow(awsError(code, message));
   });
 
   it('drains: it is no longer active at once, and its tasks end after their time to stop', async () => {

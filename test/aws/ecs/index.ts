@@ -4,17 +4,32 @@ import type { Clock } from '../clock.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { type AuthorizationRequest, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
-import { LIMITS } from './quotas.ts';
+import { BUCKETS, LIMITS } from './quotas.ts';
 import { arnOf, clusterName, createMembers, fullArn, type Member } from './members.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 
-/** The EC2 instances that a filter names. Throws for any other filter. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html */
+/**
+ * The EC2 instances that a filter names. Throws for any other filter, and for what is none.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html
+ */
 const instanceIdsInFilter = (filter: string): readonly string[] => {
-  const [, list] = /^\s*ec2InstanceId\s+in\s*\[([^\]]*)\]\s*$/.exec(filter) ?? [];
+  if (!/^\s*!?\(?[\w:.-]+(\s*(==|!=|=~|!~|<=?|>=?)|\s+(in|not_in|exists|!exists)\b)/.test(filter))
+    throw invalid(`Invalid filter: ${filter}`);
+  const [, one, several] = /^\s*ec2InstanceId\s*(?:==\s*([\w'-]+)|in\s*\[([^\]]*)\])\s*$/.exec(filter) ?? [];
+  const list = one ?? several;
   if (list === undefined) throw notSimulated(`the filter "${filter}" of ECS`);
   return list.split(',').map((item) => item.trim().replaceAll("'", ''));
 };
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListContainerInstances.html */
+const STATUSES: ReadonlySet<string> = new Set([
+  'ACTIVE',
+  'DRAINING',
+  'REGISTERING',
+  'DEREGISTERING',
+  'REGISTRATION_FAILED',
+]);
 
 /** A container instance as ECS describes it. */
 const toSdkContainerInstance = (member: Member): client.ContainerInstance => ({
@@ -67,6 +82,7 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
       authorization: ({ cluster }) => [{ resource: arnOf(region, 'cluster', clusterName(cluster)) }],
       handle: ({ cluster, filter, status, nextToken, maxResults = LIMITS.page.max }) => {
         const name = requireCluster(cluster);
+        if (status !== undefined && !STATUSES.has(status)) throw invalid(`Invalid status: ${status}`);
         if (maxResults < 1 || maxResults > LIMITS.page.max)
           throw invalid(`Invalid maxResults. Must be between 1 and ${LIMITS.page.max}.`);
         const instanceIds = filter === undefined ? undefined : instanceIdsInFilter(filter);
@@ -141,5 +157,6 @@ export type SimulatedEcs = ReturnType<typeof createEcs>;
 export const ecs = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
+  buckets: BUCKETS,
   create: ({ clock, region }: RegionContext) => createEcs({ clock, region }),
 } as const;

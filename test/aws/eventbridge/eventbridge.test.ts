@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { hours, minutes, ownerCall, START, startClock } from '../fixtures.ts';
+import { awsErrorLike, hours, minutes, ownerCall, START, startClock } from '../fixtures.ts';
 import { createEventBridge } from './index.ts';
 import { matchesPattern } from './pattern.ts';
 
@@ -175,5 +175,41 @@ describe('PutEvents', () => {
     expect(events).toEqual([]);
     expect(put('owner', 'aws.ec2', '{}').FailedEntryCount).toBe(0);
     expect(events).toHaveLength(1);
+  });
+
+  it('fails an entry without a source, a type or a detail, and puts the others', () => {
+    const { clock, service, events } = givenRules();
+    const Entries = [{ ...entry, Source: '' }, { ...entry, DetailType: undefined }, { ...entry, Detail: '' }, entry];
+    const { FailedEntryCount, Entries: results } = service.PutEvents.handle({ Entries }, ownerCall(clock));
+    expect([FailedEntryCount, events.length]).toEqual([3, 1]);
+    expect(results?.map(({ ErrorMessage }) => ErrorMessage)).toEqual([
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+      'Parameter Detail is not valid. Reason: Detail is a required argument.',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['no entry', 0, 'length greater than or equal to 1'],
+    ['more than ten entries', 11, 'length less than or equal to 10'],
+    ['more than a megabyte', 10, 'over the limit', 'x'.repeat(110_000)],
+  ])('refuses %s', (_, count, message, text = '') => {
+    const { clock, service, events } = givenRules();
+    const Entries = Array.from({ length: count }, () => ({ ...entry, Detail: JSON.stringify({ text }) }));
+    expect(() => service.PutEvents.handle({ Entries }, ownerCall(clock))).toThrow(
+      awsErrorLike('ValidationException', message),
+    );
+    expect(events).toEqual([]);
+  });
+
+  it('is authorized by the bus, the source and the type of each entry', () => {
+    const { clock, service } = givenRules();
+    expect(service.PutEvents.authorization?.({ Entries: [entry] }, ownerCall(clock))).toEqual([
+      {
+        resource: 'arn:aws:events:us-east-1:123456789012:event-bus/default',
+        context: { 'events:source': 'my.app', 'events:detail-type': 'Test' },
+      },
+    ]);
   });
 });

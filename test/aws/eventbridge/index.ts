@@ -2,10 +2,12 @@ import * as client from '@aws-sdk/client-eventbridge';
 import * as z from 'zod/mini';
 
 import type { Clock } from '../clock.ts';
-import { ACCOUNT, type Operation, type Service } from '../operation.ts';
+import { drawUuid } from '../ids.ts';
+import { ACCOUNT, type Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
 import type { Resource } from '../template.ts';
-import { isRecord, matchesPattern } from './pattern.ts';
+import { matchesPattern } from './pattern.ts';
+import { putEvents } from './put-events.ts';
 import { TIMES } from './quotas.ts';
 
 /** An event on the bus. */
@@ -27,16 +29,6 @@ const millisecondsOf = (expression: string): number => {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (count === undefined) throw new Error(`The simulator does not support the schedule ${expression}.`);
   return Number(count) * (UNITS[unit] ?? 0);
-};
-
-/** The detail of an event; `undefined` where it is not a JSON object. */
-const parseDetail = (text: string): object | undefined => {
-  try {
-    const detail: unknown = JSON.parse(text);
-    return isRecord(detail) ? detail : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** EventBridge of the home region: the default bus, and the rules of the stack with their patterns and schedules. */
@@ -66,7 +58,7 @@ export const createEventBridge = (deps: {
 
   const scheduledEvent = (arn: string) => ({
     version: '0',
-    id: `schedule-${clock.now().getTime()}`,
+    id: drawUuid(clock),
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     account: ACCOUNT,
@@ -94,30 +86,10 @@ export const createEventBridge = (deps: {
     }
   };
 
-  /** Sources that begin with `aws.` are reserved to AWS. `owner` may use them, to simulate AWS's services. */
-  const PutEvents: Operation<client.PutEventsRequest, client.PutEventsResponse> = {
-    handle: ({ Entries = [] }, { caller }) => {
-      const results = Entries.map(({ Source = '', DetailType = '', Detail = '', Resources = [], Time }) => {
-        if (Source.startsWith('aws.') && caller !== 'owner') {
-          const ErrorMessage = `Not authorized for the source ${Source}`;
-          return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage };
-        }
-        const detail = parseDetail(Detail);
-        if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-        const EventId = `put-${clock.now().getTime()}-${events.length}`;
-        const time = `${(Time ?? clock.now()).toISOString().slice(0, 19)}Z`;
-        const envelope = { version: '0', id: EventId, 'detail-type': DetailType, source: Source, account: ACCOUNT };
-        emit({ ...envelope, time, region, resources: Resources, detail });
-        return { EventId };
-      });
-      return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
-    },
-  };
-
   return {
     /** Every event on the bus. A schedule sends its event to its targets alone. */
     events,
-    service: { PutEvents } satisfies Service,
+    service: putEvents({ clock, region, emit }) satisfies Service,
     emit,
     /** Sets when the next event for a function is delivered, in seconds after it: two numbers deliver it twice, none never. */
     setDelivery: (capability: string, ...afterSeconds: readonly number[]): void => {
@@ -139,6 +111,7 @@ interface FunctionInvoker {
 
 export const eventBridge = {
   api: { client, protocol: 'json' },
+  deniedCode: 'AccessDeniedException',
   create: ({
     clock,
     region,

@@ -1,3 +1,5 @@
+import type { Bucket } from '../quotas.ts';
+
 const DOCS = 'https://docs.aws.amazon.com/lambda/latest/dg';
 
 export const LIMITS = {
@@ -14,3 +16,14 @@ export const LIMITS = {
 
 /** Before the first retry of an asynchronous invocation, in seconds; before the second, twice as long. */
 export const RETRY_DELAY = { seconds: 60, page: `${DOCS}/invocation-async-error-handling.html` } as const;
+
+const throttling = {
+  error: ['TooManyRequestsException', 'Rate exceeded', 429],
+  page: `${DOCS}/gettingstarted-limits.html`,
+} as const;
+
+/** `GetFunction` has one of its own; all other operations but invocations share one. Invocations are limited by concurrency. */
+export const BUCKETS: readonly Bucket[] = [
+  { operations: /^GetFunction$/, tokens: 100, perSecond: 100, ...throttling },
+  { operations: /^(?!GetFunction$|Invoke)/, tokens: 15, perSecond: 15, ...throttling },
+];

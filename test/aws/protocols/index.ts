@@ -87,7 +87,7 @@ const readRequest = async (service: string, protocol: Protocol, request: HttpReq
     return { operation, input };
   }
   if (protocol === 'rest-json' || protocol === 'rest-xml') {
-    const { operation, input, members, payload } = readRest(service, request);
+    const { operation, input, members, payload } = readRest(service, protocol, request);
     const body =
       payload !== undefined && input.getMemberSchema(payload).isBlobSchema()
         ? { [payload]: request.body }

@@ -54,6 +54,7 @@ const inputs = {
     DefaultResult: 'CONTINUE',
   },
   DeleteLifecycleHook: { ...blog, LifecycleHookName: 'hook' },
+  RecordLifecycleActionHeartbeat: { ...blog, InstanceId: 'i-1', LifecycleHookName: 'hook' },
   CompleteLifecycleAction: {
     ...blog,
     InstanceId: 'i-1',
@@ -98,6 +99,10 @@ describe('the query protocol', () => {
       () => client.send(new autoscaling.DescribeLifecycleHooksCommand(inputs.DescribeLifecycleHooks)),
     ],
     ['PutLifecycleHook', () => client.send(new autoscaling.PutLifecycleHookCommand(inputs.PutLifecycleHook))],
+    [
+      'RecordLifecycleActionHeartbeat',
+      () => client.send(new autoscaling.RecordLifecycleActionHeartbeatCommand(inputs.RecordLifecycleActionHeartbeat)),
+    ],
     ['DeleteLifecycleHook', () => client.send(new autoscaling.DeleteLifecycleHookCommand(inputs.DeleteLifecycleHook))],
     [
       'CompleteLifecycleAction',

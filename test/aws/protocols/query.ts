@@ -1,5 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
+import { numberOf } from './numbers.ts';
+
 /**
  * The two query protocols: the request is a form, the response is XML. That of EC2 names parameters differently, and its
  * lists have no level of their own. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
@@ -69,7 +71,7 @@ const createReader = (isEc2: boolean) => {
       );
     }
     if (typeof node !== 'string') return node;
-    if (schema.isNumericSchema()) return Number(node);
+    if (schema.isNumericSchema()) return numberOf(node, isEc2 ? 'ec2' : 'query');
     if (schema.isBooleanSchema()) return node === 'true';
     if (schema.isTimestampSchema()) return new Date(node);
     return node;

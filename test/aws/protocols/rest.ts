@@ -1,6 +1,8 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 
 import { AwsError } from '../operation.ts';
+import type { Protocol } from '../service.ts';
+import { numberOf } from './numbers.ts';
 import { type OperationSchema, operationsOf } from './schemas.ts';
 
 /** The method and path of an operation. https://smithy.io/2.0/spec/http-bindings.html */
@@ -56,14 +58,14 @@ export interface RestRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const parseText = (schema: NormalizedSchema, text: string): unknown => {
-  if (schema.isNumericSchema()) return Number(text);
+const parseText = (schema: NormalizedSchema, text: string, protocol: Protocol): unknown => {
+  if (schema.isNumericSchema()) return numberOf(text, protocol);
   if (schema.isBooleanSchema()) return text === 'true';
   return schema.isTimestampSchema() ? new Date(text) : text;
 };
 
 /** Finds the operation of a request and reads the members outside its body. Throws `UnknownOperationException`. */
-export const readRest = (service: string, { method, path, query, headers }: RestRequest) => {
+export const readRest = (service: string, protocol: Protocol, { method, path, query, headers }: RestRequest) => {
   for (const route of routesOf(service)) {
     const match = route.method === method ? route.path.exec(path) : null;
     if (!match || !route.queryKeys.every((name) => query.has(name))) continue;
@@ -75,11 +77,11 @@ export const readRest = (service: string, { method, path, query, headers }: Rest
       if (traits.httpLabel) members[name] = decodeURIComponent(match[route.labels.indexOf(name) + 1] ?? '');
       if (traits.httpHeader !== undefined) {
         const text = headers[traits.httpHeader.toLowerCase()];
-        if (text !== undefined) members[name] = parseText(schema, text);
+        if (text !== undefined) members[name] = parseText(schema, text, protocol);
       }
       if (traits.httpQuery !== undefined && query.has(traits.httpQuery)) {
         const texts = query.getAll(traits.httpQuery);
-        members[name] = schema.isListSchema() ? texts : parseText(schema, texts[0] ?? '');
+        members[name] = schema.isListSchema() ? texts : parseText(schema, texts[0] ?? '', protocol);
       }
     }
     return { operation: route.operation, input: route.input, members, payload };

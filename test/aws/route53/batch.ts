@@ -5,7 +5,7 @@ import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
 
 import { AwsError } from '../operation.ts';
 import { normalizeName } from './names.ts';
-import { LIMITS } from './quotas.ts';
+import { LIMITS, TYPES } from './quotas.ts';
 
 /** A hosted zone; its name is normalized. */
 export interface Zone {
@@ -150,6 +150,13 @@ const changedTwice = (changes: readonly Change[], sets: readonly ResourceRecordS
     return [`The request contains an invalid set of changes for a resource record set '${set.Type} ${set.Name}'`];
   });
 
+const ACTIONS: readonly string[] = ['CREATE', 'DELETE', 'UPSERT'];
+
+const violation = (path: string, value: string | number | undefined, constraint: string): AwsError =>
+  invalidInput(
+    `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+  );
+
 const checkSizes = (changes: readonly Change[]): void => {
   // The values of an UPSERT count twice, because it may replace others.
   const values = changes.flatMap(({ Action, ResourceRecordSet: set }) => {
@@ -161,7 +168,21 @@ const checkSizes = (changes: readonly Change[]): void => {
   if (values.join('').length > characters.max) throw overLimit('characters', characters.max);
 };
 
-const checkShape = ({ Action, ResourceRecordSet: set }: Change): void => {
+const checkShape = ({ Action, ResourceRecordSet: set }: Change, index: number): void => {
+  const member = `changeBatch.changes.${index + 1}.member`;
+  const notIn = (path: string, value: string | undefined, allowed: readonly string[]): AwsError =>
+    violation(path, value, `satisfy enum value set: [${allowed.join(', ')}]`);
+  if (!ACTIONS.includes(Action ?? '')) throw notIn(`${member}.action`, Action, ACTIONS);
+  if (!TYPES.allowed.includes(set?.Type ?? ''))
+    throw notIn(`${member}.resourceRecordSet.type`, set?.Type, TYPES.allowed);
+  const { min, max } = LIMITS.ttl;
+  const ttl = set?.TTL ?? min;
+  if (ttl < min || ttl > max)
+    throw violation(
+      `${member}.resourceRecordSet.tTL`,
+      ttl,
+      ttl < min ? `have value greater than or equal to ${min}` : `have value less than or equal to ${max}`,
+    );
   if (set?.AliasTarget || (set?.TTL !== undefined && (set.ResourceRecords ?? []).length > 0)) return;
   throw invalidInput(
     `Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found none in Change with [Action=${Action}, Name=${set?.Name}, Type=${set?.Type}, SetIdentifier=${set?.SetIdentifier ?? null}]`,
@@ -171,7 +192,7 @@ const checkShape = ({ Action, ResourceRecordSet: set }: Change): void => {
 /** The records of a zone after all changes, applied in order. Throws `InvalidInput` or `InvalidChangeBatch`; then nothing is applied. */
 export const applyChanges = (zone: Zone, changes: readonly Change[]): readonly ResourceRecordSet[] => {
   if (changes.length === 0) throw invalidInput('Invalid request: a change batch must contain at least one change');
-  for (const change of changes) checkShape(change);
+  for (const [index, change] of changes.entries()) checkShape(change, index);
   checkSizes(changes);
   const sets = changes.flatMap(({ ResourceRecordSet: set }) => (set ? [normalizeRecordSet(set)] : []));
   const repeated = changedTwice(changes, sets);

@@ -38,7 +38,10 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
   const changes = new Map<string, client.ChangeInfo>();
 
   const find = (zoneId: string | undefined): Zone => {
-    const zone = zones.get(bareId(zoneId));
+    const id = bareId(zoneId);
+    if (id.length > LIMITS.zoneId.max)
+      throw new AwsError('InvalidInput', `Invalid id: ${id} is longer than ${LIMITS.zoneId.max} characters`);
+    const zone = zones.get(id);
     if (!zone) throw new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${bareId(zoneId)}`, 404);
     return zone;
   };
@@ -120,7 +123,7 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
 
   const ListHostedZones: Operation<client.ListHostedZonesRequest, client.ListHostedZonesResponse> = {
     authorization: () => [{ resource: '*' }],
-    handle: ({ Marker = '', ...input }) => {
+    handle: ({ Marker, ...input }) => {
       const all = [...zones.values()].toSorted((a, b) => compareKeys([a.id], [b.id]));
       const remaining = all.filter(({ id }) => id >= bareId(Marker));
       const MaxItems = Math.min(input.MaxItems ?? LIMITS.zones.max, LIMITS.zones.max);

@@ -19,15 +19,34 @@ export const LIMITS = {
   /** Characters of a name, of each of its labels, and of each string of a TXT record. */
   name: { max: 255, page: NAMES },
   label: { max: 63, page: NAMES },
+  /** Seconds. */
+  ttl: { min: 0, max: 2_147_483_647, page: `${API}/API_ResourceRecordSet.html` },
+  zoneId: { max: 32, page: `${API}/API_ListResourceRecordSets.html` },
   txtString: {
     max: 255,
     page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html',
   },
 } as const;
 
-const throttling = { error: ['Throttling', 'Rate exceeded', 400], page: LIMITATIONS } as const;
+/** The types of records. */
+export const TYPES: { readonly allowed: readonly string[]; readonly page: string } = {
+  allowed: 'SOA A TXT NS CNAME MX NAPTR PTR SRV SPF AAAA CAA DS TLSA SSHFP SVCB HTTPS'.split(' '),
+  page: `${API}/API_ResourceRecordSet.html`,
+};
 
+const throttling = {
+  error: ['Throttling', 'Rate exceeded', 400],
+  page: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/throttling-api-requests.html',
+} as const;
+
+const changesIn = ({ ChangeBatch: batch }: Readonly<Record<string, unknown>>): number =>
+  typeof batch === 'object' && batch !== null && 'Changes' in batch && Array.isArray(batch.Changes)
+    ? batch.Changes.length
+    : 1;
+
+/** One for all requests of the account, one for those of each operation, and one for single changes, whose figures are assumed. */
 export const BUCKETS: readonly Bucket[] = [
-  { operations: /^Change/, tokens: 50, perSecond: 10, ...throttling },
   { operations: /./, tokens: 50, perSecond: 10, ...throttling },
+  { operations: /./, isOfEach: true, tokens: 50, perSecond: 10, ...throttling },
+  { operations: /^ChangeResourceRecordSets$/, cost: changesIn, tokens: 1000, perSecond: 100, ...throttling },
 ];

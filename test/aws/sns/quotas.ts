@@ -11,6 +11,9 @@ export const LIMITS = {
 /** ASCII without line breaks and control characters; it begins with a letter, a number or a punctuation mark. */
 export const SUBJECT_TEXT = { allowed: /^[\x21-\x7e][\x20-\x7e]*$/, page: PUBLISH } as const;
 
+/** The form of a topic's ARN. */
+export const TOPIC_ARN = { allowed: /^arn:[\w-]+:sns:[\w-]+:\d{12}:.+$/, page: PUBLISH } as const;
+
 export const BUCKETS: readonly Bucket[] = [
   {
     operations: /^Publish/,

@@ -7,13 +7,15 @@ const TOPIC = 'arn:aws:sns:us-east-1:123456789012:news';
 
 const givenTopic = () => {
   const clock = startClock();
-  const sns = createSns(clock, () => {});
+  const deliveries: object[] = [];
+  const sns = createSns(clock, (_, event) => deliveries.push(event));
   sns.createTopic(TOPIC);
   sns.subscribe(TOPIC, 'email', 'reader@example.com');
   sns.subscribe(TOPIC, 'email', 'not-yet@example.com', false);
   const call = ownerCall(clock);
   return {
     ...sns,
+    deliveries,
     publishAs: (input: object) => sns.service.Publish.handle({ TopicArn: TOPIC, Message: 'x', ...input }, call),
   };
 };
@@ -46,6 +48,60 @@ describe('SNS', () => {
     const { mails, publishAs } = givenTopic();
     expect(() => publishAs(input)).toThrow(awsErrorLike('InvalidParameter', `^Invalid parameter: ${message}$`));
     expect(mails).toEqual([]);
+  });
+
+  it('delivers to each protocol its own message where the message is JSON with one', () => {
+    const { mails, publishAs, deliveries, subscribe } = givenTopic();
+    subscribe(TOPIC, 'lambda', 'arn:aws:lambda:us-east-1:123456789012:function:reader');
+    publishAs({ MessageStructure: 'json', Message: '{"default":"all","email":"people"}' });
+    expect(mails.map(({ body }) => body)).toEqual(['people']);
+    expect(deliveries).toMatchObject([{ Records: [{ Sns: { Message: 'all' } }] }]);
+    for (const Message of ['no JSON', '{"email":"people"}'])
+      expect(() => publishAs({ MessageStructure: 'json', Message })).toThrow(
+        awsErrorLike('InvalidParameter', '^Invalid parameter: Message Structure - '),
+      );
+    expect(mails).toHaveLength(1);
+  });
+
+  it('delivers to a function with every key of a notification', () => {
+    const { publishAs, deliveries, subscribe } = givenTopic();
+    subscribe(TOPIC, 'lambda', 'arn:aws:lambda:us-east-1:123456789012:function:reader');
+    publishAs({ TopicArn: undefined, TargetArn: TOPIC });
+    expect(deliveries).toEqual([
+      {
+        Records: [
+          {
+            EventSource: 'aws:sns',
+            EventVersion: '1.0',
+            EventSubscriptionArn: expect.stringMatching(`^${TOPIC}:[0-9a-f-]{36}$`),
+            Sns: {
+              Type: 'Notification',
+              MessageId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+              TopicArn: TOPIC,
+              Subject: 'AWS Notification Message',
+              Message: 'x',
+              Timestamp: new Date(START).toISOString(),
+              SignatureVersion: '1',
+              Signature: 'not-signed',
+              SigningCertUrl: expect.stringMatching('^https://sns.us-east-1.amazonaws.com/'),
+              UnsubscribeUrl: expect.stringMatching('^https://sns.us-east-1.amazonaws.com/'),
+              MessageAttributes: {},
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('refuses what is no ARN of a topic', () => {
+    const { publishAs, service } = givenTopic();
+    const malformed = awsErrorLike('InvalidParameter', 'TopicArn Reason');
+    expect(() => publishAs({ TopicArn: 'news' })).toThrow(malformed);
+    const call = ownerCall(startClock());
+    expect(() => service.ListSubscriptionsByTopic.handle({ TopicArn: 'news' }, call)).toThrow(malformed);
+    expect(() => service.ListTopics.handle({ NextToken: 'more' }, call)).toThrow(
+      awsErrorLike('InvalidParameter', 'NextToken'),
+    );
   });
 
   it('refuses an unknown topic', () => {

@@ -2,12 +2,12 @@ import * as client from '@aws-sdk/client-ssm';
 
 import type { Clock } from '../clock.ts';
 import { hostAgents } from '../host.ts';
-import { drawHex } from '../ids.ts';
+import { drawUuid } from '../ids.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
-import { LIMITS, TIMES } from './quotas.ts';
+import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
 
@@ -74,7 +74,6 @@ export const createSsm = ({
 }) => {
   const invocations: ListedInvocation[] = [];
 
-  const uuid = (): string => [8, 4, 4, 4, 12].map((length) => drawHex(clock, length)).join('-');
   /** Delivers a command to its instance and follows it to its end. */
   const deliver = (invocation: Invocation, script: ReturnType<typeof scriptOf>, deliverySeconds: number): void => {
     clock.after(clock.drawMilliseconds(TIMES.start.seconds), () => {
@@ -130,7 +129,7 @@ export const createSsm = ({
         throw new AwsError('InvalidInstanceId', `${instances} not in a valid state for account ${ACCOUNT}`);
       }
       const command = {
-        CommandId: uuid(),
+        CommandId: drawUuid(clock),
         Comment,
         DocumentName,
         Status: 'Pending',
@@ -151,6 +150,8 @@ export const createSsm = ({
     handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters }, { at }) => {
       if (Filters) throw notSimulated('the filters of ListCommandInvocations', ['CommandId', 'InstanceId']);
       checkBetween('maxResults', MaxResults, 1, LIMITS.page.max);
+      if (CommandId !== undefined && CommandId.length !== LIMITS.commandId.length)
+        throw rejected('commandId', CommandId, `length equal to ${LIMITS.commandId.length}`);
       const oldest = at.getTime() - LIMITS.history.days * 86_400_000;
       // The token names the first invocation of its page, so that new commands, which are listed before it, do not shift it.
       const first = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString();
@@ -180,6 +181,7 @@ export const createSsm = ({
 export const ssm = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
+  buckets: BUCKETS,
   create: ({ clock, region, peers }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
     createSsm({ clock, region, ...hostAgents({ clock, peers }) }),
 } as const;

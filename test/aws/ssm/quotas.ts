@@ -1,4 +1,4 @@
-import type { Times } from '../quotas.ts';
+import type { Bucket, Times } from '../quotas.ts';
 
 const API = 'https://docs.aws.amazon.com/systems-manager/latest/APIReference';
 const GUIDE = 'https://docs.aws.amazon.com/systems-manager/latest/userguide';
@@ -18,6 +18,15 @@ export const LIMITS = {
   delivery: { min: 30, max: 2_592_000, default: 3600, page: `${API}/API_SendCommand.html` },
   /** How long the script may run, in seconds. */
   execution: { max: 172_800, default: 3600, page: `${GUIDE}/documents-command-ssm-plugin-reference.html` },
+  commandId: { length: 36, page: `${API}/API_ListCommandInvocations.html` },
   page: { max: 50, page: `${API}/API_ListCommandInvocations.html` },
   history: { days: 30, page: `${GUIDE}/monitor-commands.html` },
 } as const;
+
+const throttling = { error: ['ThrottlingException', 'Rate exceeded', 400], page: `${API}/CommonErrors.html` } as const;
+
+/** AWS publishes no figures for Run Command; these are assumptions. */
+export const BUCKETS: readonly Bucket[] = [
+  { operations: /^List/, tokens: 100, perSecond: 20, ...throttling },
+  { operations: /^Send/, tokens: 100, perSecond: 20, ...throttling },
+];

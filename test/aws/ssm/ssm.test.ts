@@ -157,6 +157,15 @@ describe('a command', () => {
     expect(comments({})).toEqual([]);
   });
 
+  it('is not listed by what is no id of a command', () => {
+    expect(() => givenAgent().list({ CommandId: 'c-1' })).toThrow(
+      awsError(
+        'ValidationException',
+        "1 validation error detected: Value 'c-1' at 'commandId' failed to satisfy constraint: Member must have length equal to 36",
+      ),
+    );
+  });
+
   it('is listed in pages of up to 50, exactly once', () => {
     const { send, list } = givenAgent();
     for (let index = 0; index < 101; index += 1) send({ Comment: `${index}` });

@@ -1,0 +1,178 @@
+/** The API references of AWS. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  autoscaling: 'https://docs.aws.amazon.com/autoscaling/ec2/APIReference',
+  ec2: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference',
+  ecs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference',
+  events: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference',
+  lambda: 'https://docs.aws.amazon.com/lambda/latest/api',
+  logs: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference',
+  monitoring: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference',
+  route53: 'https://docs.aws.amazon.com/Route53/latest/APIReference',
+  sns: 'https://docs.aws.amazon.com/sns/latest/api',
+  ssm: 'https://docs.aws.amazon.com/systems-manager/latest/APIReference',
+  sts: 'https://docs.aws.amazon.com/STS/latest/APIReference',
+};
+
+/** AWS's page about an operation: what it says there decides who is right. */
+export const pageOf = (call: string): string => {
+  const [service = '', operation = ''] = call.split(':');
+  return `${REFERENCES[service] ?? ''}/API_${operation}.html`;
+};
+
+/** Operations that moto cannot be asked about. */
+export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'cloudformation:DescribeStacks': 'moto needs cfn-lint for it, which is as large as all of its other packages',
+};
+
+/**
+ * What moto does otherwise than AWS says on the page of the operation: by the call, then by the name of the case. Each is
+ * a difference that is expected; one that is gone fails the test too.
+ */
+export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'autoscaling:CompleteLifecycleAction': {
+    'an action with no result': 'is not implemented',
+    'the action of nobody': 'is not implemented',
+  },
+  'autoscaling:CreateOrUpdateTags': {
+    'a tag of AWS': 'takes a key that is reserved',
+    'the key of a tag that is too long': 'checks no length',
+    'the tag of a group that there is not': 'answers HTTP 500',
+    'the tag of another resource': 'checks no type',
+  },
+  'autoscaling:DeleteAutoScalingGroup': {
+    'a group with instances is deleted': 'deletes it without force',
+  },
+  'autoscaling:DeleteLifecycleHook': {
+    'no hook again': 'deletes what is not there',
+  },
+  'autoscaling:DescribeAutoScalingGroups': {
+    'a filter that there is not': 'ignores it',
+    'a group without its instances': 'ignores IncludeInstances',
+    'more groups a page than there may be': 'answers HTTP 500',
+    'the groups after nothing': 'answers HTTP 500',
+    'the groups that are left': 'has deleted a group with instances',
+  },
+  'autoscaling:DescribeLifecycleHooks': {
+    'the hook': 'loses the metadata, and does not limit the time to 100 heartbeats',
+    'the hooks of a group that there is not': 'answers HTTP 500',
+  },
+  'autoscaling:DescribeScalingActivities': {
+    'more activities a page than there may be': 'checks no page size',
+    'the activities of a group that there is not': 'answers with nothing',
+  },
+  'autoscaling:PutLifecycleHook': {
+    'a heartbeat that is too short': 'checks no heartbeat',
+    'a hook at no transition': 'checks no transition',
+    'a name that no hook has': 'checks no name',
+  },
+  'autoscaling:RecordLifecycleActionHeartbeat': {
+    'the heartbeat of nobody': 'is not implemented',
+  },
+  'autoscaling:ResumeProcesses': {
+    'the processes of a group that there is not': 'answers HTTP 500',
+  },
+  'autoscaling:SetInstanceProtection': {
+    'protection of an instance of another group': 'does not look whose instance it is',
+  },
+  'autoscaling:TerminateInstanceInAutoScalingGroup': {
+    'the end of an instance below the minimum': 'goes below the minimum',
+    'the end of an instance of no group': 'answers HTTP 500',
+  },
+  'autoscaling:UpdateAutoScalingGroup': {
+    'a desired capacity over the maximum': 'compares no sizes',
+    'a minimum over the maximum': 'compares no sizes',
+    'a negative size': 'takes it',
+    'a text for a size': 'answers HTTP 500',
+  },
+  'ec2:AttachVolume': {
+    'a volume is attached': 'leaves DeleteOnTermination out',
+    'a volume is attached at a device in use': 'attaches it',
+    'a volume is attached to nonsense': 'does not know InvalidInstanceID.Malformed',
+    'a volume of another zone is attached': 'attaches it',
+    'an attached volume is attached': 'attaches it',
+  },
+  'ec2:DescribeInstanceStatus': {
+    'instances that AWS retires': 'ignores the filter',
+  },
+  'ec2:DescribeInstances': {
+    'a page after nothing': 'answers HTTP 500',
+    'a page that is too small': 'checks no page size',
+    'an instance by a filter that there is not': 'answers HTTP 500',
+    'an instance by any letter': 'does not know the wildcard',
+    'an instance of an id of another form': 'does not know InvalidInstanceID.Malformed',
+  },
+  'ec2:DescribeVolumes': {
+    'a volume': 'leaves DeleteOnTermination out',
+    'a volume by a filter that there is not': 'answers HTTP 500',
+    'a volume by its instance': 'leaves DeleteOnTermination out',
+    'a volume by its status': 'leaves DeleteOnTermination out',
+    'a volume of an id of another form': 'does not know InvalidParameterValue',
+    'the attached volume': 'leaves DeleteOnTermination out',
+    'the detached volume': 'has attached it, at a device in use, and not detached it',
+    'the volume that could not be attached': 'has attached it, at a device in use',
+    'volumes after nothing': 'ignores the token',
+    'volumes, dry': 'ignores DryRun',
+  },
+  'ec2:DetachVolume': {
+    'a detached volume is detached': 'answers HTTP 500',
+    'a volume is detached': 'leaves DeleteOnTermination out',
+    'a volume is detached from another device': 'answers HTTP 500',
+  },
+  'ec2:TerminateInstances': {
+    'an instance is terminated': 'cannot end an instance whose volume it has attached twice',
+    'nonsense is terminated': 'does not know InvalidInstanceID.Malformed',
+  },
+  'ecs:ListContainerInstances': {
+    'the members of a cluster that there is not': 'answers with nothing',
+    'the members of no status': 'checks no status',
+  },
+  'events:PutEvents': {
+    'an event of a list': 'takes a detail that is no object',
+    'no event': 'takes an empty list',
+  },
+  'lambda:GetAccountSettings': {
+    'the limits of the account': 'is not implemented',
+  },
+  'monitoring:ListMetrics': {
+    'the metrics': 'has taken a datum without a value',
+  },
+  'monitoring:PutMetricData': {
+    'a value and values': 'answers InvalidParameterValue, not InvalidParameterCombination',
+    'a value of AWS': 'reserves no namespace',
+    'no value': 'takes it',
+  },
+  'route53:ChangeResourceRecordSets': {
+    'a CNAME beside an address': 'makes both',
+    'a CNAME of the zone itself': 'makes it',
+    'a label that is too long': 'checks no names',
+    'a negative time to live': 'checks no time',
+    'a record is created': 'is in sync at once',
+    'a record of no address': 'checks no values',
+    'a record that there is not is deleted': 'answers InvalidInput',
+    'a record with other values is deleted': 'deletes it',
+    'a record without a time to live': 'makes it',
+    'a text without quotation marks': 'checks no values',
+    'a type that there is not': 'checks no type',
+    'an empty label': 'checks no names',
+    'no changes': 'takes an empty list',
+  },
+  'route53:GetChange': {
+    'a change that there is not': 'answers with one',
+  },
+  'route53:ListHostedZones': {
+    'the zones, a text for a number': 'answers HTTP 500',
+  },
+  'route53:ListResourceRecordSets': {
+    'the records from a name': 'has made a CNAME beside an address',
+  },
+  'ssm:ListCommandInvocations': {
+    'a command of an id of another form': 'answers HTTP 500',
+    'the commands of an instance': 'answers HTTP 500',
+  },
+  'ssm:SendCommand': {
+    'a command': 'sends it to every instance',
+    'a command to nobody': 'sends it',
+    'a command with a short time-out': 'checks no time',
+    'a command without a document': 'checks no document',
+  },
+};

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
+
 import * as client from '@aws-sdk/client-iam';
 
-import { drawId } from '../ids.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
 
@@ -10,6 +11,10 @@ interface Named {
   readonly Arn: string;
   readonly CreateDate: Date;
 }
+
+/** An id that depends on the name alone: one that is drawn would change what else is drawn from the seed. */
+const idOf = (prefix: string, name: string): string =>
+  `${prefix}${createHash('sha256').update(name).digest('hex').slice(0, 17).toUpperCase()}`;
 
 const alreadyExists = (what: string, name: string): AwsError =>
   new AwsError('EntityAlreadyExists', `${what} with name ${name} already exists.`, 409);
@@ -33,7 +38,7 @@ const createIamService = ({ clock, resources }: AccountContext) => {
   const roles = new Map<string, client.Role>(
     resources('AWS::IAM::Role').map(({ logicalId: RoleName }) => [
       RoleName,
-      { ...named('role', RoleName), RoleName, RoleId: `AROA${drawId(clock)}` },
+      { ...named('role', RoleName), RoleName, RoleId: idOf('AROA', RoleName) },
     ]),
   );
   const profiles = new Map<string, client.InstanceProfile>();
@@ -41,7 +46,7 @@ const createIamService = ({ clock, resources }: AccountContext) => {
   const CreateRole: Operation<client.CreateRoleRequest, client.CreateRoleResponse> = {
     handle: ({ RoleName = '' }) => {
       if (roles.has(RoleName)) throw alreadyExists('Role', RoleName);
-      const role: client.Role = { ...named('role', RoleName), RoleName, RoleId: `AROA${drawId(clock)}` };
+      const role: client.Role = { ...named('role', RoleName), RoleName, RoleId: idOf('AROA', RoleName) };
       roles.set(RoleName, role);
       return { Role: role };
     },
@@ -61,7 +66,7 @@ const createIamService = ({ clock, resources }: AccountContext) => {
       const profile: client.InstanceProfile = {
         ...named('instance-profile', InstanceProfileName),
         InstanceProfileName,
-        InstanceProfileId: `AIPA${drawId(clock)}`,
+        InstanceProfileId: idOf('AIPA', InstanceProfileName),
         Roles: [],
       };
       profiles.set(InstanceProfileName, profile);

@@ -62,7 +62,8 @@ describe('the bill passes the critical threshold', () => {
   });
 
   it('and the command in the message brings the hosts back, as pasted', async () => {
-    const { world, group, paste } = await given({ blog: {}, shop: {} });
+    // In this history both hosts end between the same two passes, so that one message tells of both.
+    const { world, group, paste } = await given({ blog: {}, shop: {} }, { seed: 2 });
     world.emit(alarm());
     await world.advance({ minutes: 5 });
     await paste('emergency-resume');

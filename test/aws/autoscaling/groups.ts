@@ -2,11 +2,11 @@ import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 
 import type { Clock } from '../clock.ts';
 import type { Ec2Instance, Instances } from '../ec2/instances.ts';
-import { drawId, drawUuid } from '../ids.ts';
-import { ACCOUNT } from '../operation.ts';
+import { drawId } from '../ids.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
 import { createHookWaits, type Transition } from './hooks.ts';
+import { newGroup } from './new-group.ts';
 import { TIMES } from './quotas.ts';
 import {
   type Group,
@@ -227,44 +227,14 @@ export const createGroups = (deps: {
           terminate(group, instance, 'an instance was taken out of service in response to an EC2 health check');
         }
       }),
-    add: ({
-      name,
-      sizes,
-      tags,
-      suspendedProcesses = [],
-      lifecycleStates,
-      hooks = [],
-      instanceIds = [],
-      ...options
-    }: GroupInput): Group => {
-      const states = lifecycleStates ?? Array.from({ length: sizes.desired }, () => 'InService' as const);
-      const group: Group = {
-        protectNewInstances: false,
-        retain: false,
-        warmPool: false,
-        capacityRebalance: false,
-        zones: [`${region}a`],
-        spot: false,
-        ipv4: true,
-        ipv6: false,
-        secondInterface: false,
-        ...options,
-        name,
-        region,
-        arn: `arn:aws:autoscaling:${region}:${ACCOUNT}:autoScalingGroup:${drawUuid(clock)}:autoScalingGroupName/${name}`,
-        createdAt: clock.now(),
-        sizes,
-        instances: [],
-        tags: new Map(Object.entries(tags)),
-        propagatedTags: new Set(),
-        suspendedProcesses: new Set(suspendedProcesses),
-        hooks: new Map(hooks.map((hook) => [hook.name, hook])),
-        activities: [],
-      };
+    add: (input: GroupInput): Group => {
+      const { lifecycleStates: states = Array.from({ length: input.sizes.desired }, () => 'InService' as const) } =
+        input;
+      const group = newGroup(input, { clock, region });
       group.instances = states.map((state, index) =>
-        createInstance(group, state, group.protectNewInstances, instanceIds[index]),
+        createInstance(group, state, group.protectNewInstances, input.instanceIds?.[index]),
       );
-      groups.set(name, group);
+      groups.set(group.name, group);
       return group;
     },
     /** Adds instances that run already. Their launch hooks do not apply; the desired capacity grows by their number. */

@@ -45,6 +45,7 @@ export const functionOperations = (
 
   const ListFunctions: Operation<sdk.ListFunctionsRequest, sdk.ListFunctionsResponse> = {
     handle: ({ Marker = '0', MaxItems = LIMITS.functionsPerPage.max }, call) => {
+      if (!/^\d+$/.test(Marker)) throw new AwsError('InvalidParameterValueException', 'The marker is not valid.');
       const start = Number(Marker);
       const end = start + Math.min(MaxItems, LIMITS.functionsPerPage.max);
       const functions = functionsIn(call);

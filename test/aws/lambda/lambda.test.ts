@@ -24,6 +24,8 @@ const givenLambda = async () => {
 const invoke = (name: string, event: object) =>
   new InvokeCommand({ FunctionName: `hostkeeper-prod-${name}`, Payload: Buffer.from(JSON.stringify(event)) });
 
+const DRY_RUN = Buffer.from('{"dryRun":true}');
+
 const configuration = new GetFunctionConfigurationCommand({ FunctionName: 'hostkeeper-prod-budget-kill-switch' });
 
 describe('Lambda', () => {
@@ -35,6 +37,27 @@ describe('Lambda', () => {
     expect(FunctionError).toBeUndefined();
     expect(Buffer.from(Payload ?? []).toString()).toContain('"host":"blog"');
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
+  });
+
+  it('invokes a function by its ARN, and by a part of it', async () => {
+    const { client } = await givenLambda();
+    for (const FunctionName of [
+      'arn:aws:lambda:us-east-1:123456789012:function:hostkeeper-prod-reconcile',
+      '123456789012:function:hostkeeper-prod-reconcile:$LATEST',
+    ])
+      await expect(client().send(new InvokeCommand({ FunctionName, Payload: DRY_RUN }))).resolves.toMatchObject({
+        StatusCode: 200,
+      });
+  });
+
+  it('refuses an event that is no JSON, and runs nothing', async () => {
+    const { world, client } = await givenLambda();
+    const command = new InvokeCommand({ FunctionName: 'hostkeeper-prod-reconcile', Payload: Buffer.from('no JSON') });
+    await expect(client().send(command)).rejects.toMatchObject({
+      name: 'InvalidRequestContentException',
+      message: expect.stringContaining('Could not parse request body into json: '),
+    });
+    expect(world.invocations).toEqual([]);
   });
 
   it('returns the environment of a function as it was deployed', async () => {
@@ -50,6 +73,9 @@ describe('Lambda', () => {
     const names = [...(first.Functions ?? []), ...(second.Functions ?? [])].map(({ FunctionName }) => FunctionName);
     expect(first.Functions).toHaveLength(5);
     expect(names).toEqual(world.names.functions);
+    await expect(client().send(new ListFunctionsCommand({ Marker: 'more' }))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
   });
 
   it.each([

@@ -17,6 +17,17 @@ const arnOf = (logGroupName: string, region: string): string =>
 const groupNameOf = ({ logGroupName, logGroupIdentifier = '' }: client.FilterLogEventsRequest): string =>
   logGroupName ?? logGroupIdentifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
 
+/** Throws `InvalidParameterException` for a page that CloudWatch Logs refuses. */
+const checkPage = (nextToken: string, limit: number, max: number): void => {
+  if (!/^\d+$/.test(nextToken)) throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (limit >= 1 && limit <= max) return;
+  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${max}`;
+  throw new AwsError(
+    'InvalidParameterException',
+    `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
+  );
+};
+
 /** The functions whose logs CloudWatch Logs keeps. */
 interface LoggedFunctions {
   /** Full names; each function has a log group. */
@@ -36,11 +47,18 @@ const createLogs = ({
 
   /** Those of the functions, once the stack is deployed, and those that exist otherwise: a deployment collides with these. */
   const DescribeLogGroups: Operation<client.DescribeLogGroupsRequest, client.DescribeLogGroupsResponse> = {
-    handle: ({ logGroupNamePrefix = '' }, { region }) => ({
-      logGroups: [...(region === homeRegion ? ownGroups : []), ...logGroups]
-        .filter((name) => name.startsWith(logGroupNamePrefix))
-        .map((logGroupName) => ({ logGroupName, arn: arnOf(logGroupName, region) })),
-    }),
+    handle: ({ logGroupNamePrefix = '', nextToken = '0', limit = LIMITS.groupsPerPage.max }, { region }) => {
+      checkPage(nextToken, limit, LIMITS.groupsPerPage.max);
+      const groups = [...(region === homeRegion ? ownGroups : []), ...logGroups];
+      const selected = groups.filter((name) => name.startsWith(logGroupNamePrefix));
+      const end = Number(nextToken) + limit;
+      return {
+        logGroups: selected
+          .slice(Number(nextToken), end)
+          .map((logGroupName) => ({ logGroupName, arn: arnOf(logGroupName, region) })),
+        ...(end < selected.length && { nextToken: `${end}` }),
+      };
+    },
   };
 
   const FilterLogEvents: Operation<client.FilterLogEventsRequest, client.FilterLogEventsResponse> = {
@@ -48,6 +66,7 @@ const createLogs = ({
     handle: (input, { region }) => {
       const logGroupName = groupNameOf(input);
       const { startTime = 0, endTime = Infinity, nextToken = '0', limit = LIMITS.eventsPerPage.max } = input;
+      checkPage(nextToken, limit, LIMITS.eventsPerPage.max);
       const functionName =
         region === homeRegion ? lambda.names.find((name) => logGroupName === `/aws/lambda/${name}`) : undefined;
       if (functionName === undefined)

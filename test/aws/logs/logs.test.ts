@@ -36,6 +36,12 @@ describe('CloudWatch Logs', () => {
     expect([...(first.events ?? []), ...(rest.events ?? [])]).toEqual(all.events);
   });
 
+  it('refuses a page of another size, and a token that it did not return', async () => {
+    const { filter } = await givenLogs();
+    for (const input of [{ limit: 0 }, { limit: 10_001 }, { nextToken: 'more' }])
+      await expect(filter(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   it('returns no events before the start time', async () => {
     const { world, filter } = await givenLogs();
     expect(await filter({ startTime: world.clock.now().getTime() + 1 })).toMatchObject({ events: [] });

@@ -18,7 +18,7 @@ const renderSection = ({ title, samples }: (typeof SECTIONS)[number]): string =>
 
 const INTRODUCTION = `Every e-mail that hostkeeper sends, made by its own code from sample hosts. The first line says what happened and what it
 means for the service; then follow why, what was done, what was not and why, what happens next without you, what you
-should do, and the commands that undo it. A run sends one e-mail for all its hosts. The same news is not repeated; an
+should do, and the command that undoes it, or that there is nothing to undo. A run sends one e-mail for all its hosts. The same news is not repeated; an
 unresolved problem is, after 24 hours.`;
 
 /** The page with every kind of notification. */

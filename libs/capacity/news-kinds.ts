@@ -3,12 +3,17 @@ import type { NewsKind } from '../notifications/news.ts';
 
 const UNCHANGED_DATA = 'Data volumes, snapshots and addresses are unchanged.';
 
+/** What a stop does not save. */
+const STILL_COSTS =
+  'Data volumes, snapshots and Elastic IP addresses are unchanged and go on costing: your bill is at ' +
+  'https://console.aws.amazon.com/costmanagement/.';
+
 export const STOPPING: NewsKind = {
   order: ORDER.event,
   subject: 'stopping {hosts}',
   lead: 'Stopping {hosts}: the service goes offline, and stays offline until you resume it.',
   heading: 'Stopping (the first of two e-mails)',
-  outlook: `A second e-mail follows when no instance is left, usually within five minutes. ${UNCHANGED_DATA}`,
+  outlook: `A second e-mail follows when no instance is left, usually within five minutes. ${STILL_COSTS}`,
 };
 
 export const STOPPED: NewsKind = {
@@ -17,8 +22,8 @@ export const STOPPED: NewsKind = {
   lead: 'Stopped {hosts}: the stop is complete. The service is offline until you resume it.',
   heading: 'Stopped (this completes the stop)',
   outlook:
-    'No instance is charged any more; volumes, snapshots and addresses still are. If anything raises the sizes of ' +
-    `the group, hostkeeper sets them back to 0/0/0. ${UNCHANGED_DATA}`,
+    'No instance is charged any more. If anything raises the sizes of the group, hostkeeper sets them back to 0/0/0. ' +
+    STILL_COSTS,
 };
 
 export const SET_BACK: NewsKind = {
@@ -116,5 +121,5 @@ export const UNRECORDED: NewsKind = {
   outlook:
     'Please fix it as described. While the bill is above the threshold that stopped the host, hostkeeper writes the tag on ' +
     'a later pass. If you asked for the stop, ask again then: until the tag is written, nothing sets the group back to ' +
-    `0/0/0 if somebody raises it, and its DNS records stay where they point. Keep the command below. ${UNCHANGED_DATA}`,
+    `0/0/0 if somebody raises it, and its DNS records stay where they point. Keep the command below. ${STILL_COSTS}`,
 };

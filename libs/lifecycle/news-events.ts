@@ -14,7 +14,7 @@ export const ACTION_LABELS: Readonly<Record<string, string>> = {
   'ec2:AttachVolume': 'attached its data volume',
   'ec2:DetachVolume': 'detached its data volume',
   'ecs:UpdateContainerInstancesState': 'drained an instance in ECS',
-  'route53:ChangeResourceRecordSets': 'changed its DNS records',
+  'route53:ChangeResourceRecordSets': 'wrote to its hosted zone',
   'ssm:SendCommand': 'requested an instance to unmount its data volume',
 } satisfies Record<ActionName<LifecycleActions>, string>;
 
@@ -79,7 +79,7 @@ const UNENROLL: Suggestion = {
 export const undoOf = ({ actions }: LifecycleResult): readonly Suggestion[] =>
   actions.flatMap((action) =>
     action.routine !== true && 'undo' in action && typeof action.undo === 'string'
-      ? [{ purpose: 'To undo a change of the DNS records of {hosts}', command: action.undo }]
+      ? [{ purpose: 'To undo the change in the hosted zone of {hosts}', command: action.undo }]
       : [],
   );
 

@@ -1,12 +1,13 @@
 import { ORDER } from '../notifications/kinds.ts';
 import type { NewsKind } from '../notifications/news.ts';
 
-const NOTHING_TO_UNDO = 'There is nothing for you to do or to undo.';
+const NOTHING_TO_DO = 'There is nothing for you to do.';
+const NOTHING_TO_UNDO = 'There is nothing to undo.';
 
 /** What happens next to a host whose instance has to be replaced. */
 const SUCCESSOR_FOLLOWS =
   'The new instance gets the data volume, the Elastic IP address and the DNS records. An e-mail follows when the ' +
-  `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_UNDO}`;
+  `service is back, or if that fails. The data volume was not deleted. ${NOTHING_TO_DO}`;
 
 export const WAITING: NewsKind = {
   order: ORDER.waiting,
@@ -34,6 +35,7 @@ export const DIED: NewsKind = {
   lead: 'The instance of {hosts} died: the service is offline until its group has launched another, usually some minutes.',
   heading: 'Died and being replaced',
   outlook: SUCCESSOR_FOLLOWS,
+  noUndo: NOTHING_TO_UNDO,
 };
 
 export const NOT_UNMOUNTED: NewsKind = {
@@ -44,7 +46,8 @@ export const NOT_UNMOUNTED: NewsKind = {
   outlook:
     'hostkeeper never detaches a mounted volume, and the next instance gets it once the shutdown has released it. To ' +
     'have it free sooner next time, make the instance reachable for AWS Systems Manager: its agent runs, and the role of ' +
-    'the instance has the policy AmazonSSMManagedInstanceCore. There is nothing to undo.',
+    'the instance has the policy AmazonSSMManagedInstanceCore.',
+  noUndo: NOTHING_TO_UNDO,
 };
 
 export const REPLACED: NewsKind = {
@@ -53,6 +56,7 @@ export const REPLACED: NewsKind = {
   lead: 'The instance of {hosts} is being replaced: the service is offline for some minutes.',
   heading: 'Being replaced',
   outlook: SUCCESSOR_FOLLOWS,
+  noUndo: NOTHING_TO_UNDO,
 };
 
 export const ENROLLED: NewsKind = {
@@ -80,8 +84,9 @@ export const REPAIRED: NewsKind = {
   lead: '{hosts} {was|were} not as the tags say, and hostkeeper has corrected that.',
   heading: 'Repaired',
   outlook:
-    'hostkeeper does so whenever it finds a difference. There is nothing to undo: to have it otherwise, change the ' +
-    'tags, or set hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+    'hostkeeper does so whenever it finds a difference. To have it otherwise, change the tags, or set ' +
+    'hostkeeper:paused-until before you work on the host. No volume or snapshot was deleted.',
+  noUndo: NOTHING_TO_UNDO,
 };
 
 export const RECORDS_CHANGED: NewsKind = {
@@ -100,7 +105,8 @@ export const BACK_IN_SERVICE: NewsKind = {
   subject: '{hosts} {is|are} back',
   lead: '{hosts} {was|were} down and {is|are} back: the new instance is in service.',
   heading: 'Back in service',
-  outlook: `Please check that the service answers. ${NOTHING_TO_UNDO}`,
+  outlook: 'Please check that the service answers.',
+  noUndo: NOTHING_TO_UNDO,
 };
 
 export const RIGHT_AGAIN: NewsKind = {
@@ -108,5 +114,6 @@ export const RIGHT_AGAIN: NewsKind = {
   subject: '{hosts} {is|are} right again',
   lead: 'What was reported about {hosts} is right again.',
   heading: 'Right again',
-  outlook: NOTHING_TO_UNDO,
+  outlook: NOTHING_TO_DO,
+  noUndo: NOTHING_TO_UNDO,
 };

@@ -46,6 +46,8 @@ const describeItem = (item: NewsItem): string =>
 const renderSection = ({ kind, items, hosts }: Section, stage: string): string => {
   const described = unique(items.map(describeItem));
   const more = described.length - MAX_LISTED;
+  const hasCommands = items.some(({ suggestions }) => suggestions.length > 0);
+  const outlook = [kind.outlook, ...(kind.noUndo === undefined || hasCommands ? [] : [kind.noUndo])].join(' ');
   return [
     `${kind.heading}:`,
     ...described.slice(0, MAX_LISTED),
@@ -53,7 +55,7 @@ const renderSection = ({ kind, items, hosts }: Section, stage: string): string =
       ? [`- and ${more} more, ${described.length} in all: ${statusCommand(stage)} shows each of them.`]
       : []),
     '',
-    fill(kind.outlook, hosts, MAX_NAMES_IN_TEXT),
+    fill(outlook, hosts, MAX_NAMES_IN_TEXT),
   ].join('\n');
 };
 
@@ -92,7 +94,7 @@ const renderCommands = (items: readonly NewsItem[], stage: string): readonly str
 
 /**
  * The one message of a run. The first line says what happened and what it means for the service; then follow why, what
- * was done, what was not and why, what happens next, what the reader should do, and the commands that undo it.
+ * was done, what was not and why, what happens next, what the reader should do, and the command that undoes it, or that there is nothing to undo.
  */
 export const renderMessage = (items: readonly NewsItem[], header: Header): Message => {
   const { stage, why } = header;

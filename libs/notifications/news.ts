@@ -16,6 +16,8 @@ export interface NewsKind {
   readonly heading: string;
   /** What is unchanged, what happens next without the reader, and what the reader should do: whole sentences. */
   readonly outlook: string;
+  /** That there is nothing to undo: said where the hosts have no command. Absent where the outlook says it, or they always have one. */
+  readonly noUndo?: string;
 }
 
 /** A command that a notification suggests: one of the operator's, or a line that fixes a problem. */

@@ -1,5 +1,12 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 
+/** The stack that the template of the world is deployed as. */
+export const OWN_STACK = 'hostkeeper-prod';
+
+/** Whether a deployment finds the own stack: what that has made is then no obstacle. */
+export const isDeployed = ({ stacks = [] }: ExistingResources): boolean =>
+  stacks.some(({ StackName }) => StackName === OWN_STACK);
+
 /** Resources that are in the account before the stack is deployed: what a deployment may collide with. */
 export interface ExistingResources {
   readonly stacks?: readonly Pick<Stack, 'StackName' | 'StackStatus'>[];

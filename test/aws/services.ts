@@ -5,6 +5,7 @@ import { cloudWatch } from './cloudwatch/index.ts';
 import { ec2 } from './ec2/index.ts';
 import { ecs } from './ecs/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
+import { iam } from './iam/service.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import { route53 } from './route53/index.ts';
@@ -29,6 +30,7 @@ export const ACCOUNT_SERVICES = {
   budgets,
   cloudformation: cloudFormation,
   events: eventBridge,
+  iam,
   lambda,
   logs,
   monitoring: cloudWatch,

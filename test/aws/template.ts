@@ -5,6 +5,14 @@ export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>;
+}
+
+/** An output of a deployed stack. */
+export interface Output {
+  readonly key: string;
+  readonly value: string;
+  readonly description: string | undefined;
 }
 
 /** A deployed resource: every intrinsic function in its properties is resolved. */
@@ -35,11 +43,10 @@ const NAMES: Readonly<
 };
 
 /**
- * Deploys a template to a region. The result lists the resources of a type; it throws for an intrinsic function, a resource
- * or an attribute that it cannot resolve. The simulator resolves Ref, Fn::GetAtt, Fn::Sub and Fn::Join.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ * Resolves Ref, Fn::GetAtt, Fn::Sub and Fn::Join in a template that is deployed to a region. Throws for what it cannot
+ * resolve. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
-export const deploy = (template: Template, region: string) => {
+const createResolver = (template: Template, region: string) => {
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::AccountId': ACCOUNT,
     'AWS::Partition': 'aws',
@@ -96,7 +103,25 @@ export const deploy = (template: Template, region: string) => {
     }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
   };
+  return { arnOf, resolve };
+};
 
+/** The outputs of a template that is deployed to a region. Throws for an intrinsic function that it cannot resolve. */
+export const outputsOf = (template: Template, region: string): readonly Output[] => {
+  const { resolve } = createResolver(template, region);
+  return Object.entries(template.Outputs ?? {}).map(([key, { Value, Description }]) => ({
+    key,
+    value: String(resolve(Value)),
+    description: Description,
+  }));
+};
+
+/**
+ * Deploys a template to a region. The result lists the resources of a type; it throws for an intrinsic function, a resource
+ * or an attribute that it cannot resolve.
+ */
+export const deploy = (template: Template, region: string) => {
+  const { arnOf, resolve } = createResolver(template, region);
   return (type: string): readonly Resource[] =>
     Object.entries(template.Resources)
       .filter(([, { Type }]) => Type === type)

@@ -11,7 +11,7 @@ import { TIMES } from './quotas.ts';
 import { createRegion } from './region.ts';
 import { createServices } from './service.ts';
 import { ACCOUNT_SERVICES, prefixOf } from './services.ts';
-import { deploy, type Template } from './template.ts';
+import { deploy, outputsOf, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
 
 /** How a simulated account begins. */
@@ -80,6 +80,7 @@ export const createWorld = (options: WorldOptions) => {
     clock,
     region,
     resources,
+    outputs: outputsOf(template, region),
     existing,
     environment,
     load: load({ clock, respond }),

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 
 import { listen } from '../aws/http/listener.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
-import { unpack } from '../aws/lambda/packaged-functions.ts';
+import { unpackFunctions } from '../aws/lambda/unpack.ts';
 import { deploy } from '../aws/template.ts';
 import type { HttpResponse } from '../aws/protocols/index.ts';
 import { type ColdStartCpu, cpuOf } from './figures.ts';
@@ -49,7 +49,7 @@ export const packagedFunction = (handler: string): Contender & { readonly megaby
     env: {
       ...Environment.Variables,
       AWS_ACCESS_KEY_ID: Role.split('/').at(-1) ?? '',
-      LAMBDA_TASK_ROOT: unpack(handler),
+      LAMBDA_TASK_ROOT: unpackFunctions().rootOf(handler),
       _HANDLER: handler,
     },
     megabytes: MemorySize,

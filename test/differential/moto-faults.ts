@@ -4,6 +4,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   ec2: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference',
   ecs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference',
   events: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference',
+  iam: 'https://docs.aws.amazon.com/IAM/latest/APIReference',
   lambda: 'https://docs.aws.amazon.com/lambda/latest/api',
   logs: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference',
   monitoring: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference',
@@ -29,9 +30,17 @@ export const NOT_COMPARED: Readonly<Record<string, string>> = {
  * a difference that is expected; one that is gone fails the test too.
  */
 export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'autoscaling:AttachInstances': {
+    'an instance of a group is attached': 'does not look whose instance it is',
+    'an instance that there is not is attached': 'answers HTTP 500',
+  },
   'autoscaling:CompleteLifecycleAction': {
     'an action with no result': 'is not implemented',
     'the action of nobody': 'is not implemented',
+  },
+  'autoscaling:CreateAutoScalingGroup': {
+    'a group is made again': 'replaces it',
+    'a group of a template that there is not': 'answers with a code of EC2',
   },
   'autoscaling:CreateOrUpdateTags': {
     'a tag of AWS': 'takes a key that is reserved',
@@ -52,6 +61,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'the groups after nothing': 'answers HTTP 500',
     'the groups that are left': 'has deleted a group with instances',
   },
+  'autoscaling:DescribeInstanceRefreshes': {
+    'no instance is refreshed yet': 'is not implemented',
+  },
   'autoscaling:DescribeLifecycleHooks': {
     'the hook': 'loses the metadata, and does not limit the time to 100 heartbeats',
     'the hooks of a group that there is not': 'answers HTTP 500',
@@ -71,8 +83,20 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   'autoscaling:ResumeProcesses': {
     'the processes of a group that there is not': 'answers HTTP 500',
   },
+  'autoscaling:SetDesiredCapacity': {
+    'a capacity over the maximum': 'compares no sizes',
+    'the capacity of a group that there is not': 'answers HTTP 500',
+  },
   'autoscaling:SetInstanceProtection': {
     'protection of an instance of another group': 'does not look whose instance it is',
+  },
+  'autoscaling:StartInstanceRefresh': {
+    'instances are refreshed': 'is not implemented',
+    'the instances of a group that there is not are refreshed': 'is not implemented',
+  },
+  'autoscaling:SuspendProcesses': {
+    'a process that there is not is suspended': 'checks no process',
+    'the processes of a group that there is not are suspended': 'answers HTTP 500',
   },
   'autoscaling:TerminateInstanceInAutoScalingGroup': {
     'the end of an instance below the minimum': 'goes below the minimum',
@@ -90,6 +114,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'a volume is attached to nonsense': 'does not know InvalidInstanceID.Malformed',
     'a volume of another zone is attached': 'attaches it',
     'an attached volume is attached': 'attaches it',
+  },
+  'ec2:CreateVolume': {
+    'a volume is made in a zone that there is not': 'checks no zone',
   },
   'ec2:DescribeInstanceStatus': {
     'instances that AWS retires': 'ignores the filter',
@@ -130,6 +157,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'an event of a list': 'takes a detail that is no object',
     'no event': 'takes an empty list',
   },
+  'iam:AttachRolePolicy': {
+    'a policy is attached': 'has no policies of AWS',
+  },
   'lambda:GetAccountSettings': {
     'the limits of the account': 'is not implemented',
   },
@@ -164,6 +194,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   },
   'route53:ListResourceRecordSets': {
     'the records from a name': 'has made a CNAME beside an address',
+  },
+  'sns:ConfirmSubscription': {
+    'a subscription with another token': 'takes any token',
   },
   'ssm:ListCommandInvocations': {
     'a command of an id of another form': 'answers HTTP 500',

@@ -6,6 +6,7 @@ import type { Case } from './case.ts';
 import { autoScaling } from './cases/autoscaling.ts';
 import { ec2 } from './cases/ec2.ts';
 import { others } from './cases/others.ts';
+import { owner } from './cases/owner.ts';
 import { route53 } from './cases/route53.ts';
 import { compare } from './compare.ts';
 import { MOTO_FAULTS, NOT_COMPARED, pageOf } from './moto-faults.ts';
@@ -13,7 +14,7 @@ import { startMoto, whyNoMoto } from './moto.ts';
 import { createSide, type Side } from './side.ts';
 
 /** In this order: each begins with what the ones before it left. */
-const CASES = [...autoScaling.slice(0, -4), ...ec2, ...route53, ...others, ...autoScaling.slice(-4)];
+const CASES = [...autoScaling.slice(0, -4), ...ec2, ...route53, ...others, ...owner, ...autoScaling.slice(-4)];
 
 const inputOf = (input: Case['input'], names: Names): object => (typeof input === 'function' ? input(names) : input);
 

@@ -39,6 +39,8 @@ const OMITTED = new Set([
 
 const valuesOf = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(valuesOf);
+  // The payload of an invocation.
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString()];
   if (typeof value !== 'object' || value === null) return [String(value)];
   return Object.entries(value)
     .filter(([name, each]) => !OMITTED.has(name) && each !== false)

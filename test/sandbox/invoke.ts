@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 import { Argument, Option } from 'commander';
 import * as z from 'zod/mini';
@@ -6,17 +7,20 @@ import * as z from 'zod/mini';
 import { flag } from '../../infra/commands/cli/options.ts';
 import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import { snsEvent } from '../aws/sns/event.ts';
 import type { World } from '../aws/world.ts';
 import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
-import { packageForSandbox } from './package.ts';
 
 const USAGE = `usage: npm run --silent sandbox -- invoke <function-name> --event FILE|- [--hosts 3]
        npm run --silent sandbox -- invoke --names [--hosts 3]`;
 
+/** The event of an invocation in a world. */
+type EventIn = (world: World) => unknown;
+
 /** Reads an event: JSON, or the text of an SNS message when the file's name ends in `.txt`. Throws a UsageError. */
-const readEvent = (file: string | undefined, world: World): unknown => {
+const readEvent = (file: string | undefined): EventIn => {
   if (file === undefined) throw new UsageError('--event is missing: a file, or - for the standard input');
   let text: string;
   try {
@@ -25,13 +29,34 @@ const readEvent = (file: string | undefined, world: World): unknown => {
     throw new UsageError(`--event ${file} cannot be read: ${String(error)}`);
   }
   if (file.endsWith('.txt')) {
-    return snsEvent(world.names.topics['BudgetTopic'] ?? '', 'AWS Notification Message', text, world.clock.now());
+    return ({ names, clock }) =>
+      snsEvent(names.topics['BudgetTopic'] ?? '', 'AWS Notification Message', text, clock.now());
   }
   try {
-    return JSON.parse(text);
+    const event: unknown = JSON.parse(text);
+    return () => event;
   } catch (error) {
     throw new UsageError(`--event ${file} is not JSON: ${String(error)}`);
   }
+};
+
+/** The functions of the stack, each a file. */
+const functionNames = (): readonly string[] => globSync('functions/*.ts').map((file) => basename(file, '.ts'));
+
+/** What is typed after `invoke`. */
+interface InvokeInput {
+  readonly function?: string | undefined;
+  readonly event?: string | undefined;
+  readonly names: boolean;
+}
+
+/** The function and the event that were typed; nothing for --names. Throws a UsageError. */
+const readInvocation = (typed: InvokeInput): { readonly name: string; readonly event: EventIn } | undefined => {
+  if (typed.names) return undefined;
+  const { function: name = '', event } = typed;
+  const names = functionNames();
+  if (!names.includes(name)) throw new UsageError(`there is no function "${name}"; there are: ${names.join(', ')}`);
+  return { name, event: readEvent(event) };
 };
 
 const outcome = z.looseObject({ results: z.optional(z.array(z.unknown())) });
@@ -70,12 +95,28 @@ const resultOf = async (world: World, name: string, event: unknown) => {
 
 const print = (value: unknown): void => console.info(JSON.stringify(value, null, 2));
 
+/** Invokes a function in a new world with these hosts and prints the result, or the names alone. Returns the exit code. */
+const invoke = async (
+  hosts: ReturnType<typeof healthyHosts>,
+  invocation: ReturnType<typeof readInvocation>,
+): Promise<number> => {
+  const functions = packagedFunctions();
+  try {
+    const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY });
+    world.pauseSchedules(true);
+    const result = invocation ? await resultOf(world, invocation.name, invocation.event(world)) : namesOf(world);
+    print(result);
+    return 'error' in result ? 1 : 0;
+  } finally {
+    functions.close();
+  }
+};
+
 /**
  * Invokes one packaged function once in a new simulated AWS, and prints the result as one JSON object. Returns the exit
  * code: 0 when the function returned, 1 when it failed, 2 when it could not be invoked.
  */
 export const main = async (args: string[]): Promise<number> => {
-  const functions = packagedFunctions();
   try {
     const typed = readScript(
       {
@@ -96,26 +137,13 @@ export const main = async (args: string[]): Promise<number> => {
       },
       args,
     );
-    packageForSandbox();
-    const { world } = await given(healthyHosts(typed.hosts), { load: functions.load, concurrency: CONCURRENCY });
-    world.pauseSchedules(true);
-    if (typed.names) {
-      print(namesOf(world));
-      return 0;
-    }
-    const name = typed.function ?? '';
-    const functionNames = world.names.functions.map((one) => one.replace(/^hostkeeper-prod-/, ''));
-    if (!functionNames.includes(name)) {
-      throw new UsageError(`there is no function "${name}"; there are: ${functionNames.join(', ')}`);
-    }
-    const result = await resultOf(world, name, readEvent(typed.event, world));
-    print(result);
-    return 'error' in result ? 1 : 0;
+    const hosts = healthyHosts(typed.hosts);
+    const invocation = readInvocation(typed);
+    packageStack();
+    return await invoke(hosts, invocation);
   } catch (error) {
     if (!isUsageError(error)) throw error;
     console.error(`${error.message}\n${USAGE}`);
     return 2;
-  } finally {
-    functions.close();
   }
 };

@@ -11,6 +11,11 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 const [first, ...rest] = process.argv.slice(2);
+
+// Without a handler a signal ends the process at once, and its processes and folders remain.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(first === '--serve' ? 0 : 1));
+
 if (first === undefined || first === '--verbose') {
   const { main } = await import('./month.ts');
   process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 /** `npm run sandbox`: a month of two hosts in a simulated AWS, in acts. Each act checks what must hold after it. */
 import { parseArgs } from 'node:util';
 
+import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import type { World } from '../aws/world.ts';
 import { given } from '../support/given.ts';
@@ -16,7 +17,6 @@ import { scaledUpByHand } from './acts/scaled-up-by-hand.ts';
 import { spotInterruption } from './acts/spot-interruption.ts';
 import { isUsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
-import { packageForSandbox } from './package.ts';
 import { heading, styled } from './terminal.ts';
 
 const USAGE = 'usage: npm run sandbox -- [--verbose]';
@@ -47,7 +47,7 @@ const countsOf = ({ invocations, calls, mails }: World): string => {
 const wholeMonth = ({ invocations, calls, inRegion }: World): Checks => ({
   'no mounted volume is detached': inRegion().ec2.volumes.dataLoss.length === 0,
   'no function fails, and no role lacks a permission': invocations.every(({ error }) => error === undefined),
-  'nothing is deleted': !calls.some(({ operation }) => operation.startsWith('Delete')),
+  'no volume, address, group, hook or tag is deleted': !calls.some(({ operation }) => operation.startsWith('Delete')),
 });
 
 /** Prints the checks of a part of the month, and returns how many do not hold. */
@@ -62,7 +62,7 @@ const printChecks = (part: string, checks: Checks): number => {
 const play = async (verbose: boolean): Promise<number> => {
   const started = performance.now();
   print(INTRODUCTION);
-  packageForSandbox();
+  packageStack();
   const functions = packagedFunctions();
   try {
     const env = await given(

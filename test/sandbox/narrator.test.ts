@@ -1,6 +1,8 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
+import { expectFailures } from '../support/story-end.ts';
 import { createNarrator } from './narrator.ts';
 
 /** What is printed after the charges have passed the critical threshold and the host has stopped. */
@@ -33,6 +35,47 @@ describe('the narrator', () => {
     );
     expect(others).toEqual([]);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
+  });
+
+  it('prints what happened before an announcement before it', async () => {
+    const { world } = await given({ blog: { data: true } });
+    const lines: string[] = [];
+    const { announce, printChanges } = createNarrator(world, { print: (line) => lines.push(line), verbose: false });
+    world.charge(2.1);
+    world.charge(27.13);
+    await world.advance({ minutes: 5 });
+    announce('Five minutes have passed.');
+    const announced = lines.findIndex((line) => line.includes('Five minutes'));
+    expect(lines.findIndex((line) => line.includes('UpdateAutoScalingGroup'))).toBeLessThan(announced);
+    printChanges();
+    expect(lines).toHaveLength(announced + 1);
+  });
+
+  it('prints the payload of an invocation as JSON', async () => {
+    const { world } = await given({ blog: { data: true } });
+    const lines: string[] = [];
+    const { printChanges } = createNarrator(world, { print: (line) => lines.push(line), verbose: true });
+    const Payload = Buffer.from('{"dryRun":true}');
+    const clients = { credentials: { accessKeyId: 'owner', secretAccessKey: 'any' }, region: 'us-east-1' };
+    const lambda = new LambdaClient({ ...clients, requestHandler: world.requestHandler });
+    const invoked = lambda.send(new InvokeCommand({ FunctionName: 'hostkeeper-prod-reconcile', Payload }));
+    await world.advance({ minutes: 1 });
+    await invoked;
+    printChanges();
+    expect(lines.find((line) => line.includes(' Invoke '))).toMatch(/Invoke .*\{"dryRun":true\}/);
+  });
+
+  it('prints the error of an invocation that was under way when the last lines were printed', async () => {
+    expectFailures('emergency-shutdown');
+    const { world } = await given({ blog: { data: true } });
+    const lines: string[] = [];
+    const { printChanges } = createNarrator(world, { print: (line) => lines.push(line), verbose: false });
+    const invoking = world.invoke('emergency-shutdown', {});
+    printChanges();
+    await invoking;
+    printChanges();
+    printChanges();
+    expect(lines.filter((line) => line.includes('emergency-shutdown: The event'))).toHaveLength(1);
   });
 
   it('prints an e-mail of AWS in one line', async () => {

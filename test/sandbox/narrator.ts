@@ -47,7 +47,8 @@ const stamp = (at: Date): string => at.toISOString().slice(5, 19).replace('T', '
 
 /** Prints what has happened in a simulated AWS, in the order of time. Reads are not printed. */
 export const createNarrator = (world: World, { print, verbose }: NarratorOptions) => {
-  const printed = { events: 0, calls: 0, logs: 0, mails: 0, invocations: 0 };
+  const printed = { events: 0, calls: 0, logs: 0, mails: 0 };
+  const failed = new Set<World['invocations'][number]>();
 
   const newIn = <T>(kind: keyof typeof printed, all: readonly T[]): readonly T[] => {
     const fresh = all.slice(printed[kind]);
@@ -91,30 +92,42 @@ export const createNarrator = (world: World, { print, verbose }: NarratorOptions
       : entry(at, 'failed', `${prefix}: ${error.replace(/^AwsError: /, '')}: ${parameters}`);
   };
 
+  /** An invocation is known from its beginning, and its error from its end. */
+  const newFailures = (): readonly Entry[] =>
+    world.invocations.flatMap((invocation) => {
+      const { ended, name, error } = invocation;
+      if (error === undefined || failed.has(invocation)) return [];
+      failed.add(invocation);
+      return [entry(ended, 'error', `${name}: ${error}`)];
+    });
+
+  /** Prints everything that has happened since the last time. */
+  const printChanges = (): void => {
+    const entries = [
+      ...newIn('events', world.events).map(({ at, event }) => entry(at, 'event', describeEvent(event))),
+      ...newIn('calls', world.calls)
+        .filter(({ operation }) => !/^(Describe|Filter|Get|List|Publish)/.test(operation))
+        .filter(({ input }) => verbose || !isOwnNote(input))
+        .map(callEntry),
+      ...newIn('logs', world.logs).map(logEntry),
+      ...newIn('mails', world.mails).map(emailEntry),
+      ...newFailures(),
+    ];
+    for (const { lines } of entries.toSorted((a, b) => a.at.getTime() - b.at.getTime()))
+      for (const line of lines) print(line);
+  };
+
   return {
-    /** Prints what AWS or a person is about to do. */
-    announce: (text: string): void => print(`\n${styled('dim', stamp(world.clock.now()))}  ${styled('bold', text)}`),
+    /** Prints what AWS or a person is about to do, after everything that happened before. */
+    announce: (text: string): void => {
+      printChanges();
+      print(`\n${styled('dim', stamp(world.clock.now()))}  ${styled('bold', text)}`);
+    },
     /** Prints what a function has answered to whoever invoked it. */
     printAnswer: (returned: unknown): void => {
       for (const { host, status, reason } of reportsOf(returned)) print(`    ${host}: ${status}, ${reason}`);
     },
-    /** Prints everything that has happened since the last time. */
-    printChanges: (): void => {
-      const entries = [
-        ...newIn('events', world.events).map(({ at, event }) => entry(at, 'event', describeEvent(event))),
-        ...newIn('calls', world.calls)
-          .filter(({ operation }) => !/^(Describe|Filter|Get|List|Publish)/.test(operation))
-          .filter(({ input }) => verbose || !isOwnNote(input))
-          .map(callEntry),
-        ...newIn('logs', world.logs).map(logEntry),
-        ...newIn('mails', world.mails).map(emailEntry),
-        ...newIn('invocations', world.invocations).flatMap(({ ended, name, error }) =>
-          error === undefined ? [] : [entry(ended, 'error', `${name}: ${error}`)],
-        ),
-      ];
-      for (const { lines } of entries.toSorted((a, b) => a.at.getTime() - b.at.getTime()))
-        for (const line of lines) print(line);
-    },
+    printChanges,
   };
 };
 

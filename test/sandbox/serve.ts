@@ -6,13 +6,16 @@ import * as z from 'zod/mini';
 import { readScript } from '../../infra/commands/cli/script.ts';
 import { given } from '../support/given.ts';
 import { listen, type Listener } from '../aws/http/listener.ts';
+import { packageStack } from '../aws/lambda/package-stack.ts';
 import { packagedFunctions } from '../aws/lambda/packaged-functions.ts';
 import type { World } from '../aws/world.ts';
 import { CONCURRENCY, healthyHosts, isUsageError, UsageError } from './hosts.ts';
 import { createNarrator } from './narrator.ts';
-import { packageForSandbox } from './package.ts';
 
 const USAGE = 'usage: npm run sandbox -- --serve [--port 4566] [--speed 1] [--hosts 2]';
+
+/** The error of a server whose port another program has. */
+const portInUse = z.object({ code: z.literal('EADDRINUSE'), port: z.number() });
 
 /** Real time between two advances of the clock. */
 const TICK_MILLISECONDS = 50;
@@ -56,44 +59,73 @@ In another shell:
 The last command sets the month's charges. The owner may do that here in the place of AWS.
 `;
 
-/** Serves a simulated AWS whose clock runs, until the process is interrupted. */
-export const main = async (args: string[]): Promise<void> => {
+/** What is typed after `--serve`. */
+interface ServeOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly hosts: ReturnType<typeof healthyHosts>;
+}
+
+const readOptions = (args: readonly string[]): ServeOptions => {
+  const { port, speed, hosts } = readScript(
+    {
+      name: 'sandbox -- --serve',
+      summary: 'A simulated AWS that stays up, and lets time run.',
+      options: [
+        new Option('--port <number>', 'the port on which it listens; 0 for any').default('4566'),
+        new Option('--speed <factor>', 'how many seconds pass in one second').default('1'),
+        new Option('--hosts <count>', 'how many hosts it has').default('2'),
+      ],
+      input: z.object({ port: z.string(), speed: z.string(), hosts: z.string() }),
+    },
+    args,
+  );
+  return {
+    port: numberOf('port', port, 65_535),
+    speed: numberOf('speed', speed, 3600),
+    hosts: healthyHosts(hosts),
+  };
+};
+
+/** Creates the world that is served, and lets its time run until the process ends. */
+const run = async ({ speed, hosts }: ServeOptions, port: number, onWorld: (world: World) => void): Promise<void> => {
+  packageStack();
   const functions = packagedFunctions();
   try {
-    const values = readScript(
-      {
-        name: 'sandbox -- --serve',
-        summary: 'A simulated AWS that stays up, and lets time run.',
-        options: [
-          new Option('--port <number>', 'the port on which it listens; 0 for any').default('4566'),
-          new Option('--speed <factor>', 'how many seconds pass in one second').default('1'),
-          new Option('--hosts <count>', 'how many hosts it has').default('2'),
-        ],
-        input: z.object({ port: z.string(), speed: z.string(), hosts: z.string() }),
-      },
-      args,
-    );
-    const requestedPort = numberOf('port', values.port, 65_535);
-    const speed = numberOf('speed', values.speed, 3600);
-    const hosts = healthyHosts(values.hosts);
-    packageForSandbox();
     // It begins now, so that "within the last hour" means the same inside and outside.
     const start = new Date().toISOString();
     const { world } = await given(hosts, { load: functions.load, concurrency: CONCURRENCY, start });
     // The alarm needs a figure below its threshold before it can pass it.
     world.charge(2.1);
     const { printChanges } = createNarrator(world, { print: (line) => console.info(line), verbose: true });
-    const { port, close } = await listenForAws(world, requestedPort);
+    onWorld(world);
     console.info(greeting(port, speed));
-    const ended = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
-    await runClock(world, speed, ended.signal, printChanges);
-    close();
-  } catch (error) {
-    if (!isUsageError(error)) throw error;
-    console.error(`${error.message}\n${USAGE}`);
-    process.exitCode = 2;
+    await runClock(world, speed, new AbortController().signal, printChanges);
   } finally {
     functions.close();
+  }
+};
+
+/** Serves a simulated AWS whose clock runs, until the process ends. */
+export const main = async (args: string[]): Promise<void> => {
+  try {
+    const options = readOptions(args);
+    const { promise: created, resolve: onWorld } = Promise.withResolvers<World>();
+    // The port comes first: that another program has it is better said before the functions are packaged.
+    const listener = await listen(async (request) => (await created).respond(request), options.port);
+    try {
+      await run(options, listener.port, onWorld);
+    } finally {
+      listener.close();
+    }
+  } catch (error) {
+    const { success: isInUse, data: taken } = portInUse.safeParse(error);
+    if (isInUse) {
+      console.error(`Port ${taken.port} is in use: choose another with --port, or --port 0 for any that is free.`);
+      process.exitCode = 1;
+    } else if (isUsageError(error)) {
+      console.error(`${error.message}\n${USAGE}`);
+      process.exitCode = 2;
+    } else throw error;
   }
 };

@@ -54,7 +54,7 @@ describe('the bill passes the critical threshold', () => {
     expect(mail.body).toContain('25.00 USD');
     expect(mail.body).toMatch(/^Stopping .*\n- blog .*has not ended yet/m);
     expect(mail.body).toMatch(/^Not stopped:\n- wiki .*keep/m);
-    expect(mail.body).toContain('Data volumes, snapshots and addresses are unchanged.');
+    expect(mail.body).toContain('Data volumes, snapshots and Elastic IP addresses are unchanged and go on costing');
     expect(npmLinesOf(mail)).toEqual([
       'npm run hostkeeper -- resume blog --stage prod --region us-east-1',
       'npm run hostkeeper -- stop wiki --stage prod --region us-east-1',

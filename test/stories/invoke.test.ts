@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
 import spot from '../../events/instance-interruption/sample-spot.json' with { type: 'json' };
@@ -11,6 +11,7 @@ import launching from '../../events/instance-launch/sample-launching.json' with 
 import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 
 const directory = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 /** A file with this content. */
 const file = (name: string, content: string): string => {
@@ -70,9 +71,15 @@ Alert Threshold: > $25.00
 ACTUAL Amount: ${amount}
 `;
 
-/** The event of an instance that waits at its launch hook. */
-const lifecycleEventOf = (AutoScalingGroupName: string): string =>
-  JSON.stringify({ ...launching, detail: { ...launching.detail, AutoScalingGroupName } });
+/** The event of an instance that is unknown, and waits at the launch hook of a group. */
+const lifecycleEventOf = (AutoScalingGroupName: string): string => {
+  const NotificationMetadata = AutoScalingGroupName.replace(/-group$/, '');
+  const EC2InstanceId = 'i-0fffffffffffffff0';
+  return JSON.stringify({
+    ...launching,
+    detail: { ...launching.detail, AutoScalingGroupName, NotificationMetadata, EC2InstanceId },
+  });
+};
 
 describe('one packaged function, invoked once', () => {
   it('answers with its reports, calls, mails and names, and exits with 0', async () => {
@@ -142,8 +149,24 @@ describe('one packaged function, invoked once', () => {
     });
   });
 
+  it('has the host, the group and the instance that the example events name', async () => {
+    const { hosts } = z.parse(names, JSON.parse((await invoke('--names')).stdout));
+    const texts = globSync('events/*/sample-*.json').map((path) => readFileSync(path, 'utf8'));
+    const instances = texts.flatMap((text) => text.match(/\bi-[0-9a-f]+/g) ?? []);
+    expect(instances.length).toBeGreaterThan(5);
+    expect([...new Set(instances)]).toEqual([hosts['host-1']?.instance]);
+    const groups = texts.flatMap((text) => text.match(/[\w-]+-group/g) ?? []);
+    expect([...new Set(groups)]).toEqual(['host-1-group']);
+    const stop = await invoke('emergency-shutdown', '--event', 'events/emergency-shutdown/sample-one-host.json');
+    expect(read(stop).results).toMatchObject([{ host: 'host-1', status: 'planned' }]);
+  });
+
   it.each([
-    ['a function that is not there', ['budget-killswitch', '--event', '-'], 'there are: emergency-shutdown'],
+    [
+      'a function that is not there',
+      ['budget-killswitch', '--event', '-'],
+      'there are: budget-kill-switch, budget-notification, emergency-resume, emergency-shutdown',
+    ],
     ['no event', ['reconcile'], '--event is missing'],
     ['a file that is not there', ['reconcile', '--event', join(directory, 'none.json')], 'cannot be read'],
     ['a file that is not JSON', ['reconcile', '--event', file('bad.json', '{')], 'is not JSON'],

@@ -30,6 +30,12 @@ describe('the sandbox without arguments', () => {
     expect(stdout).toContain('Everything holds.');
   });
 
+  it('tells it in the order of time', () => {
+    const stamps = stdout.match(/^\d\d-\d\d \d\d:\d\d:\d\d(?=  )/gm) ?? [];
+    expect(stamps.length).toBeGreaterThan(100);
+    expect(stamps).toEqual(stamps.toSorted());
+  });
+
   it('prints no escape sequences into a pipe', () => {
     expect(stdout).not.toContain('\u001B');
   });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,8 +23,8 @@ vi.setConfig({ testTimeout: 240_000 });
 /** How many seconds pass in a world in a second of a story, unless it says otherwise. */
 const DEFAULT_SPEED = 300;
 
-/** A folder without any AWS configuration. */
-const EMPTY_FOLDER = mkdtempSync(join(tmpdir(), 'hostkeeper-aws-'));
+/** A folder that does not exist, and so has no AWS configuration. */
+const NO_FOLDER = join(tmpdir(), 'hostkeeper-no-configuration');
 
 const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProcessRun> =>
   new Promise((resolve) => {
@@ -39,8 +38,8 @@ const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): 
 export const noCredentials: NodeJS.ProcessEnv = {
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
-  AWS_CONFIG_FILE: join(EMPTY_FOLDER, 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(EMPTY_FOLDER, 'credentials'),
+  AWS_CONFIG_FILE: join(NO_FOLDER, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: join(NO_FOLDER, 'credentials'),
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 

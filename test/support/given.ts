@@ -51,6 +51,8 @@ export interface GivenHost {
   readonly secondInterface?: boolean;
   readonly zones?: readonly string[];
   readonly capacityRebalance?: boolean;
+  /** The id of its first instance; by default, it is drawn. */
+  readonly instanceId?: string;
 }
 
 /** The lifecycle hooks of an enrolled group. */
@@ -114,6 +116,7 @@ const groupInput = (name: string, host: GivenHost): GroupInput => ({
     ...theirHook('autoscaling:EC2_INSTANCE_LAUNCHING', host.launchHookSeconds),
     ...theirHook('autoscaling:EC2_INSTANCE_TERMINATING', host.retained === true ? 30 : undefined, 'ABANDON'),
   ],
+  ...(host.instanceId !== undefined && { instanceIds: [host.instanceId] }),
   ...(host.zones && { zones: host.zones }),
   ...(host.suspendedProcesses && { suspendedProcesses: host.suspendedProcesses }),
   ...(host.standby === true && { lifecycleStates: ['Standby'] }),

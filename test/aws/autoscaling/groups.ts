@@ -1,7 +1,7 @@
 import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 
 import type { Clock } from '../clock.ts';
-import type { Instances } from '../ec2/instances.ts';
+import type { Ec2Instance, Instances } from '../ec2/instances.ts';
 import { drawId } from '../ids.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
@@ -41,8 +41,8 @@ export const createGroups = (deps: {
     group: Group,
     lifecycleState: LifecycleState,
     protectedFromScaleIn: boolean,
+    instanceId = `i-${drawId(clock)}`,
   ): GroupInstance => {
-    const instanceId = `i-${drawId(clock)}`;
     const zone = group.zones[group.activities.length % group.zones.length] ?? `${region}a`;
     ec2Instances.launch({
       instanceId,
@@ -231,9 +231,33 @@ export const createGroups = (deps: {
       const { lifecycleStates: states = Array.from({ length: input.sizes.desired }, () => 'InService' as const) } =
         input;
       const group = newGroup(input, { clock, region });
-      group.instances = states.map((state) => createInstance(group, state, group.protectNewInstances));
+      group.instances = states.map((state, index) =>
+        createInstance(group, state, group.protectNewInstances, input.instanceIds?.[index]),
+      );
       groups.set(group.name, group);
       return group;
+    },
+    /** Adds instances that run already. Their launch hooks do not apply; the desired capacity grows by their number. */
+    attach: (group: Group, attached: readonly Ec2Instance[]): void => {
+      const { min, desired, max } = group.sizes;
+      const grown = desired + attached.length;
+      if (grown > max) {
+        const sum = `attach:${attached.length}, desired:${desired}, max:${max}`;
+        throw validationError(`AutoScalingGroup ${group.name} has max-size exceeded by the instances (${sum}).`);
+      }
+      group.sizes = { min, desired: grown, max };
+      for (const { instanceId, zone, tags } of attached) {
+        tags.set('aws:autoscaling:groupName', group.name);
+        const instance: GroupInstance = {
+          instanceId,
+          zone,
+          isHealthy: true,
+          lifecycleState: 'Pending',
+          protectedFromScaleIn: group.protectNewInstances,
+        };
+        group.instances.push(instance);
+        moveAfter(instance, clock.drawMilliseconds(TIMES.enterService.seconds), () => putInService(group, instance));
+      }
     },
     /** Deletes a group, whose instances end with it: no hook holds them. */
     remove: (group: Group): void => {

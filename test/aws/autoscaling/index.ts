@@ -1,6 +1,5 @@
 import * as client from '@aws-sdk/client-auto-scaling';
 
-import type { Instances } from '../ec2/instances.ts';
 import type { Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { groupOperations } from './group-operations.ts';
@@ -10,6 +9,8 @@ import { instanceOperations } from './instance-operations.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
+import { scalingOperations } from './scaling-operations.ts';
+import { type SetupEc2, setupOperations } from './setup-operations.ts';
 import { tagOperations } from './tag-operations.ts';
 
 /** EC2 Auto Scaling of one region. It launches and terminates the instances of the region's EC2. */
@@ -18,13 +19,15 @@ export const createAutoScaling = ({
   region,
   emit,
   peers: { ec2 },
-}: RegionContext & { readonly peers: { readonly ec2: { readonly instances: Instances } } }) => {
+}: RegionContext & { readonly peers: { readonly ec2: SetupEc2 } }) => {
   const groups = createGroups({ clock, region, instances: ec2.instances, emit });
   const lookup = createLookup({ groups, region });
   const service = {
     ...groupOperations(groups, lookup),
     ...instanceOperations(groups, lookup),
     ...tagOperations(groups, lookup),
+    ...scalingOperations(groups, lookup, clock),
+    ...setupOperations(groups, lookup, region, ec2),
     ...hookOperations(groups, lookup),
     ...lifecycleOperations(groups, lookup),
   } satisfies Service;

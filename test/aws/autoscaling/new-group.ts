@@ -8,7 +8,7 @@ export const newGroup = (
   input: GroupInput,
   { clock, region }: { readonly clock: Clock; readonly region: string },
 ): Group => {
-  const { name, sizes, tags, suspendedProcesses, hooks = [], lifecycleStates: _, ...options } = input;
+  const { name, sizes, tags, suspendedProcesses, hooks = [], lifecycleStates: _, instanceIds: __, ...options } = input;
   return {
     protectNewInstances: false,
     retain: false,

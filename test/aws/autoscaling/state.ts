@@ -98,4 +98,6 @@ export interface GroupInput extends Partial<
   /** States of the initial instances; by default, the desired capacity in service. */
   readonly lifecycleStates?: readonly LifecycleState[];
   readonly hooks?: readonly LifecycleHook[];
+  /** The ids of the initial instances; by default, they are drawn. */
+  readonly instanceIds?: readonly string[];
 }

@@ -1,20 +1,30 @@
 import * as client from '@aws-sdk/client-cloudformation';
 
-import { AwsError, type Operation, type Service } from '../operation.ts';
+import { OWN_STACK } from '../existing.ts';
+import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
 
-/** CloudFormation: the stacks that existed before the deployment. */
-const createCloudFormation = ({ existing: { stacks = [] } }: AccountContext) => {
+/** CloudFormation: the stacks that existed before the deployment, and what the own stack puts out where it is one of these. */
+const createCloudFormation = ({ region, outputs, existing: { stacks = [] } }: AccountContext) => {
+  const ownOutputs = outputs.map(({ key, value, description }) => ({
+    OutputKey: key,
+    OutputValue: value,
+    Description: description,
+  }));
+
   const DescribeStacks: Operation<client.DescribeStacksInput, client.DescribeStacksOutput> = {
-    handle: ({ StackName }) => {
+    handle: ({ StackName: nameOrId }) => {
+      const StackName = nameOrId?.replace(/^arn:.*:stack\/([^/]+)\/.*$/, '$1');
       const selected = stacks.filter((stack) => StackName === undefined || stack.StackName === StackName);
       if (StackName !== undefined && selected.length === 0)
         throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
       return {
-        Stacks: selected.map(({ StackName: name, StackStatus }) => ({
+        Stacks: selected.map(({ StackName: name = '', StackStatus }) => ({
+          StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/${name}/00000000-0000-4000-8000-000000000000`,
           StackName: name,
           StackStatus,
           CreationTime: new Date(0),
+          Outputs: name === OWN_STACK ? ownOutputs : [],
         })),
       };
     },

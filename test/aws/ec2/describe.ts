@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ec2';
 
 import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
+import { subnetIn } from './subnets.ts';
 import type { Volume } from './volumes.ts';
 
 /** Every instance is of this type. */
@@ -36,7 +37,10 @@ export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]
   InstanceType: INSTANCE_TYPE,
   LaunchTime: instance.launchTime,
   Placement: { AvailabilityZone: instance.zone },
-  ...(instance.state !== 'terminated' && { PrivateIpAddress: instance.privateIp }),
+  ...(instance.state !== 'terminated' && {
+    SubnetId: subnetIn(instance.zone),
+    PrivateIpAddress: instance.privateIp,
+  }),
   ...(instance.ip !== undefined && { PublicIpAddress: instance.ip }),
   ...(instance.ipv6 !== undefined && { Ipv6Address: instance.ipv6 }),
   NetworkInterfaces: instance.state === 'terminated' ? [] : toSdkInterfaces(instance),

@@ -7,8 +7,10 @@ import type { RegionContext } from '../service.ts';
 import { addressOperations } from './address-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
 import type { InstanceListeners } from './instances.ts';
+import { createLaunchTemplates } from './launch-templates.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
+import { setupOperations } from './setup-operations.ts';
 import { createState } from './state.ts';
 import { statusOperations } from './status-operations.ts';
 import { tagOperations } from './tag-operations.ts';
@@ -28,18 +30,22 @@ export const createEc2 = ({
   const state = createState(clock, region, listeners);
   const { instances, volumes, addresses } = state;
   const lookup = createLookup(state);
+  const launchTemplates = createLaunchTemplates(clock);
   const service = {
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),
     ...volumeOperations(state, lookup),
     ...addressOperations(state, lookup),
     ...tagOperations(state, lookup),
+    ...setupOperations(clock, state, lookup),
+    ...launchTemplates.operations,
   } satisfies Service;
 
   return {
     service,
     instances,
     volumes,
+    launchTemplates,
     associateAddress: addresses.associate,
     allocateAddress: addresses.allocate,
     /** Whether an IP address belongs to the account: at an instance, or allocated. */

@@ -14,6 +14,8 @@ export const TIMES = {
   describedAfterEnd: { seconds: [3600, 3600], page: `${DOCS}/UserGuide/terminating-instances.html` },
   /** From the interruption warning until EC2 terminates a spot instance. */
   spotWarning: { seconds: [120, 120], page: `${DOCS}/UserGuide/spot-instance-termination-notices.html` },
+  /** From the request until a new volume is available. */
+  createVolume: { seconds: [1, 5], page: `${EBS}/ebs-describing-volumes.html` },
   /** From the request until a volume is attached. */
   attach: { seconds: [1, 4], page: `${EBS}/ebs-attaching-volume.html` },
   /** From the request until an unmounted volume is available. */

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-lambda';
 
-import type { ExistingResources } from '../existing.ts';
+import { type ExistingResources, isDeployed } from '../existing.ts';
 import { ACCOUNT, AwsError, type CallContext, type Operation } from '../operation.ts';
 import type { DeployedFunction } from './deployment.ts';
 import { LIMITS } from './quotas.ts';
@@ -29,8 +29,9 @@ const toSdkConfiguration = (
 export const functionOperations = (
   deployed: readonly DeployedFunction[],
   homeRegion: string,
-  { functions: existingNames = [], concurrency }: ExistingResources,
+  existing: ExistingResources,
 ) => {
+  const { functions: existingNames = [], concurrency } = existing;
   const functionsIn = ({ region }: CallContext): readonly DeployedFunction[] => (region === homeRegion ? deployed : []);
 
   const GetFunctionConfiguration: Operation<sdk.GetFunctionConfigurationRequest, sdk.FunctionConfiguration> = {
@@ -55,9 +56,11 @@ export const functionOperations = (
     },
   };
 
-  /** The existing functions only: a deployment collides with those. */
+  /** Those of the stack, once it is deployed, and those that exist otherwise: a deployment collides with these. */
   const GetFunction: Operation<sdk.GetFunctionRequest, sdk.GetFunctionResponse> = {
-    handle: ({ FunctionName = '' }) => {
+    handle: ({ FunctionName = '' }, call) => {
+      const own = isDeployed(existing) && functionsIn(call).find((one) => one.FunctionName === FunctionName);
+      if (own) return { Configuration: toSdkConfiguration(own, homeRegion) };
       if (!existingNames.includes(FunctionName))
         throw new AwsError('ResourceNotFoundException', `Function not found: ${FunctionName}`, 404);
       return { Configuration: { FunctionName } };

@@ -1,26 +1,70 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, watch } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
-/** Packages the stack in a process of its own, as `npm run sandbox` does while tests run. */
-const packageElsewhere = () => {
+import { SOURCES } from './package-stack.ts';
+
+const PACKAGER = resolve('test/aws/lambda/package-stack.ts');
+
+mkdirSync('.build', { recursive: true });
+/** A copy of the project, so that no other test meets what this one packages. */
+const copy = mkdtempSync(join('.build', 'project-'));
+afterAll(() => rmSync(copy, { recursive: true }));
+for (const source of [...SOURCES, '.serverless']) cpSync(source, join(copy, source), { recursive: true });
+symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+const temporary = resolve(copy, 'tmp');
+mkdirSync(temporary);
+
+/** Packages the copy in a process of its own, as `npm run sandbox` does. */
+const packageCopy = async () => {
   const { HOSTKEEPER_PACKAGED: _, ...env } = process.env;
-  const script = "const { packageStack } = await import('./test/aws/lambda/package-stack.ts'); packageStack();";
-  return spawn(process.execPath, ['--input-type=module', '--eval', script], { env });
+  const script = `const { packageStack } = await import('${PACKAGER}'); packageStack();`;
+  const args = ['--input-type=module', '--eval', script];
+  const child = spawn(process.execPath, args, { cwd: copy, env: { ...env, TMPDIR: temporary } });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exit = await once(child, 'close');
+  return { exit, said };
 };
 
+const packaged = join(copy, '.serverless');
+const stamp = join(packaged, 'sources.sha256');
+const zip = join(packaged, 'reconcile.zip');
+
 describe('a stack that is packaged a second time', () => {
-  it('stays whole for everybody who reads it, and is the same afterwards', async () => {
-    const filesBefore = readdirSync('.serverless').toSorted();
-    const zip = readFileSync('.serverless/reconcile.zip');
+  it('stays whole for everybody who reads it, is the same afterwards, and is packaged only if something changed', async () => {
+    const stampBefore = readFileSync(stamp, 'utf8');
+    const filesBefore = readdirSync(packaged).toSorted();
+    const zipBefore = readFileSync(zip);
     const seen = new Set<string>();
-    const watcher = watch('.serverless', () => seen.add(readdirSync('.serverless').toSorted().join(' ')));
-    const exit = await once(packageElsewhere(), 'exit');
+    writeFileSync(stamp, 'of other sources');
+    const watcher = watch(packaged, () => seen.add(readdirSync(packaged).toSorted().join(' ')));
+    expect(await packageCopy()).toEqual({
+      exit: [0, null],
+      said: 'Packaging the functions, which takes about ten seconds ...\n',
+    });
     watcher.close();
-    expect(exit).toEqual([0, null]);
     expect([...seen]).toEqual([filesBefore.join(' ')]);
-    expect(readFileSync('.serverless/reconcile.zip').equals(zip)).toBe(true);
+    expect(readFileSync(zip).equals(zipBefore)).toBe(true);
+    expect(readFileSync(stamp, 'utf8')).toBe(stampBefore);
+    expect(readdirSync(temporary)).toEqual([]);
+
+    const { mtimeMs } = statSync(zip);
+    expect(await packageCopy()).toEqual({ exit: [0, null], said: '' });
+    expect(statSync(zip).mtimeMs).toBe(mtimeMs);
   });
 });

@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Template } from '../template.ts';
@@ -19,10 +31,10 @@ const PARAMS = [
 ];
 
 /** Whether the process that started this one has packaged the stack. */
-export const isPackaged = (): boolean => process.env['HOSTKEEPER_PACKAGED'] !== undefined;
+const isPackaged = (): boolean => process.env['HOSTKEEPER_PACKAGED'] !== undefined;
 
 /** What a deployment reads. */
-const SOURCES = [
+export const SOURCES = [
   'events',
   'functions',
   'infra',
@@ -33,23 +45,57 @@ const SOURCES = [
   'tsconfig.json',
 ] as const;
 
+/** npm's note of what is installed. */
+const INSTALLED = 'node_modules/.package-lock.json';
+
+/** The file beside the zips that says what they were packaged from; the framework deletes it with the rest. */
+const STAMP = 'sources.sha256';
+
+/** A hash of everything that the zips and the template depend on. */
+const hashSources = (): string => {
+  const hash = createHash('sha256').update(`${process.version} ${PARAMS.join(' ')}`);
+  const files = [...SOURCES, ...SOURCES.map((source) => `${source}/**/*`), INSTALLED].flatMap((pattern) =>
+    globSync(pattern, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  );
+  for (const file of files.toSorted()) hash.update(`\n${file}\n`).update(readFileSync(file));
+  return hash.digest('hex');
+};
+
+/** The hash of the sources that the present zips were packaged from; empty where that is not known. */
+const packagedHash = (): string => {
+  const stamp = join(PACKAGED, STAMP);
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+};
+
 /**
- * Packages the stack as a deployment does, unless the parent process has packaged it. The framework begins by deleting
- * `.serverless`, which another process may be reading. So it runs in a copy of the project, and each file that it wrote
- * replaces the one before it in a single step.
+ * Packages the stack as a deployment does, unless the parent process has packaged it, or nothing has changed since it was
+ * packaged. The framework begins by deleting `.serverless`, which another process may be reading. So it runs in a copy of
+ * the project, and each file that it wrote replaces the one before it in a single step.
  */
 export const packageStack = (): void => {
   if (isPackaged()) return;
+  const hash = hashSources();
+  if (packagedHash() === hash) return;
+  console.error('Packaging the functions, which takes about ten seconds ...');
   mkdirSync('.build', { recursive: true });
   const copy = mkdtempSync(join('.build', 'package-'));
   try {
     for (const source of SOURCES) cpSync(source, join(copy, source), { recursive: true });
+    // The framework leaves folders in the temporary directory.
+    const temporary = resolve(copy, 'tmp');
+    mkdirSync(temporary);
     execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...PARAMS], {
       cwd: copy,
+      env: { ...process.env, TMPDIR: temporary },
       stdio: 'pipe',
     });
+    writeFileSync(join(copy, PACKAGED, STAMP), hash);
     mkdirSync(PACKAGED, { recursive: true });
-    const written = readdirSync(join(copy, PACKAGED));
+    // Until all files are in place, nobody may take them for those of any sources.
+    writeFileSync(join(PACKAGED, STAMP), '');
+    const written = readdirSync(join(copy, PACKAGED)).toSorted((a, b) => Number(a === STAMP) - Number(b === STAMP));
     for (const file of written) renameSync(join(copy, PACKAGED, file), join(PACKAGED, file));
     for (const file of readdirSync(PACKAGED)) if (!written.includes(file)) rmSync(join(PACKAGED, file));
   } finally {
@@ -64,4 +110,4 @@ export const packagedTemplate = (): Template => {
 };
 
 /** Vitest's global setup: every simulated account is deployed from the packaged template. */
-export default packageStack;
+export default (): void => packageStack();

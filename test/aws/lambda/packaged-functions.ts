@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-
-import { unzipSync } from 'fflate';
 
 import type { Clock } from '../clock.ts';
 import { listen } from '../http/listener.ts';
 import { NoReply } from '../operation.ts';
 import type { HttpResponse } from '../protocols/index.ts';
-import { capabilityOf, type FunctionEnvironment, type FunctionLoader } from './functions.ts';
+import type { FunctionEnvironment, FunctionLoader } from './functions.ts';
 import type { FunctionDefinition, RunningFunction } from './running-function.ts';
+import { unpackFunctions } from './unpack.ts';
 
 /** A process of a function, with the memory that the template gives it, in MB. */
 export interface Process extends Pick<FunctionDefinition, 'handler' | 'megabytes'> {
@@ -20,19 +16,6 @@ export interface Process extends Pick<FunctionDefinition, 'handler' | 'megabytes
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** Unpacks the deployment package of a function into a new temporary directory, and returns its path. */
-export const unpack = (handler: string): string => {
-  const key = capabilityOf(handler).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const directory = mkdtempSync(join(tmpdir(), `hostkeeper-${key}-`));
-  const zip = readFileSync(`.serverless/${key}.zip`);
-  for (const [path, content] of Object.entries(unzipSync(zip))) {
-    const file = join(directory, path);
-    mkdirSync(dirname(file), { recursive: true });
-    if (!path.endsWith('/')) writeFileSync(file, content);
-  }
-  return directory;
-};
 
 /** Adds the virtual time to a response. An SDK corrects its own clock by the `date` header. */
 const withVirtualTime = (clock: Clock, response: HttpResponse): HttpResponse => ({
@@ -56,9 +39,9 @@ const EMPTY: HttpResponse = { status: 202, headers: {}, body: '' };
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 const startProcess = async (
-  clock: Clock,
-  respond: FunctionEnvironment['respond'],
+  { clock, respond }: FunctionEnvironment,
   definition: FunctionDefinition,
+  root: string,
 ): Promise<RunningFunction & Process> => {
   const { handler, megabytes, environment, log } = definition;
   /** The process's open request for the next event; or the event that it has not requested yet. */
@@ -113,7 +96,6 @@ const startProcess = async (
     }
   });
 
-  const root = unpack(handler);
   const child: ChildProcess = spawn(
     process.execPath,
     [
@@ -152,7 +134,6 @@ const startProcess = async (
     sleepAbort?.abort();
     runtime.close();
     endpoint.close();
-    rmSync(root, { recursive: true, force: true });
   });
 
   return {
@@ -188,27 +169,30 @@ const startProcess = async (
 
 /**
  * Runs functions as they are deployed: the packaged bundle, in a process of its own, behind Lambda's Runtime API, on the
- * virtual clock.
+ * virtual clock. It keeps a copy of the bundles: what is packaged later does not change them.
  */
 export const packagedFunctions = (): {
   readonly load: FunctionLoader;
   /** The processes that were started. */
   readonly processes: () => readonly Process[];
-  /** Ends every process. */
+  /** Ends every process, and removes the copy. */
   readonly close: () => void;
 } => {
+  const { rootOf, remove } = unpackFunctions();
   const started: (RunningFunction & Process)[] = [];
+  const close = (): void => {
+    process.off('exit', close);
+    for (const one of started) one.stop();
+    remove();
+  };
+  process.on('exit', close);
   return {
-    load:
-      ({ clock, respond }) =>
-      async (definition) => {
-        const loaded = await startProcess(clock, respond, definition);
-        started.push(loaded);
-        return loaded;
-      },
-    processes: () => started,
-    close: () => {
-      for (const process of started) process.stop();
+    load: (environment) => async (definition) => {
+      const loaded = await startProcess(environment, definition, rootOf(definition.handler));
+      started.push(loaded);
+      return loaded;
     },
+    processes: () => started,
+    close,
   };
 };

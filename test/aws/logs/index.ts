@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-cloudwatch-logs';
 
+import { isDeployed } from '../existing.ts';
 import type { LogEntry } from '../lambda/invocation.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { AccountContext } from '../service.ts';
@@ -8,6 +9,13 @@ import { LIMITS } from './quotas.ts';
 /** A log entry in Lambda's JSON format. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 const messageOf = ({ at, entry }: LogEntry): string =>
   JSON.stringify({ timestamp: at.toISOString(), level: 'INFO', requestId: '', message: entry });
+
+const arnOf = (logGroupName: string, region: string): string =>
+  `arn:aws:logs:${region}:${ACCOUNT}:log-group:${logGroupName}`;
+
+/** The name of the log group of a request. `aws logs tail` may name it by its ARN. */
+const groupNameOf = ({ logGroupName, logGroupIdentifier = '' }: client.FilterLogEventsRequest): string =>
+  logGroupName ?? logGroupIdentifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
 
 /** Throws `InvalidParameterException` for a page that CloudWatch Logs refuses. */
 const checkPage = (nextToken: string, limit: number, max: number): void => {
@@ -31,34 +39,33 @@ interface LoggedFunctions {
 /** CloudWatch Logs of the home region: a log group for each function of the stack, and the groups that existed before. */
 const createLogs = ({
   region: homeRegion,
-  existing: { logGroups = [] },
+  existing,
   peers: { lambda },
 }: AccountContext & { readonly peers: { readonly lambda: LoggedFunctions } }) => {
-  /** The existing groups only: a deployment collides with those. */
+  const { logGroups = [] } = existing;
+  const ownGroups = isDeployed(existing) ? lambda.names.map((name) => `/aws/lambda/${name}`) : [];
+
+  /** Those of the functions, once the stack is deployed, and those that exist otherwise: a deployment collides with these. */
   const DescribeLogGroups: Operation<client.DescribeLogGroupsRequest, client.DescribeLogGroupsResponse> = {
-    handle: ({ logGroupNamePrefix = '', nextToken = '0', limit = LIMITS.groupsPerPage.max }) => {
+    handle: ({ logGroupNamePrefix = '', nextToken = '0', limit = LIMITS.groupsPerPage.max }, { region }) => {
       checkPage(nextToken, limit, LIMITS.groupsPerPage.max);
-      const selected = logGroups.filter((name) => name.startsWith(logGroupNamePrefix));
+      const groups = [...(region === homeRegion ? ownGroups : []), ...logGroups];
+      const selected = groups.filter((name) => name.startsWith(logGroupNamePrefix));
       const end = Number(nextToken) + limit;
       return {
-        logGroups: selected.slice(Number(nextToken), end).map((logGroupName) => ({ logGroupName })),
+        logGroups: selected
+          .slice(Number(nextToken), end)
+          .map((logGroupName) => ({ logGroupName, arn: arnOf(logGroupName, region) })),
         ...(end < selected.length && { nextToken: `${end}` }),
       };
     },
   };
 
   const FilterLogEvents: Operation<client.FilterLogEventsRequest, client.FilterLogEventsResponse> = {
-    authorization: ({ logGroupName = '' }, { region }) => [
-      { resource: `arn:aws:logs:${region}:${ACCOUNT}:log-group:${logGroupName}` },
-    ],
+    authorization: (input, { region }) => [{ resource: arnOf(groupNameOf(input), region) }],
     handle: (input, { region }) => {
-      const {
-        logGroupName = '',
-        startTime = 0,
-        endTime = Infinity,
-        nextToken = '0',
-        limit = LIMITS.eventsPerPage.max,
-      } = input;
+      const logGroupName = groupNameOf(input);
+      const { startTime = 0, endTime = Infinity, nextToken = '0', limit = LIMITS.eventsPerPage.max } = input;
       checkPage(nextToken, limit, LIMITS.eventsPerPage.max);
       const functionName =
         region === homeRegion ? lambda.names.find((name) => logGroupName === `/aws/lambda/${name}`) : undefined;

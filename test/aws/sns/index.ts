@@ -6,6 +6,7 @@ import type { AccountContext } from '../service.ts';
 import { snsEvent } from './event.ts';
 import { snsOperations, type Subscriber } from './operations.ts';
 import { BUCKETS } from './quotas.ts';
+import { subscriptionOperations } from './subscription-operations.ts';
 
 /** An e-mail that was delivered. */
 interface Mail {
@@ -36,7 +37,10 @@ export const createSns = (clock: Clock, deliver: (functionArn: string, event: ob
   };
 
   return {
-    service: snsOperations({ clock, topics, publish: deliverTo }) satisfies Service,
+    service: {
+      ...snsOperations({ clock, topics, publish: deliverTo }),
+      ...subscriptionOperations({ clock, topics, send }),
+    } satisfies Service,
     /** Every e-mail that was delivered. */
     mails,
     /** Sends an e-mail without a topic. */

@@ -13,15 +13,26 @@ export interface Subscriber {
   readonly confirmed: boolean;
 }
 
-const invalid = (problem: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${problem}`);
+/** The refusal of a parameter. */
+export const invalid = (problem: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${problem}`);
 
 /** Throws `InvalidParameter` for what is no ARN of a topic, and `NotFound` for a topic that does not exist. */
-const find = (topics: ReadonlyMap<string, Subscriber[]>, arn: string): Subscriber[] => {
+export const findTopic = (topics: ReadonlyMap<string, Subscriber[]>, arn: string): Subscriber[] => {
   if (!TOPIC_ARN.allowed.test(arn)) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${arn}`);
   const subscribers = topics.get(arn);
   if (!subscribers) throw new AwsError('NotFound', 'Topic does not exist', 404);
   return subscribers;
 };
+
+/** The subscriptions of a topic as SNS describes them. */
+export const toSdkSubscriptions = (TopicArn: string, subscribers: readonly Subscriber[]): sdk.Subscription[] =>
+  subscribers.map(({ protocol, endpoint, confirmed }, index) => ({
+    SubscriptionArn: confirmed ? `${TopicArn}:${index}` : 'PendingConfirmation',
+    Owner: ACCOUNT,
+    Protocol: protocol,
+    Endpoint: endpoint,
+    TopicArn,
+  }));
 
 const messages = z.record(z.string(), z.unknown());
 
@@ -58,7 +69,7 @@ export const snsOperations = (deps: {
       if (Message === '') throw invalid('Empty message');
       if (Buffer.byteLength(Message) > LIMITS.messageBytes.max) throw invalid('Message too long');
       const messageOf = messageByProtocol(Message, MessageStructure);
-      find(topics, TopicArn);
+      findTopic(topics, TopicArn);
       publish(TopicArn, Subject ?? 'AWS Notification Message', messageOf);
       return { MessageId: drawUuid(clock) };
     },
@@ -73,15 +84,7 @@ export const snsOperations = (deps: {
 
   const ListSubscriptionsByTopic: Operation<sdk.ListSubscriptionsByTopicInput, sdk.ListSubscriptionsByTopicResponse> = {
     authorization: ({ TopicArn = '' }) => [{ resource: TopicArn }],
-    handle: ({ TopicArn = '' }) => ({
-      Subscriptions: find(topics, TopicArn).map(({ protocol, endpoint, confirmed }, index) => ({
-        SubscriptionArn: confirmed ? `${TopicArn}:${index}` : 'PendingConfirmation',
-        Owner: ACCOUNT,
-        Protocol: protocol,
-        Endpoint: endpoint,
-        TopicArn,
-      })),
-    }),
+    handle: ({ TopicArn = '' }) => ({ Subscriptions: toSdkSubscriptions(TopicArn, findTopic(topics, TopicArn)) }),
   };
 
   return { Publish, ListTopics, ListSubscriptionsByTopic };

@@ -74,8 +74,8 @@ describe('an event of an instance', () => {
   it('names the group and the instance that it is about', () => {
     expect(validate(instanceLaunch, launching, 'it')).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
-      group: 'blog-group',
-      host: 'blog',
+      group: 'host-1-group',
+      host: 'host-1',
       instanceIds: [instanceId],
     });
   });
@@ -83,7 +83,7 @@ describe('an event of an instance', () => {
   it('of a launch that failed names the group, and no instance where AWS has none', () => {
     expect(validate(instanceLaunch, unsuccessful, 'it')).toEqual({
       kind: 'EC2 Instance Launch Unsuccessful',
-      group: 'blog-group',
+      group: 'host-1-group',
       instanceIds: [],
     });
   });
@@ -94,7 +94,7 @@ describe('an event of an instance', () => {
     expect(host).toBeUndefined();
     expect(event).toEqual({
       kind: 'EC2 Instance-launch Lifecycle Action',
-      group: 'blog-group',
+      group: 'host-1-group',
       instanceIds: [instanceId],
     });
     const health = { ...retirement.detail, affectedEntities: null };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
 import { strFromU8, unzipSync } from 'fflate';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import { withPlainKeys } from '../../../infra/esbuild/slim-sdk.ts';
 import { packagedTemplate } from '../../aws/lambda/package-stack.ts';
-import { unpack } from '../../aws/lambda/packaged-functions.ts';
+import { unpackFunctions } from '../../aws/lambda/unpack.ts';
 
 const functions = Object.values(packagedTemplate().Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
 
@@ -69,13 +69,14 @@ describe('every function', () => {
   });
 
   it('names our own lines where it throws', () => {
-    const root = unpack('functions/emergency-shutdown.handler');
+    const { rootOf, remove } = unpackFunctions();
+    const root = rootOf('functions/emergency-shutdown.handler');
     const script = `
       const { handler } = await import('${root}/functions/emergency-shutdown.mjs');
       await handler({}, { getRemainingTimeInMillis: () => 1000 }).catch(({ stack }) => console.log(stack));`;
     const args = ['--enable-source-maps', '--input-type=module', '--eval', script];
     const { stdout } = spawnSync(process.execPath, args, { env: {}, encoding: 'utf8' });
-    rmSync(root, { recursive: true });
+    remove();
     expect(stdout).toContain(lineOf('libs/runtime/validate.ts', 'throw new TypeError('));
     expect(stdout).toContain(lineOf('functions/emergency-shutdown.ts', 'readEnvironment(baseEnvironment'));
   });

@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/terminate.ts',
     text: "unmountRequest?.status !== 'Success' || ",
     replacement: '',
-    firstSeed: 8,
+    firstSeed: 15,
   },
   {
     violates: 'a record never points to an instance without the volume',
@@ -73,7 +73,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/capacity/plan.ts',
     text: 'minutesSince(state.since, now) < RUN_GRACE_MINUTES',
     replacement: 'true',
-    firstSeed: 16,
   },
   {
     violates: 'a host above a threshold is stopped',

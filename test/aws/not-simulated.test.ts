@@ -80,9 +80,9 @@ describe('a service that is not simulated says so in the form that its clients r
       `^400 \\{"__type":"NotSimulated","message":"${message}"\\}$`,
     ],
     [
-      'iam',
+      'elasticloadbalancing',
       FORM,
-      'Action=ListUsers',
+      'Action=DescribeLoadBalancers&Version=2015-12-01',
       `^400 <ErrorResponse><Error>.*<Code>NotSimulated</Code><Message>${message}</Message>`,
     ],
     ['s3', {}, '', `^400 <ErrorResponse><Error>.*<Code>NotSimulated</Code><Message>${message}</Message>`],

@@ -29,7 +29,11 @@ describe('the commands of a notification', () => {
     );
     await paste('emergency-resume');
     expect(group(HOSTILE).sizes).toBe('0/1/1');
-    expect(world.mails).toHaveLength(2);
+    expect(world.mails.map(({ subject }) => subject.replace(HOSTILE, 'HOST'))).toEqual([
+      '[prod] Stopping HOST: the bill rises',
+      '[prod] Stopped HOST: as you asked',
+      expect.stringMatching(/^\[prod\] HOST is (back|coming back)/),
+    ]);
   });
 });
 

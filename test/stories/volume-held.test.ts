@@ -34,7 +34,9 @@ describe('an instance that ended without unmounting holds its volume for minutes
     });
     expect(world.inRegion().ec2.volumes.dataLoss).toEqual([]);
     expect(world.invocations.filter(({ error }) => error !== undefined)).toEqual([]);
-    expect(world.mails.map(({ subject }) => subject)).toEqual([
+    // Two functions may take it by force in the same minute, and both then notify.
+    const subjects = new Set(world.mails.map(({ subject }) => subject));
+    expect([...subjects]).toEqual([
       expect.stringContaining('instance died and is being replaced'),
       expect.stringMatching(/^\[prod\] Repaired blog: vol-\w+ is still attached to i-/),
       expect.stringMatching(/^\[prod\] blog is back: down for \d+ minutes$/),

@@ -62,6 +62,19 @@ const inputs = {
     LifecycleActionResult: 'CONTINUE',
   },
   DescribeScalingActivities: { ...blog, MaxRecords: 100 },
+  CreateAutoScalingGroup: {
+    ...blog,
+    MinSize: 0,
+    MaxSize: 1,
+    LaunchTemplate: { LaunchTemplateName: 'blog', Version: '$Latest' },
+    VPCZoneIdentifier: 'subnet-1',
+    Tags: [{ Key: 'k', Value: 'v', PropagateAtLaunch: true }],
+  },
+  AttachInstances: { ...blog, InstanceIds: ['i-1'] },
+  SetDesiredCapacity: { ...blog, DesiredCapacity: 1, HonorCooldown: false },
+  SuspendProcesses: { ...blog, ScalingProcesses: ['Launch'] },
+  StartInstanceRefresh: { ...blog, Strategy: 'Rolling' as const },
+  DescribeInstanceRefreshes: { ...blog, MaxRecords: 10 },
 };
 
 describe('the query protocol', () => {
@@ -111,6 +124,21 @@ describe('the query protocol', () => {
     [
       'DescribeScalingActivities',
       () => client.send(new autoscaling.DescribeScalingActivitiesCommand(inputs.DescribeScalingActivities)),
+    ],
+    [
+      'CreateAutoScalingGroup',
+      () => client.send(new autoscaling.CreateAutoScalingGroupCommand(inputs.CreateAutoScalingGroup)),
+    ],
+    ['AttachInstances', () => client.send(new autoscaling.AttachInstancesCommand(inputs.AttachInstances))],
+    ['SetDesiredCapacity', () => client.send(new autoscaling.SetDesiredCapacityCommand(inputs.SetDesiredCapacity))],
+    ['SuspendProcesses', () => client.send(new autoscaling.SuspendProcessesCommand(inputs.SuspendProcesses))],
+    [
+      'StartInstanceRefresh',
+      () => client.send(new autoscaling.StartInstanceRefreshCommand(inputs.StartInstanceRefresh)),
+    ],
+    [
+      'DescribeInstanceRefreshes',
+      () => client.send(new autoscaling.DescribeInstanceRefreshesCommand(inputs.DescribeInstanceRefreshes)),
     ],
   ] as const)('carries the input of %s, and the caller', async (operation, send) => {
     await send();

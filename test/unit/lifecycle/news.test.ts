@@ -166,7 +166,7 @@ describe('what was done to a host', () => {
       action(RECORDS),
     ];
     expect(newsOf(resultOf([], hostFixture(), { actions }))).toMatchObject([
-      { suggestions: [{ purpose: 'To undo a change of the DNS records of {hosts}', command: 'aws undo 1' }] },
+      { suggestions: [{ purpose: 'To undo the change in the hosted zone of {hosts}', command: 'aws undo 1' }] },
     ]);
   });
 

@@ -24,10 +24,15 @@ describe('every kind of news', () => {
   });
 
   it('about the data of a host says that it is unchanged', () => {
-    for (const { outlook } of [capacityKinds.STOPPING, capacityKinds.STOPPED, capacityKinds.SET_BACK])
-      expect(outlook).toContain('Data volumes, snapshots and addresses are unchanged.');
-    for (const { outlook } of [lifecycleKinds.DIED, lifecycleKinds.REPLACED])
-      expect(outlook).toContain('The data volume was not deleted. There is nothing for you to do or to undo.');
+    for (const { outlook } of [capacityKinds.STOPPING, capacityKinds.STOPPED]) {
+      expect(outlook).toContain('Data volumes, snapshots and Elastic IP addresses are unchanged and go on costing');
+      expect(outlook).toContain('https://console.aws.amazon.com/costmanagement/');
+    }
+    expect(capacityKinds.SET_BACK.outlook).toContain('Data volumes, snapshots and addresses are unchanged.');
+    for (const { outlook, noUndo } of [lifecycleKinds.DIED, lifecycleKinds.REPLACED]) {
+      expect(outlook).toContain('The data volume was not deleted. There is nothing for you to do.');
+      expect(noUndo).toBe('There is nothing to undo.');
+    }
   });
 
   it('is told first where a person has to act, and last where nothing was to be done', () => {

@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { listenForAws } from '../sandbox/serve.ts';
-import { healthyHosts } from '../sandbox/hosts.ts';
-import { given } from '../support/given.ts';
-import type { Listener } from '../aws/http/listener.ts';
+import { listenForAws } from '../../sandbox/serve.ts';
+import { healthyHosts } from '../../sandbox/hosts.ts';
+import { given } from '../../support/given.ts';
+import type { Listener } from '../../aws/http/listener.ts';
 
 const run = promisify(execFile);
 

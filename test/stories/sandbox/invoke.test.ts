@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
-import spot from '../../events/instance-interruption/sample-spot.json' with { type: 'json' };
-import launching from '../../events/instance-launch/sample-launching.json' with { type: 'json' };
-import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import spot from '../../../events/instance-interruption/sample-spot.json' with { type: 'json' };
+import launching from '../../../events/instance-launch/sample-launching.json' with { type: 'json' };
+import criticalAlarm from '../../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
 
 const directory = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
 afterAll(() => rmSync(directory, { recursive: true }));

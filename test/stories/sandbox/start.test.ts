@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { listen } from '../aws/http/listener.ts';
-import { hostkeeper, ownerAt } from '../support/cli.ts';
-import { startSandbox } from '../support/sandbox.ts';
+import { listen } from '../../aws/http/listener.ts';
+import { hostkeeper, ownerAt } from '../../support/cli.ts';
+import { startSandbox } from '../../support/sandbox.ts';
 
 /** On quiet cores, where nothing has changed since the stack was packaged. */
 const MAX_SECONDS = 5;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What the framework reads. */
-const SOURCES = [
+export const SOURCES = [
   'events',
   'functions',
   'infra',

@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { SOURCES } from './package-stack.ts';
+import { SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
 
 const PACKAGER = resolve('test/aws/lambda/package-stack.ts');
 

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
@@ -32,18 +33,6 @@ const PARAMS = [
 
 /** Whether the process that started this one has packaged the stack. */
 const isPackaged = (): boolean => process.env['HOSTKEEPER_PACKAGED'] !== undefined;
-
-/** What a deployment reads. */
-export const SOURCES = [
-  'events',
-  'functions',
-  'infra',
-  'libs',
-  'package.json',
-  'package-lock.json',
-  'serverless.yml',
-  'tsconfig.json',
-] as const;
 
 /** npm's note of what is installed. */
 const INSTALLED = 'node_modules/.package-lock.json';

@@ -1,5 +1,4 @@
-import { globSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -106,9 +105,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** Functions with a mutation. Throws when the product no longer contains the text. */
-export const withMutation = ({ file, text, replacement }: Mutation): FunctionLoader => {
-  const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
+/** Functions with a mutation, bundled into the folder `root`. Throws when the product no longer contains the text. */
+export const withMutation = ({ file, text, replacement }: Mutation, root: string): FunctionLoader => {
   const target = resolve(file);
   const source = readFileSync(target, 'utf8');
   if (!source.includes(text))

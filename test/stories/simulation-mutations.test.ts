@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { MUTATIONS, withMutation } from '../simulation/mutations.ts';
 import { simulate } from '../simulation/simulation.ts';
@@ -8,7 +12,9 @@ const SEEDS = 40;
 
 describe('simulations detect that', () => {
   it.each(MUTATIONS.map((mutation) => [mutation.description, mutation] as const))('%s', async (_, mutation) => {
-    const load = withMutation(mutation);
+    const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const load = withMutation(mutation, root);
     const violated = new Set<string>();
     const { violates, firstSeed = 1 } = mutation;
     for (let seed = firstSeed; seed < firstSeed + SEEDS && !violated.has(violates); seed++)

@@ -11,8 +11,8 @@ const stopOf = ({ region, group }: Host, threshold: Threshold): string =>
 /**
  * What the bill requests of a host among all hosts of its region: to stop it at a threshold that its state does not show,
  * unless a tag exempts it. The pass that first sees a threshold, after one that did not, leaves it to the alarm's function:
- * both at once would halve AWS's rate for either. While a run may still be stopping hosts at that threshold (it has stopped one less than the time
- * of a run ago), the others are left to it. What this process has stopped itself says nothing: its pass is over.
+ * both at once would halve AWS's rate for either. While a run may still be stopping hosts at that threshold (it has stopped
+ * one less than the time of a run ago), the others are left to it. What this process has stopped itself says nothing: its pass is over.
  */
 export const createBillRequests = () => {
   const ownStops = new Set<string>();

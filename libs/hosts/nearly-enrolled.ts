@@ -15,10 +15,8 @@ const problemOf = (
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
   stage: string,
 ): string | undefined => {
-  const find = (name: string) => {
-    const named = tags.map(({ Key: key = '', Value: value = '' }) => ({ key, value }));
-    return named.find(({ key }) => key === name) ?? named.find(({ key }) => meant(key) === name);
-  };
+  const named = tags.map(({ Key: key = '', Value: value = '' }) => ({ key, value }));
+  const find = (name: string) => named.find(({ key }) => key === name) ?? named.find(({ key }) => meant(key) === name);
   const host = find(TAGS.host.name);
   const stageTag = find(TAGS.stage.name);
   if (stageTag && meant(stageTag.value) !== meant(stage)) return undefined;

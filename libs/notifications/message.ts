@@ -94,7 +94,8 @@ const renderCommands = (items: readonly NewsItem[], stage: string): readonly str
 
 /**
  * The one message of a run. The first line says what happened and what it means for the service; then follow why, what
- * was done, what was not and why, what happens next, what the reader should do, and the command that undoes it, or that there is nothing to undo.
+ * was done, what was not and why, what happens next, what the reader should do, and the command that undoes it,
+ * or that there is nothing to undo.
  */
 export const renderMessage = (items: readonly NewsItem[], header: Header): Message => {
   const { stage, why } = header;

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { ownerCall } from '../aws/fixtures.ts';
-import type { World } from '../aws/world.ts';
 import { type Env, given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
+import { refreshInstance } from '../support/refresh-instance.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
 const DRAIN = 'UpdateContainerInstancesState';
-
-/** Replaces the instance of the host, as an instance refresh does. */
-const refreshInstance = (world: World): string => {
-  const { groups } = world.autoScaling();
-  const group = groups.get('blog-group');
-  const [instance] = group?.instances ?? [];
-  if (!group || !instance) throw new Error('the group has no instance');
-  groups.terminate(group, instance, 'an instance refresh');
-  return instance.instanceId;
-};
 
 /** How many seconds after the present the host is asked to unmount its volume, within five minutes. */
 const secondsToUnmount = async ({ world }: Env): Promise<number> => {

@@ -2,25 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
 import { changes } from '../support/queries.ts';
+import { refreshInstance } from '../support/refresh-instance.ts';
 import { ownerCall } from '../aws/fixtures.ts';
 import type { ScalingActivity } from '../aws/autoscaling/state.ts';
-import type { World } from '../aws/world.ts';
 
 const NAME = 'blog.example.com';
 const blog = { data: true, records: [NAME] };
 
 /** The scaling activities of a group, the newest first. */
 type Activities = readonly ScalingActivity[];
-
-/** Replaces the instance of a group as an instance refresh does. */
-const refreshInstance = (world: World, name = 'blog-group'): string => {
-  const { groups } = world.autoScaling();
-  const group = groups.get(name);
-  const [instance] = group?.instances ?? [];
-  if (!group || !instance) throw new Error(`${name} has no instance`);
-  groups.terminate(group, instance, 'an instance refresh');
-  return instance.instanceId;
-};
 
 describe('an instance is to terminate', () => {
   it('and an instance refresh replaces it: the volume is unmounted, and the replacement has everything within three minutes', async () => {

@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
 import { changes, invocationsOf } from '../support/queries.ts';
+import { refreshInstance } from '../support/refresh-instance.ts';
 import type { World } from '../aws/world.ts';
 
 const blog = { data: true, records: ['blog.example.com'] };
 const NOT_ASKED = /could not be asked to unmount/;
-
-/** Replaces the instance of the blog as an instance refresh does. */
-const refreshInstance = (world: World): string => {
-  const { groups } = world.autoScaling();
-  const group = groups.get('blog-group');
-  const [instance] = group?.instances ?? [];
-  if (!group || !instance) throw new Error('the blog has no instance');
-  groups.terminate(group, instance, 'an instance refresh');
-  return instance.instanceId;
-};
 
 /** Every call of an operation fails in this way. */
 const failAlways = (world: World, operation: string, error: { code: string; message: string; status?: number }) => {

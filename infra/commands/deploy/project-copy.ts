@@ -28,15 +28,15 @@ const ignore = (): void => {};
 /**
  * Does something in a copy of the project. The framework deletes `.serverless` before it packages, and in the project
  * itself another process may be reading it; it also leaves folders in the temporary directory, which is here one of the
- * copy. The copy is removed afterwards, also where Ctrl-C ended the work.
+ * copy. The copy is removed afterwards, also where Ctrl-C ended the work. `project` is the absolute path of another project.
  */
-export const inProjectCopy = <T>(work: (copy: ProjectCopy) => T): T => {
-  const build = join(PROJECT, '.build');
+export const inProjectCopy = <T>(work: (copy: ProjectCopy) => T, project = PROJECT): T => {
+  const build = join(project, '.build');
   mkdirSync(build, { recursive: true });
   const cwd = mkdtempSync(join(build, 'package-'));
   process.on('SIGINT', ignore);
   try {
-    for (const source of SOURCES) cpSync(join(PROJECT, source), join(cwd, source), { recursive: true });
+    for (const source of SOURCES) cpSync(join(project, source), join(cwd, source), { recursive: true });
     const temporary = join(cwd, 'tmp');
     mkdirSync(temporary);
     return work({ cwd, env: { ...process.env, TMPDIR: temporary } });

@@ -86,15 +86,16 @@ const importInit = async (capability: string): Promise<Init> => {
 /** Runs functions in this process from their source: fast, and without the bundles. */
 export const fromSource: FunctionLoader = inProcessFunctions(importInit);
 
+let preloaded: Promise<unknown> | undefined;
+
 const SOURCES = new URL('../../../functions/', import.meta.url);
 
 /**
  * Imports the source of every function, and reads the SDK's configuration as a first client does. Both take real time, in
- * which the simulated clock goes on, or another function makes its first call first: a seed would have two histories.
+ * which the simulated clock goes on, or another function makes its first call first: a seed would have two histories. Once a process.
  */
-export const preloadFunctions = async (): Promise<void> => {
-  await Promise.all([
+export const preloadFunctions = (): Promise<unknown> =>
+  (preloaded ??= Promise.all([
     loadSharedConfigFiles(),
     ...readdirSync(SOURCES).map((file) => importInit(file.replace(/\.ts$/, ''))),
-  ]);
-};
+  ]));

@@ -1,20 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
+import { inProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
@@ -60,36 +49,29 @@ const packagedHash = (): string => {
 
 /**
  * Packages the stack as a deployment does, unless the parent process has packaged it, or nothing has changed since it was
- * packaged. The framework begins by deleting `.serverless`, which another process may be reading. So it runs in a copy of
- * the project, and each file that it wrote replaces the one before it in a single step.
+ * packaged. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
+ * step: another process may be reading it.
  */
 export const packageStack = (): void => {
   if (isPackaged()) return;
   const hash = hashSources();
   if (packagedHash() === hash) return;
   console.error('Packaging the functions, which takes about ten seconds ...');
-  mkdirSync('.build', { recursive: true });
-  const copy = mkdtempSync(join('.build', 'package-'));
-  try {
-    for (const source of SOURCES) cpSync(source, join(copy, source), { recursive: true });
-    // The framework leaves folders in the temporary directory.
-    const temporary = resolve(copy, 'tmp');
-    mkdirSync(temporary);
+  inProjectCopy(({ cwd, env }) => {
     execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...PARAMS], {
-      cwd: copy,
-      env: { ...process.env, TMPDIR: temporary },
+      cwd,
+      env,
       stdio: 'pipe',
     });
-    writeFileSync(join(copy, PACKAGED, STAMP), hash);
+    const copied = join(cwd, PACKAGED);
+    writeFileSync(join(copied, STAMP), hash);
     mkdirSync(PACKAGED, { recursive: true });
     // Until all files are in place, nobody may take them for those of any sources.
     writeFileSync(join(PACKAGED, STAMP), '');
-    const written = readdirSync(join(copy, PACKAGED)).toSorted((a, b) => Number(a === STAMP) - Number(b === STAMP));
-    for (const file of written) renameSync(join(copy, PACKAGED, file), join(PACKAGED, file));
+    const written = readdirSync(copied).toSorted((a, b) => Number(a === STAMP) - Number(b === STAMP));
+    for (const file of written) renameSync(join(copied, file), join(PACKAGED, file));
     for (const file of readdirSync(PACKAGED)) if (!written.includes(file)) rmSync(join(PACKAGED, file));
-  } finally {
-    rmSync(copy, { recursive: true });
-  }
+  }, process.cwd());
 };
 
 /** The template that was packaged last. */

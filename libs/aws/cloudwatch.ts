@@ -2,6 +2,7 @@ import { type CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/clie
 
 /** The largest value of a metric in one period. */
 interface MetricPoint {
+  readonly startsAt: Date;
   /** The last millisecond of the period. */
   readonly endsAt: Date;
   readonly value: number;
@@ -41,7 +42,13 @@ export const createCloudWatch = (client: CloudWatchClient): CloudWatch => ({
     return Datapoints.flatMap(({ Timestamp, Maximum }) =>
       Timestamp === undefined || Maximum === undefined
         ? []
-        : [{ endsAt: new Date(Timestamp.getTime() + 1000 * PERIOD_SECONDS - 1), value: Maximum }],
+        : [
+            {
+              startsAt: Timestamp,
+              endsAt: new Date(Timestamp.getTime() + 1000 * PERIOD_SECONDS - 1),
+              value: Maximum,
+            },
+          ],
     ).toSorted((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
   },
 });

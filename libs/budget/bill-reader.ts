@@ -1,7 +1,7 @@
 import { messageOf } from '../controller/result.ts';
 import { hoursSince } from '../controller/time.ts';
 import { within } from '../controller/within.ts';
-import { type BillLimits, type EvaluatedBill, evaluateBill, HOURS_READ } from './bill.ts';
+import { type BillLimits, type EvaluatedBill, evaluateBill, HOURS_READ, type ChargesPoint } from './bill.ts';
 
 /** What reading the bill needs. */
 export interface BillSource {
@@ -10,11 +10,7 @@ export interface BillSource {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly log: (entry: object) => void;
   /** The points of the estimated charges between two times, in USD, oldest first. */
-  readonly getEstimatedCharges: (
-    from: Date,
-    to: Date,
-    signal: AbortSignal,
-  ) => Promise<readonly { readonly endsAt: Date; readonly value: number }[]>;
+  readonly getEstimatedCharges: (from: Date, to: Date, signal: AbortSignal) => Promise<readonly ChargesPoint[]>;
 }
 
 /** A bill as read, and what the owner must be told of the reading. */

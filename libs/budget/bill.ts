@@ -4,7 +4,9 @@ import { centsOf, formatUsd } from '../hosts/money.ts';
 import { monthOf, multipleOfAmount } from '../hosts/thresholds.ts';
 
 /** A point of the metric `EstimatedCharges`, in USD. */
-interface ChargesPoint {
+export interface ChargesPoint {
+  /** The beginning of its period. */
+  readonly startsAt: Date;
   /** The end of its period. */
   readonly endsAt: Date;
   readonly value: number;
@@ -71,7 +73,8 @@ export const evaluateBill = (
     return { points: [], question, why, cause: `an estimate of ${formatUsd(cents)} is implausible` };
   }
   return {
-    points: ofMonth.map(({ endsAt, value }) => ({
+    points: ofMonth.map(({ startsAt, endsAt, value }) => ({
+      startsAt,
       endsAt,
       multiple: multipleOfAmount(centsOf(value), criticalCents) ?? 0,
     })),

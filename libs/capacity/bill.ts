@@ -1,5 +1,5 @@
 import { MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
-import { type Bill, newThreshold, thresholdOf } from '../hosts/bill.ts';
+import { type Bill, isBeforeThreshold, newThreshold, thresholdOf } from '../hosts/bill.ts';
 import type { Host } from '../hosts/host.ts';
 import { alreadyApplied, formatThreshold, type Threshold } from '../hosts/thresholds.ts';
 import type { CapacityRequest, RequestOf } from './model.ts';
@@ -12,7 +12,8 @@ const stopOf = ({ region, group }: Host, threshold: Threshold): string =>
  * What the bill requests of a host among all hosts of its region: to stop it at a threshold that its state does not show,
  * unless a tag exempts it. The pass that first sees a threshold, after one that did not, leaves it to the alarm's function:
  * both at once would halve AWS's rate for either. While a run may still be stopping hosts at that threshold (it has stopped
- * one less than the time of a run ago), the others are left to it. What this process has stopped itself says nothing: its pass is over.
+ * one less than the time of a run ago), the others are left to it. What was stopped before the bill passed the threshold says
+ * nothing: its recorded threshold was raised. What this process has stopped itself: its pass is over.
  */
 export const createBillRequests = () => {
   const ownStops = new Set<string>();
@@ -32,7 +33,7 @@ export const createBillRequests = () => {
     return threshold && !isFirstSight && !alreadyApplied(threshold, baselines.get(key)) ? threshold : undefined;
   };
 
-  const isBeingApplied = (threshold: Threshold, hosts: readonly Host[], now: Date): boolean =>
+  const isBeingApplied = (bill: Bill, threshold: Threshold, hosts: readonly Host[], now: Date): boolean =>
     hosts.some(
       (host) =>
         host.state.intent === 'suspended' &&
@@ -40,6 +41,7 @@ export const createBillRequests = () => {
         host.state.threshold !== undefined &&
         alreadyApplied(threshold, host.state.threshold) &&
         minutesSince(host.state.since, now) < MAX_RUN_MINUTES &&
+        !isBeforeThreshold(bill, threshold, host.state.since) &&
         !ownStops.has(stopOf(host, host.state.threshold)),
     );
 
@@ -60,7 +62,7 @@ export const createBillRequests = () => {
       if (onCriticalBudget === 'keep' || state.intent === 'suspended') return undefined;
       if (bill.question !== undefined && state.intent === 'running') return { intent: 'ask', reason: bill.question };
       const threshold = dueThreshold(bill, host);
-      if (threshold === undefined || isLeftToAlarm || isBeingApplied(threshold, hosts, now)) return undefined;
+      if (threshold === undefined || isLeftToAlarm || isBeingApplied(bill, threshold, hosts, now)) return undefined;
       ownStops.add(stopOf(host, threshold));
       return { intent: 'suspend', cause: 'budget', at: now, threshold, honorKeepTag: true };
     };

@@ -3,7 +3,9 @@ import { alreadyApplied, latestThreshold, monthOf, type Threshold } from './thre
 
 /** A point of the month's charges: the highest multiple of the critical amount that it has reached, 0 below the first. */
 interface BillPoint {
-  /** When the period ended in which AWS published it. */
+  /** When the period began in which AWS published it. */
+  readonly startsAt: Date;
+  /** When that period ended. */
   readonly endsAt: Date;
   readonly multiple: number;
 }
@@ -35,4 +37,10 @@ export const newThreshold = (bill: Bill, state: State): Threshold | undefined =>
   const before = since && bill.points.findLast(({ endsAt }) => endsAt <= since);
   const known = latestThreshold(state.threshold, toThreshold(before));
   return threshold && !alreadyApplied(threshold, known) ? threshold : undefined;
+};
+
+/** Whether the bill had certainly not passed a threshold at a time: the period in which AWS first published it began later. */
+export const isBeforeThreshold = (bill: Bill, { multiple }: Threshold, time: Date): boolean => {
+  const first = bill.points.find((point) => point.multiple >= multiple);
+  return first !== undefined && time < first.startsAt;
 };

@@ -205,8 +205,8 @@ describe('the charges', () => {
       ],
     });
     expect(await cloudWatch.getEstimatedCharges(from, to)).toEqual([
-      { endsAt: new Date('2026-11-14T10:09:59.999Z'), value: 3 },
-      { endsAt: new Date('2026-11-14T11:04:59.999Z'), value: 12 },
+      { startsAt: new Date('2026-11-14T10:05:00Z'), endsAt: new Date('2026-11-14T10:09:59.999Z'), value: 3 },
+      { startsAt: new Date('2026-11-14T11:00:00Z'), endsAt: new Date('2026-11-14T11:04:59.999Z'), value: 12 },
     ]);
     expect(requests).toEqual([
       [

@@ -8,7 +8,7 @@ const now = new Date('2026-11-14T12:00:00Z');
 
 /** Points by their time. */
 const points = (values: Readonly<Record<string, number>>) =>
-  Object.entries(values).map(([time, value]) => ({ endsAt: new Date(time), value }));
+  Object.entries(values).map(([time, value]) => ({ startsAt: new Date(time), endsAt: new Date(time), value }));
 
 const multiplesOf = (values: Readonly<Record<string, number>>, time = now) =>
   evaluateBill(points(values), LIMITS, time).points.map(({ multiple }) => multiple);

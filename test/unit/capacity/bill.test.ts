@@ -4,12 +4,13 @@ import { createBillRequests } from '../../../libs/capacity/bill.ts';
 import type { Bill } from '../../../libs/hosts/bill.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
+import { billPoint } from '../../support/bill-point.ts';
 import { hostFixture, minutesAgo, now } from '../../support/host-fixture.ts';
 
 const hostIn = (state: string | undefined, more: Partial<Pick<Host, 'group' | 'onCriticalBudget'>> = {}): Host =>
   hostFixture({ state: parseState(state), ...more });
 
-const atMultiple = (multiple: number): Bill => ({ points: [{ endsAt: minutesAgo(1), multiple }] });
+const atMultiple = (multiple: number): Bill => ({ points: [billPoint(minutesAgo(10), multiple)] });
 
 const RUNNING = 'running 2026-11-01T00:00:00.000Z threshold:1@2026-11';
 const stoppedAt = (minutes: number, threshold = '1.5') =>
@@ -46,6 +47,14 @@ describe('the bill requests', () => {
     expect(requested(atMultiple(1.5), hostIn(RUNNING), stoppedAt(14))).toBeUndefined();
     expect(requested(atMultiple(1.5), hostIn(RUNNING), stoppedAt(15))).toBe(1.5);
     expect(requested(atMultiple(1.5), hostIn(RUNNING), stoppedAt(1, '1'))).toBe(1.5);
+  });
+
+  it('to stop a host at once where another, stopped just before the bill passed the threshold, has only had it recorded', () => {
+    const bill: Bill = {
+      points: [billPoint(minutesAgo(7), 1), billPoint(minutesAgo(2), 1.5)],
+    };
+    expect(requested(bill, hostIn(RUNNING), stoppedAt(8))).toBe(1.5);
+    expect(requested(bill, hostIn(RUNNING), stoppedAt(6))).toBeUndefined();
   });
 
   it('nothing in the first pass that sees a threshold after one that did not: the alarm has its turn', () => {

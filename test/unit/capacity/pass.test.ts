@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { planSuspendRun } from '../../../libs/capacity/plan.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
+import { billPoint } from '../../support/bill-point.ts';
 import { actionsOf, blog, describePlan, minutesAgo, now, sizesOf, suspendedSince } from './capacity-fixture.ts';
 
 const month = '2026-11';
@@ -9,7 +10,7 @@ const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
 
 /** What a pass plans for a host whose month's bill has reached this multiple of the critical amount; 0 below the first. */
 const passAt = (multiple: number, host: Host) =>
-  planSuspendRun({ ...ref, bill: { points: [{ endsAt: minutesAgo(5), multiple }] } }, host, now);
+  planSuspendRun({ ...ref, bill: { points: [billPoint(minutesAgo(5), multiple)] } }, host, now);
 
 describe('a pass over a suspended host', () => {
   const state = {

@@ -5,6 +5,7 @@ import { planResumeRun, planSuspendRun } from '../../../libs/capacity/plan.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
+import { billPoint } from '../../support/bill-point.ts';
 import {
   actionsOf,
   blog,
@@ -39,7 +40,7 @@ describe('a host that was enrolled just now', () => {
   const isNew = blog({ history: { fingerprints: [] } });
 
   it('gets a state with the threshold that the bill has passed', () => {
-    const bill = { points: [{ endsAt: minutesAgo(60), multiple: 1.5 }] };
+    const bill = { points: [billPoint(minutesAgo(60), 1.5)] };
     const state = { intent: 'running', since: now, threshold: { multiple: 1.5, month: '2026-11' } };
     expect(actionsOf(planSuspendRun({ ...target(), bill }, isNew, now))).toMatchObject([{ state }]);
     expect(actionsOf(keep(isNew))).toMatchObject([{ state: { intent: 'running', since: now } }]);

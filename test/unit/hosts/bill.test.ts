@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Bill, newThreshold, thresholdOf } from '../../../libs/hosts/bill.ts';
+import { type Bill, isBeforeThreshold, newThreshold, thresholdOf } from '../../../libs/hosts/bill.ts';
 import { parseState } from '../../../libs/hosts/state.ts';
+import { billPoint } from '../../support/bill-point.ts';
 
 const bill: Bill = {
   points: [
-    { endsAt: new Date('2026-11-13T18:00:00Z'), multiple: 0 },
-    { endsAt: new Date('2026-11-14T00:00:00Z'), multiple: 1 },
-    { endsAt: new Date('2026-11-14T06:00:00Z'), multiple: 1.5 },
+    billPoint(new Date('2026-11-13T18:00:00Z'), 0),
+    billPoint(new Date('2026-11-14T00:00:00Z'), 1),
+    billPoint(new Date('2026-11-14T06:00:00Z'), 1.5),
   ],
 };
 
@@ -33,5 +34,12 @@ describe('a threshold of the bill', () => {
     expect(dueFor('running 2026-11-01T00:00:00.000Z threshold:1.5@2026-11')).toBeUndefined();
     expect(dueFor('running 2026-11-01T00:00:00.000Z threshold:3@2026-11')).toBeUndefined();
     expect(dueFor('running 2026-11-14T07:00:00.000Z')).toBeUndefined();
+  });
+
+  it('had not been passed before the period that shows it', () => {
+    const isBefore = (time: string) => isBeforeThreshold(bill, { multiple: 1.5, month: '2026-11' }, new Date(time));
+    expect(isBefore('2026-11-14T05:54:59.999Z')).toBe(true);
+    expect(isBefore('2026-11-14T05:55:00Z')).toBe(false);
+    expect(isBeforeThreshold(bill, { multiple: 2, month: '2026-11' }, new Date('2026-11-01T00:00:00Z'))).toBe(false);
   });
 });

@@ -140,6 +140,17 @@ describe('a person stops hosts', () => {
     expect(world.mails).toEqual([]);
   });
 
+  it('and a dry run while an instance terminates says what it waits for, at once', async () => {
+    const { world } = await given({ blog: {} });
+    await world.invoke('emergency-shutdown', manualEvent());
+    const askedAt = world.clock.now().getTime();
+    const { returned } = await world.invoke('emergency-shutdown', manualEvent({ dryRun: true }));
+    expect(returned).toMatchObject({
+      results: [{ status: 'waiting', reason: expect.stringMatching(/^i-\w+ has not ended yet$/) }],
+    });
+    expect(world.clock.now().getTime() - askedAt).toBeLessThan(1000);
+  });
+
   it('and a group without an instance is not said to have had sizes 0/0/0', async () => {
     const { world, group } = await given({ blog: { sizes: '0/0/0' } });
     await world.invoke('emergency-shutdown', manualEvent());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { given } from '../support/given.ts';
+import { changes, reportsOf } from '../support/queries.ts';
 
 const TAG = 'hostkeeper:force-detach-after';
 
@@ -54,5 +55,18 @@ describe('an instance that ended without unmounting holds its volume for minutes
       instanceId: group('blog').instances[0]?.instanceId,
       mounted: true,
     });
+  });
+
+  it('and a dry run says what it waits for, at once and without a change', async () => {
+    const { world } = await givenDead({}, 2);
+    await world.advance({ minutes: 2 });
+    const [from, askedAt] = [world.calls.length, world.clock.now().getTime()];
+    const { returned } = await world.invoke('reconcile', { dryRun: true });
+    expect(reportsOf(returned).at(-1)).toMatchObject({
+      status: 'waiting',
+      reason: expect.stringMatching(/^vol-\w+ is still attached to i-\w+, which is terminated$/),
+    });
+    expect(world.clock.now().getTime() - askedAt).toBeLessThan(1000);
+    expect(changes(world, from)).toEqual([]);
   });
 });

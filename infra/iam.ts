@@ -3,6 +3,7 @@ import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, type HostScope, moveHosts } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
+import { readRecordScope } from './record-scope.ts';
 import { type Variables, wordsOf } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
@@ -26,12 +27,12 @@ export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
 
 /** What `serverless.yml` reads by way of `iam.cjs`. */
 export default {
-  regional: async ({ resolveVariable }: Variables) => {
-    const words = async (name: string): Promise<readonly string[]> => wordsOf(await resolveVariable(`param:${name}`));
+  regional: async (variables: Variables) => {
+    const words = async (name: string): Promise<readonly string[]> =>
+      wordsOf(await variables.resolveVariable(`param:${name}`));
     return renderRoles(
       regionalRoles({
-        hostedZones: await words('hostedZones'),
-        recordNames: await words('recordNames'),
+        ...(await readRecordScope(variables)),
         kmsKeys: await words('kmsKeys'),
         clusters: await words('clusters'),
       }),

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 
 import { suggestion } from './commands/cli/nearest.ts';
-import { exampleOf, type Parameter, parameterRows } from './parameters.ts';
+import type { Parameter } from './parameter.ts';
+import { hostProblems } from './host/problems.ts';
+import { exampleOf, parameterRows } from './parameters.ts';
 import { wordsOf } from './serverless.ts';
 
 /** Values by the names of parameters. */
@@ -63,6 +65,10 @@ const lateBudget = ({ values }: GivenParameters): readonly string[] => {
     : [];
 };
 
+/** What is wrong with the host of the stage, if it has one. */
+const hostSettings = ({ values: { host, hostRegions } }: GivenParameters): readonly string[] =>
+  isEmpty(host) || typeof host !== 'object' ? [] : hostProblems(host, wordsOf(hostRegions));
+
 /**
  * A sentence for each parameter that is unknown, missing or wrong, with the reason and how it is given. None repeats the
  * notification address, which is personal.
@@ -72,6 +78,7 @@ export const parameterProblems = (given: GivenParameters): readonly string[] => 
   ...wrongValues(given),
   ...unknownRegions(given),
   ...lateBudget(given),
+  ...hostSettings(given),
 ];
 
 /** The values as they are deployed: numbers as numbers, lists without spaces. Throws on one that {@link parameterProblems} names. */

@@ -1,59 +1,10 @@
 import * as z from 'zod/mini';
 
-import { hasWholeCents } from '../libs/hosts/money.ts';
 import { isNamePattern } from '../libs/hosts/record-names.ts';
-import { splitWords } from '../libs/hosts/words.ts';
 import { commandLineProblems, refuse } from './command-line.ts';
 import { provideHome } from './home.ts';
+import { list, number, type Parameter, usd } from './parameter.ts';
 import type { Variables } from './serverless.ts';
-
-/** One parameter of a deployment. */
-export interface Parameter {
-  readonly schema: z.ZodMiniType;
-  /** The value for stages that set none; it may be a variable of the Serverless Framework. */
-  readonly default?: string | number | Readonly<Record<string, number>>;
-  /** The unit or the form of a value. */
-  readonly unit: string;
-  /** A valid value, for error messages and the reference. */
-  readonly example: string | Readonly<Record<string, number>>;
-  /** What it does, for the reference: sentences in Markdown. */
-  readonly text: string;
-  /** Another parameter, without which this one would have no effect. */
-  readonly requires?: string;
-}
-
-/** `--param` hands over text, so text that is a number counts as one. */
-const number = z.coerce.number({ error: 'is not a number' });
-
-/** An amount in USD, of whole cents: AWS prints no more in its messages, from which the thresholds are read. */
-const usd = number.check(
-  z.positive('is not above 0'),
-  z.refine(hasWholeCents, 'has more than two decimals: round it to cents'),
-);
-
-/**
- * Words separated by commas, each counted once, without the spaces around them; there may be none. `isWord` says which are
- * accepted, and `meaning` what those are.
- */
-const list = (isWord: (word: string) => boolean, meaning: string) =>
-  z.pipe(
-    z.string({ error: 'is not text: write the words with commas between them' }),
-    z.transform((text, { issues }) => {
-      const words = splitWords(text);
-      const wrong =
-        text.trim() === ''
-          ? []
-          : text
-              .split(',')
-              .map((word) => word.trim())
-              .filter((word) => !isWord(word));
-      for (const word of wrong) {
-        const message = word === '' ? 'has a comma too many' : `has ${word}, which is not ${meaning}`;
-        issues.push({ code: 'custom', message, input: text });
-      }
-      return words.join(',');
-    }),
-  );
 
 /** AWS's ids of hosted zones. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html */
 const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
@@ -145,6 +96,13 @@ export const PARAMETERS = {
     unit: 'USD a month by service, at most two decimals',
     example: { AmazonEC2: 9 },
     text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these.',
+  },
+  host: {
+    schema: z.union([z.literal(''), z.record(z.string(), z.unknown())], { error: 'is not a map of settings' }),
+    default: '',
+    unit: 'section of infra/stages.yml',
+    example: { name: 'blog', domain: 'example.com', zones: '[us-east-1a, us-east-1b]' },
+    text: 'A host that the stack itself creates, in the region of its zones. Without it the stack has the control plane alone, for groups of other templates. Its settings are below.',
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
 

@@ -8,7 +8,10 @@ import type {
   lifecycleEnvironment,
   reconcileEnvironment,
 } from '../../libs/runtime/environment.ts';
+import { fill } from '../iam/resources.ts';
 import { param } from '../parameters.ts';
+import { readRecordScope } from '../record-scope.ts';
+import type { Variables } from '../serverless.ts';
 
 /** The variables that a function reads by a schema of libs/runtime/environment.ts. Lambda itself sets AWS_REGION. */
 type VariablesOf<S extends z.ZodMiniType> = Readonly<Record<Exclude<keyof z.output<S>, 'AWS_REGION'>, string | object>>;
@@ -27,10 +30,13 @@ const base = {
 } satisfies VariablesOf<typeof baseEnvironment> & { readonly NODE_OPTIONS: string };
 
 /** For the functions that move hosts. */
-const lifecycle = {
-  HOSTED_ZONES: param('hostedZones'),
-  RECORD_NAMES: param('recordNames'),
-} satisfies AdditionalVariablesOf<typeof lifecycleEnvironment>;
+const lifecycle = async (variables: Variables) => {
+  const { hostedZones, recordNames } = await readRecordScope(variables);
+  return {
+    HOSTED_ZONES: fill(hostedZones.join(',')),
+    RECORD_NAMES: recordNames.join(','),
+  } satisfies AdditionalVariablesOf<typeof lifecycleEnvironment>;
+};
 
 /** For a function that compares the bill with the critical amount. */
 const bill = {
@@ -39,7 +45,8 @@ const bill = {
 } satisfies AdditionalVariablesOf<typeof billEnvironment>;
 
 /** For the function that moves hosts and reads the bill. */
-const reconcile = { ...lifecycle, ...bill } satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
+const reconcile = async (variables: Variables) =>
+  ({ ...(await lifecycle(variables)), ...bill }) satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
 
 /** For the function that reads the critical alarm. */
 const alarm = {

@@ -1,4 +1,5 @@
-import { exampleOf, type Parameter, parameterRows } from '../parameters.ts';
+import type { Parameter } from '../parameter.ts';
+import { exampleOf, parameterRows } from '../parameters.ts';
 import { code, heading, lines, table } from './markdown.ts';
 
 const defaultOf = ({ default: value }: Parameter): string => {

@@ -1,6 +1,6 @@
 /** An IAM action. A role names each one; no wildcards. */
 type Action =
-  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ec2' | 'ecs' | 'events' | 'iam' | 'kms' | 'lambda' | 'logs' | 'route53' | 's3' | 'sns' | 'sqs' | 'ssm'}:${Capitalize<string>}`;
+  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ec2' | 'ec2messages' | 'ecr' | 'ecs' | 'events' | 'iam' | 'kms' | 'lambda' | 'logs' | 'route53' | 's3' | 'secretsmanager' | 'sns' | 'sqs' | 'ssm' | 'ssmmessages'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };
@@ -17,7 +17,8 @@ export interface Statement {
   /** Why the role needs it, and what the conditions prevent: one sentence for docs/reference/permissions.md. */
   readonly why: string;
   readonly actions: readonly Action[];
-  readonly resources: '*' | Intrinsic | readonly Intrinsic[];
+  /** ARNs. */
+  readonly resources: string | Intrinsic | readonly (string | Intrinsic)[];
   readonly condition?: Condition;
 }
 
@@ -43,26 +44,26 @@ export const renderStatement = ({ sid, actions, resources, condition }: Statemen
 });
 
 /** A policy as CloudFormation has it. */
-const renderPolicy = ({ name, statements }: Policy) => ({
+export const renderPolicy = ({ name, statements }: Policy) => ({
   PolicyName: name,
   PolicyDocument: { Version: '2012-10-17', Statement: statements.map(renderStatement) },
 });
 
-/** The trust policy: Lambda alone can assume the roles. */
-const TRUST = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-};
+/** A role as CloudFormation has it. Its trust policy lets one service assume it, and nobody else. */
+export const renderRole = (service: `${string}.amazonaws.com`, policies: readonly Policy[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: policies.map(renderPolicy),
+  },
+});
 
 /** The roles as a part of a CloudFormation template. */
 export const renderRoles = (roles: Readonly<Record<string, Role>>) => ({
   Resources: Object.fromEntries(
-    Object.entries(roles).map(([id, { policies }]) => [
-      id,
-      {
-        Type: 'AWS::IAM::Role',
-        Properties: { AssumeRolePolicyDocument: TRUST, Policies: policies.map(renderPolicy) },
-      },
-    ]),
+    Object.entries(roles).map(([id, { policies }]) => [id, renderRole('lambda.amazonaws.com', policies)]),
   ),
 });

@@ -4,6 +4,9 @@ import type { Condition, Intrinsic } from './model.ts';
 /** Text in which CloudFormation fills in values. */
 export const sub = (text: string): Intrinsic => ({ 'Fn::Sub': text });
 
+/** The same where there may be nothing to fill in: then it is plain text, as CloudFormation wants it. */
+export const fill = (text: string): string | Intrinsic => (text.includes('${') ? sub(text) : text);
+
 /** An ARN in this account. `region` is the stack's own by default; `*` stands for every region, and empty text for none. */
 export const arn = (service: string, resource: string, region = '${AWS::Region}'): Intrinsic =>
   sub(`arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`);

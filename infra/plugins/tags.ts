@@ -1,20 +1,84 @@
-/** The property with the tags of each type of resource; `null` for types that have no tags. A type that is not here is refused. */
-export const TAG_PROPERTIES: Readonly<Record<string, 'Tags' | 'ResourceTags' | null>> = {
-  'AWS::Budgets::Budget': 'ResourceTags',
-  'AWS::CloudWatch::Alarm': 'Tags',
-  'AWS::Events::Rule': 'Tags',
-  'AWS::IAM::Role': 'Tags',
+/** Tags by their names. */
+type Tags = Readonly<Record<string, string>>;
+
+/** How a type of resource takes tags: given those that it has, with more. */
+type Shape = (properties: Readonly<Record<string, unknown>>, tags: Tags) => Readonly<Record<string, unknown>>;
+
+const entriesOf = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** A list of keys and values in a property. */
+const list =
+  (property: string): Shape =>
+  (properties, tags) => ({ [property]: [...arrayOf(properties[property]), ...entriesOf(tags)] });
+
+/** The same, where each tag also says whether the instances of a group get it. */
+const ofGroup: Shape = ({ Tags }, tags) => ({
+  Tags: [...arrayOf(Tags), ...entriesOf(tags).map((tag) => Object.assign({ PropagateAtLaunch: false }, tag))],
+});
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** What a launch template makes: an instance, its volumes and its network interface have no tags but these. */
+const LAUNCHED = ['instance', 'volume', 'network-interface'];
+
+const ofLaunchTemplate: Shape = ({ LaunchTemplateData }, tags) => {
+  const data = isRecord(LaunchTemplateData) ? LaunchTemplateData : {};
+  const existing = arrayOf(data['TagSpecifications']).filter(isRecord);
+  const specifications = LAUNCHED.map((ResourceType) => {
+    const own = existing.find((specification) => specification['ResourceType'] === ResourceType);
+    return { ResourceType, Tags: [...arrayOf(own?.['Tags']), ...entriesOf(tags)] };
+  });
+  return {
+    LaunchTemplateData: { ...data, TagSpecifications: specifications },
+    TagSpecifications: [{ ResourceType: 'launch-template', Tags: entriesOf(tags) }],
+  };
+};
+
+const TAGS = list('Tags');
+
+/** How each type of resource takes tags; `null` for types that have none. A type that is not here is refused. */
+export const TAG_SHAPES: Readonly<Record<string, Shape | null>> = {
+  'AWS::AutoScaling::AutoScalingGroup': ofGroup,
+  'AWS::Budgets::Budget': list('ResourceTags'),
+  'AWS::CloudWatch::Alarm': TAGS,
+  'AWS::EC2::InternetGateway': TAGS,
+  'AWS::EC2::LaunchTemplate': ofLaunchTemplate,
+  'AWS::EC2::Route': null,
+  'AWS::EC2::RouteTable': TAGS,
+  'AWS::EC2::SecurityGroup': TAGS,
+  'AWS::EC2::Subnet': TAGS,
+  'AWS::EC2::SubnetRouteTableAssociation': null,
+  'AWS::EC2::VPC': TAGS,
+  'AWS::EC2::VPCCidrBlock': null,
+  'AWS::EC2::VPCGatewayAttachment': null,
+  'AWS::EC2::Volume': TAGS,
+  'AWS::ECR::Repository': TAGS,
+  'AWS::ECS::CapacityProvider': TAGS,
+  'AWS::ECS::Cluster': TAGS,
+  'AWS::ECS::ClusterCapacityProviderAssociations': null,
+  'AWS::ECS::Service': TAGS,
+  'AWS::ECS::TaskDefinition': TAGS,
+  'AWS::Events::Rule': TAGS,
+  'AWS::IAM::Group': null,
+  'AWS::IAM::InstanceProfile': null,
+  'AWS::IAM::Role': TAGS,
+  'AWS::IAM::UserToGroupAddition': null,
   'AWS::Lambda::EventInvokeConfig': null,
-  'AWS::Lambda::Function': 'Tags',
+  'AWS::Lambda::Function': TAGS,
   'AWS::Lambda::Permission': null,
-  'AWS::Logs::LogGroup': 'Tags',
-  'AWS::S3::Bucket': 'Tags',
+  'AWS::Logs::LogGroup': TAGS,
+  'AWS::Route53::HostedZone': list('HostedZoneTags'),
+  'AWS::S3::Bucket': TAGS,
   'AWS::S3::BucketPolicy': null,
   'AWS::SNS::Subscription': null,
-  'AWS::SNS::Topic': 'Tags',
+  'AWS::SNS::Topic': TAGS,
   'AWS::SNS::TopicPolicy': null,
-  'AWS::SQS::Queue': 'Tags',
+  'AWS::SQS::Queue': TAGS,
   'AWS::SQS::QueuePolicy': null,
+  'AWS::SecretsManager::Secret': TAGS,
 };
 
 /** The parts of a resource in a CloudFormation template that are used here. */
@@ -23,17 +87,21 @@ interface Resource {
   Properties?: Record<string, unknown>;
 }
 
-/** Tags every resource that can have tags. Throws a TypeError on a type that {@link TAG_PROPERTIES} lacks. */
-export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Readonly<Record<string, string>>): void => {
-  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+/**
+ * Tags every resource that can have tags, beside the tags of its own. The framework has tagged its functions by itself.
+ * Throws a TypeError on a type that {@link TAG_SHAPES} lacks.
+ */
+export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Tags): void => {
   for (const [name, resource] of Object.entries(resources)) {
-    const property = TAG_PROPERTIES[resource.Type];
-    if (property === undefined) {
+    const shape = TAG_SHAPES[resource.Type];
+    if (shape === undefined) {
       throw new TypeError(
         `${name}: add to infra/plugins/tags.ts which property has the tags of ${resource.Type}, or null.`,
       );
     }
-    if (property !== null) resource.Properties = { ...resource.Properties, [property]: list };
+    const { Properties = {} } = resource;
+    const untagged = resource.Type === 'AWS::Lambda::Function' ? { ...Properties, Tags: [] } : Properties;
+    if (shape !== null) resource.Properties = { ...Properties, ...shape(untagged, tags) };
   }
 };
 
@@ -41,7 +109,7 @@ export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Read
 interface Serverless {
   readonly service: {
     readonly provider: {
-      readonly tags: Readonly<Record<string, string>>;
+      readonly tags: Tags;
       readonly compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, Resource>> };
     };
   };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { LAUNCH_HOOK, ECS_HOOK, TERMINATE_HOOK } from '../../../libs/lifecycle/steps/hooks.ts';
 import { PARAMETERS } from '../../../infra/parameters.ts';
-import { tagAll, TAG_PROPERTIES } from '../../../infra/plugins/tags.ts';
+import { tagAll, TAG_SHAPES } from '../../../infra/plugins/tags.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -141,14 +141,10 @@ describe('the event rules on instances', () => {
 
 describe('every resource', () => {
   it('that can have tags has those of its project and stage', () => {
-    const tags = [
-      { Key: 'Project', Value: 'hostkeeper' },
-      { Key: 'hostkeeper:stage', Value: 'prod' },
-    ];
-    const bare = Object.entries(template.Resources).filter(([, { Type, Properties }]) => {
-      const property = TAG_PROPERTIES[Type];
-      return property !== null && JSON.stringify(Properties[property ?? 'Tags']) !== JSON.stringify(tags);
-    });
+    const tags = '{"Key":"Project","Value":"hostkeeper"},{"Key":"hostkeeper:stage","Value":"prod"}';
+    const bare = Object.entries(template.Resources).filter(
+      ([, { Type, Properties }]) => TAG_SHAPES[Type] !== null && JSON.stringify(Properties).split(tags).length !== 2,
+    );
     expect(bare).toEqual([]);
   });
 

@@ -1,0 +1,82 @@
+import type { Policy } from '../iam/model.ts';
+import { renderPolicy } from '../iam/model.ts';
+import { arn, INSTANCES } from '../iam/resources.ts';
+import { hostName, ref, type Resources, type StageHost } from './resource.ts';
+
+const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile'];
+
+/** The stage's tag on an instance, as Systems Manager compares it. */
+const OF_STAGE = { StringEquals: { 'ssm:resourceTag/hostkeeper:stage': '${sls:stage}' } } as const;
+
+/**
+ * What operators may do: open sessions, invoke the functions, and read. They start, stop, tag and delete nothing.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+ */
+const operate = (host: StageHost): Policy => ({
+  name: 'operators',
+  statements: [
+    {
+      sid: 'OpenSessions',
+      why: 'Opens a shell on the instances of this stage.',
+      actions: ['ssm:StartSession'],
+      resources: INSTANCES,
+      condition: OF_STAGE,
+    },
+    {
+      sid: 'OpenShells',
+      why: 'The document of such a session.',
+      actions: ['ssm:StartSession'],
+      resources: arn('ssm', 'document/SSM-SessionManagerRunShell'),
+    },
+    {
+      sid: 'EndOwnSessions',
+      why: 'Ends and resumes sessions of their own.',
+      actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      resources: arn('ssm', 'session/${!aws:userid}-*'),
+    },
+    {
+      sid: 'InvokeFunctions',
+      why: 'Stops and resumes hosts, and asks for their status.',
+      actions: ['lambda:InvokeFunction'],
+      resources: FUNCTIONS.map((name) => arn('lambda', `function:hostkeeper-\${sls:stage}-${name}`)),
+    },
+    {
+      sid: 'ReadLogs',
+      why: 'Reads the logs of the functions and of the containers.',
+      actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
+      resources: [
+        arn('logs', 'log-group:/aws/lambda/hostkeeper-${sls:stage}-*'),
+        arn('logs', `log-group:/hostkeeper/${hostName(host)}:*`),
+      ],
+    },
+    {
+      sid: 'Read',
+      why: 'Reads the state of hosts. These actions support no narrower resource.',
+      actions: [
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeScalingActivities',
+        'cloudformation:DescribeStacks',
+        'cloudwatch:DescribeAlarms',
+        'ec2:DescribeInstances',
+        'ec2:DescribeVolumes',
+        'ecs:DescribeServices',
+        'ecs:DescribeTasks',
+        'ecs:ListTasks',
+        'logs:DescribeLogGroups',
+        'ssm:DescribeInstanceInformation',
+      ],
+      resources: '*',
+    },
+  ],
+});
+
+/** The group of the people who operate the host, with the users that the setting names. */
+export const operators = (host: StageHost): Resources => ({
+  Operators: { Type: 'AWS::IAM::Group', Properties: { Policies: [renderPolicy(operate(host))] } },
+  ...(host.settings.operators.length > 0 && {
+    OperatorUsers: {
+      Type: 'AWS::IAM::UserToGroupAddition',
+      Properties: { GroupName: ref('Operators'), Users: host.settings.operators },
+    },
+  }),
+});

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+
+import type { Variables } from '../serverless.ts';
+import type { StageHost } from './resource.ts';
+import { hostSchema } from './settings.ts';
+
+/** The region of an availability zone or a local zone. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html */
+export const regionOf = (zone: string): string => /^[a-z]+(-[a-z]+)+-\d+/.exec(zone)?.[0] ?? '';
+
+/**
+ * The host of the stage that is packaged; `undefined` where the stage has none, or has it in another region than the stack's.
+ * Settings that are wrong are none here: infra/plugins/parameters.ts refuses them, with all other parameters.
+ */
+export const readStageHost = async ({ resolveVariable }: Variables): Promise<StageHost | undefined> => {
+  const { data: settings } = z.safeParse(hostSchema, await resolveVariable('param:host'));
+  const region = await resolveVariable('self:provider.region');
+  return settings && regionOf(settings.zones[0]) === region
+    ? { stage: String(await resolveVariable('sls:stage')), settings }
+    : undefined;
+};

@@ -12,6 +12,9 @@ const rowOf = (name: string) => {
   return schema && settingRows.get(schema);
 };
 
+const isGiven = (value: unknown, name: PropertyKey): boolean =>
+  typeof value === 'object' && value !== null && new Map(Object.entries(value)).get(String(name)) !== undefined;
+
 /** What is not as the schema has it, one sentence for each setting. */
 const wrongSettings = (value: unknown): readonly string[] => {
   const { error } = z.safeParse(hostSchema, value);
@@ -23,7 +26,7 @@ const wrongSettings = (value: unknown): readonly string[] => {
     if (name === undefined)
       return ['The section host is not a map of settings. docs/reference/parameters.md lists them.'];
     const example = rowOf(String(name))?.example ?? '';
-    const isMissing = issue.input === undefined && issue.path.length === 1;
+    const isMissing = issue.path.length === 1 && !isGiven(value, name);
     const field = ['host', ...issue.path].join('.');
     return [
       `The setting ${field} ${isMissing ? 'is missing' : issue.message}. Give it like this: ${String(name)}: ${example}`,

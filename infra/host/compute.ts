@@ -2,6 +2,7 @@ import { LAUNCH_HOOK, TERMINATE_HOOK } from '../../libs/lifecycle/steps/hooks.ts
 import { TAGS } from '../../libs/hosts/tags.ts';
 import { renderRole } from '../iam/model.ts';
 import { fill } from '../iam/resources.ts';
+import { dataPath } from './containers.ts';
 import { INSTANCE_PROFILE, INSTANCE_ROLE, instancePolicies } from './instance-role.ts';
 import { isArm } from './problems.ts';
 import { hostName, hostTag, ref, type Resources, type StageHost } from './resource.ts';
@@ -25,7 +26,10 @@ const launchTemplate = (host: StageHost): Resources => {
     cluster: hostName(host),
     hostname: settings.name,
     swapMegabytes: settings.swapMegabytes,
+    // A volume that was given has data, or is for a person to format.
     formatBlank: settings.volumeId === '',
+    mountPoint: dataPath(host),
+    webPort: settings.port,
   });
   return {
     LaunchTemplate: {

@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { inProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
+import { inProjectCopy, type ProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
 const PACKAGED = '.serverless';
 
-const TEMPLATE = `${PACKAGED}/cloudformation-template-update-stack.json`;
+const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+/** The template of the stage `example`, which has a host, beside that of `prod`, which has none. */
+const EXAMPLE_TEMPLATE = 'cloudformation-template-example.json';
 
 /** The hosted zone whose records the packaged stack may change. */
 export const ZONE = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' } as const;
@@ -18,6 +21,13 @@ const PARAMS = [
   '--param=notificationEmail=you@example.com',
   `--param=hostedZones=${ZONE.id}`,
   `--param=recordNames=*.${ZONE.name}`,
+];
+
+/** The lines of serverless.yml that bundle the functions, and what stands there where no bundle is wanted. */
+const BUNDLING: readonly (readonly [line: string, instead: string])[] = [
+  ['  - serverless-esbuild\n', ''],
+  ['  - ./infra/plugins/shrink-artifacts.ts\n', ''],
+  ['  individually: true\n', '  artifact: package.json\n'],
 ];
 
 /** Whether the process that started this one has packaged the stack. */
@@ -31,7 +41,7 @@ const STAMP = 'sources.sha256';
 
 /** A hash of everything that the zips and the template depend on. */
 const hashSources = (): string => {
-  const hash = createHash('sha256').update(`${process.version} ${PARAMS.join(' ')}`);
+  const hash = createHash('sha256').update(`${process.version} ${PARAMS.join(' ')} ${EXAMPLE_TEMPLATE}`);
   const files = [...SOURCES, ...SOURCES.map((source) => `${source}/**/*`), INSTALLED].flatMap((pattern) =>
     globSync(pattern, { withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -47,6 +57,33 @@ const packagedHash = (): string => {
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 };
 
+/** Runs the framework in a copy of the project. */
+const runFramework = ({ cwd, env }: ProjectCopy, args: readonly string[]): void => {
+  execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...args], {
+    cwd,
+    env,
+    stdio: 'pipe',
+  });
+};
+
+/**
+ * The template of the stage `example`, as the framework writes it. The functions are those of `prod`, so none is bundled a
+ * second time, which takes a third of the time: the template differs in the paths of their bundles alone.
+ */
+const packageExample = (copy: ProjectCopy): string => {
+  const config = 'serverless-example.yml';
+  const text = BUNDLING.reduce(
+    (all, [line, instead]) => {
+      if (!all.includes(line)) throw new Error(`serverless.yml has no line "${line.trim()}".`);
+      return all.replace(line, instead);
+    },
+    readFileSync(join(copy.cwd, 'serverless.yml'), 'utf8'),
+  );
+  writeFileSync(join(copy.cwd, config), text);
+  runFramework(copy, ['--config', config, '--stage', 'example']);
+  return readFileSync(join(copy.cwd, PACKAGED, TEMPLATE), 'utf8');
+};
+
 /**
  * Packages the stack as a deployment does, unless the parent process has packaged it, or nothing has changed since it was
  * packaged. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
@@ -57,13 +94,11 @@ export const packageStack = (): void => {
   const hash = hashSources();
   if (packagedHash() === hash) return;
   console.error('Packaging the functions, which takes about ten seconds ...');
-  inProjectCopy(({ cwd, env }) => {
-    execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...PARAMS], {
-      cwd,
-      env,
-      stdio: 'pipe',
-    });
-    const copied = join(cwd, PACKAGED);
+  inProjectCopy((copy) => {
+    const example = packageExample(copy);
+    runFramework(copy, PARAMS);
+    const copied = join(copy.cwd, PACKAGED);
+    writeFileSync(join(copied, EXAMPLE_TEMPLATE), example);
     writeFileSync(join(copied, STAMP), hash);
     mkdirSync(PACKAGED, { recursive: true });
     // Until all files are in place, nobody may take them for those of any sources.
@@ -74,11 +109,16 @@ export const packageStack = (): void => {
   }, process.cwd());
 };
 
-/** The template that was packaged last. */
-export const packagedTemplate = (): Template => {
-  const template: Template = JSON.parse(readFileSync(TEMPLATE, 'utf8'));
+const readTemplate = (name: string): Template => {
+  const template: Template = JSON.parse(readFileSync(join(PACKAGED, name), 'utf8'));
   return template;
 };
+
+/** The template of the stage `prod` that was packaged last: the control plane alone. */
+export const packagedTemplate = (): Template => readTemplate(TEMPLATE);
+
+/** The template of the stage `example` that was packaged last: the control plane and its host. */
+export const exampleTemplate = (): Template => readTemplate(EXAMPLE_TEMPLATE);
 
 /** Vitest's global setup: every simulated account is deployed from the packaged template. */
 export default (): void => packageStack();

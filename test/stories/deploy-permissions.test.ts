@@ -44,7 +44,6 @@ const oneOf = (pattern: string): string =>
 const UNREACHED = new Map([
   ['CreateStackCommand', 'for deploymentMethod: direct'],
   ['DescribeStackResourcesCommand', 'for API keys'],
-  ['SetStackPolicyCommand', 'for a stack policy'],
   ['ListExportsCommand', 'for an HTTP API of another stack'],
   ['DescribeSubscriptionFiltersCommand', 'for subscriptions of logs'],
   ['DeleteSubscriptionFilterCommand', 'for subscriptions of logs'],

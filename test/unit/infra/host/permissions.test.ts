@@ -8,7 +8,7 @@ import { hostSchema } from '../../../../infra/host/settings.ts';
 import { type Policy, renderPolicy } from '../../../../infra/iam/model.ts';
 import { createIam } from '../../../aws/iam/index.ts';
 import { ACCOUNT } from '../../../aws/operation.ts';
-import { MINIMAL } from './host-fixture.ts';
+import { MINIMAL } from '../../../support/stage-host-fixture.ts';
 
 const HOST = { stage: 'prod', settings: z.parse(hostSchema, MINIMAL) };
 const REGION = 'eu-central-1';

@@ -107,7 +107,7 @@ prepare() {
 # Otherwise sets `problem`, the reason.
 accept() {
   local says
-  says=$(cat "$MOUNT_POINT/$MARKER" 2>/dev/null)
+  says=$(head -c 100 "$MOUNT_POINT/$MARKER" 2>/dev/null)
   if [ -z "$says" ]; then
     problem="$1 has no file $MARKER that names its host"
   elif [ "$says" != "$OWNER" ]; then

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -40,6 +41,11 @@ describe('the label of a data volume', () => {
     const labels = ['prod', 'test'].flatMap((stage) => ['blog', 'my-blog'].map((host) => volumeLabel(stage, host)));
     expect(new Set(labels).size).toBe(4);
     for (const label of labels) expect(label).toMatch(/^hk-[0-9a-f]{8}$/);
+  });
+
+  it.each(['behavior.md', 'runbooks/adopt-volume.md'])('is the one that docs/%s has as an example', (page) => {
+    const text = readFileSync(join(import.meta.dirname, '../../../../docs', page), 'utf8');
+    expect(new Set(text.match(/hk-[0-9a-f]{8}/g))).toEqual(new Set([volumeLabel('prod', 'blog')]));
   });
 });
 

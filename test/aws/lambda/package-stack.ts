@@ -7,17 +7,16 @@ import { inProjectCopy, type ProjectCopy, SOURCES } from '../../../infra/command
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
-const PACKAGED = '.serverless';
+export const PACKAGED = '.serverless';
 
-const TEMPLATE = 'cloudformation-template-update-stack.json';
-
-/** The template of the stage `example`, which has a host, beside that of `prod`, which has none. */
-const EXAMPLE_TEMPLATE = 'cloudformation-template-example.json';
+/** The template in a folder of what was packaged. */
+export const templateIn = (folder: string): string => join(folder, 'cloudformation-template-update-stack.json');
 
 /** The hosted zone whose records the packaged stack may change. */
 export const ZONE = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' } as const;
 
-const PARAMS = [
+/** The parameters of the packaged stack. */
+export const PARAMS = [
   '--param=notificationEmail=you@example.com',
   `--param=hostedZones=${ZONE.id}`,
   `--param=recordNames=*.${ZONE.name}`,
@@ -40,8 +39,8 @@ const INSTALLED = 'node_modules/.package-lock.json';
 const STAMP = 'sources.sha256';
 
 /** A hash of everything that the zips and the template depend on. */
-const hashSources = (): string => {
-  const hash = createHash('sha256').update(`${process.version} ${PARAMS.join(' ')} ${EXAMPLE_TEMPLATE}`);
+const hashSources = (args: readonly string[]): string => {
+  const hash = createHash('sha256').update(`${process.version} ${args.join(' ')}`);
   const files = [...SOURCES, ...SOURCES.map((source) => `${source}/**/*`), INSTALLED].flatMap((pattern) =>
     globSync(pattern, { withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -52,8 +51,8 @@ const hashSources = (): string => {
 };
 
 /** The hash of the sources that the present zips were packaged from; empty where that is not known. */
-const packagedHash = (): string => {
-  const stamp = join(PACKAGED, STAMP);
+const packagedHash = (folder: string): string => {
+  const stamp = join(folder, STAMP);
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 };
 
@@ -66,59 +65,71 @@ const runFramework = ({ cwd, env }: ProjectCopy, args: readonly string[]): void 
   });
 };
 
+/** A file that is made in the copy of the project, and stands beside what is packaged. */
+interface OtherFile {
+  readonly name: string;
+  readonly make: (copy: ProjectCopy) => string;
+}
+
 /**
  * The template of the stage `example`, as the framework writes it. The functions are those of `prod`, so none is bundled a
- * second time, which takes a third of the time: the template differs in the paths of their bundles alone.
+ * second time, which takes most of the time: the template differs in the paths of their bundles alone.
  */
-const packageExample = (copy: ProjectCopy): string => {
-  const config = 'serverless-example.yml';
-  const text = BUNDLING.reduce(
-    (all, [line, instead]) => {
-      if (!all.includes(line)) throw new Error(`serverless.yml has no line "${line.trim()}".`);
-      return all.replace(line, instead);
-    },
-    readFileSync(join(copy.cwd, 'serverless.yml'), 'utf8'),
-  );
-  writeFileSync(join(copy.cwd, config), text);
-  runFramework(copy, ['--config', config, '--stage', 'example']);
-  return readFileSync(join(copy.cwd, PACKAGED, TEMPLATE), 'utf8');
+const EXAMPLE: OtherFile = {
+  name: 'cloudformation-template-example.json',
+  make: (copy) => {
+    const config = 'serverless-example.yml';
+    let text = readFileSync(join(copy.cwd, 'serverless.yml'), 'utf8');
+    for (const [line, instead] of BUNDLING) {
+      if (!text.includes(line)) throw new Error(`serverless.yml has no line "${line.trim()}".`);
+      text = text.replace(line, instead);
+    }
+    writeFileSync(join(copy.cwd, config), text);
+    runFramework(copy, ['--config', config, '--stage', 'example']);
+    return readFileSync(templateIn(join(copy.cwd, PACKAGED)), 'utf8');
+  },
 };
 
 /**
- * Packages the stack as a deployment does, unless the parent process has packaged it, or nothing has changed since it was
- * packaged. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
+ * Packages the stack as a deployment with these arguments does, unless nothing has changed since it was packaged into that
+ * folder. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
  * step: another process may be reading it.
  */
-export const packageStack = (): void => {
-  if (isPackaged()) return;
-  const hash = hashSources();
-  if (packagedHash() === hash) return;
+export const packageInto = (folder: string, args: readonly string[], others: readonly OtherFile[] = []): void => {
+  const hash = hashSources([...args, ...others.map(({ name }) => name)]);
+  if (packagedHash(folder) === hash) return;
   console.error('Packaging the functions, which takes about ten seconds ...');
   inProjectCopy((copy) => {
-    const example = packageExample(copy);
-    runFramework(copy, PARAMS);
+    // The framework deletes what it packaged before.
+    const made = others.map(({ name, make }) => ({ name, text: make(copy) }));
+    runFramework(copy, args);
     const copied = join(copy.cwd, PACKAGED);
-    writeFileSync(join(copied, EXAMPLE_TEMPLATE), example);
+    for (const { name, text } of made) writeFileSync(join(copied, name), text);
     writeFileSync(join(copied, STAMP), hash);
-    mkdirSync(PACKAGED, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     // Until all files are in place, nobody may take them for those of any sources.
-    writeFileSync(join(PACKAGED, STAMP), '');
+    writeFileSync(join(folder, STAMP), '');
     const written = readdirSync(copied).toSorted((a, b) => Number(a === STAMP) - Number(b === STAMP));
-    for (const file of written) renameSync(join(copied, file), join(PACKAGED, file));
-    for (const file of readdirSync(PACKAGED)) if (!written.includes(file)) rmSync(join(PACKAGED, file));
+    for (const file of written) renameSync(join(copied, file), join(folder, file));
+    for (const file of readdirSync(folder)) if (!written.includes(file)) rmSync(join(folder, file));
   }, process.cwd());
 };
 
-const readTemplate = (name: string): Template => {
-  const template: Template = JSON.parse(readFileSync(join(PACKAGED, name), 'utf8'));
+/** Packages the stack of the stage `prod`, and the template of the stage `example`, unless the parent process has packaged it, or nothing has changed since. */
+export const packageStack = (): void => {
+  if (!isPackaged()) packageInto(PACKAGED, PARAMS, [EXAMPLE]);
+};
+
+const readTemplate = (file: string): Template => {
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
   return template;
 };
 
 /** The template of the stage `prod` that was packaged last: the control plane alone. */
-export const packagedTemplate = (): Template => readTemplate(TEMPLATE);
+export const packagedTemplate = (): Template => readTemplate(templateIn(PACKAGED));
 
 /** The template of the stage `example` that was packaged last: the control plane and its host. */
-export const exampleTemplate = (): Template => readTemplate(EXAMPLE_TEMPLATE);
+export const exampleTemplate = (): Template => readTemplate(join(PACKAGED, EXAMPLE.name));
 
 /** Vitest's global setup: every simulated account is deployed from the packaged template. */
 export default (): void => packageStack();

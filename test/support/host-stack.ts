@@ -85,6 +85,8 @@ export const givenStack = async (template: Template = exampleTemplate(), { seed 
         throw new Error('no container has the data volume');
       return fileSystem.files;
     },
+    /** The newest instance as a member of an ECS cluster; `undefined` while its agent has not registered it. */
+    containerInstance: () => ecs.containerInstance(group().instances.at(-1)?.instanceId ?? ''),
     /** Ends a container on the newest instance, as a crash does. */
     killContainer: (name: string) => ecs.killContainer(group().instances.at(-1)?.instanceId ?? '', name),
   };

@@ -160,18 +160,21 @@ export const outputsOf = (template: Template, region: string): readonly Output[]
   }));
 };
 
-/** The resources of a template that is deployed to a region, by their logical ids. Throws as `deploy` does. */
+/** The resources of some types in a template that is deployed to a region, by their logical ids. Throws as `deploy` does. */
 export const stackResources = (
   template: Template,
   region: string,
+  isWanted: (type: string) => boolean,
   versions?: Versions,
 ): ReadonlyMap<string, StackResource> => {
   const { propertiesOf, arnOf, idOf } = createResolver(template, region, versions);
   return new Map(
-    Object.entries(template.Resources).map(([logicalId, { Type: type }]) => {
-      const [arn, physicalId, properties] = [arnOf(logicalId), idOf(logicalId), propertiesOf(logicalId)];
-      return [logicalId, { logicalId, type, arn, physicalId, properties }];
-    }),
+    Object.entries(template.Resources)
+      .filter(([, { Type }]) => isWanted(Type))
+      .map(([logicalId, { Type: type }]) => {
+        const [arn, physicalId, properties] = [arnOf(logicalId), idOf(logicalId), propertiesOf(logicalId)];
+        return [logicalId, { logicalId, type, arn, physicalId, properties }];
+      }),
   );
 };
 

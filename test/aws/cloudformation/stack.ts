@@ -17,6 +17,22 @@ const checkZones = ({ Parameters = {} }: Template, region: string): void => {
 const isSame = (before: StackResource, after: StackResource): boolean =>
   JSON.stringify(before.properties) === JSON.stringify(after.properties);
 
+const isLaunchTemplate = (type: string): boolean => type === 'AWS::EC2::LaunchTemplate';
+
+/** Whether a deployment has to do something for a type. What services read, they have read from the first template. */
+const isCreated = (type: string): boolean => !READ_BY_SERVICES.has(type);
+
+/** Throws where a template changes, adds or drops what services have read from the one before it, or deletes anything. */
+const checkChange = (before: Template, after: Template): void => {
+  const textOf = ({ Resources }: Template, logicalId: string): string => JSON.stringify(Resources[logicalId] ?? null);
+  for (const [logicalId, { Type }] of Object.entries({ ...before.Resources, ...after.Resources })) {
+    if (!(logicalId in after.Resources))
+      throw new Error(`The simulated CloudFormation deletes no resource: ${logicalId}.`);
+    if (!isCreated(Type) && textOf(before, logicalId) !== textOf(after, logicalId))
+      throw new Error(`The simulated CloudFormation does not change ${Type} (${logicalId}).`);
+  }
+};
+
 /**
  * The stack of a region. What the services do not read from the template by themselves is created at once: a deployment takes
  * no time here. Throws for a type of resource that is neither created nor on the list of those that need not be.
@@ -25,25 +41,26 @@ export const createStack = (
   region: string,
   context: { readonly region: () => StackContext['region']; readonly route53: StackContext['route53'] },
 ) => {
+  let deployedTemplate: Template | undefined;
   let deployed: ReadonlyMap<string, StackResource> = new Map();
   /** How often each launch template was changed, with its creation. */
   const versions: Record<string, number> = {};
 
   /** The resources of a template. A launch template that it changes has a new version, which those read that use it. */
   const resolve = (template: Template): ReadonlyMap<string, StackResource> => {
-    for (const { logicalId, type, properties } of stackResources(template, region, versions).values())
-      if (
-        type === 'AWS::EC2::LaunchTemplate' &&
-        JSON.stringify(properties) !== JSON.stringify(deployed.get(logicalId)?.properties)
-      )
-        versions[logicalId] = (versions[logicalId] ?? 0) + 1;
-    return stackResources(template, region, versions);
+    for (const [logicalId, launchTemplate] of stackResources(template, region, isLaunchTemplate)) {
+      const before = deployed.get(logicalId);
+      if (!before || !isSame(before, launchTemplate)) versions[logicalId] = (versions[logicalId] ?? 0) + 1;
+    }
+    return stackResources(template, region, isCreated, versions);
   };
 
   return {
     /** Creates what the template has and the stack has not, and changes what differs. */
     deploy: (template: Template): void => {
       checkZones(template, region);
+      if (deployedTemplate) checkChange(deployedTemplate, template);
+      deployedTemplate = template;
       const previous = deployed;
       const resources = resolve(template);
       deployed = resources;
@@ -52,23 +69,20 @@ export const createStack = (
         if (!found) throw new Error(`The stack has no resource ${idOrArn}.`);
         return found;
       };
-      const gone = [...previous.keys()].filter((logicalId) => !resources.has(logicalId));
-      if (gone.length > 0) throw new Error(`The simulated CloudFormation deletes no resource: ${gone.join(', ')}.`);
       for (const logicalId of inOrder(template.Resources)) {
         const after = resources.get(logicalId);
         const before = previous.get(logicalId);
         if (!after || (before && isSame(before, after)) || after.type in NOT_CREATED) continue;
         const creator = CREATORS[after.type];
-        if (!creator && !READ_BY_SERVICES.has(after.type))
-          throw new Error(`The simulated CloudFormation does not create ${after.type} (${logicalId}).`);
+        if (!creator) throw new Error(`The simulated CloudFormation does not create ${after.type} (${logicalId}).`);
         const services = { region: context.region(), route53: context.route53, find };
-        if (!before) creator?.create(after, services);
-        else if (creator?.update)
+        if (!before) creator.create(after, services);
+        else if (creator.update)
           creator.update({ before, after, updatePolicy: template.Resources[logicalId]?.UpdatePolicy ?? {} }, services);
         else throw new Error(`The simulated CloudFormation does not change ${after.type} (${logicalId}).`);
       }
     },
-    /** A resource of the stack by its logical id. Throws for one that it does not have. */
+    /** A resource that the stack created, by its logical id. Throws for one that it did not. */
     resource: (logicalId: string): StackResource => {
       const found = deployed.get(logicalId);
       if (!found) throw new Error(`The stack has no resource ${logicalId}.`);

@@ -22,9 +22,10 @@ const isLaunchTemplate = (type: string): boolean => type === 'AWS::EC2::LaunchTe
 /** Whether a deployment has to do something for a type. What services read, they have read from the first template. */
 const isCreated = (type: string): boolean => !READ_BY_SERVICES.has(type);
 
+const textOf = ({ Resources }: Template, logicalId: string): string => JSON.stringify(Resources[logicalId] ?? null);
+
 /** Throws where a template changes, adds or drops what services have read from the one before it, or deletes anything. */
 const checkChange = (before: Template, after: Template): void => {
-  const textOf = ({ Resources }: Template, logicalId: string): string => JSON.stringify(Resources[logicalId] ?? null);
   for (const [logicalId, { Type }] of Object.entries({ ...before.Resources, ...after.Resources })) {
     if (!(logicalId in after.Resources))
       throw new Error(`The simulated CloudFormation deletes no resource: ${logicalId}.`);

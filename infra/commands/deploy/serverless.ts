@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 
 import { splitWords } from '../../../libs/hosts/words.ts';
+import { hostSchema } from '../../host/settings.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
@@ -60,11 +61,20 @@ export const plannedRegions = (options: readonly string[]): readonly string[] =>
     ),
   );
 
-const parameters = z.object({ hostRegions: z.string() });
+const parameters = z.object({
+  hostRegions: z.pipe(z.string(), z.transform(splitWords)),
+  host: z.union([
+    z.pipe(
+      z.literal(''),
+      z.transform(() => undefined),
+    ),
+    hostSchema,
+  ]),
+});
 
-/** The regions of the hosts in a deployment with these options. Throws a UsageError that names every wrong parameter. */
-export const checkedRegions = (options: readonly string[]): readonly string[] =>
-  splitWords(
-    z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')))
-      .hostRegions,
-  );
+/**
+ * The regions of the hosts in a deployment with these options, and the settings of the stage's own host, if it has one.
+ * Throws a UsageError that names every wrong parameter.
+ */
+export const checkedParameters = (options: readonly string[]): z.output<typeof parameters> =>
+  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')));

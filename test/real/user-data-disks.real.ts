@@ -119,6 +119,15 @@ describe.skipIf(whyNoHosts !== false)('what the user data does with a disk', () 
     ['data in its last 16 MB', () => givenBytesAt(49), 'has no file system that is known, and is not blank'],
     ['data in its last MB', () => givenBytesAt(63), 'has no file system that is known, and is not blank'],
     [
+      'ones throughout',
+      () => {
+        const volume = givenVolume();
+        must(`head -c ${volume.megabytes}M /dev/zero | tr "\\\\0" "\\\\377" >${volume.node}`);
+        return volume;
+      },
+      'has no file system that is known, and is not blank',
+    ],
+    [
       'a partition table',
       () => {
         const volume = givenVolume();

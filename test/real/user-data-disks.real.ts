@@ -101,8 +101,8 @@ describe.skipIf(whyNoHosts !== false)('what the user data does with a disk', () 
     ],
     [
       'a volume of another host',
-      () => givenVolume({ type: 'xfs', label: 'hk-00000000', files: { [VOLUME_MARKER]: 'prod/shop\n' } }),
-      `has xfs on it, without the label ${LABEL}`,
+      () => givenVolume({ type: 'ext4', label: 'hk-00000000', files: { [VOLUME_MARKER]: 'prod/shop\n' } }),
+      `has ext4 on it, without the label ${LABEL}`,
     ],
     [
       'a label without a marker',

@@ -66,6 +66,17 @@ export const capacityOutput = z.object({
   errors,
 });
 
+/** `replace --json`. */
+export const replaceOutput = z.object({
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  group: z.string(),
+  instanceId: z.string(),
+  /** The instance that is in service instead; absent in a dry run, and where none came in time. */
+  successor: z.optional(z.string()),
+});
+
 /** `enroll --json`. */
 export const enrollOutput = z.object({
   dryRun: z.boolean(),

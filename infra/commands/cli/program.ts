@@ -4,6 +4,7 @@ import { check } from '../check.ts';
 import { deploy } from '../deploy.ts';
 import { enroll } from '../enroll.ts';
 import { logs } from '../logs.ts';
+import { replace } from '../replace.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
 import { status } from '../status.ts';
@@ -23,6 +24,7 @@ export const createCommands = (): readonly OperatorCommand[] => [
   status(),
   stop(),
   resume(),
+  replace(),
   check(),
   deploy(),
   enroll(),

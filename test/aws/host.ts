@@ -1,17 +1,21 @@
 import type { Groups } from './autoscaling/groups.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceListeners, Instances } from './ec2/instances.ts';
+import type { Ec2Instance, Instances } from './ec2/instances.ts';
 import { TIMES } from './ec2/quotas.ts';
-import type { Attachment, Volumes } from './ec2/volumes.ts';
+import type { Ec2Listeners } from './ec2/state.ts';
+import type { Attachment, Volume, Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
+import { TIMES as ECS_TIMES } from './ecs/quotas.ts';
 import type { InstanceAgents } from './ssm/agents.ts';
 import { UNMOUNT_OUTCOMES } from './unmount-outcomes.ts';
+import { type HostSetup, readUserData } from './user-data.ts';
 
 /** How a host behaves on its instance: what its user data, its ECS agent and its Systems Manager agent do. */
 
 /** The services that a host talks to. */
 export interface HostPeers {
   readonly autoscaling: { readonly groups: Groups };
+  readonly ec2: { readonly volumes: Volumes };
   readonly ecs: SimulatedEcs;
 }
 
@@ -21,19 +25,67 @@ const TASKS = { tasks: 2, stopSeconds: 10 } as const;
 /** The script takes longer than any limit: a process that never ends keeps the files of the volume open. */
 const HUNG_SCRIPT = { seconds: 3600, exitCode: 1 } as const;
 
-/** A host joins the cluster that its group's tag names, and leaves it at its end; Auto Scaling then finds it missing. */
-export const hostListeners = (peers: HostPeers): InstanceListeners => ({
-  started: ({ instanceId, tags }) => {
-    const group = peers.autoscaling.groups.get(tags.get('aws:autoscaling:groupName') ?? '');
-    const cluster = group?.tags.get('hostkeeper:cluster');
-    if (cluster !== undefined) peers.ecs.register(cluster, instanceId, TASKS);
-  },
-  shutDown: ({ instanceId }) => peers.ecs.stopTasks(instanceId),
-  terminated: ({ instanceId }) => {
-    peers.ecs.deregister(instanceId);
-    peers.autoscaling.groups.replaceMissing(instanceId);
-  },
-});
+/**
+ * What the unit of the user data makes of a disk: whether it is the host's own. A blank one becomes that where it may be
+ * formatted. infra/host/user-data/data-volume.sh is the real one.
+ */
+const recognizes = (unit: NonNullable<HostSetup['unit']>, volume: Volume): boolean => {
+  const { label, owner, formatsBlank } = unit;
+  if (!volume.fileSystem && formatsBlank) volume.fileSystem = { label, owner, files: new Map() };
+  return volume.fileSystem?.label === label && volume.fileSystem.owner === owner;
+};
+
+/** The hosts whose user data is simulated: they boot, wait for their disk, and join their cluster. */
+const createBoot = (clock: Clock, peers: HostPeers) => {
+  /** By instance, once its user data has run. */
+  const booted = new Map<string, HostSetup>();
+
+  /** Docker and the ECS agent start. */
+  const startAgent = (instance: Ec2Instance, { cluster }: HostSetup): void =>
+    clock.after(clock.drawMilliseconds(ECS_TIMES.join.seconds), () => {
+      if (instance.state === 'running') peers.ecs.join(cluster, instance.instanceId);
+    });
+
+  return {
+    begin: (instance: Ec2Instance, userData: string): void =>
+      clock.after(clock.drawMilliseconds(TIMES.userData.seconds), () => {
+        const setup = readUserData(userData);
+        booted.set(instance.instanceId, setup);
+        if (!setup.waitsForVolume) startAgent(instance, setup);
+        for (const { attachment } of peers.ec2.volumes.attachedTo(instance.instanceId))
+          if (attachment) peers.ec2.volumes.mount(attachment);
+      }),
+    mounts: (instance: Ec2Instance, volume: Volume): boolean => {
+      const setup = booted.get(instance.instanceId);
+      if (!setup?.unit || !recognizes(setup.unit, volume)) return false;
+      if (setup.waitsForVolume) startAgent(instance, setup);
+      return true;
+    },
+  };
+};
+
+/**
+ * A host whose user data is simulated does what that says; any other joins the cluster that its group's tag names. It leaves
+ * the cluster at its end; Auto Scaling then finds it missing.
+ */
+export const hostListeners = (clock: Clock, peers: HostPeers): Ec2Listeners => {
+  const boot = createBoot(clock, peers);
+  return {
+    started: (instance) => {
+      const { instanceId, tags, launchData } = instance;
+      if (launchData) return boot.begin(instance, launchData.userData);
+      const group = peers.autoscaling.groups.get(tags.get('aws:autoscaling:groupName') ?? '');
+      const cluster = group?.tags.get('hostkeeper:cluster');
+      if (cluster !== undefined) peers.ecs.register(cluster, instanceId, TASKS);
+    },
+    mounts: (instance, volume) => instance.launchData === undefined || boot.mounts(instance, volume),
+    shutDown: ({ instanceId }) => peers.ecs.stopTasks(instanceId),
+    terminated: ({ instanceId }) => {
+      peers.ecs.deregister(instanceId);
+      peers.autoscaling.groups.replaceMissing(instanceId);
+    },
+  };
+};
 
 /** What an operator runs. */
 const OTHER_SCRIPT = { seconds: 1, exitCode: 0 } as const;

@@ -2,16 +2,23 @@ import { describe, expect, it } from 'vitest';
 
 import { deploy } from './template.ts';
 
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';
+
 /** The properties of a resource of the type `Test`, deployed to us-east-1 beside a few others. */
 const resolve = (properties: Readonly<Record<string, unknown>>) =>
   deploy(
     {
+      Parameters: { Zone: { Type: 'String', Default: 'us-east-1a' }, Empty: { Type: 'String' } },
       Resources: {
         Tested: { Type: 'Test', Properties: properties },
         Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alerts' } },
         Role: { Type: 'AWS::IAM::Role' },
         Worker: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'worker' } },
         Other: { Type: 'AWS::Other::Resource' },
+        Volume: { Type: 'AWS::EC2::Volume' },
+        Vpc: { Type: 'AWS::EC2::VPC' },
+        Template: { Type: 'AWS::EC2::LaunchTemplate' },
+        HostedZone: { Type: 'AWS::Route53::HostedZone' },
       },
     },
     'us-east-1',
@@ -49,7 +56,7 @@ describe('a template', () => {
   it.each([
     ['Ref of a parameter of CloudFormation', { Ref: 'AWS::Region' }, 'us-east-1'],
     ['Ref of the account', { Ref: 'AWS::AccountId' }, '123456789012'],
-    ['Ref of a topic: its ARN', { Ref: 'Topic' }, 'arn:aws:sns:us-east-1:123456789012:alerts'],
+    ['Ref of a topic: its ARN', { Ref: 'Topic' }, TOPIC],
     ['Ref of a function: its name', { Ref: 'Worker' }, 'worker'],
     ['Ref of a resource without a name: its logical id', { Ref: 'Role' }, 'Role'],
     [
@@ -69,6 +76,23 @@ describe('a template', () => {
       { 'Fn::Sub': 'arn:${AWS::Partition}:x:${AWS::Region}:${Worker}/${Topic.TopicName}/*' },
       'arn:aws:x:us-east-1:worker/alerts/*',
     ],
+    ['Ref of a parameter: its default', { Ref: 'Zone' }, 'us-east-1a'],
+    ['Ref of a resource with an id', { Ref: 'Volume' }, expect.stringMatching(/^vol-0[0-9a-f]{16}$/)],
+    ['Fn::GetAtt of a version', { 'Fn::GetAtt': ['Template', 'LatestVersionNumber'] }, '1'],
+    ['Fn::Sub with values of its own', { 'Fn::Sub': ['${a}/${Worker}', { a: { Ref: 'Topic' } }] }, `${TOPIC}/worker`],
+    ['Fn::Sub with a literal', { 'Fn::Sub': '${!aws:userid}-${Worker}' }, '${aws:userid}-worker'],
+    ['Fn::Base64', { 'Fn::Base64': { 'Fn::Sub': '${Worker}!' } }, 'd29ya2VyIQ=='],
+    ['Fn::Select', { 'Fn::Select': [1, ['a', { Ref: 'Worker' }]] }, 'worker'],
+    [
+      'Fn::Cidr of a range that AWS gives',
+      { 'Fn::Cidr': [{ 'Fn::Select': [0, { 'Fn::GetAtt': ['Vpc', 'Ipv6CidrBlocks'] }] }, 2, 64] },
+      [expect.stringMatching(/^2001:db8:0:..00::\/64$/), expect.stringMatching(/^2001:db8:0:..01::\/64$/)],
+    ],
+    [
+      'Fn::Join of a list that is an attribute',
+      { 'Fn::Join': [' ', { 'Fn::GetAtt': ['HostedZone', 'NameServers'] }] },
+      'ns-1.awsdns-01.com ns-2.awsdns-02.com ns-3.awsdns-03.com ns-4.awsdns-04.com',
+    ],
     ['Fn::Join of resolved parts', { 'Fn::Join': ['-', ['a', { Ref: 'Worker' }, 'b']] }, 'a-worker-b'],
   ])('resolves %s', (_, value, expected) => {
     expect(resolve({ value })).toEqual({ value: expected });
@@ -84,6 +108,8 @@ describe('a template', () => {
   });
 
   it.each([
+    ['a parameter without a default', { Ref: 'Empty' }, 'The parameter Empty has no default.'],
+    ['Fn::Cidr of IPv4', { 'Fn::Cidr': ['10.0.0.0/24', 2, 4] }, 'The simulator cannot resolve {"Fn::Cidr"'],
     ['an unknown resource', { Ref: 'Missing' }, 'The template has no resource Missing.'],
     ['an unknown resource in Fn::Sub', { 'Fn::Sub': '${Missing}' }, 'The template has no resource Missing.'],
     [

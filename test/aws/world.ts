@@ -1,9 +1,11 @@
 import { createCalls } from './calls.ts';
+import { createStack } from './cloudformation/stack.ts';
 import { createClock } from './clock.ts';
 import type { ExistingResources } from './existing.ts';
 import { createFaults, type Fault, type Outage } from './faults.ts';
 import { createEndpoint, type ApiRequest } from './http/endpoint.ts';
 import { createIam } from './iam/index.ts';
+import { createInternet } from './internet.ts';
 import { fromSource, type FunctionLoader } from './lambda/functions.ts';
 import { operationNamed } from './not-simulated.ts';
 import { ACCOUNT, type Operation, type Service } from './operation.ts';
@@ -18,6 +20,8 @@ import { createThrottle } from './throttle.ts';
 export interface WorldOptions {
   /** The template that `serverless package` wrote. */
   readonly template: Template;
+  /** The stage of that template; `prod` by default. */
+  readonly stage?: string;
   /** The same seed and the same actions give the same history. */
   readonly seed?: number;
   /** The time at the beginning, in ISO 8601. */
@@ -52,6 +56,7 @@ const millisecondsOf = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Durat
 export const createWorld = (options: WorldOptions) => {
   const {
     template,
+    stage = 'prod',
     seed = 1,
     start = '2026-11-01T00:00:00Z',
     region = 'us-east-1',
@@ -95,6 +100,9 @@ export const createWorld = (options: WorldOptions) => {
     return existingRegion;
   };
 
+  const stack = createStack(region, { region: () => inRegion(), route53 });
+  stack.deploy(template);
+
   const findOperation = ({ service, operation, region: callRegion }: ApiRequest): Operation => {
     const services: Services = account;
     const regionalServices: Services = inRegion(callRegion).services;
@@ -115,6 +123,12 @@ export const createWorld = (options: WorldOptions) => {
     route53,
     respond,
     requestHandler,
+    /** Updates the stack, as a later deployment does. Functions, roles and alarms cannot be changed. */
+    deploy: stack.deploy,
+    /** What the stack has under a logical id. */
+    resource: stack.resource,
+    /** Asks for the page at a name, from the internet. */
+    httpGet: (name: string) => createInternet({ region: inRegion(), route53 })(name),
     calls,
     invocations: lambda.invocations,
     logs: lambda.logs,
@@ -132,14 +146,14 @@ export const createWorld = (options: WorldOptions) => {
     names: {
       account: ACCOUNT,
       region,
-      stage: 'prod',
+      stage,
       budgets: byLogicalId('AWS::Budgets::Budget', 'logicalId'),
       alarms: byLogicalId('AWS::CloudWatch::Alarm', 'arn'),
       topics: byLogicalId('AWS::SNS::Topic', 'arn'),
       functions: lambda.names,
     },
-    /** Invokes a function of the stage `prod` by its capability, and advances the clock until it returns. */
-    invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-prod-${name}`, event),
+    /** Invokes a function of the stack by its capability, and advances the clock until it returns. */
+    invoke: (name: string, event: unknown) => lambda.invoke(`hostkeeper-${stage}-${name}`, event),
     /** Advances the clock by a duration. */
     advance: (duration: Duration): Promise<void> => clock.advance(millisecondsOf(duration)),
     intercept,

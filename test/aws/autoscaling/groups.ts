@@ -55,6 +55,7 @@ export const createGroups = (deps: {
       ipv4: group.ipv4,
       ipv6: group.ipv6,
       secondInterface: group.secondInterface,
+      launchData: group.launchData,
       running: lifecycleState !== 'Pending',
     });
     return { instanceId, zone, isHealthy: true, lifecycleState, protectedFromScaleIn };

@@ -1,5 +1,6 @@
 import type { LifecycleState, ScalingActivityStatusCode } from '@aws-sdk/client-auto-scaling';
 
+import type { LaunchData } from '../ec2/instances.ts';
 import type { LifecycleHook } from './hooks.ts';
 
 /** An instance of a group. */
@@ -68,6 +69,8 @@ export interface Group {
   readonly ipv6: boolean;
   /** Its launch template gives an instance two network interfaces. */
   readonly secondInterface: boolean;
+  /** Of its launch template; absent where that is not simulated. */
+  launchData?: LaunchData;
   /** By name. */
   readonly hooks: Map<string, LifecycleHook>;
   /** The newest first. */
@@ -88,6 +91,7 @@ export interface GroupInput extends Partial<
     | 'ipv4'
     | 'ipv6'
     | 'secondInterface'
+    | 'launchData'
     | 'launchFailure'
   >
 > {

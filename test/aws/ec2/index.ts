@@ -6,12 +6,12 @@ import type { Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { addressOperations } from './address-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
-import type { InstanceListeners } from './instances.ts';
 import { createLaunchTemplates } from './launch-templates.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
 import { setupOperations } from './setup-operations.ts';
-import { createState } from './state.ts';
+import { createSecurityGroups } from './security-groups.ts';
+import { createState, type Ec2Listeners } from './state.ts';
 import { statusOperations } from './status-operations.ts';
 import { tagOperations } from './tag-operations.ts';
 import { volumeOperations } from './volume-operations.ts';
@@ -25,7 +25,7 @@ export const createEc2 = ({
   readonly clock: Clock;
   readonly region: string;
   /** Called after EC2's own part of a change of an instance. */
-  readonly listeners?: Partial<InstanceListeners>;
+  readonly listeners?: Partial<Ec2Listeners>;
 }) => {
   const state = createState(clock, region, listeners);
   const { instances, volumes, addresses } = state;
@@ -46,6 +46,7 @@ export const createEc2 = ({
     instances,
     volumes,
     launchTemplates,
+    securityGroups: createSecurityGroups(),
     associateAddress: addresses.associate,
     allocateAddress: addresses.allocate,
     /** Whether an IP address belongs to the account: at an instance, or allocated. */
@@ -61,5 +62,5 @@ export const ec2 = {
   hasDryRun: true,
   buckets: BUCKETS,
   create: ({ clock, region, peers }: RegionContext & { readonly peers: HostPeers }) =>
-    createEc2({ clock, region, listeners: hostListeners(peers) }),
+    createEc2({ clock, region, listeners: hostListeners(clock, peers) }),
 } as const;

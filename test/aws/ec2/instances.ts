@@ -4,6 +4,14 @@ import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { TIMES } from './quotas.ts';
 
+/** What a launch template gives an instance that matters to the simulated one. */
+export interface LaunchData {
+  /** The script that cloud-init runs. */
+  readonly userData: string;
+  readonly securityGroupIds: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** An instance, with the operating system that runs on it. */
 export interface Ec2Instance {
   readonly instanceId: string;
@@ -12,6 +20,8 @@ export interface Ec2Instance {
   readonly tags: Map<string, string>;
   readonly spot: boolean;
   readonly privateIp: string;
+  /** Absent for an instance whose launch template is not simulated. */
+  readonly launchData?: LaunchData;
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
   ip?: string;
   ipv6?: string;
@@ -38,6 +48,7 @@ export interface Ec2InstanceInput {
   readonly ipv4?: boolean;
   readonly ipv6?: boolean;
   readonly secondInterface?: boolean;
+  readonly launchData?: LaunchData | undefined;
   /** It runs from the start: it was launched long before. */
   readonly running?: boolean;
 }
@@ -87,6 +98,7 @@ export const createInstances = ({
       ipv4 = true,
       ipv6 = false,
       secondInterface = false,
+      launchData,
       running = false,
     }: Ec2InstanceInput): Ec2Instance => {
       const ip = nextAddress();
@@ -94,12 +106,13 @@ export const createInstances = ({
         instanceId,
         zone,
         launchTime: clock.now(),
-        tags: new Map(Object.entries(tags)),
+        tags: new Map(Object.entries({ ...launchData?.tags, ...tags })),
         spot,
         privateIp: `10.0.0.${(addresses % 250) + 4}`,
         state: 'pending',
         ...(ipv4 && { ip }),
         secondInterface,
+        ...(launchData && { launchData }),
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,
         ssmOnline: true,

@@ -41,6 +41,8 @@ export const createLaunchTemplates = (clock: Clock) => {
 
   return {
     operations: { CreateLaunchTemplate, DescribeLaunchTemplates },
+    /** Adds a template that a stack made, under its id. */
+    add: (id: string): void => void templates.push({ id, name: id, createdAt: clock.now() }),
     /** Whether there is a template of this name or id. */
     has: (nameOrId: string): boolean => templates.some(({ id, name }) => id === nameOrId || name === nameOrId),
   };

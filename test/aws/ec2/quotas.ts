@@ -6,6 +6,8 @@ const EBS = 'https://docs.aws.amazon.com/ebs/latest/userguide';
 export const TIMES = {
   /** From the launch of an instance until it is running. */
   boot: { seconds: [5, 20], page: `${DOCS}/UserGuide/ec2-instance-lifecycle.html` },
+  /** From then until its operating system has run its user data, and waits for its disk. */
+  userData: { seconds: [15, 40], page: `${DOCS}/UserGuide/user-data.html` },
   /** From the termination of an instance until its operating system has shut down. */
   shutdown: { seconds: [3, 15], page: `${DOCS}/UserGuide/ec2-instance-lifecycle.html` },
   /** From the shutdown of the operating system until the instance is terminated. */

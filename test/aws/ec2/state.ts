@@ -1,7 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { type Addresses, createAddresses } from './addresses.ts';
 import { createInstances, type InstanceListeners, type Instances } from './instances.ts';
-import { createVolumes, type Volumes } from './volumes.ts';
+import { createVolumes, type Mounts, type Volumes } from './volumes.ts';
+
+/** What runs on the instances. */
+export interface Ec2Listeners extends InstanceListeners {
+  readonly mounts: Mounts;
+}
 
 /** The resources of one region. */
 export interface Ec2State {
@@ -12,8 +17,12 @@ export interface Ec2State {
 }
 
 /** The state of a region's EC2: the end of an instance unmounts and detaches its volumes and frees its addresses. */
-export const createState = (clock: Clock, region: string, listeners: Partial<InstanceListeners>): Ec2State => {
-  const volumes = createVolumes({ clock, instances: () => instances });
+export const createState = (clock: Clock, region: string, listeners: Partial<Ec2Listeners>): Ec2State => {
+  const volumes = createVolumes({
+    clock,
+    instances: () => instances,
+    mounts: (instance, volume) => listeners.mounts?.(instance, volume) ?? true,
+  });
   const addresses = createAddresses({ clock, instances: () => instances });
   const instances = createInstances({
     clock,

@@ -20,6 +20,15 @@ export interface Attachment {
   unmountedAt?: Date;
 }
 
+/** What a formatted volume holds. */
+interface FileSystem {
+  readonly label: string;
+  /** What its marker says: `STAGE/HOST`. */
+  readonly owner: string;
+  /** Texts, by the names of their files. */
+  readonly files: Map<string, string>;
+}
+
 /** An EBS volume. */
 export interface Volume {
   readonly volumeId: string;
@@ -28,6 +37,8 @@ export interface Volume {
   readonly createdAt: Date;
   state: 'creating' | 'available' | 'in-use' | 'error';
   attachment?: Attachment;
+  /** Absent for a blank volume, and for that of a host whose user data is not simulated. */
+  fileSystem?: FileSystem;
   /** The next attachment stays `attaching` until the volume is detached. */
   attachStuck: boolean;
   /** Every attachment falls back to `available`, as with a KMS key that cannot be used. */
@@ -38,6 +49,9 @@ export interface Volume {
   mountSeconds: readonly [number, number];
 }
 
+/** Whether the operating system of an instance mounts the disk that appears; otherwise it leaves it alone. */
+export type Mounts = (instance: Ec2Instance, volume: Volume) => boolean;
+
 /** A loss of data: an event after which written data may be missing. */
 interface DataLoss {
   readonly at: Date;
@@ -45,7 +59,15 @@ interface DataLoss {
 }
 
 /** The volumes of a region, and their mounts on the instances. */
-export const createVolumes = ({ clock, instances }: { readonly clock: Clock; readonly instances: () => Instances }) => {
+export const createVolumes = ({
+  clock,
+  instances,
+  mounts,
+}: {
+  readonly clock: Clock;
+  readonly instances: () => Instances;
+  readonly mounts: Mounts;
+}) => {
   const volumes = new Map<string, Volume>();
   const dataLoss: DataLoss[] = [];
 
@@ -57,8 +79,10 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
 
   /** Mounts a volume, as the user data does once the disk is there. Does nothing where the disk has no device node. */
   const mount = (attachment: Attachment): void => {
-    const running = instances().get(attachment.instanceId)?.state === 'running';
-    if (attachment.state === 'attached' && attachment.mountable && running) attachment.mounted = true;
+    const instance = instances().get(attachment.instanceId);
+    const volume = [...volumes.values()].find((candidate) => candidate.attachment === attachment);
+    if (!volume || instance?.state !== 'running' || attachment.state !== 'attached' || !attachment.mountable) return;
+    if (mounts(instance, volume)) attachment.mounted = true;
   };
 
   const markAvailable = (volume: Volume): void => {
@@ -81,8 +105,7 @@ export const createVolumes = ({ clock, instances }: { readonly clock: Clock; rea
       [...volumes.values()].filter(({ attachment }) => attachment?.instanceId === instanceId),
     all: (): readonly Volume[] => [...volumes.values()],
     dataLoss,
-    create: (zone: string, tags: Readonly<Record<string, string>>): Volume => {
-      const volumeId = `vol-${drawId(clock)}`;
+    create: (zone: string, tags: Readonly<Record<string, string>>, volumeId = `vol-${drawId(clock)}`): Volume => {
       const volume: Volume = {
         volumeId,
         zone,

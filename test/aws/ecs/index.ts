@@ -5,6 +5,7 @@ import { notSimulated } from '../not-simulated.ts';
 import { type AuthorizationRequest, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { BUCKETS, LIMITS } from './quotas.ts';
+import { createEcsServices, STOP_SECONDS } from './services.ts';
 import { arnOf, clusterName, createMembers, fullArn, type Member } from './members.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
@@ -45,6 +46,7 @@ const toSdkContainerInstance = (member: Member): client.ContainerInstance => ({
 /** ECS of one region: clusters, and the EC2 instances that are registered in them. */
 export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {
   const members = createMembers({ clock, region });
+  const services = createEcsServices({ clock, members });
 
   const requireCluster = (nameOrArn: string | undefined): string => {
     const cluster = clusterName(nameOrArn);
@@ -146,6 +148,15 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
   return {
     service: { ListContainerInstances, DescribeContainerInstances, UpdateContainerInstancesState } satisfies Service,
     register: members.register,
+    createCluster: members.createCluster,
+    createService: services.create,
+    killContainer: services.killContainer,
+    taskOn: services.taskOn,
+    /** The agent of an instance registers it in a cluster, where there is one of that name; its service then places a task. */
+    join: (cluster: string, instanceId: string): void => {
+      if (!members.hasCluster(cluster)) return;
+      services.place(members.register(cluster, instanceId, { tasks: 0, stopSeconds: STOP_SECONDS }));
+    },
     deregister: members.deregister,
     stopTasks: members.stopTasks,
     containerInstance: members.describe,

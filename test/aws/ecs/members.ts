@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { drawHex } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
+import type { Task } from './task.ts';
 
 /** A container instance: an EC2 instance that is registered in a cluster. */
 export interface Member {
@@ -12,6 +13,8 @@ export interface Member {
   readonly stopSeconds: number;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   runningTasks: number;
+  /** The last task that a service placed here; it runs while `runningTasks` is not 0. */
+  task?: Task;
 }
 
 /** The ARN of a cluster, or of a container instance, whose path is `<cluster>/<id>`. */
@@ -35,6 +38,8 @@ export const createMembers = ({ clock, region }: { readonly clock: Clock; readon
   return {
     all: (): readonly Member[] => members,
     get: (arn: string): Member | undefined => members.find((member) => member.arn === arn),
+    latest,
+    createCluster: (cluster: string): void => void clusters.add(cluster),
     hasCluster: (cluster: string): boolean => clusters.has(cluster),
     /**
      * Registers an EC2 instance in a cluster, which is created if it does not exist, and starts tasks on it. Drained, all
@@ -44,11 +49,21 @@ export const createMembers = ({ clock, region }: { readonly clock: Clock; readon
       cluster: string,
       instanceId: string,
       { tasks, stopSeconds }: { readonly tasks: number; readonly stopSeconds: number },
-    ): void => {
+    ): Member => {
       clusters.add(cluster);
       const arn = arnOf(region, 'container-instance', `${cluster}/${drawHex(clock, 32)}`);
       const registeredAt = clock.now();
-      members.push({ cluster, instanceId, arn, registeredAt, stopSeconds, status: 'ACTIVE', runningTasks: tasks });
+      const member: Member = {
+        cluster,
+        instanceId,
+        arn,
+        registeredAt,
+        stopSeconds,
+        status: 'ACTIVE',
+        runningTasks: tasks,
+      };
+      members.push(member);
+      return member;
     },
     /** Deregisters a terminated EC2 instance: ECS no longer lists it, and describes it as inactive. */
     deregister: (instanceId: string): void => {
@@ -69,3 +84,5 @@ export const createMembers = ({ clock, region }: { readonly clock: Clock; readon
     },
   };
 };
+
+export type Members = ReturnType<typeof createMembers>;

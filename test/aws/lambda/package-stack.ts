@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { inProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
+import { inProjectCopy, type ProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
@@ -20,6 +20,13 @@ export const PARAMS = [
   '--param=notificationEmail=you@example.com',
   `--param=hostedZones=${ZONE.id}`,
   `--param=recordNames=*.${ZONE.name}`,
+];
+
+/** The lines of serverless.yml that bundle the functions, and what stands there where no bundle is wanted. */
+const BUNDLING: readonly (readonly [line: string, instead: string])[] = [
+  ['  - serverless-esbuild\n', ''],
+  ['  - ./infra/plugins/shrink-artifacts.ts\n', ''],
+  ['  individually: true\n', '  artifact: package.json\n'],
 ];
 
 /** Whether the process that started this one has packaged the stack. */
@@ -49,22 +56,57 @@ const packagedHash = (folder: string): string => {
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 };
 
+/** Runs the framework in a copy of the project. */
+const runFramework = ({ cwd, env }: ProjectCopy, args: readonly string[]): void => {
+  execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...args], {
+    cwd,
+    env,
+    stdio: 'pipe',
+  });
+};
+
+/** A file that is made in the copy of the project, and stands beside what is packaged. */
+interface OtherFile {
+  readonly name: string;
+  readonly make: (copy: ProjectCopy) => string;
+}
+
+/**
+ * The template of the stage `example`, as the framework writes it. The functions are those of `prod`, so none is bundled a
+ * second time, which takes most of the time: the template differs in the paths of their bundles alone.
+ */
+const EXAMPLE: OtherFile = {
+  name: 'cloudformation-template-example.json',
+  make: (copy) => {
+    const config = 'serverless-example.yml';
+    let text = readFileSync(join(copy.cwd, 'serverless.yml'), 'utf8');
+    for (const [line, instead] of BUNDLING) {
+      if (!text.includes(line)) throw new Error(`serverless.yml has no line "${line.trim()}".`);
+      text = text.replace(line, instead);
+    }
+    writeFileSync(join(copy.cwd, config), text);
+    runFramework(copy, ['--config', config, '--stage', 'example']);
+    return readFileSync(templateIn(join(copy.cwd, PACKAGED)), 'utf8');
+  },
+};
+
 /**
  * Packages the stack as a deployment with these arguments does, unless nothing has changed since it was packaged into that
  * folder. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
  * step: another process may be reading it.
  */
 export const packageInto = (folder: string, args: readonly string[]): void => {
-  const hash = hashSources(args);
+  // The tests read this beside the stack of `prod`, which is packaged into one folder by more than one command.
+  const others = folder === PACKAGED ? [EXAMPLE] : [];
+  const hash = hashSources([...args, ...others.map(({ name }) => name)]);
   if (packagedHash(folder) === hash) return;
   console.error('Packaging the functions, which takes about ten seconds ...');
-  inProjectCopy(({ cwd, env }) => {
-    execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...args], {
-      cwd,
-      env,
-      stdio: 'pipe',
-    });
-    const copied = join(cwd, PACKAGED);
+  inProjectCopy((copy) => {
+    // The framework deletes what it packaged before.
+    const made = others.map(({ name, make }) => ({ name, text: make(copy) }));
+    runFramework(copy, args);
+    const copied = join(copy.cwd, PACKAGED);
+    for (const { name, text } of made) writeFileSync(join(copied, name), text);
     writeFileSync(join(copied, STAMP), hash);
     mkdirSync(folder, { recursive: true });
     // Until all files are in place, nobody may take them for those of any sources.
@@ -75,16 +117,21 @@ export const packageInto = (folder: string, args: readonly string[]): void => {
   }, process.cwd());
 };
 
-/** Packages the stack of the stage `prod`, unless the parent process has packaged it, or nothing has changed since. */
+/** Packages the stack of the stage `prod`, and the template of the stage `example`, unless the parent process has packaged it, or nothing has changed since. */
 export const packageStack = (): void => {
   if (!isPackaged()) packageInto(PACKAGED, PARAMS);
 };
 
-/** The template that was packaged last. */
-export const packagedTemplate = (): Template => {
-  const template: Template = JSON.parse(readFileSync(templateIn(PACKAGED), 'utf8'));
+const readTemplate = (file: string): Template => {
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
   return template;
 };
+
+/** The template of the stage `prod` that was packaged last: the control plane alone. */
+export const packagedTemplate = (): Template => readTemplate(templateIn(PACKAGED));
+
+/** The template of the stage `example` that was packaged last: the control plane and its host. */
+export const exampleTemplate = (): Template => readTemplate(join(PACKAGED, EXAMPLE.name));
 
 /** Vitest's global setup: every simulated account is deployed from the packaged template. */
 export default (): void => packageStack();

@@ -160,6 +160,15 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
       const zone = find(zoneId);
       zone.records = applyChanges(zone, [{ Action: 'DELETE', ResourceRecordSet: set }]);
     },
+    /** The IPv4 addresses of a name, as a resolver finds them: in the zone whose name is the longest that it ends with. */
+    addressesOf: (name: string): readonly string[] => {
+      const wanted = normalizeName(name);
+      const [zone] = [...zones.values()]
+        .filter((candidate) => wanted === candidate.name || wanted.endsWith(`.${candidate.name}`))
+        .toSorted((a, b) => b.name.length - a.name.length);
+      const record = zone?.records.find(({ Name, Type }) => Name === wanted && Type === 'A');
+      return (record?.ResourceRecords ?? []).flatMap(({ Value }) => Value ?? []);
+    },
     /** The records of a zone in Route 53's order, without the default records of a zone unless `includeDefaults`. */
     records: (zoneId: string, includeDefaults = false): readonly client.ResourceRecordSet[] => {
       const { name, records } = find(zoneId);
@@ -170,6 +179,8 @@ export const createRoute53 = ({ clock }: { readonly clock: Clock }) => {
     },
   };
 };
+
+export type SimulatedRoute53 = ReturnType<typeof createRoute53>;
 
 export const route53 = {
   api: { client, protocol: 'rest-xml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' },

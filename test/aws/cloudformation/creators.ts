@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+
+import { type Creator, tagList, tagsIn } from './creator.ts';
+import { createGroup, updateGroup } from './group.ts';
+import { createService } from './service.ts';
+
+const volume = z.object({ AvailabilityZone: z.string(), Tags: tagList });
+
+const securityGroup = z.object({
+  SecurityGroupIngress: z.array(
+    z.object({
+      IpProtocol: z.string(),
+      FromPort: z.number(),
+      ToPort: z.number(),
+      CidrIp: z.optional(z.string()),
+    }),
+  ),
+});
+
+/** The types of resources that a deployment creates. */
+export const CREATORS: Readonly<Record<string, Creator>> = {
+  'AWS::AutoScaling::AutoScalingGroup': { create: createGroup, update: updateGroup },
+  'AWS::EC2::LaunchTemplate': {
+    create: ({ physicalId }, { region }) => region.ec2.launchTemplates.add(physicalId),
+    // The group reads its new version.
+    update: () => {},
+  },
+  'AWS::EC2::SecurityGroup': {
+    create: ({ physicalId, properties }, { region }) =>
+      region.ec2.securityGroups.add(
+        physicalId,
+        z.parse(securityGroup, properties).SecurityGroupIngress.map((rule) => ({
+          protocol: rule.IpProtocol,
+          fromPort: rule.FromPort,
+          toPort: rule.ToPort,
+          cidr: rule.CidrIp,
+        })),
+      ),
+  },
+  'AWS::EC2::Volume': {
+    create: ({ physicalId, properties }, { region }) => {
+      const { AvailabilityZone, Tags } = z.parse(volume, properties);
+      region.ec2.volumes.create(AvailabilityZone, tagsIn(Tags), physicalId);
+    },
+  },
+  'AWS::ECS::Cluster': { create: ({ physicalId }, { region }) => region.ecs.createCluster(physicalId) },
+  'AWS::ECS::Service': { create: createService },
+  'AWS::Route53::HostedZone': {
+    create: ({ physicalId, properties }, { route53 }) =>
+      route53.createZone(physicalId, z.parse(z.object({ Name: z.string() }), properties).Name),
+  },
+};

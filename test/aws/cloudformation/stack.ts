@@ -1,0 +1,78 @@
+import { subnetsOf } from '../ec2/subnets.ts';
+import { type StackResource, stackResources, type Template } from '../template.ts';
+import type { StackContext } from './creator.ts';
+import { CREATORS } from './creators.ts';
+import { NOT_CREATED, READ_BY_SERVICES } from './not-created.ts';
+import { inOrder } from './order.ts';
+
+const ZONE_PARAMETER = 'AWS::EC2::AvailabilityZone::Name';
+
+/** Throws for a zone that the region does not have, before anything is created. */
+const checkZones = ({ Parameters = {} }: Template, region: string): void => {
+  for (const [name, { Type, Default }] of Object.entries(Parameters))
+    if (Type === ZONE_PARAMETER && !subnetsOf(region).some(({ zone }) => zone === Default))
+      throw new Error(`The parameter ${name}: the zone ${String(Default)} does not exist in ${region}.`);
+};
+
+const isSame = (before: StackResource, after: StackResource): boolean =>
+  JSON.stringify(before.properties) === JSON.stringify(after.properties);
+
+/**
+ * The stack of a region. What the services do not read from the template by themselves is created at once: a deployment takes
+ * no time here. Throws for a type of resource that is neither created nor on the list of those that need not be.
+ */
+export const createStack = (
+  region: string,
+  context: { readonly region: () => StackContext['region']; readonly route53: StackContext['route53'] },
+) => {
+  let deployed: ReadonlyMap<string, StackResource> = new Map();
+  /** How often each launch template was changed, with its creation. */
+  const versions: Record<string, number> = {};
+
+  /** The resources of a template. A launch template that it changes has a new version, which those read that use it. */
+  const resolve = (template: Template): ReadonlyMap<string, StackResource> => {
+    for (const { logicalId, type, properties } of stackResources(template, region, versions).values())
+      if (
+        type === 'AWS::EC2::LaunchTemplate' &&
+        JSON.stringify(properties) !== JSON.stringify(deployed.get(logicalId)?.properties)
+      )
+        versions[logicalId] = (versions[logicalId] ?? 0) + 1;
+    return stackResources(template, region, versions);
+  };
+
+  return {
+    /** Creates what the template has and the stack has not, and changes what differs. */
+    deploy: (template: Template): void => {
+      checkZones(template, region);
+      const previous = deployed;
+      const resources = resolve(template);
+      deployed = resources;
+      const find: StackContext['find'] = (idOrArn) => {
+        const found = [...resources.values()].find(({ physicalId, arn }) => physicalId === idOrArn || arn === idOrArn);
+        if (!found) throw new Error(`The stack has no resource ${idOrArn}.`);
+        return found;
+      };
+      const gone = [...previous.keys()].filter((logicalId) => !resources.has(logicalId));
+      if (gone.length > 0) throw new Error(`The simulated CloudFormation deletes no resource: ${gone.join(', ')}.`);
+      for (const logicalId of inOrder(template.Resources)) {
+        const after = resources.get(logicalId);
+        const before = previous.get(logicalId);
+        if (!after || (before && isSame(before, after)) || after.type in NOT_CREATED) continue;
+        const creator = CREATORS[after.type];
+        if (!creator && !READ_BY_SERVICES.has(after.type))
+          throw new Error(`The simulated CloudFormation does not create ${after.type} (${logicalId}).`);
+        const services = { region: context.region(), route53: context.route53, find };
+        if (!before) creator?.create(after, services);
+        else if (creator?.update)
+          creator.update({ before, after, updatePolicy: template.Resources[logicalId]?.UpdatePolicy ?? {} }, services);
+        else throw new Error(`The simulated CloudFormation does not change ${after.type} (${logicalId}).`);
+      }
+    },
+    /** A resource of the stack by its logical id. Throws for one that it does not have. */
+    resource: (logicalId: string): StackResource => {
+      const found = deployed.get(logicalId);
+      if (!found) throw new Error(`The stack has no resource ${logicalId}.`);
+      return found;
+    },
+  };
+};

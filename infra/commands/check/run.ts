@@ -2,9 +2,10 @@ import { type Context, exitCodeOf } from '../cli/command.ts';
 import type { ExitCode } from '../cli/exit-codes.ts';
 import { HOME_REGION } from '../cli/home-region.ts';
 import type { SharedInput } from '../cli/options.ts';
+import { moneyWarnings } from '../../prices/money.ts';
 import { deployedRegions, inEachRegion } from '../cli/stage.ts';
-import { plannedRegions } from '../deploy/serverless.ts';
-import { runChecks } from './checks.ts';
+import { checkedParameters, EMAIL_OPTION, plannedRegions } from '../deploy/serverless.ts';
+import { type Finding, runChecks } from './checks.ts';
 import { nearlyEnrolled } from './nearly-enrolled.ts';
 import { plannedNames } from './package.ts';
 import { type CheckOutput, errorsOf } from './render.ts';
@@ -26,6 +27,10 @@ const regionsOf = async (
 export const run = async (input: SharedInput, context: Context<CheckOutput>): Promise<ExitCode> => {
   const { stage } = input;
   const regions = await regionsOf(input, context);
+  const bill: readonly Finding[] = moneyWarnings(checkedParameters([`--stage=${stage}`, EMAIL_OPTION])).map((text) => ({
+    level: 'todo',
+    text,
+  }));
   const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
   const { values, errors } = await inEachRegion(regions, async (region) => {
     const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };
@@ -33,7 +38,11 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
     const clients = context.clients(region);
     return {
       region,
-      findings: [...(await runChecks(clients, stack)), ...(await nearlyEnrolled(clients, stage))],
+      findings: [
+        ...(await runChecks(clients, stack)),
+        ...(region === HOME_REGION ? bill : []),
+        ...(await nearlyEnrolled(clients, stage)),
+      ],
     };
   });
   const output = { stage, regions: [...values], errors: [...errors] };

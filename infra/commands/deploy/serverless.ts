@@ -11,6 +11,9 @@ import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
 
 const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
 
+/** A notification address for what is only read: no stage can be packaged without one. */
+export const EMAIL_OPTION = '--param=notificationEmail=you@example.com';
+
 /** What the framework writes when it packages. */
 const TEMPLATE_FILE = '.serverless/cloudformation-template-update-stack.json';
 
@@ -60,11 +63,12 @@ export const plannedRegions = (options: readonly string[]): readonly string[] =>
     ),
   );
 
-const parameters = z.object({ hostRegions: z.string() });
+const parameters = z.looseObject({ hostRegions: z.string() });
 
-/** The regions of the hosts in a deployment with these options. Throws a UsageError that names every wrong parameter. */
+/** The parameters of a deployment with these options, by name. Throws a UsageError that names every wrong one. */
+export const checkedParameters = (options: readonly string[]): z.output<typeof parameters> =>
+  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')));
+
+/** The regions of the hosts in a deployment with these options. Throws as {@link checkedParameters} does. */
 export const checkedRegions = (options: readonly string[]): readonly string[] =>
-  splitWords(
-    z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')))
-      .hostRegions,
-  );
+  splitWords(checkedParameters(options).hostRegions);

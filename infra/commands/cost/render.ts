@@ -27,10 +27,14 @@ const costTable = ({ parts, total, withoutPublicIpv4 }: CostOutput): string =>
     sumRow('without public IPv4', withoutPublicIpv4),
   ]);
 
-const titleOf = ({ stage, host }: CostOutput): string =>
-  host
-    ? `${stage}: the host ${host.name} in ${host.region}, USD a month`
-    : `The stage ${stage} has no host of its own. Its control plane costs nothing: it stays within what every account has for nothing.`;
+const titleOf = ({ stage, host, total }: CostOutput): string => {
+  if (host) return `${stage}: the host ${host.name} in ${host.region}, USD a month`;
+  const price =
+    total.onDemand === 0
+      ? 'nothing: it stays within what every account has for nothing'
+      : `${total.onDemand.toFixed(2)} USD a month, for its alarms`;
+  return `The stage ${stage} has no host of its own. Its control plane costs ${price}.`;
+};
 
 /** The table of a stage's bill with what it rests on; one sentence for a stage without a host. */
 export const renderCost = (output: CostOutput): string =>

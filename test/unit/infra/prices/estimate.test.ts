@@ -99,6 +99,28 @@ describe('the estimate of a host', () => {
   });
 });
 
+const SIZES = { nano: 0.5, micro: 1, small: 2, medium: 4, large: 8 };
+
+describe('the price file', () => {
+  const regions = Object.entries(PRICES.regions);
+
+  it('has twelve regions', () => {
+    expect(regions).toHaveLength(12);
+  });
+
+  it.each(regions)('of %s is plausible: each size twice the one below, gp3 a fifth under gp2', (_, prices) => {
+    const families = [...new Set(Object.keys(prices.instanceHour).map((type) => type.replace(/\..*/, '')))];
+    expect(families).toEqual(expect.arrayContaining(['t3', 't4g']));
+    for (const family of families) {
+      for (const [size, factor] of Object.entries(SIZES)) {
+        const ratio = (prices.instanceHour[`${family}.${size}`] ?? 0) / (prices.instanceHour[`${family}.micro`] ?? 0);
+        expect(Math.abs(ratio / factor - 1)).toBeLessThan(0.02);
+      }
+    }
+    expect(prices.volumeGbMonth['gp3']).toBeCloseTo((prices.volumeGbMonth['gp2'] ?? 0) * 0.8, 6);
+  });
+});
+
 describe('the parts of a host', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:blog-a1b2c3';
 

@@ -1,17 +1,19 @@
 import { DEPLOY_STATEMENTS } from '../iam/deploy.ts';
-import { renderStatement } from '../iam/model.ts';
+import { HOST_DEPLOY_STATEMENTS } from '../iam/deploy-host.ts';
+import { renderStatement, type Statement } from '../iam/model.ts';
 import { heading } from './markdown.ts';
 import { statementTable, withPlaceholders } from './statements.ts';
 
-/** The policy as IAM takes it, with `<account>` and `<stage>` to be replaced. */
-const policy = JSON.stringify(
-  { Version: '2012-10-17', Statement: DEPLOY_STATEMENTS.map(renderStatement) },
-  (_, value: unknown) =>
-    typeof value === 'object' && value !== null && 'Fn::Sub' in value
-      ? withPlaceholders(String(value['Fn::Sub']))
-      : value,
-  2,
-);
+/** A policy as IAM takes it, with `<account>` and `<stage>` to be replaced. */
+const policyOf = (statements: readonly Statement[]): string =>
+  JSON.stringify(
+    { Version: '2012-10-17', Statement: statements.map(renderStatement) },
+    (_, value: unknown) =>
+      typeof value === 'object' && value !== null && 'Fn::Sub' in value
+        ? withPlaceholders(String(value['Fn::Sub']))
+        : value,
+    2,
+  );
 
 /** docs/reference/deploy-permissions.md: what whoever deploys may do, as a policy and with the reasons. */
 export const deployPermissions = (): string =>
@@ -32,8 +34,14 @@ export const deployPermissions = (): string =>
     'aws iam create-policy --policy-name hostkeeper-deploy --policy-document file://policy.json',
     '```\n',
     '```json',
-    policy,
+    policyOf(DEPLOY_STATEMENTS),
     '```\n',
     'Why each statement is there:\n',
     statementTable(DEPLOY_STATEMENTS),
+    '## A host of its own\n',
+    'A stage with a [host](parameters.md#host) needs a second policy besides; a policy holds 6,144 characters.\n',
+    '```json',
+    policyOf(HOST_DEPLOY_STATEMENTS),
+    '```\n',
+    statementTable(HOST_DEPLOY_STATEMENTS),
   ].join('\n');

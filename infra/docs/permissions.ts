@@ -1,5 +1,12 @@
+import * as z from 'zod/mini';
+
 import { billingRoles, regionalRoles } from '../iam.ts';
-import type { Role } from '../iam/model.ts';
+import type { Policy, Role } from '../iam/model.ts';
+import { instancePolicies } from '../host/instance-role.ts';
+import { operate } from '../host/operators.ts';
+import type { StageHost } from '../host/resource.ts';
+import { executionPolicies } from '../host/service.ts';
+import { hostSchema } from '../host/settings.ts';
 import { code, heading } from './markdown.ts';
 import { statementTable } from './statements.ts';
 
@@ -11,12 +18,24 @@ const SCOPE = {
   clusters: ['<clusters>'],
 };
 
+const policySection = (title: string, whose: string, policies: readonly Policy[]): string =>
+  [`## ${title}\n`, `${whose}.\n`, statementTable(policies.flatMap(({ statements }) => statements))].join('\n');
+
 const sectionOf = ({ functionName, policies }: Role, id: string, region: string): string =>
-  [
-    `## ${functionName}\n`,
-    `${code(id)}, in ${region}.\n`,
-    statementTable(policies.flatMap(({ statements }) => statements)),
-  ].join('\n');
+  policySection(functionName, `${code(id)}, in ${region}`, policies);
+
+/** Stands for the host of a stage in the statements. */
+const HOST: StageHost = {
+  stage: '<stage>',
+  settings: z.parse(hostSchema, { name: 'host', domain: 'example.com', zones: ['us-east-1a', 'us-east-1b'] }),
+};
+
+/** Who else has permissions where the stage has a host of its own. */
+const HOST_POLICIES: readonly (readonly [title: string, id: string, policies: readonly Policy[]])[] = [
+  ['The instance of a host', 'InstanceRole', instancePolicies(HOST)],
+  ['The start of its containers', 'ExecutionRole', executionPolicies(HOST)],
+  ['Its operators', 'Operators', [operate(HOST)]],
+];
 
 /** docs/reference/permissions.md: each role with its statements. */
 export const permissions = (): string =>
@@ -32,5 +51,8 @@ export const permissions = (): string =>
       ].join('\n'),
     ),
     ...Object.entries(regionalRoles(SCOPE)).map(([id, role]) => sectionOf(role, id, 'every region')),
+    ...HOST_POLICIES.map(([title, id, policies]) =>
+      policySection(title, `${code(id)}, of a stage with a host`, policies),
+    ),
     ...Object.entries(billingRoles).map(([id, role]) => sectionOf(role, id, 'us-east-1')),
   ].join('\n');

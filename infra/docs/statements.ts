@@ -8,7 +8,8 @@ export const withPlaceholders = (text: string): string =>
     .replaceAll('${AWS::Region}', '<region>')
     .replaceAll('${AWS::AccountId}', '<account>')
     .replaceAll('${sls:stage}', '<stage>')
-    .replaceAll('${DeadLetterQueue.Arn}', 'DeadLetterQueue');
+    .replaceAll('${!', '${')
+    .replaceAll(/\$\{(\w+)\.Arn\}/g, '$1');
 
 /** A value as the page shows it. */
 const textOf = (value: string | number | boolean | Intrinsic): string => {

@@ -12,7 +12,7 @@ const OF_STAGE = { StringEquals: { 'ssm:resourceTag/hostkeeper:stage': '${sls:st
  * What operators may do: open sessions, invoke the functions, and read. They start, stop, tag and delete nothing.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
  */
-const operate = (host: StageHost): Policy => ({
+export const operate = (host: StageHost): Policy => ({
   name: 'operators',
   statements: [
     {

@@ -17,8 +17,12 @@ const readSecrets = (host: StageHost): Policy => ({
   ],
 });
 
-const executionRole = (host: StageHost) =>
-  renderRole('ecs-tasks.amazonaws.com', [pullImages(host), writeContainerLogs, readSecrets(host)]);
+/** What ECS may do to start the containers; they themselves have no role. */
+export const executionPolicies = (host: StageHost): readonly Policy[] => [
+  pullImages(host),
+  writeContainerLogs,
+  readSecrets(host),
+];
 
 /** A failed deployment goes back to the task before it, and does not hold up CloudFormation for hours. */
 const BREAKER = { DeploymentCircuitBreaker: { Enable: true, Rollback: true } };
@@ -91,7 +95,7 @@ export const service = (host: StageHost): Resources => ({
     Type: 'AWS::Logs::LogGroup',
     Properties: { LogGroupName: `/hostkeeper/${hostName(host)}`, RetentionInDays: host.settings.logRetentionDays },
   },
-  ExecutionRole: executionRole(host),
+  ExecutionRole: renderRole('ecs-tasks.amazonaws.com', executionPolicies(host)),
   TaskDefinition: {
     Type: 'AWS::ECS::TaskDefinition',
     Properties: {

@@ -245,10 +245,10 @@ export const hostSchema = z.strictObject({
     text: 'The user of the database, `DB_USER` of the web container.',
   }),
   nginxImage: z
-    .prefault(text(IMAGE, 'is not an image'), 'public.ecr.aws/docker/library/nginx:1.30')
+    .prefault(text(IMAGE, 'is not an image'), 'public.ecr.aws/docker/library/nginx:stable')
     .register(settingRows, {
       unit: 'image',
-      example: 'public.ecr.aws/docker/library/nginx:1.30',
+      example: 'public.ecr.aws/docker/library/nginx:stable',
       text: 'The image of nginx.',
     }),
   databaseImage: z

@@ -37,6 +37,7 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
       'cloudformation:ExecuteChangeSet',
       'cloudformation:GetTemplate',
       'cloudformation:ListStackResources',
+      'cloudformation:SetStackPolicy',
       'cloudformation:TagResource',
       'cloudformation:UntagResource',
       'cloudformation:UpdateStack',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { serviceNamed } from '../aws/services.ts';
+import type { LoopbackServer } from '../support/loopback-server.ts';
 import { inMoto, inWorld, type Names } from './account.ts';
 import type { Case } from './case.ts';
 import { autoScaling } from './cases/autoscaling.ts';
@@ -10,7 +11,7 @@ import { owner } from './cases/owner.ts';
 import { route53 } from './cases/route53.ts';
 import { compare } from './compare.ts';
 import { MOTO_FAULTS, NOT_COMPARED, pageOf } from './moto-faults.ts';
-import { startMoto, whyNoMoto } from './moto.ts';
+import { motoProgram, startMoto } from './moto.ts';
 import { createSide, type Side } from './side.ts';
 
 /** In this order: each begins with what the ones before it left. */
@@ -24,22 +25,24 @@ const problemsOf = (differences: readonly string[], fault: string | undefined): 
   return differences.length > 0 ? [] : [`no difference is left, though moto-faults.ts says that moto ${fault}`];
 };
 
-const why = whyNoMoto();
-if (why !== undefined) console.warn(`SKIPPED: the simulated AWS was not compared with moto, for ${why}.`);
+const program = await motoProgram();
+if ('missing' in program)
+  console.warn(`SKIPPED: the simulated AWS was not compared with moto, for ${program.missing}.`);
 
-describe.skipIf(why !== undefined)('the simulated AWS, against moto', () => {
+describe.skipIf('missing' in program)('the simulated AWS, against moto', () => {
   const { world, names } = inWorld();
   const simulated = createSide({ requestHandler: world.requestHandler });
   let moto: Side;
   let motoNames: Names;
-  let stopMoto: (() => void) | undefined;
+  let server: LoopbackServer | undefined;
   beforeAll(async () => {
-    const { endpoint, stop } = await startMoto();
-    stopMoto = stop;
+    if ('missing' in program) return;
+    server = await startMoto(program.path);
+    const { endpoint } = server;
     moto = createSide({ endpoint });
     motoNames = await inMoto(moto);
   });
-  afterAll(() => stopMoto?.());
+  afterAll(() => server?.stop());
 
   it('is compared in every operation that it offers', () => {
     const services = { ...world.inRegion().services, ...world.services };

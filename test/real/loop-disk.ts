@@ -43,6 +43,14 @@ export const whyNoDisks = (): string | false => {
 
 export const VOLUME = 'vol-0123456789abcdef0';
 
+/** Makes a disk of a file, in which zeros take no space. Its node and its name are those of this machine. */
+export const attachImage = (image: string, megabytes: number) => {
+  must(`truncate -s ${megabytes}M ${image}`);
+  const node = must(`losetup -f --show -P ${image}`);
+  const name = node.replace('/dev/', '');
+  return { node, name, number: readFileSync(`/sys/class/block/${name}/dev`, 'utf8').trim() };
+};
+
 /** A real disk of 64 MB with an ext4 file system of its own label; `close` leaves nothing behind. */
 export const openDisk = (label: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'hostkeeper-'));
@@ -53,10 +61,7 @@ export const openDisk = (label: string) => {
   const stopped = join(folder, 'stopped');
   // Stops nothing on this machine, and writes down what it was to stop.
   writeFileSync(join(folder, 'bin/systemctl'), `#!/bin/sh\necho "$@" >>${stopped}\n`, { mode: 0o755 });
-  must(`truncate -s 64M ${image}`);
-  const node = must(`losetup -f --show -P ${image}`);
-  const name = node.replace('/dev/', '');
-  const number = readFileSync(`/sys/class/block/${name}/dev`, 'utf8').trim();
+  const { node, name, number } = attachImage(image, 64);
   must(`mkfs.ext4 -q -F -L ${label} ${node}`);
   const restoreNode = (): void => {
     if (!existsSync(node)) must(`mknod -m 660 ${node} b ${number.replace(':', ' ')}`);

@@ -271,7 +271,12 @@ const PEOPLE: readonly SimulatedFault[] = [
     name: 'hooks deleted',
     weight: 1,
     inject: (env, host) => {
-      groupOf(env, host)?.hooks.clear();
+      const { groups } = env.world.autoScaling();
+      const group = groupOf(env, host);
+      for (const hook of group ? [...group.hooks.values()] : []) {
+        group?.hooks.delete(hook.name);
+        if (group) groups.actions.endAt(group, hook);
+      }
       return `a person deletes the hooks of ${host}`;
     },
   },

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 import type { Env } from '../support/given.ts';
 import { notificationText, reportsOf } from '../support/queries.ts';
 import { hostsAboveThresholdStop } from './bill.ts';
@@ -119,6 +121,8 @@ const kindOfReason = (reason: string): string =>
 /** Reasons that mean that the service of a host is offline: whichever comes first in an hour is notified. */
 const OUTAGE = /^AWS (takes|may take|retires) |had stopped by itself/;
 
+const isDryRun = (event: unknown): boolean => z.safeParse(z.object({ dryRun: z.literal(true) }), event).success;
+
 const ownerIsNotified = ({ world }: Env): Invariant => ({
   name: 'what matters is notified',
   onEnd: () => {
@@ -130,7 +134,8 @@ const ownerIsNotified = ({ world }: Env): Invariant => ({
       .map(({ at }) => at.getTime());
     const isDenied = (at: Date): boolean => deniedAt.some((time) => Math.abs(time - at.getTime()) < 90_000);
     const reports = world.invocations
-      .filter(({ name, at }) => name !== 'reconcile' || !isDenied(at))
+      // A dry run notifies nobody; what it finds may be right before the next pass looks.
+      .filter(({ name, at, event }) => name !== 'reconcile' || !(isDenied(at) || isDryRun(event)))
       .flatMap(({ returned }) => reportsOf(returned));
     const refusals = reports.filter(({ status }) => status === 'refused').map(({ reason }) => reason);
     const repairs = reports

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
 import { DEPLOY_STATEMENTS } from '../../infra/iam/deploy.ts';
+import { HOST_DEPLOY_STATEMENTS } from '../../infra/iam/deploy-host.ts';
 import { createIam } from '../aws/iam/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { ACCOUNT } from '../aws/operation.ts';
 import { deniedError } from '../support/roles.ts';
+import { hostResources, IMAGE } from '../support/stage-host-fixture.ts';
 
 /** The policy as the page has it, filled in as the page says. */
 const [, text = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/reference/deploy-permissions.md', 'utf8')) ?? [];
@@ -44,7 +46,6 @@ const oneOf = (pattern: string): string =>
 const UNREACHED = new Map([
   ['CreateStackCommand', 'for deploymentMethod: direct'],
   ['DescribeStackResourcesCommand', 'for API keys'],
-  ['SetStackPolicyCommand', 'for a stack policy'],
   ['ListExportsCommand', 'for an HTTP API of another stack'],
   ['DescribeSubscriptionFiltersCommand', 'for subscriptions of logs'],
   ['DeleteSubscriptionFilterCommand', 'for subscriptions of logs'],
@@ -68,6 +69,15 @@ describe('the permissions to deploy', () => {
   it('serve every type of resource that the stack has, and no other', () => {
     const types = Object.values(packagedTemplate().Resources).map(({ Type }) => Type);
     expect([...new Set(types)].toSorted()).toEqual(DEPLOY_STATEMENTS.flatMap((one) => one.types).toSorted());
+  });
+
+  it('of a host serve every type of resource that it may have, and no other', () => {
+    const variants = [{ image: IMAGE }, { capacityProvider: true }, { ipv6: true, operators: ['ann'] }];
+    const types = variants.flatMap((settings) => Object.values(hostResources(settings)).map(({ Type }) => Type));
+    const shared = new Set(DEPLOY_STATEMENTS.flatMap((one) => one.types));
+    expect([...new Set(types)].filter((type) => !shared.has(type)).toSorted()).toEqual(
+      HOST_DEPLOY_STATEMENTS.flatMap((one) => one.types).toSorted(),
+    );
   });
 
   it('have what the framework itself calls', () => {

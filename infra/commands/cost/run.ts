@@ -1,7 +1,4 @@
-import * as z from 'zod/mini';
-
-import { splitWords } from '../../../libs/hosts/words.ts';
-import { type HostSettings, hostSchema } from '../../host/settings.ts';
+import type { HostSettings } from '../../host/settings.ts';
 import { regionOf } from '../../host/stage-host.ts';
 import { ADDRESS, type Cents, type Estimate, estimate, type Line, totalOf } from '../../prices/estimate.ts';
 import { moneyWarnings } from '../../prices/money.ts';
@@ -60,9 +57,9 @@ export const run = async ({ stage, region }: SharedInput, { show, note }: Contex
   requireStage(stage);
   const options = [`--stage=${stage}`, EMAIL_OPTION];
   const parameters = checkedParameters(options);
-  const { data: settings } = z.safeParse(hostSchema, parameters['host']);
+  const { host: settings, hostRegions } = parameters;
   const home = settings && regionOf(settings.zones[0]);
-  const regions = region ?? [...new Set([HOME_REGION, ...splitWords(parameters.hostRegions)])];
+  const regions = region ?? [...new Set([HOME_REGION, ...hostRegions])];
   if (home !== undefined && !regions.includes(home)) {
     throw new CliError(`The host of the stage ${stage} is in ${home}: leave --region out, or name that one.`);
   }

@@ -23,25 +23,31 @@ export interface ProjectCopy {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const ignore = (): void => {};
-
 /**
- * Does something in a copy of the project. The framework deletes `.serverless` before it packages, and in the project
- * itself another process may be reading it; it also leaves folders in the temporary directory, which is here one of the
- * copy. The copy is removed afterwards, also where Ctrl-C ended the work. `project` is the absolute path of another project.
+ * A copy of the project. The framework deletes `.serverless` before it packages, and in the project itself another process
+ * may be reading it; it also leaves folders in the temporary directory, which is here one of the copy. Whoever makes a copy
+ * removes it. `project` is the absolute path of another project.
  */
-export const inProjectCopy = <T>(work: (copy: ProjectCopy) => T, project = PROJECT): T => {
+export const createProjectCopy = (project = PROJECT): ProjectCopy => {
   const build = join(project, '.build');
   mkdirSync(build, { recursive: true });
   const cwd = mkdtempSync(join(build, 'package-'));
+  for (const source of SOURCES) cpSync(join(project, source), join(cwd, source), { recursive: true });
+  const temporary = join(cwd, 'tmp');
+  mkdirSync(temporary);
+  return { cwd, env: { ...process.env, TMPDIR: temporary } };
+};
+
+const ignore = (): void => {};
+
+/** Does something in a copy of the project, which is removed afterwards, also where Ctrl-C ended the work. */
+export const inProjectCopy = <T>(work: (copy: ProjectCopy) => T, project = PROJECT): T => {
   process.on('SIGINT', ignore);
+  const copy = createProjectCopy(project);
   try {
-    for (const source of SOURCES) cpSync(join(project, source), join(cwd, source), { recursive: true });
-    const temporary = join(cwd, 'tmp');
-    mkdirSync(temporary);
-    return work({ cwd, env: { ...process.env, TMPDIR: temporary } });
+    return work(copy);
   } finally {
     process.off('SIGINT', ignore);
-    rmSync(cwd, { recursive: true });
+    rmSync(copy.cwd, { recursive: true });
   }
 };

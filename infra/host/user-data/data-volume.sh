@@ -40,7 +40,7 @@ property() { blkid -p -o value -s "$1" "/dev/$2"; }
 # The checksum of 16 MiB of a device. It fails where they cannot be read.
 checksum() { dd if="/dev/$1" bs=1M count=16 skip="$2" iflag=skip_bytes,fullblock status=none | sha256sum; }
 
-zeros=$(head -c 16M /dev/zero | sha256sum)
+checksum_of_zeros() { head -c 16M /dev/zero | sha256sum; }
 
 # What a device is, in a line: "ours NAME", "blank NAME", or "left NAME", and why it is left alone.
 judge() {
@@ -66,7 +66,7 @@ judge() {
   elif ! size=$(blockdev --getsize64 "/dev/$1") || ! first=$(checksum "$1" 0) ||
     ! last=$(checksum "$1" $((size - 16 * 1024 * 1024))); then
     echo "left $1 cannot be read, so nobody knows whether it is blank"
-  elif [ "$first" = "$zeros" ] && [ "$last" = "$zeros" ]; then
+  elif [ "$first" = "$last" ] && [ "$first" = "$(checksum_of_zeros)" ]; then
     echo "blank $1"
   else
     echo "left $1 has no file system that is known, and is not blank"
@@ -107,7 +107,7 @@ prepare() {
 # Otherwise sets `problem`, the reason.
 accept() {
   local says
-  says=$(cat "$MOUNT_POINT/$MARKER" 2>/dev/null)
+  says=$(head -c 100 "$MOUNT_POINT/$MARKER" 2>/dev/null)
   if [ -z "$says" ]; then
     problem="$1 has no file $MARKER that names its host"
   elif [ "$says" != "$OWNER" ]; then

@@ -1,4 +1,4 @@
-import { type Plan, refuse } from '../../controller/plan.ts';
+import { type Plan, refuse, waitLong } from '../../controller/plan.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { LifecycleActions } from '../model.ts';
 import type { Addresses } from '../record-owner.ts';
@@ -36,13 +36,19 @@ export const pointRecord: NamedStep = (context, name) => {
 /** The names of a suspended host once no instance is left: AWS may give their IP address to another customer. */
 export const removeRecords = (context: StepContext): readonly LifecycleCondition[] => {
   const { host, hostTags } = context;
-  const hasInstances = host.instances.length > 0 || remainingInstances(host).length > 0;
-  if (host.state.intent !== 'suspended' || hasInstances || hostTags.recordsWhenSuspended === 'keep') return [];
+  const isStopped = host.state.intent === 'suspended' && host.instances.length === 0;
+  if (!isStopped || hostTags.recordsWhenSuspended === 'keep') return [];
+  const [remaining] = remainingInstances(host);
   return hostTags.records.map((name) => ({
     kind: 'RecordRemoved',
     name,
     needs: ['NameUnique', validTag('hostedZone'), validTag('address'), validTag('recordsWhenSuspended')],
-    plan: () => removeRecord(context, name),
+    plan: () => {
+      const plan = removeRecord(context, name);
+      return remaining && plan?.status === 'act'
+        ? waitLong(`${remaining.instanceId} has not ended yet, and ${name} is removed then`)
+        : plan;
+    },
   }));
 };
 

@@ -7,14 +7,16 @@ import { inProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-c
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
-const PACKAGED = '.serverless';
+export const PACKAGED = '.serverless';
 
-const TEMPLATE = `${PACKAGED}/cloudformation-template-update-stack.json`;
+/** The template in a folder of what was packaged. */
+export const templateIn = (folder: string): string => join(folder, 'cloudformation-template-update-stack.json');
 
 /** The hosted zone whose records the packaged stack may change. */
 export const ZONE = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' } as const;
 
-const PARAMS = [
+/** The parameters of the packaged stack. */
+export const PARAMS = [
   '--param=notificationEmail=you@example.com',
   `--param=hostedZones=${ZONE.id}`,
   `--param=recordNames=*.${ZONE.name}`,
@@ -30,8 +32,8 @@ const INSTALLED = 'node_modules/.package-lock.json';
 const STAMP = 'sources.sha256';
 
 /** A hash of everything that the zips and the template depend on. */
-const hashSources = (): string => {
-  const hash = createHash('sha256').update(`${process.version} ${PARAMS.join(' ')}`);
+const hashSources = (args: readonly string[]): string => {
+  const hash = createHash('sha256').update(`${process.version} ${args.join(' ')}`);
   const files = [...SOURCES, ...SOURCES.map((source) => `${source}/**/*`), INSTALLED].flatMap((pattern) =>
     globSync(pattern, { withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -42,41 +44,45 @@ const hashSources = (): string => {
 };
 
 /** The hash of the sources that the present zips were packaged from; empty where that is not known. */
-const packagedHash = (): string => {
-  const stamp = join(PACKAGED, STAMP);
+const packagedHash = (folder: string): string => {
+  const stamp = join(folder, STAMP);
   return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 };
 
 /**
- * Packages the stack as a deployment does, unless the parent process has packaged it, or nothing has changed since it was
- * packaged. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
+ * Packages the stack as a deployment with these arguments does, unless nothing has changed since it was packaged into that
+ * folder. The framework runs in a copy of the project, and each file that it wrote replaces the one before it in a single
  * step: another process may be reading it.
  */
-export const packageStack = (): void => {
-  if (isPackaged()) return;
-  const hash = hashSources();
-  if (packagedHash() === hash) return;
+export const packageInto = (folder: string, args: readonly string[]): void => {
+  const hash = hashSources(args);
+  if (packagedHash(folder) === hash) return;
   console.error('Packaging the functions, which takes about ten seconds ...');
   inProjectCopy(({ cwd, env }) => {
-    execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...PARAMS], {
+    execFileSync(process.execPath, [resolve('node_modules/.bin/serverless'), 'package', ...args], {
       cwd,
       env,
       stdio: 'pipe',
     });
     const copied = join(cwd, PACKAGED);
     writeFileSync(join(copied, STAMP), hash);
-    mkdirSync(PACKAGED, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     // Until all files are in place, nobody may take them for those of any sources.
-    writeFileSync(join(PACKAGED, STAMP), '');
+    writeFileSync(join(folder, STAMP), '');
     const written = readdirSync(copied).toSorted((a, b) => Number(a === STAMP) - Number(b === STAMP));
-    for (const file of written) renameSync(join(copied, file), join(PACKAGED, file));
-    for (const file of readdirSync(PACKAGED)) if (!written.includes(file)) rmSync(join(PACKAGED, file));
+    for (const file of written) renameSync(join(copied, file), join(folder, file));
+    for (const file of readdirSync(folder)) if (!written.includes(file)) rmSync(join(folder, file));
   }, process.cwd());
+};
+
+/** Packages the stack of the stage `prod`, unless the parent process has packaged it, or nothing has changed since. */
+export const packageStack = (): void => {
+  if (!isPackaged()) packageInto(PACKAGED, PARAMS);
 };
 
 /** The template that was packaged last. */
 export const packagedTemplate = (): Template => {
-  const template: Template = JSON.parse(readFileSync(TEMPLATE, 'utf8'));
+  const template: Template = JSON.parse(readFileSync(templateIn(PACKAGED), 'utf8'));
   return template;
 };
 

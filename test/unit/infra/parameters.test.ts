@@ -22,6 +22,7 @@ const given = {
   kmsKeys: '',
   clusters: '*',
   serviceAlarms: { AmazonEC2: 9, AmazonECR: 0.15 },
+  host: '',
 };
 
 const REGIONS = ['ap-southeast-2', 'eu-central-1', 'us-east-1', 'us-gov-west-1'];

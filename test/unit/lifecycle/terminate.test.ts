@@ -176,7 +176,9 @@ describe('a suspended host', () => {
         suspended({ instances: { 'i-1': 'Terminating:Proceed' }, ec2Instances: { 'i-1': { state: 'terminated' } } }),
       ),
     ).toMatch(/^converged/);
-    expect(describePlan(suspended({ ec2Instances: { 'i-1': { state: 'shutting-down' } } }))).toMatch(/^converged/);
+    expect(describePlan(suspended({ ec2Instances: { 'i-1': { state: 'shutting-down' } } }))).toBe(
+      'wait: i-1 has not ended yet, and blog.example.com is removed then',
+    );
     expect(describePlan(suspended({ ec2Instances: { 'i-1': { state: 'terminated' } } }))).toBe(
       'ChangeResourceRecordSets',
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hostProblems } from '../../../../infra/host/problems.ts';
-import { MINIMAL } from './host-fixture.ts';
+import { MINIMAL } from '../../../support/stage-host-fixture.ts';
 
 const problemsOf = (settings: object) => hostProblems({ ...MINIMAL, ...settings }, ['us-east-1', 'eu-central-1']);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import hostEntries from '../../../../infra/host.ts';
 import { hasOurHooks } from '../../../../libs/lifecycle/steps/hooks.ts';
-import { hostResources, IMAGE } from './host-fixture.ts';
+import { hostResources, IMAGE } from '../../../support/stage-host-fixture.ts';
 
 const propertiesOf = (id: string, settings: object = {}): Readonly<Record<string, unknown>> =>
   hostResources(settings)[id]?.Properties ?? {};

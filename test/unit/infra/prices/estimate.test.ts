@@ -7,7 +7,7 @@ import { estimate, totalOf } from '../../../../infra/prices/estimate.ts';
 import { type BilledParts, partsOf } from '../../../../infra/prices/parts.ts';
 import { PRICES } from '../../../../infra/prices/price-file.ts';
 import { templateParts } from '../../../../infra/prices/template-parts.ts';
-import { MINIMAL } from '../host/host-fixture.ts';
+import { MINIMAL } from '../../../support/stage-host-fixture.ts';
 
 const settingsOf = (settings: object) => z.parse(hostSchema, { ...MINIMAL, ...settings });
 

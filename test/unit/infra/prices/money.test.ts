@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import parameterBridge from '../../../../infra/parameters.ts';
 import { moneyWarnings } from '../../../../infra/prices/money.ts';
-import { MINIMAL } from '../host/host-fixture.ts';
+import { MINIMAL } from '../../../support/stage-host-fixture.ts';
 
 const HOST = { ...MINIMAL, zones: ['us-east-1a', 'us-east-1b'] };
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-import { renderHost } from '../../../../infra/host.ts';
-import { hostSchema } from '../../../../infra/host/settings.ts';
-import { tagAll } from '../../../../infra/plugins/tags.ts';
+import { renderHost } from '../../infra/host.ts';
+import { hostSchema } from '../../infra/host/settings.ts';
+import { tagAll } from '../../infra/plugins/tags.ts';
 
 /** The settings that have no default. */
 export const MINIMAL = { name: 'blog', domain: 'example.com', zones: ['eu-central-1a', 'eu-central-1b'] };

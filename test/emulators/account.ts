@@ -1,0 +1,83 @@
+import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeLifecycleHooksCommand,
+  type AutoScalingGroup,
+} from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+
+/** What the stories do and see in the emulator, through the SDK. */
+export interface Account {
+  /** Disables the rules that have a schedule, so that no function runs but those of a story. */
+  readonly restSchedules: () => Promise<void>;
+  /** Makes an enrolled group of a maximum of 1, whose host has no data volume. */
+  readonly enroll: (host: string, desired: 0 | 1) => Promise<void>;
+  readonly group: (host: string) => Promise<AutoScalingGroup>;
+  /** The names of the hooks of a host's group. */
+  readonly hooks: (host: string) => Promise<readonly (string | undefined)[]>;
+  /** Each stack with its status. */
+  readonly stacks: () => Promise<Readonly<Record<string, string>>>;
+  /** What CloudFormation says of a template with one resource of a type; `undefined` where it accepts it. */
+  readonly refusal: (type: string) => Promise<string | undefined>;
+}
+
+const groupName = (host: string): string => `${host}-group`;
+
+/** Opens the emulator at an endpoint. */
+export const openAccount = (endpoint: string): Account => {
+  const settings = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const autoScaling = new AutoScalingClient(settings);
+  const cloudFormation = new CloudFormationClient(settings);
+  const ec2 = new EC2Client(settings);
+  const eventBridge = new EventBridgeClient(settings);
+  return {
+    restSchedules: async () => {
+      const { Rules = [] } = await eventBridge.send(new ListRulesCommand({}));
+      for (const { Name, ScheduleExpression } of Rules)
+        if (ScheduleExpression) await eventBridge.send(new DisableRuleCommand({ Name }));
+    },
+    enroll: async (host, DesiredCapacity) => {
+      const LaunchTemplateName = host;
+      const LaunchTemplateData = { ImageId: 'ami-12345678', InstanceType: 't3.micro' } as const;
+      await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName, LaunchTemplateData }));
+      const tags = { 'hostkeeper:host': host, 'hostkeeper:stage': 'prod', 'hostkeeper:device': 'none' };
+      await autoScaling.send(
+        new CreateAutoScalingGroupCommand({
+          AutoScalingGroupName: groupName(host),
+          MinSize: 0,
+          DesiredCapacity,
+          MaxSize: 1,
+          AvailabilityZones: ['us-east-1a'],
+          LaunchTemplate: { LaunchTemplateName, Version: '$Latest' },
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value, PropagateAtLaunch: false })),
+        }),
+      );
+    },
+    group: async (host) => {
+      const AutoScalingGroupNames = [groupName(host)];
+      const answer = await autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames }));
+      const [group] = answer.AutoScalingGroups ?? [];
+      if (!group) throw new Error(`There is no group ${groupName(host)}.`);
+      return group;
+    },
+    hooks: async (host) => {
+      const AutoScalingGroupName = groupName(host);
+      const answer = await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
+      return (answer.LifecycleHooks ?? []).map(({ LifecycleHookName }) => LifecycleHookName);
+    },
+    stacks: async () => {
+      const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));
+      return Object.fromEntries(Stacks.map(({ StackName = '', StackStatus = '' }) => [StackName, StackStatus]));
+    },
+    refusal: (Type) => {
+      const TemplateBody = JSON.stringify({ Resources: { Only: { Type } } });
+      return cloudFormation.send(new ValidateTemplateCommand({ TemplateBody })).then(
+        () => undefined,
+        ({ message }: Error) => message,
+      );
+    },
+  };
+};

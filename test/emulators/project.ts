@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { parseDocument } from 'yaml';
+
+import { createProjectCopy, PROJECT } from '../../infra/commands/deploy/project-copy.ts';
+import { emulatedEnvironment } from './ministack.ts';
+
+const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
+const PARAMS = ['--param=notificationEmail=you@example.com'];
+
+/** What a command printed. */
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of the project that is deployed to an emulator. */
+export interface EmulatedProject {
+  /** Runs the Serverless Framework. Throws what it printed where it fails. */
+  readonly serverless: (command: string, ...args: readonly string[]) => Promise<Printed>;
+  /** How long the commands took, in seconds, by command. */
+  readonly seconds: () => Readonly<Record<string, number>>;
+  readonly remove: () => void;
+}
+
+/** Copies the project, and adds plugin.ts to the plugins of the copy. */
+export const createEmulatedProject = (endpoint: string): EmulatedProject => {
+  const copy = createProjectCopy();
+  const plugins = join(copy.cwd, 'test/emulators');
+  for (const file of ['plugin.ts', 'unknown-types.ts']) cpSync(join(import.meta.dirname, file), join(plugins, file));
+  const config = join(copy.cwd, 'serverless.yml');
+  const document = parseDocument(readFileSync(config, 'utf8'));
+  document.addIn(['plugins'], './test/emulators/plugin.ts');
+  writeFileSync(config, String(document));
+
+  const env = { ...emulatedEnvironment(endpoint), TMPDIR: copy.env['TMPDIR'] };
+  const seconds: Record<string, number> = {};
+  return {
+    serverless: async (command, ...args) => {
+      const began = performance.now();
+      const child = spawn(process.execPath, [SERVERLESS, command, ...args, ...PARAMS], { cwd: copy.cwd, env });
+      const [stdout, stderr, status] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        new Promise<number | null>((done) => {
+          child.once('exit', done);
+        }),
+      ]);
+      seconds[command] = (seconds[command] ?? 0) + (performance.now() - began) / 1000;
+      if (status !== 0) throw new Error(`serverless ${command} ended with ${status}:\n${stdout}${stderr}`);
+      return { stdout, stderr };
+    },
+    seconds: () => seconds,
+    remove: () => rmSync(copy.cwd, { recursive: true }),
+  };
+};

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { check } from '../check.ts';
+import { cost } from '../cost.ts';
 import { deploy } from '../deploy.ts';
 import { enroll } from '../enroll.ts';
 import { logs } from '../logs.ts';
@@ -26,6 +27,7 @@ export const createCommands = (): readonly OperatorCommand[] => [
   resume(),
   replace(),
   check(),
+  cost(),
   deploy(),
   enroll(),
   unenroll(),

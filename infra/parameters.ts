@@ -4,6 +4,7 @@ import { isNamePattern } from '../libs/hosts/record-names.ts';
 import { commandLineProblems, refuse } from './command-line.ts';
 import { provideHome } from './home.ts';
 import { list, number, type Parameter, usd } from './parameter.ts';
+import { hostMoneyLines } from './prices/money.ts';
 import type { Variables } from './serverless.ts';
 
 /** AWS's ids of hosted zones. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html */
@@ -31,7 +32,7 @@ export const PARAMETERS = {
     default: 25,
     unit: 'USD a month, at most two decimals',
     example: '25',
-    text: 'The critical threshold. When the charges of the month reach it, every host is stopped except those tagged `hostkeeper:on-critical-budget` = `keep`.',
+    text: 'The critical threshold. When the charges of the month reach it, every host is stopped except those tagged `hostkeeper:on-critical-budget` = `keep`. With a `host` the default is twice `monthlyBudgetUsd`.',
   },
   implausibleFactor: {
     schema: number.check(z.gt(1, 'is not above 1')),
@@ -45,7 +46,7 @@ export const PARAMETERS = {
     default: 12,
     unit: 'USD a month, at most two decimals',
     example: '12',
-    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %. It cannot be above `criticalUsd`, at which the hosts stop.',
+    text: 'The limit of the monthly budget. AWS Budgets sends an e-mail when the charges pass 85 % and 100 % of it, and when the forecast passes 100 %. It cannot be above `criticalUsd`, at which the hosts stop. With a `host` the default is 1.25 times what it costs by `hostkeeper cost`, in whole USD.',
   },
   hostRegions: {
     // Whether AWS has these regions is checked by the framework's own list (infra/plugins/parameters.ts).
@@ -95,7 +96,7 @@ export const PARAMETERS = {
     default: { AmazonEC2: 9, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
     unit: 'USD a month by service, at most two decimals',
     example: { AmazonEC2: 9 },
-    text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these.',
+    text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these. With a `host` the default for `AmazonEC2` is 1.2 times what its instance and volumes cost.',
   },
   host: {
     schema: z.union([z.literal(''), z.record(z.string(), z.unknown())], { error: 'is not a map of settings' }),
@@ -122,18 +123,42 @@ export const exampleOf = (name: string, { example }: Parameter): string => {
   return `${name}: { ${entries.join(', ')} } in infra/stages.yml`;
 };
 
-const stageSettings = z.nullish(z.looseObject({ default: z.nullish(z.record(z.string(), z.unknown())) }));
+/** A section of infra/stages.yml. */
+const section = z.record(z.string(), z.unknown());
+
+const stageSettings = z.nullish(z.looseObject({ default: z.nullish(section) }));
+
+/** The lines of the bill that the host of a stage calls for. What was typed counts as given. */
+const moneyLines = (settings: Readonly<Record<string, unknown>>, typed: readonly string[]) => {
+  const values = new Map(Object.entries(settings));
+  for (const [, name = '', value] of typed.map((text) => /^(\w+)=(.*)$/s.exec(text) ?? [])) values.set(name, value);
+  const { monthlyBudgetUsd, criticalUsd, serviceAlarms } = PARAMETERS;
+  return hostMoneyLines(values.get('host'), serviceAlarms.default, {
+    monthlyBudgetUsd: z.safeParse(monthlyBudgetUsd.schema, values.get('monthlyBudgetUsd')).data,
+    criticalUsd: z.safeParse(criticalUsd.schema, values.get('criticalUsd')).data,
+    serviceAlarms: z.safeParse(serviceAlarms.schema, values.get('serviceAlarms')).data,
+  });
+};
 
 /** What `serverless.yml` reads by way of `parameters.cjs`. */
 export default {
-  /** The settings of infra/stages.yml by stage, with the defaults of the table under those of every stage. */
+  /** The settings of infra/stages.yml by stage, with the defaults of the table and of their hosts under them. */
   stages: async ({ resolveVariable, options }: Variables) => {
     // The framework reads this before any value that depends on what was typed.
     refuse(commandLineProblems(options));
     provideHome();
     const stages = z.parse(stageSettings, await resolveVariable('file(infra/stages.yml)'));
+    const typed = options.param ?? [];
+    const common = stages?.default ?? {};
+    const withLines = Object.entries(stages ?? {}).map(([stage, settings]) => {
+      const { data } = z.safeParse(section, settings);
+      return [stage, data?.['host'] ? { ...moneyLines({ ...common, ...data }, typed), ...data } : settings];
+    });
     const defaults = Object.fromEntries(parameterRows.map(([name, row]) => [name, row.default]));
-    return { ...stages, default: { ...defaults, ...stages?.default } };
+    return {
+      ...Object.fromEntries(withLines),
+      default: { ...defaults, ...moneyLines(common, typed), ...common },
+    };
   },
   /** The value of each parameter; one without a value is empty text, which infra/plugins/parameters.ts refuses. */
   values: Object.fromEntries(parameterRows.map(([name]) => [name, `\${param:${name}, ''}`])),

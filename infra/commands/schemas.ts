@@ -66,6 +66,17 @@ export const capacityOutput = z.object({
   errors,
 });
 
+/** `replace --json`. */
+export const replaceOutput = z.object({
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  group: z.string(),
+  instanceId: z.string(),
+  /** The instance that is in service instead; absent in a dry run, and where none came in time. */
+  successor: z.optional(z.string()),
+});
+
 /** `enroll --json`. */
 export const enrollOutput = z.object({
   dryRun: z.boolean(),
@@ -122,6 +133,25 @@ export const checkOutput = z.object({
     }),
   ),
   errors,
+});
+
+/** USD a month, by the way in which the instance is paid. */
+const usdMonth = z.object({ onDemand: z.number(), savingsPlan: z.number(), spot: z.number() });
+
+/** `cost --json`. */
+export const costOutput = z.object({
+  stage: z.string(),
+  /** The name of the stage's own host, and where it is; nothing for a stage without one. */
+  host: z.optional(z.object({ name: z.string(), region: z.string() })),
+  /** The day of the prices. */
+  pricesOf: z.string(),
+  parts: z.array(z.extend(usdMonth, { part: z.string(), quantity: z.string(), service: z.string() })),
+  total: usdMonth,
+  withoutPublicIpv4: usdMonth,
+  /** What the sums leave out or take for granted, in sentences. */
+  notes: z.array(z.string()),
+  /** The thresholds of the stage that are below the total. */
+  warnings: z.array(z.string()),
 });
 
 /** `deploy --json`: the commands that were run, or are to be. */

@@ -7,6 +7,7 @@ export const hostOutputs = (host: StageHost) => {
   return {
     Group: { Description: `The Auto Scaling group of ${host.settings.name}.`, Value: ref('Group') },
     DataVolumeId: { Description: 'The data volume.', Value: volumeId || ref('DataVolume') },
+    HostedZoneId: { Description: 'The hosted zone of its names.', Value: hostedZoneId || ref('HostedZone') },
     Repository: { Description: 'The repository of its image.', Value: repositoryName(host) },
     ...(!hostedZoneId && {
       ToDoDelegate: {

@@ -1,6 +1,7 @@
 import { suggestion } from '../commands/cli/nearest.ts';
 import { refuse, typedNames, type TypedOptions } from '../command-line.ts';
 import { parameterProblems, readParameters, type Values } from '../parameter-problems.ts';
+import { moneyWarnings } from '../prices/money.ts';
 
 /** The longest name that Lambda takes. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const LONGEST_NAME = 64;
@@ -81,7 +82,9 @@ export default class ParametersPlugin {
     refuse(unknownRegion(serverless));
     this.hooks = {
       initialize: () => {
-        if (CHECKED.has(serverless.processedInput.commands.join(' '))) refuse(problemsOf(serverless));
+        if (!CHECKED.has(serverless.processedInput.commands.join(' '))) return;
+        refuse(problemsOf(serverless));
+        for (const warning of moneyWarnings(serverless.service.custom.parameters)) console.error(`Warning: ${warning}`);
       },
       'parameters:print': () => console.info(JSON.stringify(readParameters(serverless.service.custom.parameters))),
     };

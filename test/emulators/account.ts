@@ -9,6 +9,8 @@ import { CloudFormationClient, DescribeStacksCommand, ValidateTemplateCommand } 
 import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 
+import { STAGE } from './project.ts';
+
 /** What the stories do and see in the emulator, through the SDK. */
 export interface Account {
   /** Disables the rules that have a schedule, so that no function runs but those of a story. */
@@ -24,8 +26,6 @@ export interface Account {
   readonly refusal: (type: string) => Promise<string | undefined>;
 }
 
-const groupName = (host: string): string => `${host}-group`;
-
 /** Opens the emulator at an endpoint. */
 export const openAccount = (endpoint: string): Account => {
   const settings = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -33,6 +33,14 @@ export const openAccount = (endpoint: string): Account => {
   const cloudFormation = new CloudFormationClient(settings);
   const ec2 = new EC2Client(settings);
   const eventBridge = new EventBridgeClient(settings);
+  const findGroup: Account['group'] = async (host) => {
+    const { AutoScalingGroups = [] } = await autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+    const group = AutoScalingGroups.find(({ Tags = [] }) =>
+      Tags.some(({ Key, Value }) => Key === 'hostkeeper:host' && Value === host),
+    );
+    if (!group) throw new Error(`There is no group of the host ${host}.`);
+    return group;
+  };
   return {
     restSchedules: async () => {
       const { Rules = [] } = await eventBridge.send(new ListRulesCommand({}));
@@ -43,10 +51,10 @@ export const openAccount = (endpoint: string): Account => {
       const LaunchTemplateName = host;
       const LaunchTemplateData = { ImageId: 'ami-12345678', InstanceType: 't3.micro' } as const;
       await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName, LaunchTemplateData }));
-      const tags = { 'hostkeeper:host': host, 'hostkeeper:stage': 'prod', 'hostkeeper:device': 'none' };
+      const tags = { 'hostkeeper:host': host, 'hostkeeper:stage': STAGE, 'hostkeeper:device': 'none' };
       await autoScaling.send(
         new CreateAutoScalingGroupCommand({
-          AutoScalingGroupName: groupName(host),
+          AutoScalingGroupName: `${host}-group`,
           MinSize: 0,
           DesiredCapacity,
           MaxSize: 1,
@@ -56,15 +64,9 @@ export const openAccount = (endpoint: string): Account => {
         }),
       );
     },
-    group: async (host) => {
-      const AutoScalingGroupNames = [groupName(host)];
-      const answer = await autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames }));
-      const [group] = answer.AutoScalingGroups ?? [];
-      if (!group) throw new Error(`There is no group ${groupName(host)}.`);
-      return group;
-    },
+    group: findGroup,
     hooks: async (host) => {
-      const AutoScalingGroupName = groupName(host);
+      const { AutoScalingGroupName } = await findGroup(host);
       const answer = await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
       return (answer.LifecycleHooks ?? []).map(({ LifecycleHookName }) => LifecycleHookName);
     },

@@ -7,17 +7,19 @@ import type { LoopbackServer } from '../support/loopback-server.ts';
 import { type Account, openAccount } from './account.ts';
 import { ACCOUNT, miniStackProgram, startMiniStack } from './ministack.ts';
 import { LEFT_OUT } from './plugin.ts';
-import { createEmulatedProject, type EmulatedProject } from './project.ts';
+import { createEmulatedProject, type EmulatedProject, STAGE } from './project.ts';
 import { UNKNOWN_TYPES } from './unknown-types.ts';
 
-const STACK = 'hostkeeper-prod';
+const STACK = `hostkeeper-${STAGE}`;
 
 const program = await miniStackProgram();
 if ('missing' in program) console.warn(`SKIPPED: the stack was not deployed to MiniStack, for ${program.missing}.`);
 
 /** An example event of `events`, as the emulator's account would have it. */
 const eventOf = (path: string, changes: object = {}): string => {
-  const text = readFileSync(`events/${path}`, 'utf8').replaceAll('123456789012', ACCOUNT);
+  const text = readFileSync(`events/${path}`, 'utf8')
+    .replaceAll('123456789012', ACCOUNT)
+    .replaceAll('hostkeeper-prod', STACK);
   const event: { readonly detail: object } = JSON.parse(text);
   return JSON.stringify({ ...event, detail: { ...event.detail, ...changes } });
 };
@@ -63,6 +65,9 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     expect(leftOut.map((line) => line.slice(LEFT_OUT.length))).toEqual([
       'AWS::Budgets::Budget MonthlyBudget',
       'AWS::Budgets::Budget CriticalBudget',
+      'AWS::EC2::Volume DataVolume',
+      'AWS::IAM::Group Operators',
+      'output DataVolumeId',
     ]);
   });
 
@@ -72,15 +77,14 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     });
 
   it('stops a host when the critical alarm goes off', async () => {
-    await account.enroll('blog', 1);
-    expect(await account.group('blog')).toMatchObject({ MinSize: 0, DesiredCapacity: 1, MaxSize: 1 });
+    expect(await account.group('blog')).toMatchObject({ MinSize: 1, DesiredCapacity: 1, MaxSize: 1 });
     await invoke('budgetKillSwitch', eventOf('budget-kill-switch/sample-critical-alarm.json'));
     const { Tags, ...group } = await account.group('blog');
     expect(group).toMatchObject({ MinSize: 0, DesiredCapacity: 0, MaxSize: 0, Instances: [] });
     expect(Tags).toContainEqual(
       expect.objectContaining({
         Key: 'hostkeeper:state',
-        Value: expect.stringMatching(/^suspended 0\/1\/1 .* budget/),
+        Value: expect.stringMatching(/^suspended 1\/1\/1 .* budget/),
       }),
     );
   });
@@ -113,7 +117,7 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
   it('is described by `serverless info`', async () => {
     const { stdout } = await serverless('info');
     expect(stdout).toContain(`stack: ${STACK}`);
-    expect(stdout).toContain('budgetKillSwitch: hostkeeper-prod-budget-kill-switch');
+    expect(stdout).toContain(`budgetKillSwitch: ${STACK}-budget-kill-switch`);
   });
 
   it('is removed without a rest', async () => {

@@ -9,7 +9,8 @@ import { createProjectCopy, PROJECT } from '../../infra/commands/deploy/project-
 import { emulatedEnvironment } from './ministack.ts';
 
 const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
-const PARAMS = ['--param=notificationEmail=you@example.com'];
+/** The stage that is deployed: one with a host of its own. */
+export const STAGE = 'example';
 
 /** What a command printed. */
 interface Printed {
@@ -41,7 +42,7 @@ export const createEmulatedProject = (endpoint: string): EmulatedProject => {
   return {
     serverless: async (command, ...args) => {
       const began = performance.now();
-      const child = spawn(process.execPath, [SERVERLESS, command, ...args, ...PARAMS], { cwd: copy.cwd, env });
+      const child = spawn(process.execPath, [SERVERLESS, command, ...args, `--stage=${STAGE}`], { cwd: copy.cwd, env });
       const [stdout, stderr, status] = await Promise.all([
         text(child.stdout),
         text(child.stderr),

@@ -101,8 +101,8 @@ describe.skipIf(whyNoHosts !== false)('what the user data does with a disk', () 
     ],
     [
       'a volume of another host',
-      () => givenVolume({ type: 'xfs', label: 'hk-00000000', files: { [VOLUME_MARKER]: 'prod/shop\n' } }),
-      `has xfs on it, without the label ${LABEL}`,
+      () => givenVolume({ type: 'ext4', label: 'hk-00000000', files: { [VOLUME_MARKER]: 'prod/shop\n' } }),
+      `has ext4 on it, without the label ${LABEL}`,
     ],
     [
       'a label without a marker',
@@ -118,6 +118,15 @@ describe.skipIf(whyNoHosts !== false)('what the user data does with a disk', () 
     ['data in its first 16 MB', () => givenBytesAt(15), 'has no file system that is known, and is not blank'],
     ['data in its last 16 MB', () => givenBytesAt(49), 'has no file system that is known, and is not blank'],
     ['data in its last MB', () => givenBytesAt(63), 'has no file system that is known, and is not blank'],
+    [
+      'ones throughout',
+      () => {
+        const volume = givenVolume();
+        must(`head -c ${volume.megabytes}M /dev/zero | tr "\\\\0" "\\\\377" >${volume.node}`);
+        return volume;
+      },
+      'has no file system that is known, and is not blank',
+    ],
     [
       'a partition table',
       () => {

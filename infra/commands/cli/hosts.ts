@@ -3,9 +3,10 @@ import { listHosts } from '../../../libs/hosts/directory.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { sameSizes } from '../../../libs/aws/sizes.ts';
 import type { RegionClients } from './clients.ts';
-import { CliError } from './errors.ts';
+import { CliError, UsageError } from './errors.ts';
 import { suggestion } from './nearest.ts';
-import { inEachRegion, type RegionFailure } from './stage.ts';
+import type { SharedInput } from './options.ts';
+import { inEachRegion, readRegions, type RegionFailure } from './stage.ts';
 
 /** The hosts of a stage in one region, in the order of their names. */
 export const readHosts = async (clients: RegionClients, stage: string, region: string): Promise<readonly Host[]> => {
@@ -40,6 +41,23 @@ export const findHosts = ({ hosts, errors }: StageHosts, names: readonly string[
   throw new CliError(
     `The stage ${stage} has no host named ${unknown.join(', ')}.${suggestion(first, existing)} ${which}${unread}`,
   );
+};
+
+/** The one host of a name that was typed. Throws where there is none, or where there are several. */
+export const findHost = async (
+  clients: (region: string) => RegionClients,
+  input: SharedInput & { readonly host: string },
+): Promise<Host> => {
+  const { host: name, stage } = input;
+  const regions = await readRegions(clients, input);
+  const found = findHosts(await readStageHosts(clients, stage, regions), [name], stage);
+  const [host, another] = found;
+  if (!host) throw new CliError(`The stage ${stage} has no host named ${name}.`);
+  if (another) {
+    const where = found.map(({ region, group }) => `${group} in ${region}`).join(', ');
+    throw new UsageError(`Several groups are named ${name}: ${where}. Choose one with --region.`);
+  }
+  return host;
 };
 
 /** What a host is doing, in a word. */

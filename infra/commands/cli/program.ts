@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 
 import { check } from '../check.ts';
+import { cost } from '../cost.ts';
 import { deploy } from '../deploy.ts';
 import { enroll } from '../enroll.ts';
 import { logs } from '../logs.ts';
+import { replace } from '../replace.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
 import { status } from '../status.ts';
@@ -23,7 +25,9 @@ export const createCommands = (): readonly OperatorCommand[] => [
   status(),
   stop(),
   resume(),
+  replace(),
   check(),
+  cost(),
   deploy(),
   enroll(),
   unenroll(),

@@ -7,7 +7,8 @@ import { HOME_REGION } from '../cli/home-region.ts';
 import type { SharedInput } from '../cli/options.ts';
 import type { deployOutput } from '../schemas.ts';
 import { stackStatus } from '../check/checks.ts';
-import { checkedRegions, runServerless } from './serverless.ts';
+import { checkedParameters, runServerless } from './serverless.ts';
+import { takeOver } from './take-over.ts';
 
 const HOST_REGIONS = 'hostRegions=';
 
@@ -28,17 +29,18 @@ export const run = async (
   input: SharedInput & { readonly param?: readonly string[] | undefined; readonly print: boolean },
   { clients, note, show }: Context<z.output<typeof deployOutput>>,
 ): Promise<ExitCode> => {
-  const { stage, region, profile, param = [], json } = input;
+  const { stage, region, profile, param = [], json, yes } = input;
   const dryRun = input.print || input.dryRun;
   const options = [`--stage=${stage}`, ...(profile === undefined ? [] : [`--aws-profile=${profile}`])];
   const typed = param.map((one) => `--param=${one}`);
   const isGiven = param.some((one) => one.startsWith(HOST_REGIONS));
   const named = region && !isGiven ? [`--param=${HOST_REGIONS}${region.join(',')}`] : [];
-  const hostRegions = checkedRegions([...options, ...typed, ...named]);
+  const { hostRegions, host: settings } = checkedParameters([...options, ...typed, ...named]);
   const deployments = planDeployments(options, param, hostRegions);
   const commands = deployments.map((args) => shell`npx serverless ${args}`);
   // The first question to AWS is our own: missing credentials or a missing network are then one sentence.
   if (!dryRun) await stackStatus(clients(HOME_REGION), `hostkeeper-${stage}`);
+  if (!dryRun && settings) await takeOver({ stage, settings }, clients, { note, yes });
   for (const [index, args] of dryRun ? [] : deployments.entries()) {
     note(commands[index] ?? '');
     if (!runServerless(args, json)) return EXIT_CODES.failed;

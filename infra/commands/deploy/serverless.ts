@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 
 import { splitWords } from '../../../libs/hosts/words.ts';
+import { hostSchema } from '../../host/settings.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
 
 const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
+
+/** A notification address for what is only read: no stage can be packaged without one. */
+export const EMAIL_OPTION = '--param=notificationEmail=you@example.com';
 
 /** What the framework writes when it packages. */
 const TEMPLATE_FILE = '.serverless/cloudformation-template-update-stack.json';
@@ -51,20 +55,20 @@ export const packagedTemplate = (args: readonly string[]): string => {
   });
 };
 
-/** The regions of a stage's hosts as infra/stages.yml has them. */
-export const plannedRegions = (options: readonly string[]): readonly string[] =>
-  splitWords(
-    readServerless(
-      ['print', '--path=custom.parameters.hostRegions', '--format=text', ...options],
-      "The regions of the stage's hosts cannot be read",
+const parameters = z.looseObject({
+  hostRegions: z.pipe(z.string(), z.transform(splitWords)),
+  host: z.union([
+    z.pipe(
+      z.literal(''),
+      z.transform(() => undefined),
     ),
-  );
+    hostSchema,
+  ]),
+});
 
-const parameters = z.object({ hostRegions: z.string() });
-
-/** The regions of the hosts in a deployment with these options. Throws a UsageError that names every wrong parameter. */
-export const checkedRegions = (options: readonly string[]): readonly string[] =>
-  splitWords(
-    z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')))
-      .hostRegions,
-  );
+/**
+ * The regions of the hosts in a deployment with these options, and the settings of the stage's own host, if it has one.
+ * Throws a UsageError that names every wrong parameter.
+ */
+export const checkedParameters = (options: readonly string[]): z.output<typeof parameters> =>
+  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')));

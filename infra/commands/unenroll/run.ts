@@ -3,11 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod/mini';
 
 import type { Context } from '../cli/command.ts';
-import { CliError, UsageError } from '../cli/errors.ts';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
-import { findHosts, readStageHosts } from '../cli/hosts.ts';
+import { findHost } from '../cli/hosts.ts';
 import type { SharedInput } from '../cli/options.ts';
-import { readRegions } from '../cli/stage.ts';
 import type { unenrollOutput } from '../schemas.ts';
 import { unenroll } from './unenroll.ts';
 
@@ -17,14 +15,7 @@ export const run = async (
   { clients, confirm, note, show }: Context<z.output<typeof unenrollOutput>>,
 ): Promise<ExitCode> => {
   const { host: name, stage, dryRun } = input;
-  const regions = await readRegions(clients, input);
-  const found = findHosts(await readStageHosts(clients, stage, regions), [name], stage);
-  const [host, another] = found;
-  if (!host) throw new CliError(`The stage ${stage} has no host named ${name}.`);
-  if (another) {
-    const where = found.map(({ region, group }) => `${group} in ${region}`).join(', ');
-    throw new UsageError(`Several groups are named ${name}: ${where}. Choose one with --region.`);
-  }
+  const host = await findHost(clients, input);
   const { region, group } = host;
   if (!dryRun) await confirm(`Take ${name} (group ${group} in ${region}) out of the stage ${stage}?`);
   const removed = await unenroll(clients(region).autoScaling, host, { dryRun, note, sleep });

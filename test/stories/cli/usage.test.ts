@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 
 import { hostkeeper } from '../../support/cli.ts';
 
-const COMMANDS = ['status', 'stop', 'resume', 'check', 'deploy', 'enroll', 'unenroll', 'logs', 'sandbox'];
+const COMMANDS = [
+  'status',
+  'stop',
+  'resume',
+  'replace',
+  'check',
+  'cost',
+  'deploy',
+  'enroll',
+  'unenroll',
+  'logs',
+  'sandbox',
+];
 
 describe('the command line', () => {
   it('--help lists every command, and what the exit codes mean', async () => {

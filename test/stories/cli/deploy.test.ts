@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { givenOperator } from '../../support/cli.ts';
+
+let close: () => Promise<void> = async () => {};
+afterEach(() => close());
+
+const readStages = (): string => readFileSync('infra/stages.yml', 'utf8');
+const STAGES = readStages();
+
+/** An account in which an earlier stack of the stage `example` has left these data volumes, and a zone of its domain. */
+const givenLeftovers = async (volumes: number) => {
+  const operator = await givenOperator({});
+  ({ close } = operator);
+  const tags = { 'hostkeeper:host': 'blog', 'hostkeeper:stage': 'example', 'hostkeeper:role': 'data' };
+  const { ec2 } = operator.world.inRegion();
+  const ids = Array.from({ length: volumes }, () => ec2.volumes.create('us-east-1a', tags).volumeId);
+  return { ...operator, ids };
+};
+
+describe('hostkeeper deploy, where an earlier stack has left its data', () => {
+  it('shows the volume and the zone, and deploys nothing unless somebody agrees to use them', async () => {
+    const { type, ids } = await givenLeftovers(1);
+    const { code, stderr } = await type(['deploy', '--stage', 'example']);
+    expect(stderr).toContain(`  the data volume ${ids[0]}, `);
+    expect(stderr).toContain('  the hosted zone Z0123456789ABCDEFGHIJ of example.com, with 2 records');
+    expect(stderr).toContain('repeat the command with --yes');
+    expect(stderr).not.toContain('npx serverless deploy');
+    expect(code).toBe(2);
+    expect(readStages()).toBe(STAGES);
+  });
+
+  it('refuses to choose between two volumes, also where it need not ask', async () => {
+    const { type, ids } = await givenLeftovers(2);
+    const { code, stderr } = await type(['deploy', '--stage', 'example', '--yes']);
+    for (const id of ids) expect(stderr).toContain(id);
+    expect(stderr).toMatch(/Name the right one in the section host of the stage, such as volumeId: vol-\w+/);
+    expect(stderr).not.toContain('npx serverless deploy');
+    expect(code).toBe(1);
+    expect(readStages()).toBe(STAGES);
+  });
+});

@@ -74,7 +74,7 @@ const nginx = ({ settings }: StageHost) => ({
   MountPoints: [
     mount('conf.d', '/etc/nginx/conf.d', true),
     mount('certificates', '/etc/nginx/certificates', true),
-    mount('static', '/usr/share/nginx/html/static', true),
+    mount('static', '/usr/share/nginx/static', true),
   ],
   LogConfiguration: logs('nginx'),
 });

@@ -125,6 +125,22 @@ const memoryProblems = (host: HostSettings): readonly string[] => {
 /** Whether a type of instance is of arm64. https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
 export const isArm = (type: string): boolean => /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(type);
 
+/**
+ * The families of Xen. A blank disk looks there like an instance store, so a host formats none.
+ * https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html
+ */
+const XEN = /^(t[12]|m[1-4]|c[1-4]|r[34]|x1e?|p[23]|g3s?|i[23]|d2|h1|f1)\./;
+
+const xenProblems = ({ instanceType, spotTypes, volumeId }: HostSettings): readonly string[] => {
+  const type = [instanceType, ...spotTypes].find((one) => XEN.test(one));
+  return type === undefined || volumeId !== ''
+    ? []
+    : [
+        `The setting host.instanceType or host.spotTypes has ${type}, which runs on Xen, where a new data volume is not formatted. ` +
+          'Give it like this: instanceType: t3.micro, or name a volume with data: volumeId: vol-0123456789abcdef0',
+      ];
+};
+
 const otherProblems = (host: HostSettings): readonly string[] => {
   const { domain, records, spotTypes, instanceType, database, databaseHost, databaseSecretArn } = host;
   return [
@@ -153,5 +169,11 @@ export const hostProblems = (value: unknown, hostRegions: readonly string[]): re
   const { data } = z.safeParse(hostSchema, value);
   return data === undefined
     ? wrongSettings(value)
-    : [...zoneProblems(data, hostRegions), ...networkProblems(data), ...memoryProblems(data), ...otherProblems(data)];
+    : [
+        ...zoneProblems(data, hostRegions),
+        ...networkProblems(data),
+        ...memoryProblems(data),
+        ...xenProblems(data),
+        ...otherProblems(data),
+      ];
 };

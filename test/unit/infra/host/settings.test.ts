@@ -68,6 +68,10 @@ describe('the settings of a host', () => {
       'The setting host.spotTypes has t4g.micro, which has another architecture than t3.micro. Give it like this: spotTypes: [t3.micro]',
     ],
     [
+      { instanceType: 't2.micro' },
+      'The setting host.instanceType or host.spotTypes has t2.micro, which runs on Xen, where a new data volume is not formatted. Give it like this: instanceType: t3.micro, or name a volume with data: volumeId: vol-0123456789abcdef0',
+    ],
+    [
       { database: 'external' },
       'An external database needs the settings host.databaseHost and host.databaseSecretArn. Give them like this: databaseHost: db.example.com',
     ],

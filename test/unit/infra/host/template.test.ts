@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import hostEntries from '../../../../infra/host.ts';
@@ -19,6 +21,7 @@ interface Container {
   readonly PortMappings?: readonly { readonly HostPort: number }[];
   readonly Secrets?: readonly object[];
   readonly Environment?: readonly object[];
+  readonly MountPoints?: readonly object[];
 }
 
 const containersOf = (settings: object): readonly Container[] => {
@@ -209,6 +212,15 @@ describe('the task', () => {
         ValueFrom: { 'Fn::Sub': ['${secret}:EMAIL_PASSWORD::', { secret: { Ref: 'Secret' } }] },
       },
     ]);
+  });
+
+  it('serves the static files from where the nginx configuration on the data volume looks for them', () => {
+    const [, path = ''] = /alias (\/.*)\/;/.exec(readFileSync('infra/host/user-data/nginx-default.conf', 'utf8')) ?? [];
+    expect(containersOf({ image: IMAGE })[0]?.MountPoints).toContainEqual({
+      SourceVolume: 'static',
+      ContainerPath: path,
+      ReadOnly: true,
+    });
   });
 
   it('has no database where that is elsewhere', () => {

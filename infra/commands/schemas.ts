@@ -77,6 +77,18 @@ export const replaceOutput = z.object({
   successor: z.optional(z.string()),
 });
 
+/** `secret --json`: keys, and never a value. */
+export const secretOutput = z.object({
+  dryRun: z.boolean(),
+  /** The key that was set. */
+  set: z.optional(z.string()),
+  /** Whether the web container gets that key. */
+  isRead: z.optional(z.boolean()),
+  keys: z.array(z.string()),
+  /** The keys that the web container is to get, and that are not there. */
+  missing: z.array(z.string()),
+});
+
 /** `enroll --json`. */
 export const enrollOutput = z.object({
   dryRun: z.boolean(),

@@ -5,6 +5,14 @@ import { REGIONAL_SERVICES } from './services.ts';
 /** One region: its services, and the notices that AWS gives about its instances. */
 export const createRegion = (context: RegionContext) => {
   const services = createServices(REGIONAL_SERVICES, context);
-  const { autoscaling: autoScaling, ec2, ecs, ssm } = services;
-  return { services, autoScaling, ec2, ecs, ssm, ...instanceNotices({ ...context, instances: ec2.instances }) };
+  const { autoscaling: autoScaling, ec2, ecs, secretsmanager: secretsManager, ssm } = services;
+  return {
+    services,
+    autoScaling,
+    ec2,
+    ecs,
+    secretsManager,
+    ssm,
+    ...instanceNotices({ ...context, instances: ec2.instances }),
+  };
 };

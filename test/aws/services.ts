@@ -11,6 +11,7 @@ import { logs } from './logs/index.ts';
 import { route53 } from './route53/index.ts';
 import type { Service } from './operation.ts';
 import type { Bucket } from './quotas.ts';
+import { secretsManager } from './secretsmanager/index.ts';
 import type { ServiceDefinition, ServiceDescription } from './service.ts';
 import { sns } from './sns/index.ts';
 import { ssm } from './ssm/index.ts';
@@ -23,7 +24,7 @@ import { sts } from './sts/index.ts';
  */
 
 /** Services with a state in each region. */
-export const REGIONAL_SERVICES = { autoscaling: autoScaling, ec2, ecs, ssm } as const;
+export const REGIONAL_SERVICES = { autoscaling: autoScaling, ec2, ecs, secretsmanager: secretsManager, ssm } as const;
 
 /** Services with one state in the account; requests reach it from every region. */
 export const ACCOUNT_SERVICES = {

@@ -27,7 +27,7 @@ const COMMON: Names = { ...Object.fromEntries(Object.keys(GROUPS).map((key) => [
 /** The account in the simulated AWS. */
 export const inWorld = () => {
   const world = createWorld({ template: { Resources: {} } });
-  const { autoScaling, ec2, ecs } = world.inRegion();
+  const { autoScaling, ec2, ecs, secretsManager } = world.inRegion();
   const names: Record<string, string> = { ...COMMON, zone: 'Z0123456789ABCDEFGHIJ', cluster: 'web' };
   for (const [key, [min, desired, max]] of Object.entries(GROUPS)) {
     const group = autoScaling.groups.add({ name: `${key}-group`, sizes: { min, desired, max }, tags: {} });
@@ -40,6 +40,7 @@ export const inWorld = () => {
   world.route53.createZone(names['zone'] ?? '', 'example.com');
   ecs.register('web', names['instance b'] ?? '', { tasks: 0, stopSeconds: 1 });
   names['member'] = ecs.containerInstance(names['instance b'] ?? '')?.arn ?? '';
+  secretsManager.add('blog', 'a');
   world.services.sns.createTopic(TOPIC);
   world.services.sns.subscribe(TOPIC, 'email', 'reader@example.com');
   world.services.monitoring.addAlarm({
@@ -103,6 +104,7 @@ export const inMoto = async (moto: Side): Promise<Names> => {
   const instanceIdentityDocument = JSON.stringify({ instanceId: names['instance b'], region: 'us-east-1' });
   const registering = moto('ecs:RegisterContainerInstance', { cluster: 'web', instanceIdentityDocument });
   names['member'] = await textAt(registering, 'containerInstance', 'containerInstanceArn');
+  await create('secretsmanager:CreateSecret', { Name: 'blog', SecretString: 'a' });
   await create('sns:CreateTopic', { Name: 'news' });
   await create('sns:Subscribe', { TopicArn: TOPIC, Protocol: 'email', Endpoint: 'reader@example.com' });
   await create('monitoring:PutMetricAlarm', ALARM);

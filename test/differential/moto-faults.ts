@@ -9,6 +9,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   logs: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference',
   monitoring: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference',
   route53: 'https://docs.aws.amazon.com/Route53/latest/APIReference',
+  secretsmanager: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference',
   sns: 'https://docs.aws.amazon.com/sns/latest/api',
   ssm: 'https://docs.aws.amazon.com/systems-manager/latest/APIReference',
   sts: 'https://docs.aws.amazon.com/STS/latest/APIReference',
@@ -194,6 +195,13 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   },
   'route53:ListResourceRecordSets': {
     'the records from a name': 'has made a CNAME beside an address',
+  },
+  'secretsmanager:GetSecretValue': {
+    'the value of a secret that there is not': 'answers HTTP 404, where the page has 400',
+  },
+  'secretsmanager:PutSecretValue': {
+    'a long value': 'checks no length',
+    'the value of a secret that there is not': 'answers HTTP 404, where the page has 400',
   },
   'sns:ConfirmSubscription': {
     'a subscription with another token': 'takes any token',

@@ -26,12 +26,12 @@ const DEFAULT_SPEED = 300;
 /** A folder that does not exist, and so has no AWS configuration. */
 const NO_FOLDER = join(tmpdir(), 'hostkeeper-no-configuration');
 
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ProcessRun> =>
+const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<ProcessRun> =>
   new Promise((resolve) => {
     const child = execFile(command, args, { env, maxBuffer: 10_000_000 }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? 1, stdout, stderr }),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
 
 /** The environment of an operator who has no credentials. */
@@ -55,8 +55,11 @@ export const ownerAt = (port: number): NodeJS.ProcessEnv => ({
 });
 
 /** Runs the operator's command as a process. */
-export const hostkeeper = (args: readonly string[], env: NodeJS.ProcessEnv = noCredentials): Promise<ProcessRun> =>
-  run(process.execPath, ['infra/commands/hostkeeper.ts', ...args], env);
+export const hostkeeper = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = noCredentials,
+  input = '',
+): Promise<ProcessRun> => run(process.execPath, ['infra/commands/hostkeeper.ts', ...args], env, input);
 
 /** The region that a request is signed for. */
 const SIGNED_REGION = /Credential=[^/]+\/\d+\/([^/]+)\//;
@@ -90,9 +93,9 @@ const openGiven = async (givens: readonly GivenWorld[], speed = DEFAULT_SPEED) =
     speed,
   );
   const env = ownerAt(port);
-  /** Runs `hostkeeper`, with these variables besides the owner's. */
-  const type = (args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<ProcessRun> =>
-    hostkeeper(args, { ...env, ...variables });
+  /** Runs `hostkeeper`, with these variables besides the owner's, and this text on its standard input. */
+  const type = (args: readonly string[], variables: NodeJS.ProcessEnv = {}, input = ''): Promise<ProcessRun> =>
+    hostkeeper(args, { ...env, ...variables }, input);
   return {
     env,
     close,

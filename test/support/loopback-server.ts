@@ -29,19 +29,22 @@ export interface LoopbackServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server on a free port. Throws where it does not answer within a minute. */
+/** Starts a server on a free port. Throws where it ends, or does not answer within a minute. */
 export const startServer = async ({ command, args, env, healthPath }: ServerInput): Promise<LoopbackServer> => {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn(command, args(port), { stdio: 'ignore', env: env?.(port) ?? process.env });
   const ended = new Promise<void>((done) => {
     server.once('exit', () => done());
+    // A command that cannot be started has no exit.
+    server.once('error', () => done());
   });
+  const isAlive = (): boolean => server.pid !== undefined && server.exitCode === null;
   const stop = async (): Promise<void> => {
     server.kill();
     await ended;
   };
-  for (let attempt = 0; attempt < 240; attempt += 1) {
+  for (let attempt = 0; attempt < 240 && isAlive(); attempt += 1) {
     const answered = await fetch(`${endpoint}${healthPath}`).then(
       ({ ok }) => ok,
       () => false,

@@ -5,6 +5,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 
 import { TIMEOUTS } from '../../../libs/aws/clients.ts';
@@ -22,6 +23,7 @@ export interface RegionClients {
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
+  readonly secretsManager: SecretsManagerClient;
   readonly sns: SNSClient;
 }
 
@@ -38,6 +40,7 @@ export const createClients = (profile?: string): ((region: string) => RegionClie
       lambda: new LambdaClient(config),
       logs: new CloudWatchLogsClient(config),
       route53: new Route53Client(config),
+      secretsManager: new SecretsManagerClient(config),
       sns: new SNSClient(config),
     };
   };

@@ -8,6 +8,7 @@ import { logs } from '../logs.ts';
 import { replace } from '../replace.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
+import { secret } from '../secret.ts';
 import { status } from '../status.ts';
 import { stop } from '../stop.ts';
 import { unenroll } from '../unenroll.ts';
@@ -29,6 +30,7 @@ export const createCommands = (): readonly OperatorCommand[] => [
   check(),
   cost(),
   deploy(),
+  secret(),
   enroll(),
   unenroll(),
   logs(),

@@ -17,6 +17,11 @@ const securityGroup = z.object({
   ),
 });
 
+const secret = z.object({
+  Name: z.string(),
+  GenerateSecretString: z.object({ GenerateStringKey: z.optional(z.string()) }),
+});
+
 /** The types of resources that a deployment creates. */
 export const CREATORS: Readonly<Record<string, Creator>> = {
   'AWS::AutoScaling::AutoScalingGroup': { create: createGroup, update: updateGroup },
@@ -45,6 +50,14 @@ export const CREATORS: Readonly<Record<string, Creator>> = {
   },
   'AWS::ECS::Cluster': { create: ({ physicalId }, { region }) => region.ecs.createCluster(physicalId) },
   'AWS::ECS::Service': { create: createService },
+  'AWS::SecretsManager::Secret': {
+    create: ({ properties }, { region }) => {
+      const { Name, GenerateSecretString } = z.parse(secret, properties);
+      const value = 'generated';
+      const key = GenerateSecretString.GenerateStringKey;
+      region.secretsManager.add(Name, key === undefined ? value : JSON.stringify({ [key]: value }));
+    },
+  },
   'AWS::Route53::HostedZone': {
     create: ({ physicalId, properties }, { route53 }) =>
       route53.createZone(physicalId, z.parse(z.object({ Name: z.string() }), properties).Name),

@@ -38,5 +38,4 @@ export const NOT_CREATED: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': CALLER,
   'AWS::SQS::Queue': 'Events that no function could handle are in the record of the invocations.',
   'AWS::SQS::QueuePolicy': CALLER,
-  'AWS::SecretsManager::Secret': 'No container reads its value.',
 };

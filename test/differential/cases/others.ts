@@ -77,6 +77,17 @@ export const others = [
     ['a command of an id of another form', 'ListCommandInvocations', { CommandId: 'c-1' }],
   ),
   ...casesOf(
+    'secretsmanager',
+    ['a secret', 'CreateSecret', { Name: 'shop', SecretString: 'a' }, 'Name'],
+    ['a secret of a name that is taken', 'CreateSecret', { Name: 'blog', SecretString: 'a' }],
+    ['a value', 'GetSecretValue', { SecretId: 'blog' }, 'Name', 'SecretString', 'VersionStages[]'],
+    ['the value of a secret that there is not', 'GetSecretValue', { SecretId: 'nobody' }],
+    ['another value', 'PutSecretValue', { SecretId: 'blog', SecretString: 'b' }, 'Name', 'VersionStages[]'],
+    ['no value', 'PutSecretValue', { SecretId: 'blog' }],
+    ['a long value', 'PutSecretValue', { SecretId: 'blog', SecretString: 'x'.repeat(65_537) }],
+    ['the value of a secret that there is not', 'PutSecretValue', { SecretId: 'nobody', SecretString: 'b' }],
+  ),
+  ...casesOf(
     'sns',
     ['a message', 'Publish', publish({ Subject: 'Hello' })],
     ['a message to a topic that there is not', 'Publish', publish({ TopicArn: unknownTopic })],

@@ -10,6 +10,7 @@ const COMMANDS = [
   'check',
   'cost',
   'deploy',
+  'secret',
   'enroll',
   'unenroll',
   'logs',

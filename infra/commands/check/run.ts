@@ -9,6 +9,7 @@ import { type Finding, runChecks } from './checks.ts';
 import { nearlyEnrolled } from './nearly-enrolled.ts';
 import { plannedNames } from './package.ts';
 import { type CheckOutput, errorsOf } from './render.ts';
+import { secretFindings } from './secret-keys.ts';
 
 /** The regions of a deployment: as it was deployed last or, where it never was, as infra/stages.yml has them. */
 const regionsOf = async (
@@ -28,6 +29,7 @@ const regionsOf = async (
 export const run = async (input: SharedInput, context: Context<CheckOutput>): Promise<ExitCode> => {
   const { stage } = input;
   const parameters = checkedParameters([`--stage=${stage}`, EMAIL_OPTION]);
+  const host = parameters.host && { stage, settings: parameters.host };
   const regions = await regionsOf(input, parameters.hostRegions, context);
   const bill: readonly Finding[] = moneyWarnings(parameters).map((text) => ({ level: 'todo', text }));
   const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
@@ -40,6 +42,7 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
       findings: [
         ...(await runChecks(clients, stack)),
         ...(region === HOME_REGION ? bill : []),
+        ...(await secretFindings(clients, region, host)),
         ...(await nearlyEnrolled(clients, stage)),
       ],
     };

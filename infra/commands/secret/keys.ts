@@ -13,6 +13,29 @@ const keyMap = z.record(z.string(), z.string());
 /** The id of the secret with the application's keys, by which Secrets Manager knows it. */
 const secretIdOf = (host: StageHost): string => host.settings.secretArn || hostName(host);
 
+/** The keys with their values; `undefined` where there is no such secret. */
+const findKeys = async (
+  client: Pick<SecretsManagerClient, 'send'>,
+  host: StageHost,
+): Promise<Readonly<Record<string, string>> | undefined> => {
+  const SecretId = secretIdOf(host);
+  const text = await client.send(new GetSecretValueCommand({ SecretId })).then(
+    ({ SecretString = '' }) => SecretString,
+    (error: unknown) => {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    },
+  );
+  if (text === undefined) return undefined;
+  try {
+    return z.parse(keyMap, JSON.parse(text));
+  } catch {
+    throw new CliError(
+      `The secret ${SecretId} is not a JSON map of texts, such as {"DJANGO_SECRET":"…"}. Nothing was changed.`,
+    );
+  }
+};
+
 /**
  * The keys of a host's secret with their values. Throws a CliError where there is no such secret, or where it is not one JSON
  * map of texts; the value is never part of an error.
@@ -21,21 +44,24 @@ export const readKeys = async (
   client: Pick<SecretsManagerClient, 'send'>,
   host: StageHost,
 ): Promise<Readonly<Record<string, string>>> => {
-  const SecretId = secretIdOf(host);
-  const text = await client.send(new GetSecretValueCommand({ SecretId })).then(
-    ({ SecretString = '' }) => SecretString,
-    (error: unknown) => {
-      if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error;
-      throw new CliError(`There is no secret ${SecretId}: deploy the stage ${host.stage} first.`);
-    },
-  );
-  try {
-    return z.parse(keyMap, JSON.parse(text));
-  } catch {
-    throw new CliError(
-      `The secret ${SecretId} is not a JSON map of texts, such as {"DJANGO_SECRET":"…"}. Nothing was changed.`,
-    );
-  }
+  const keys = await findKeys(client, host);
+  if (keys === undefined)
+    throw new CliError(`There is no secret ${secretIdOf(host)}: deploy the stage ${host.stage} first.`);
+  return keys;
+};
+
+/** The keys that the web container is to get, and that are not among these. */
+export const lackingKeys = ({ settings }: StageHost, keys: readonly string[]): readonly string[] =>
+  settings.image === '' ? [] : settings.secrets.filter((key) => !keys.includes(key));
+
+/** The same, as Secrets Manager has it; none before the stage was deployed, which makes the secret. Throws as readKeys does. */
+export const missingKeys = async (
+  client: Pick<SecretsManagerClient, 'send'>,
+  host: StageHost,
+): Promise<readonly string[]> => {
+  if (host.settings.image === '') return [];
+  const keys = await findKeys(client, host);
+  return keys === undefined ? [] : lackingKeys(host, Object.keys(keys));
 };
 
 /** Sets one key of a host's secret, and leaves the others as they are. Throws as readKeys does. */

@@ -7,7 +7,7 @@ import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import type { SharedInput } from '../cli/options.ts';
 import { checkedParameters, EMAIL_OPTION } from '../deploy/serverless.ts';
 import type { secretOutput } from '../schemas.ts';
-import { readKeys, writeKey } from './keys.ts';
+import { lackingKeys, readKeys, writeKey } from './keys.ts';
 import { readValue } from './read-value.ts';
 
 /** Sets a key, or lists all. */
@@ -20,7 +20,6 @@ export const run = async (
     throw new UsageError(`The stage ${stage} has no host of its own: its section in infra/stages.yml has no host.`);
   const host = { stage, settings };
   const { secretsManager } = clients(regionOf(settings.zones[0]));
-  const wanted = settings.image === '' ? [] : settings.secrets;
   const keys =
     key === undefined || dryRun
       ? Object.keys(await readKeys(secretsManager, host))
@@ -29,7 +28,7 @@ export const run = async (
     dryRun,
     ...(key !== undefined && { set: key, isRead: settings.secrets.includes(key) }),
     keys: keys.toSorted(),
-    missing: wanted.filter((name) => !keys.includes(name)),
+    missing: [...lackingKeys(host, keys)],
   });
   return EXIT_CODES.done;
 };

@@ -40,6 +40,14 @@ describe('hostkeeper secret', () => {
     expect(output).toEqual({ dryRun: false, keys: ['OTHER'], missing: ['DJANGO_SECRET'] });
   });
 
+  it('that the web container lacks is named by check, with the command', async () => {
+    const { type } = await givenSecret('{"OTHER":"x"}');
+    const { stdout } = await type(['check', '--stage', 'example']);
+    expect(stdout).toContain(
+      'The web container is to get DJANGO_SECRET, which nobody has set: npm run hostkeeper -- secret set DJANGO_SECRET --stage example',
+    );
+  });
+
   it('changes nothing where the secret is no map, where the value is empty, or in a dry run', async () => {
     const { secret, valueOf } = await givenSecret('just text');
     const wrong = await secret(['set', 'KEY'], CANARY);

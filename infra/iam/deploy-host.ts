@@ -1,4 +1,4 @@
-import type { DeployStatement } from './deploy.ts';
+import { type DeployStatement, LOG_GROUP_ACTIONS } from './deploy.ts';
 import { arn } from './resources.ts';
 
 const NAME = 'hostkeeper-${sls:stage}-*';
@@ -237,16 +237,7 @@ export const HOST_DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     sid: 'ContainerLogs',
     types: [],
     why: 'The log group of the containers.',
-    actions: [
-      'logs:CreateLogGroup',
-      'logs:DeleteLogGroup',
-      'logs:DeleteRetentionPolicy',
-      'logs:GetDataProtectionPolicy',
-      'logs:ListTagsForResource',
-      'logs:PutRetentionPolicy',
-      'logs:TagResource',
-      'logs:UntagResource',
-    ],
+    actions: LOG_GROUP_ACTIONS,
     resources: arn('logs', `log-group:/hostkeeper/${NAME}`, '*'),
   },
 ];

@@ -16,6 +16,18 @@ const BUCKETS = sub(`arn:\${AWS::Partition}:s3:::${NAME}`);
 const OBJECTS = sub(`arn:\${AWS::Partition}:s3:::${NAME}/*`);
 const ROLES = arn('iam', `role/${NAME}`, '');
 
+/** What the handler of a log group calls. */
+export const LOG_GROUP_ACTIONS = [
+  'logs:CreateLogGroup',
+  'logs:DeleteLogGroup',
+  'logs:DeleteRetentionPolicy',
+  'logs:GetDataProtectionPolicy',
+  'logs:ListTagsForResource',
+  'logs:PutRetentionPolicy',
+  'logs:TagResource',
+  'logs:UntagResource',
+] as const;
+
 /**
  * What `deploy` and `serverless remove` call: the framework calls CloudFormation and S3, and CloudFormation creates, changes,
  * reads and deletes the resources with the permissions of its caller, by the handlers of their types.
@@ -147,16 +159,7 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     sid: 'Logs',
     types: ['AWS::Logs::LogGroup'],
     why: 'The logs of the functions.',
-    actions: [
-      'logs:CreateLogGroup',
-      'logs:DeleteLogGroup',
-      'logs:DeleteRetentionPolicy',
-      'logs:GetDataProtectionPolicy',
-      'logs:ListTagsForResource',
-      'logs:PutRetentionPolicy',
-      'logs:TagResource',
-      'logs:UntagResource',
-    ],
+    actions: LOG_GROUP_ACTIONS,
     resources: named('logs', 'log-group:/aws/lambda/'),
   },
   {

@@ -106,6 +106,20 @@ describe('a problem of a host', () => {
     ]);
   });
 
+  it('that is a planned replacement is told at once, also while the instance is new', () => {
+    const scheduled: ConditionResult = { kind: 'RetirementHandled', status: 'waiting', reason: 'AWS retires i-1' };
+    const launched = hostFixture({ ec2Instances: { 'i-1': { launchTime: minutesAgo(1) } } });
+    expect(headingsOf(resultOf([scheduled], launched))).toEqual(['Replacement is scheduled']);
+    expect(headingsOf(resultOf([{ ...scheduled, kind: 'AddressAssociated' }], launched))).toEqual([]);
+  });
+
+  it('that is an instance which was terminated says so', () => {
+    const actions = [{ action: 'autoscaling:TerminateInstanceInAutoScalingGroup', reason: 'AWS takes i-1 back' }];
+    expect(newsOf(resultOf([], hostFixture(), { actions })).flatMap((item) => item.actions)).toEqual([
+      'terminated an instance in its group (AWS takes i-1 back)',
+    ]);
+  });
+
   it('that is an absent instance is told once it is refused, and not beside the volume that holds its launch', () => {
     const absent: ConditionResult = { kind: 'InstancePresent', status: 'refused', reason: 'no instance' };
     expect(headingsOf(resultOf([absent]))).toEqual(['Needs you']);

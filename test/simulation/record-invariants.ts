@@ -97,6 +97,15 @@ const isChangeable = ({ world }: Env, { tags, instances }: ReturnType<typeof gro
 const canLaunch = ({ launchFailure, suspendedProcesses }: Group): boolean =>
   launchFailure === undefined && !suspendedProcesses.has('Launch');
 
+/** Whether passes were lost or crashed: fewer than two have ended well within the time of a change. */
+const isWithoutPasses = ({ world }: Env): boolean => {
+  const from = world.clock.now().getTime() - 1000 * MAX_CHANGE_SECONDS;
+  const ended = world.invocations.filter(
+    ({ name, at, error }) => name === 'reconcile' && error === undefined && at.getTime() >= from,
+  );
+  return ended.length < 2;
+};
+
 /** Records leave an address that is not the account's, for example that of a terminated instance. */
 export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
   name: 'a record does not stay at a foreign address',
@@ -109,7 +118,7 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
         (candidate) => hasRecord(candidate.tags, Name) && !isUnrecordedStop(candidate) && canLaunch(candidate),
       );
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
-      if (!group || !foreign) return [];
+      if (!group || !foreign || isWithoutPasses(env)) return [];
       const changeable = isChangeable(env, group);
       const instanceId = group.instances.at(-1)?.instanceId ?? 'without an instance';
       return [
@@ -126,12 +135,6 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
 /** The content of a record set, for comparison. */
 const contentOf = (set: ResourceRecordSet | undefined): string =>
   `${set?.TTL} ${set?.ResourceRecords?.map(({ Value }) => Value).join(' ')}`;
-
-/** Whether passes were lost: their schedule delivered fewer than two within the time of a change. */
-const isWithoutPasses = ({ world }: Env): boolean => {
-  const from = world.clock.now().getTime() - 1000 * MAX_CHANGE_SECONDS;
-  return world.invocations.filter(({ name, at }) => name === 'reconcile' && at.getTime() >= from).length < 2;
-};
 
 /** What a person has set at the name of a host stays as it is, and the person is told that hostkeeper leaves it alone. */
 export const recordsByHandStay = (env: Env): Invariant => ({

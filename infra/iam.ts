@@ -4,7 +4,7 @@ import { handleInstanceEvents, type HostScope, moveHosts } from './iam/lifecycle
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
 import { readRecordScope } from './record-scope.ts';
-import { type Variables, wordsOf } from './serverless.ts';
+import { readWords, type Variables } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
 export const regionalRoles = (scope: RecordScope & HostScope): Readonly<Record<`${string}Role`, Role>> => {
@@ -28,13 +28,11 @@ export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
 /** What `serverless.yml` reads by way of `iam.cjs`. */
 export default {
   regional: async (variables: Variables) => {
-    const words = async (name: string): Promise<readonly string[]> =>
-      wordsOf(await variables.resolveVariable(`param:${name}`));
     return renderRoles(
       regionalRoles({
         ...(await readRecordScope(variables)),
-        kmsKeys: await words('kmsKeys'),
-        clusters: await words('clusters'),
+        kmsKeys: await readWords(variables, 'kmsKeys'),
+        clusters: await readWords(variables, 'clusters'),
       }),
     );
   },

@@ -1,18 +1,16 @@
 import { readStageHost } from './host/stage-host.ts';
 import { zoneId } from './host/storage.ts';
-import { type Variables, wordsOf } from './serverless.ts';
+import { readWords, type Variables } from './serverless.ts';
 
 const unique = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 /** Which records the functions may change: those that the parameters name, and those of the stage's own host. */
 export const readRecordScope = async (variables: Variables) => {
-  const words = async (name: string): Promise<readonly string[]> =>
-    wordsOf(await variables.resolveVariable(`param:${name}`));
   const host = await readStageHost(variables);
   const { domain, records } = host?.settings ?? { domain: '', records: [] };
   return {
     /** Ids of zones, as texts for Fn::Sub: that of a zone which the stack creates is not known yet. */
-    hostedZones: unique([...(await words('hostedZones')), ...(host ? [zoneId(host)] : [])]),
-    recordNames: unique([...(await words('recordNames')), ...(host ? [domain, ...records] : [])]),
+    hostedZones: unique([...(await readWords(variables, 'hostedZones')), ...(host ? [zoneId(host)] : [])]),
+    recordNames: unique([...(await readWords(variables, 'recordNames')), ...(host ? [domain, ...records] : [])]),
   };
 };

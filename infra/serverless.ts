@@ -14,3 +14,7 @@ export interface Variables {
 
 /** The words of a parameter with commas. A value that is not text has none: infra/plugins/parameters.ts refuses it. */
 export const wordsOf = (value: unknown): readonly string[] => (typeof value === 'string' ? splitWords(value) : []);
+
+/** The words of a parameter by its name. */
+export const readWords = async ({ resolveVariable }: Variables, name: string): Promise<readonly string[]> =>
+  wordsOf(await resolveVariable(`param:${name}`));

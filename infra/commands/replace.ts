@@ -1,8 +1,5 @@
-import { Argument } from 'commander';
-import * as z from 'zod/mini';
-
 import { createCommand } from './cli/command.ts';
-import { sharedInput } from './cli/options.ts';
+import { hostArgument, hostInput } from './cli/options.ts';
 import { renderReplace } from './replace/render.ts';
 import { replaceOutput } from './schemas.ts';
 
@@ -15,12 +12,12 @@ export const replace = () =>
       'The service is offline for about three minutes. The instance terminates as any other: its tasks are drained and its ' +
       'volume is unmounted before it ends. It follows the host until the next one is in service, with its volume; Ctrl-C ' +
       'ends only the following. It asks before it changes anything.',
-    arguments: [new Argument('<host>', 'the name of the host')],
+    arguments: [hostArgument()],
     examples: [
       ['replace blog --dry-run', 'which instance would be terminated'],
       ['replace blog', 'a new instance'],
     ],
-    input: z.extend(sharedInput, { host: z.string().check(z.minLength(1, 'must not be empty')) }),
+    input: hostInput,
     output: replaceOutput,
     render: renderReplace,
     load: () => import('./replace/run.ts'),

@@ -8,18 +8,25 @@ const entriesOf = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ 
 
 const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/** A list of tags with more, where it does not have their keys: the framework tags functions by itself. */
+const withTags = (value: unknown, tags: Tags): readonly unknown[] => {
+  const own = arrayOf(value);
+  const keys = new Set(own.filter(isRecord).map(({ Key }) => Key));
+  return [...own, ...entriesOf(tags).filter(({ Key }) => !keys.has(Key))];
+};
+
 /** A list of keys and values in a property. */
 const list =
   (property: string): Shape =>
-  (properties, tags) => ({ [property]: [...arrayOf(properties[property]), ...entriesOf(tags)] });
+  (properties, tags) => ({ [property]: withTags(properties[property], tags) });
 
 /** The same, where each tag also says whether the instances of a group get it. */
 const ofGroup: Shape = ({ Tags }, tags) => ({
   Tags: [...arrayOf(Tags), ...entriesOf(tags).map((tag) => Object.assign({ PropagateAtLaunch: false }, tag))],
 });
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 /** What a launch template makes: an instance, its volumes and its network interface have no tags but these. */
 const LAUNCHED = ['instance', 'volume', 'network-interface'];
@@ -29,7 +36,7 @@ const ofLaunchTemplate: Shape = ({ LaunchTemplateData }, tags) => {
   const existing = arrayOf(data['TagSpecifications']).filter(isRecord);
   const specifications = LAUNCHED.map((ResourceType) => {
     const own = existing.find((specification) => specification['ResourceType'] === ResourceType);
-    return { ResourceType, Tags: [...arrayOf(own?.['Tags']), ...entriesOf(tags)] };
+    return { ResourceType, Tags: withTags(own?.['Tags'], tags) };
   });
   return {
     LaunchTemplateData: { ...data, TagSpecifications: specifications },
@@ -88,7 +95,7 @@ interface Resource {
 }
 
 /**
- * Tags every resource that can have tags, beside the tags of its own. The framework has tagged its functions by itself.
+ * Tags every resource that can have tags, beside the tags of its own.
  * Throws a TypeError on a type that {@link TAG_SHAPES} lacks.
  */
 export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Tags): void => {
@@ -100,8 +107,7 @@ export const tagAll = (resources: Readonly<Record<string, Resource>>, tags: Tags
       );
     }
     const { Properties = {} } = resource;
-    const untagged = resource.Type === 'AWS::Lambda::Function' ? { ...Properties, Tags: [] } : Properties;
-    if (shape !== null) resource.Properties = { ...Properties, ...shape(untagged, tags) };
+    if (shape !== null) resource.Properties = { ...Properties, ...shape(Properties, tags) };
   }
 };
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import { formatUsd } from '../../libs/hosts/money.ts';
 import { hostSchema } from '../host/settings.ts';
-import { regionOf } from '../host/stage-host.ts';
+import { hostRegion } from '../host/stage-host.ts';
 import { usd } from '../parameter.ts';
 import { type Estimate, estimate, type Line, totalOf } from './estimate.ts';
 import { partsOf } from './parts.ts';
@@ -31,7 +31,7 @@ const SERVICE = 'AmazonEC2';
 /** The estimate of the host in a section of infra/stages.yml; `undefined` where there is none, or its settings are wrong. */
 const hostEstimate = (host: unknown, serviceAlarms: ServiceUsd): Estimate | undefined => {
   const { data } = z.safeParse(hostSchema, host);
-  return data && estimate(regionOf(data.zones[0]), partsOf(data, Object.keys(serviceAlarms).length));
+  return data && estimate(hostRegion(data), partsOf(data, Object.keys(serviceAlarms).length));
 };
 
 /** The cents a month on demand: of everything, or of one service. */

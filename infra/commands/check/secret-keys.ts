@@ -1,5 +1,5 @@
 import type { StageHost } from '../../host/resource.ts';
-import { regionOf } from '../../host/stage-host.ts';
+import { hostRegion } from '../../host/stage-host.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { missingKeys } from '../secret/keys.ts';
 import type { Finding } from './checks.ts';
@@ -10,7 +10,7 @@ export const secretFindings = async (
   region: string,
   host: StageHost | undefined,
 ): Promise<readonly Finding[]> => {
-  if (!host || regionOf(host.settings.zones[0]) !== region) return [];
+  if (!host || hostRegion(host.settings) !== region) return [];
   const missing = await missingKeys(secretsManager, host);
   return missing.map((key) => ({
     level: 'todo',

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import * as z from 'zod/mini';
 
 /** AWS's own names for its regions. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
@@ -43,6 +43,12 @@ export const sharedInput = z.object({
   dryRun: flag,
   yes: flag,
 });
+
+/** The one host that a command is about, as an argument. */
+export const hostArgument = (): Argument => new Argument('<host>', 'the name of the host');
+
+/** The shared options with that host. */
+export const hostInput = z.extend(sharedInput, { host: z.string().check(z.minLength(1, 'must not be empty')) });
 
 /** The shared options, read. */
 export type SharedInput = z.output<typeof sharedInput>;

@@ -1,5 +1,5 @@
 import type { HostSettings } from '../../host/settings.ts';
-import { regionOf } from '../../host/stage-host.ts';
+import { hostRegion } from '../../host/stage-host.ts';
 import { ADDRESS, type Cents, type Estimate, estimate, type Line, totalOf } from '../../prices/estimate.ts';
 import { moneyWarnings } from '../../prices/money.ts';
 import { adoptedParts } from '../../prices/parts.ts';
@@ -58,7 +58,7 @@ export const run = async ({ stage, region }: SharedInput, { show, note }: Contex
   const options = [`--stage=${stage}`, EMAIL_OPTION];
   const parameters = checkedParameters(options);
   const { host: settings, hostRegions } = parameters;
-  const home = settings && regionOf(settings.zones[0]);
+  const home = settings && hostRegion(settings);
   const regions = region ?? [...new Set([HOME_REGION, ...hostRegions])];
   if (home !== undefined && !regions.includes(home)) {
     throw new CliError(`The host of the stage ${stage} is in ${home}: leave --region out, or name that one.`);

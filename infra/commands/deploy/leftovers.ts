@@ -1,10 +1,13 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeVolumesCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { ListHostedZonesCommand, type Route53Client } from '@aws-sdk/client-route-53';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ListHostedZonesCommand, type ListHostedZonesCommandOutput } from '@aws-sdk/client-route-53';
 
+import { createEc2 } from '../../../libs/aws/ec2.ts';
+import { ignoreErrors } from '../../../libs/aws/errors.ts';
+import { paginate } from '../../../libs/aws/pagination.ts';
 import { normalName } from '../../../libs/hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import type { StageHost } from '../../host/resource.ts';
+import type { RegionClients } from '../cli/clients.ts';
 
 /** Something that an earlier stack of the stage has left, and the setting that has the next one use it. */
 export interface Leftover {
@@ -15,32 +18,26 @@ export interface Leftover {
 }
 
 /** What is asked, in the region of the host. */
-interface Clients {
-  readonly cloudFormation: Pick<CloudFormationClient, 'send'>;
-  readonly ec2: Pick<EC2Client, 'send'>;
-  readonly route53: Pick<Route53Client, 'send'>;
-}
+type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'route53'>;
 
 /** The values that the stack puts out; none where there is no such stack. */
 const outputsOf = async ({ cloudFormation }: Clients, StackName: string): Promise<readonly string[]> => {
-  try {
-    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-    return Stacks.flatMap(({ Outputs = [] }) => Outputs.flatMap(({ OutputValue = '' }) => OutputValue.split(' ')));
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('does not exist')) return [];
-    throw error;
-  }
+  const answer = await ignoreErrors([{ code: 'ValidationError', message: /does not exist/ }], () =>
+    cloudFormation.send(new DescribeStacksCommand({ StackName })),
+  );
+  return (answer?.Stacks ?? []).flatMap(({ Outputs = [] }) =>
+    Outputs.flatMap(({ OutputValue = '' }) => OutputValue.split(' ')),
+  );
 };
 
 const volumesOf = async ({ ec2 }: Clients, { stage, settings }: StageHost): Promise<readonly Leftover[]> => {
   if (settings.volumeId !== '') return [];
-  const tags = { [TAGS.host.name]: settings.name, [TAGS.stage.name]: stage, [TAGS.role.name]: DATA_ROLE };
-  const { Volumes = [] } = await ec2.send(
-    new DescribeVolumesCommand({
-      Filters: Object.entries(tags).map(([name, value]) => ({ Name: `tag:${name}`, Values: [value] })),
-    }),
-  );
-  return Volumes.map(({ VolumeId = '', Size = 0, AvailabilityZone = '', State = '' }) => ({
+  const filters = Object.entries({ [TAGS.stage.name]: stage, [TAGS.role.name]: DATA_ROLE }).map(([name, value]) => ({
+    Name: `tag:${name}`,
+    Values: [value],
+  }));
+  const volumes = await createEc2(ec2).describeVolumes(filters, `tag:${TAGS.host.name}`, [settings.name]);
+  return volumes.map(({ VolumeId = '', Size = 0, AvailabilityZone = '', State = '' }) => ({
     setting: 'volumeId',
     id: VolumeId,
     text: `the data volume ${VolumeId}, ${Size} GB in ${AvailabilityZone}, ${State}`,
@@ -52,22 +49,21 @@ const zonesOf = async (
   { settings: { domain, hostedZoneId } }: StageHost,
 ): Promise<readonly Leftover[]> => {
   if (hostedZoneId !== '') return [];
-  const found: Leftover[] = [];
-  for (let Marker: string | undefined, isMore = true; isMore;) {
-    const { HostedZones = [], NextMarker } = await route53.send(new ListHostedZonesCommand({ Marker }));
-    for (const { Id = '', Name = '', Config, ResourceRecordSetCount = 0 } of HostedZones) {
+  const pages = await paginate<ListHostedZonesCommandOutput, string>(
+    (Marker) => route53.send(new ListHostedZonesCommand({ Marker })),
+    ({ NextMarker }) => NextMarker,
+  );
+  return pages
+    .flatMap(({ HostedZones = [] }) => HostedZones)
+    .filter(({ Name = '', Config }) => normalName(Name) === domain && Config?.PrivateZone !== true)
+    .map(({ Id = '', ResourceRecordSetCount = 0 }) => {
       const id = Id.replace('/hostedzone/', '');
-      if (normalName(Name) === domain && Config?.PrivateZone !== true)
-        found.push({
-          setting: 'hostedZoneId',
-          id,
-          text: `the hosted zone ${id} of ${domain}, with ${ResourceRecordSetCount} records`,
-        });
-    }
-    Marker = NextMarker;
-    isMore = NextMarker !== undefined;
-  }
-  return found;
+      return {
+        setting: 'hostedZoneId',
+        id,
+        text: `the hosted zone ${id} of ${domain}, with ${ResourceRecordSetCount} records`,
+      };
+    });
 };
 
 /**

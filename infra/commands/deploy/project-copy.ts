@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** The settings of the stages. */
+export const STAGES_FILE = join(PROJECT, 'infra/stages.yml');
+
 /** What the framework reads. */
 export const SOURCES = [
   'events',

@@ -27,9 +27,10 @@ const planDeployments = (
 /** Deploys to one region after another, and stops where one fails. */
 export const run = async (
   input: SharedInput & { readonly param?: readonly string[] | undefined; readonly print: boolean },
-  { clients, note, show }: Context<z.output<typeof deployOutput>>,
+  context: Context<z.output<typeof deployOutput>>,
 ): Promise<ExitCode> => {
-  const { stage, region, profile, param = [], json, yes } = input;
+  const { clients, note, show } = context;
+  const { stage, region, profile, param = [], json } = input;
   const dryRun = input.print || input.dryRun;
   const options = [`--stage=${stage}`, ...(profile === undefined ? [] : [`--aws-profile=${profile}`])];
   const typed = param.map((one) => `--param=${one}`);
@@ -40,7 +41,7 @@ export const run = async (
   const commands = deployments.map((args) => shell`npx serverless ${args}`);
   // The first question to AWS is our own: missing credentials or a missing network are then one sentence.
   if (!dryRun) await stackStatus(clients(HOME_REGION), `hostkeeper-${stage}`);
-  if (!dryRun && settings) await takeOver({ stage, settings }, clients, { note, yes });
+  if (!dryRun && settings) await takeOver({ stage, settings }, context);
   for (const [index, args] of dryRun ? [] : deployments.entries()) {
     note(commands[index] ?? '');
     if (!runServerless(args, json)) return EXIT_CODES.failed;

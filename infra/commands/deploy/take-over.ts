@@ -1,17 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { parseDocument } from 'yaml';
 
 import type { StageHost } from '../../host/resource.ts';
-import { regionOf } from '../../host/stage-host.ts';
-import { confirm } from '../cli/confirm.ts';
+import { hostRegion } from '../../host/stage-host.ts';
+import type { Context } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
-import type { RegionClients } from '../cli/clients.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { PROJECT } from './project-copy.ts';
-
-const STAGES = join(PROJECT, 'infra/stages.yml');
+import { STAGES_FILE } from './project-copy.ts';
 
 /** The text of infra/stages.yml with settings added to the host of a stage; comments and order stay. */
 export const withSettings = (
@@ -40,14 +36,13 @@ const refuseSeveral = (leftovers: readonly Leftover[]): void => {
  */
 export const takeOver = async (
   host: StageHost,
-  clients: (region: string) => RegionClients,
-  { note, yes }: { readonly note: (text: string) => void; readonly yes: boolean },
+  { clients, confirm, note }: Pick<Context<never>, 'clients' | 'confirm' | 'note'>,
 ): Promise<void> => {
-  const leftovers = await findLeftovers(clients(regionOf(host.settings.zones[0])), host);
+  const leftovers = await findLeftovers(clients(hostRegion(host.settings)), host);
   if (leftovers.length === 0) return;
   refuseSeveral(leftovers);
   note('The stack would make these again, which are there already:');
   for (const { text } of leftovers) note(`  ${text}`);
-  await confirm('Use them, and write their ids into infra/stages.yml?', yes);
-  writeFileSync(STAGES, withSettings(readFileSync(STAGES, 'utf8'), host.stage, leftovers));
+  await confirm('Use them, and write their ids into infra/stages.yml?');
+  writeFileSync(STAGES_FILE, withSettings(readFileSync(STAGES_FILE, 'utf8'), host.stage, leftovers));
 };

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 
+import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { hostName, type StageHost } from '../../host/resource.ts';
 import { CliError } from '../cli/errors.ts';
 
@@ -19,16 +20,12 @@ const findKeys = async (
   host: StageHost,
 ): Promise<Readonly<Record<string, string>> | undefined> => {
   const SecretId = secretIdOf(host);
-  const text = await client.send(new GetSecretValueCommand({ SecretId })).then(
-    ({ SecretString = '' }) => SecretString,
-    (error: unknown) => {
-      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-      throw error;
-    },
+  const answer = await ignoreErrors([{ code: 'ResourceNotFoundException' }], () =>
+    client.send(new GetSecretValueCommand({ SecretId })),
   );
-  if (text === undefined) return undefined;
+  if (answer === undefined) return undefined;
   try {
-    return z.parse(keyMap, JSON.parse(text));
+    return z.parse(keyMap, JSON.parse(answer.SecretString ?? ''));
   } catch {
     throw new CliError(
       `The secret ${SecretId} is not a JSON map of texts, such as {"DJANGO_SECRET":"…"}. Nothing was changed.`,

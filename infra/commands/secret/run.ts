@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 
-import { regionOf } from '../../host/stage-host.ts';
+import { hostRegion } from '../../host/stage-host.ts';
 import type { Context } from '../cli/command.ts';
 import { UsageError } from '../cli/errors.ts';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
@@ -19,7 +19,7 @@ export const run = async (
   if (!settings)
     throw new UsageError(`The stage ${stage} has no host of its own: its section in infra/stages.yml has no host.`);
   const host = { stage, settings };
-  const { secretsManager } = clients(regionOf(settings.zones[0]));
+  const { secretsManager } = clients(hostRegion(settings));
   const keys =
     key === undefined || dryRun
       ? Object.keys(await readKeys(secretsManager, host))

@@ -137,6 +137,19 @@ describe('an invocation', () => {
     expect([isKilled('WorkerRole'), processes.started]).toEqual([false, 2]);
   });
 
+  it('ends every process of a role that is killed, and none of them serves an event again', async () => {
+    const { run, advance, kill, processes } = givenWorker(async (_, sleep) => sleep(2));
+    const both = Promise.all([run(), run()]);
+    await advance(1);
+    kill('WorkerRole');
+    await advance(5);
+    expect((await both).map(({ error }) => error)).toEqual(Array(2).fill('Runtime exited with error: signal: killed'));
+    const next = run();
+    await advance(5);
+    expect((await next).error).toBeUndefined();
+    expect(processes).toMatchObject({ started: 3, stopped: 2 });
+  });
+
   it('throws for a function that the stack does not have', async () => {
     const clock = startClock();
     const runner = createRunner({

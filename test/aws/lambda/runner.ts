@@ -14,10 +14,14 @@ export const createRunner = (deps: {
   readonly load: (definition: FunctionDefinition) => Promise<RunningFunction>;
 }) => {
   const { clock, region, concurrency, functions, load } = deps;
-  const killedRoles = new Set<string>();
+  /** The processes that were killed while they served an event. */
+  const killed = new Set<RunningFunction>();
   const failures: Invocation[] = [];
   const invocations: Invocation[] = [];
   const logs: LogEntry[] = [];
+
+  const ofRole = (roleId: string): readonly DeployedFunction[] =>
+    [...functions.values()].filter((definition) => definition.roleId === roleId);
 
   const startProcess = ({ Handler, MemorySize, FunctionName, name, roleId, variables }: DeployedFunction) =>
     load({
@@ -39,7 +43,7 @@ export const createRunner = (deps: {
   const run = async (arn: string, event: unknown): Promise<Invocation> => {
     const definition = functions.get(arn);
     if (!definition) throw new Error(`The stack has no function ${arn}.`);
-    const { FunctionName, Timeout, name, roleId, idle, busy } = definition;
+    const { FunctionName, Timeout, name, idle, busy } = definition;
     const at = clock.now();
     const invocation: Invocation = { name, at, ended: at, event };
     invocations.push(invocation);
@@ -64,8 +68,8 @@ export const createRunner = (deps: {
     } catch (error) {
       invocation.error = error instanceof Error ? error.message : String(error);
     }
+    const wasKilled = process !== undefined && killed.delete(process);
     if (process) busy.delete(process);
-    const wasKilled = killedRoles.delete(roleId);
     if (isTimedOut) process?.stop();
     else if (process && !wasKilled) idle.push(process);
     if (wasKilled) {
@@ -114,13 +118,14 @@ export const createRunner = (deps: {
     },
     /** Ends the processes of a role: AWS no longer receives their calls, and the next invocation starts cold. */
     kill: (roleId: string): void => {
-      killedRoles.add(roleId);
-      for (const { idle, busy, roleId: ownRoleId } of functions.values()) {
-        if (ownRoleId !== roleId) continue;
+      for (const { idle, busy } of ofRole(roleId)) {
+        for (const process of busy) killed.add(process);
         for (const process of [...idle.splice(0), ...busy]) process.stop();
       }
     },
-    isKilled: (roleId: string): boolean => killedRoles.has(roleId),
+    /** Whether an event of the role is being served by a process that was killed. */
+    isKilled: (roleId: string): boolean =>
+      ofRole(roleId).some(({ busy }) => [...busy].some((process) => killed.has(process))),
     invocations,
     failures,
     logs,

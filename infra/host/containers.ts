@@ -29,8 +29,8 @@ const logs = (name: string) => ({
   },
 });
 
-const check = (command: string, startPeriod: number) => ({
-  Command: ['CMD-SHELL', command],
+const check = (startPeriod: number, ...command: readonly string[]) => ({
+  Command: command,
   Interval: 30,
   Timeout: 5,
   Retries: 3,
@@ -70,7 +70,7 @@ const nginx = ({ settings }: StageHost) => ({
   Links: ['web'],
   DependsOn: [{ ContainerName: 'web', Condition: 'START' }],
   // Whatever the answer is, nginx gave it.
-  HealthCheck: check('curl -s -o /dev/null http://127.0.0.1/ || exit 1', 30),
+  HealthCheck: check(30, 'CMD-SHELL', 'curl -s -o /dev/null http://127.0.0.1/ || exit 1'),
   MountPoints: [
     mount('conf.d', '/etc/nginx/conf.d', true),
     mount('certificates', '/etc/nginx/certificates', true),
@@ -96,6 +96,8 @@ const web = (host: StageHost) => {
     Cpu: 512,
     MemoryReservation: settings.memoryMegabytes.web,
     ...(settings.command.length > 0 && { Command: settings.command }),
+    // ECS ignores the check that is in the image.
+    ...(settings.healthCheck.length > 0 && { HealthCheck: check(60, 'CMD', ...settings.healthCheck) }),
     Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
     Secrets: [
       { Name: 'DB_PASSWORD', ValueFrom: databaseSecretArn(host) },
@@ -123,7 +125,7 @@ const mysql = (host: StageHost) => {
       { Name: 'MYSQL_USER', Value: settings.databaseUser },
     ],
     Secrets: ['MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD'].map((Name) => ({ Name, ValueFrom: password })),
-    HealthCheck: check('mysqladmin ping -h 127.0.0.1 --silent', 120),
+    HealthCheck: check(120, 'CMD-SHELL', 'mysqladmin ping -h 127.0.0.1 --silent'),
     MountPoints: [mount('mysql', '/var/lib/mysql')],
     LogConfiguration: logs('mysql'),
   };

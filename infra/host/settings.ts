@@ -205,6 +205,11 @@ export const hostSchema = z.strictObject({
     example: '[gunicorn, app.wsgi]',
     text: 'The command of the web container, instead of that of its image.',
   }),
+  healthCheck: z.prefault(z.array(z.string(), { error: 'is not a list' }), []).register(settingRows, {
+    unit: 'list of words',
+    example: '[python, healthcheck.py]',
+    text: 'A command in the web container that ends with 0 while it is healthy; when it fails three times, ECS starts the task again. None by default, as nothing is known of what the image has.',
+  }),
   port: z.prefault(whole(1, 65_535, ''), 8000).register(settingRows, {
     unit: 'port',
     example: '8000',

@@ -22,6 +22,7 @@ interface Container {
   readonly Secrets?: readonly object[];
   readonly Environment?: readonly object[];
   readonly MountPoints?: readonly object[];
+  readonly HealthCheck?: object;
 }
 
 const containersOf = (settings: object): readonly Container[] => {
@@ -221,6 +222,14 @@ describe('the task', () => {
       ContainerPath: path,
       ReadOnly: true,
     });
+  });
+
+  it('checks the web container by the command of the setting, without a shell, and by none where there is none', () => {
+    const [plain, checked] = [[], ['python', 'healthcheck.py']].map(
+      (healthCheck) => containersOf({ image: IMAGE, healthCheck })[1]?.HealthCheck,
+    );
+    expect(plain).toBeUndefined();
+    expect(checked).toMatchObject({ Command: ['CMD', 'python', 'healthcheck.py'] });
   });
 
   it('has no database where that is elsewhere', () => {

@@ -89,6 +89,15 @@ export const secretOutput = z.object({
   missing: z.array(z.string()),
 });
 
+/** `publish --json`: the image that was pushed, or would be, and the commands. */
+export const publishOutput = z.object({
+  dryRun: z.boolean(),
+  stage: z.string(),
+  image: z.string(),
+  platform: z.string(),
+  commands: z.array(z.string()),
+});
+
 /** `enroll --json`. */
 export const enrollOutput = z.object({
   dryRun: z.boolean(),

@@ -1,5 +1,6 @@
 import { DEPLOY_STATEMENTS } from '../iam/deploy.ts';
 import { HOST_DEPLOY_STATEMENTS } from '../iam/deploy-host.ts';
+import { PUBLISH_STATEMENTS } from '../iam/publish.ts';
 import { renderStatement, type Statement } from '../iam/model.ts';
 import { heading } from './markdown.ts';
 import { statementTable, withPlaceholders } from './statements.ts';
@@ -44,4 +45,10 @@ export const deployPermissions = (): string =>
     policyOf(HOST_DEPLOY_STATEMENTS),
     '```\n',
     statementTable(HOST_DEPLOY_STATEMENTS),
+    '## Publishing images\n',
+    'Whoever runs `hostkeeper publish`, a person or a pipeline, needs this alone.\n',
+    '```json',
+    policyOf(PUBLISH_STATEMENTS),
+    '```\n',
+    statementTable(PUBLISH_STATEMENTS),
   ].join('\n');

@@ -3,6 +3,7 @@ import { budgets } from './budgets/index.ts';
 import { cloudFormation } from './cloudformation/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { ec2 } from './ec2/index.ts';
+import { ecr } from './ecr/index.ts';
 import { ecs } from './ecs/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import { iam } from './iam/service.ts';
@@ -24,7 +25,14 @@ import { sts } from './sts/index.ts';
  */
 
 /** Services with a state in each region. */
-export const REGIONAL_SERVICES = { autoscaling: autoScaling, ec2, ecs, secretsmanager: secretsManager, ssm } as const;
+export const REGIONAL_SERVICES = {
+  autoscaling: autoScaling,
+  ec2,
+  ecr,
+  ecs,
+  secretsmanager: secretsManager,
+  ssm,
+} as const;
 
 /** Services with one state in the account; requests reach it from every region. */
 export const ACCOUNT_SERVICES = {

@@ -27,7 +27,7 @@ const COMMON: Names = { ...Object.fromEntries(Object.keys(GROUPS).map((key) => [
 /** The account in the simulated AWS. */
 export const inWorld = () => {
   const world = createWorld({ template: { Resources: {} } });
-  const { autoScaling, ec2, ecs, secretsManager } = world.inRegion();
+  const { autoScaling, ec2, ecr, ecs, secretsManager } = world.inRegion();
   const names: Record<string, string> = { ...COMMON, zone: 'Z0123456789ABCDEFGHIJ', cluster: 'web' };
   for (const [key, [min, desired, max]] of Object.entries(GROUPS)) {
     const group = autoScaling.groups.add({ name: `${key}-group`, sizes: { min, desired, max }, tags: {} });
@@ -41,6 +41,7 @@ export const inWorld = () => {
   ecs.register('web', names['instance b'] ?? '', { tasks: 0, stopSeconds: 1 });
   names['member'] = ecs.containerInstance(names['instance b'] ?? '')?.arn ?? '';
   secretsManager.add('blog', 'a');
+  ecr.add('blog', 'IMMUTABLE');
   world.services.sns.createTopic(TOPIC);
   world.services.sns.subscribe(TOPIC, 'email', 'reader@example.com');
   world.services.monitoring.addAlarm({
@@ -105,6 +106,7 @@ export const inMoto = async (moto: Side): Promise<Names> => {
   const registering = moto('ecs:RegisterContainerInstance', { cluster: 'web', instanceIdentityDocument });
   names['member'] = await textAt(registering, 'containerInstance', 'containerInstanceArn');
   await create('secretsmanager:CreateSecret', { Name: 'blog', SecretString: 'a' });
+  await create('ecr:CreateRepository', { repositoryName: 'blog', imageTagMutability: 'IMMUTABLE' });
   await create('sns:CreateTopic', { Name: 'news' });
   await create('sns:Subscribe', { TopicArn: TOPIC, Protocol: 'email', Endpoint: 'reader@example.com' });
   await create('monitoring:PutMetricAlarm', ALARM);

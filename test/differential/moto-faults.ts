@@ -2,6 +2,7 @@
 const REFERENCES: Readonly<Record<string, string>> = {
   autoscaling: 'https://docs.aws.amazon.com/autoscaling/ec2/APIReference',
   ec2: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference',
+  ecr: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference',
   ecs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference',
   events: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference',
   iam: 'https://docs.aws.amazon.com/IAM/latest/APIReference',
@@ -149,6 +150,10 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   'ec2:TerminateInstances': {
     'an instance is terminated': 'cannot end an instance whose volume it has attached twice',
     'nonsense is terminated': 'does not know InvalidInstanceID.Malformed',
+  },
+  'ecr:PutImage': {
+    'another image of the tag': 'gives two manifests one digest',
+    'an image of no repository': 'answers HTTP 500',
   },
   'ecs:ListContainerInstances': {
     'the members of a cluster that there is not': 'answers with nothing',

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +21,7 @@ export interface RegionClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   readonly ec2: EC2Client;
+  readonly ecr: ECRClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
@@ -37,6 +39,7 @@ export const createClients = (profile?: string): ((region: string) => RegionClie
       cloudFormation: new CloudFormationClient(config),
       cloudWatch: new CloudWatchClient({ ...config, region: HOME_REGION }),
       ec2: new EC2Client(config),
+      ecr: new ECRClient(config),
       lambda: new LambdaClient(config),
       logs: new CloudWatchLogsClient(config),
       route53: new Route53Client(config),

@@ -5,6 +5,7 @@ import { cost } from '../cost.ts';
 import { deploy } from '../deploy.ts';
 import { enroll } from '../enroll.ts';
 import { logs } from '../logs.ts';
+import { publish } from '../publish.ts';
 import { replace } from '../replace.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
@@ -30,6 +31,7 @@ export const createCommands = (): readonly OperatorCommand[] => [
   check(),
   cost(),
   deploy(),
+  publish(),
   secret(),
   enroll(),
   unenroll(),

@@ -17,6 +17,8 @@ const securityGroup = z.object({
   ),
 });
 
+const repository = z.object({ ImageTagMutability: z.enum(['IMMUTABLE', 'MUTABLE']) });
+
 const secret = z.object({
   Name: z.string(),
   GenerateSecretString: z.object({ GenerateStringKey: z.optional(z.string()) }),
@@ -46,6 +48,12 @@ export const CREATORS: Readonly<Record<string, Creator>> = {
     create: ({ physicalId, properties }, { region }) => {
       const { AvailabilityZone, Tags } = z.parse(volume, properties);
       region.ec2.volumes.create(AvailabilityZone, tagsIn(Tags), physicalId);
+    },
+  },
+  'AWS::ECR::Repository': {
+    create: ({ physicalId, properties }, { region }) => {
+      const { ImageTagMutability } = z.parse(repository, properties);
+      region.ecr.add(physicalId, ImageTagMutability);
     },
   },
   'AWS::ECS::Cluster': { create: ({ physicalId }, { region }) => region.ecs.createCluster(physicalId) },

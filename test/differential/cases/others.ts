@@ -14,6 +14,21 @@ const command =
     Parameters: { commands: ['sync'] },
     ...more,
   });
+/** A manifest of no layers, which differs by a letter. */
+const manifest = (letter: string): string =>
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      size: 2,
+      digest: `sha256:${letter.repeat(64)}`,
+    },
+    layers: [],
+  });
+const image = (more: object) => ({ repositoryName: 'blog', imageManifest: manifest('a'), imageTag: 'v1', ...more });
+const tagged = (imageTag: string) => ({ repositoryName: 'blog', imageIds: [{ imageTag }] });
+const REPOSITORY = ['repository.repositoryArn', 'repository.repositoryUri', 'repository.imageTagMutability'];
 const publish = (more: object) => ({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: 'x', ...more });
 const unknownTopic = 'arn:aws:sns:us-east-1:123456789012:nobody';
 const entry = (more: object) => ({ Entries: [{ Source: 'shop', DetailType: 'order', Detail: '{}', ...more }] });
@@ -25,6 +40,21 @@ const METRIC = 'Metrics[].MetricName';
 
 /** Calls of the other services. */
 export const others = [
+  ...casesOf(
+    'ecr',
+    ['a repository', 'CreateRepository', { repositoryName: 'shop' }, ...REPOSITORY],
+    ['a repository again', 'CreateRepository', { repositoryName: 'shop' }],
+    ['the repositories', 'DescribeRepositories', {}, 'repositories[].repositoryUri'],
+    ['a repository that there is not', 'DescribeRepositories', { repositoryNames: ['nobody'] }],
+    ['an image', 'PutImage', image({}), 'image.imageId.imageTag'],
+    ['the image again', 'PutImage', image({})],
+    ['another image of the tag', 'PutImage', image({ imageManifest: manifest('b') })],
+    ['an image of no repository', 'PutImage', image({ repositoryName: 'nobody' })],
+    ['the image by its tag', 'DescribeImages', tagged('v1'), 'imageDetails[].imageTags[]'],
+    ['an image that there is not', 'DescribeImages', tagged('v2')],
+    ['the images of no repository', 'DescribeImages', { repositoryName: 'nobody' }],
+    ['a password', 'GetAuthorizationToken', {}, 'authorizationData[].proxyEndpoint'],
+  ),
   ...casesOf(
     'ecs',
     ['the members of a cluster', 'ListContainerInstances', cluster(), 'containerInstanceArns[]'],

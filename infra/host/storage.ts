@@ -21,6 +21,12 @@ export const zoneId = ({ settings }: StageHost): string => settings.hostedZoneId
 /** The name of the repository. */
 export const repositoryName = (host: StageHost): string => host.settings.repository || hostName(host);
 
+/** The name of the secret with the application's keys, where the stack makes it. */
+export const secretName = hostName;
+
+/** The name of the secret with the database's password, where the stack makes it. */
+export const databaseSecretName = (host: StageHost): string => `${hostName(host)}-database`;
+
 /** The ARN of the secret with the application's keys. */
 export const secretArn = ({ settings }: StageHost) => settings.secretArn || ref('Secret');
 
@@ -57,7 +63,7 @@ const secrets = (host: StageHost): Resources => ({
     DatabaseSecret: persistent({
       Type: 'AWS::SecretsManager::Secret',
       Properties: {
-        Name: `${hostName(host)}-database`,
+        Name: databaseSecretName(host),
         Description: 'The password of the database.',
         GenerateSecretString: GENERATED,
         Tags: [hostTag(host)],
@@ -68,7 +74,7 @@ const secrets = (host: StageHost): Resources => ({
     Secret: persistent({
       Type: 'AWS::SecretsManager::Secret',
       Properties: {
-        Name: hostName(host),
+        Name: secretName(host),
         Description: 'The keys of the application: one JSON map.',
         GenerateSecretString: { ...GENERATED, SecretStringTemplate: '{}', GenerateStringKey: 'DJANGO_SECRET' },
         Tags: [hostTag(host)],

@@ -187,6 +187,7 @@ export const HOST_DEPLOY_STATEMENTS: readonly DeployStatement[] = [
       'route53:CreateHostedZone',
       'route53:GetChange',
       'route53:GetHostedZone',
+      'route53:ListHostedZones',
       'route53:ListHostedZonesByName',
       'route53:ListQueryLoggingConfigs',
       'route53:ListTagsForResource',

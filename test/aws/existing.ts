@@ -9,7 +9,10 @@ export const isDeployed = ({ stacks = [] }: ExistingResources): boolean =>
 
 /** Resources that are in the account before the stack is deployed: what a deployment may collide with. */
 export interface ExistingResources {
-  readonly stacks?: readonly Pick<Stack, 'StackName' | 'StackStatus'>[];
+  readonly stacks?: readonly (Pick<Stack, 'StackName' | 'StackStatus'> & {
+    /** The ids of its resources, by their types. */
+    readonly resources?: Readonly<Record<string, string>>;
+  })[];
   /** Names of Lambda functions. */
   readonly functions?: readonly string[];
   /** Names of log groups. */

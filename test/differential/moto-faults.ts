@@ -22,9 +22,12 @@ export const pageOf = (call: string): string => {
   return `${REFERENCES[service] ?? ''}/API_${operation}.html`;
 };
 
+const NEEDS_CFN_LINT = 'moto needs cfn-lint for it, which is as large as all of its other packages';
+
 /** Operations that moto cannot be asked about. */
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
-  'cloudformation:DescribeStacks': 'moto needs cfn-lint for it, which is as large as all of its other packages',
+  'cloudformation:DescribeStacks': NEEDS_CFN_LINT,
+  'cloudformation:ListStackResources': NEEDS_CFN_LINT,
 };
 
 /**

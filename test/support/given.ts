@@ -2,6 +2,7 @@ import type { LifecycleHook, Transition } from '../aws/autoscaling/hooks.ts';
 import { preloadFunctions } from '../aws/lambda/functions.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
+import type { ExistingResources } from '../aws/existing.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { toOwnerRecord } from '../../libs/lifecycle/record-owner.ts';
 import { parseSizes } from '../../libs/aws/sizes.ts';
@@ -165,12 +166,15 @@ export const given = async (
   {
     hostRegions,
     concurrency,
+    stacks = [],
     environment,
     mayFail = false,
     ...options
   }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds' | 'environment'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
+    /** Other stacks of the account. */
+    readonly stacks?: ExistingResources['stacks'];
     /** Whether a function may fail whenever it is invoked, as random faults have it. */
     readonly mayFail?: boolean;
   } = {},
@@ -179,7 +183,7 @@ export const given = async (
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,
-    existing: { stacks: [DEPLOYED], ...(concurrency !== undefined && { concurrency }) },
+    existing: { stacks: [DEPLOYED, ...stacks], ...(concurrency !== undefined && { concurrency }) },
     environment: {
       ...environment,
       ...(hostRegions !== undefined && { 'budget-kill-switch': { HOST_REGIONS: hostRegions } }),

@@ -1,32 +1,39 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ListStackResourcesCommand, type ListStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
 import { ListHostedZonesCommand, type ListHostedZonesCommandOutput } from '@aws-sdk/client-route-53';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { paginate } from '../../../libs/aws/pagination.ts';
 import { normalName } from '../../../libs/hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
+import { shell } from '../../../libs/notifications/commands.ts';
+import { databaseSecretName, secretName } from '../../host/storage.ts';
 import type { StageHost } from '../../host/resource.ts';
 import type { RegionClients } from '../cli/clients.ts';
+import { CliError } from '../cli/errors.ts';
 
 /** Something that an earlier stack of the stage has left, and the setting that has the next one use it. */
 export interface Leftover {
-  readonly setting: 'volumeId' | 'hostedZoneId';
+  readonly setting: 'volumeId' | 'hostedZoneId' | 'databaseSecretArn' | 'secretArn';
   readonly id: string;
   /** What it is, for people. */
   readonly text: string;
 }
 
 /** What is asked, in the region of the host. */
-type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'route53'>;
+type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'route53' | 'secretsManager'>;
 
-/** The values that the stack puts out; none where there is no such stack. */
-const outputsOf = async ({ cloudFormation }: Clients, StackName: string): Promise<readonly string[]> => {
-  const answer = await ignoreErrors([{ code: 'ValidationError', message: /does not exist/ }], () =>
-    cloudFormation.send(new DescribeStacksCommand({ StackName })),
+/** The ids of what the stack has; none where there is no such stack. */
+const resourcesOf = async ({ cloudFormation }: Clients, StackName: string): Promise<readonly string[]> => {
+  const pages = await ignoreErrors([{ code: 'ValidationError', message: /does not exist/ }], () =>
+    paginate<ListStackResourcesCommandOutput, string>(
+      (NextToken) => cloudFormation.send(new ListStackResourcesCommand({ StackName, NextToken })),
+      ({ NextToken }) => NextToken,
+    ),
   );
-  return (answer?.Stacks ?? []).flatMap(({ Outputs = [] }) =>
-    Outputs.flatMap(({ OutputValue = '' }) => OutputValue.split(' ')),
+  return (pages ?? []).flatMap(({ StackResourceSummaries = [] }) =>
+    StackResourceSummaries.map(({ PhysicalResourceId = '' }) => PhysicalResourceId),
   );
 };
 
@@ -66,16 +73,45 @@ const zonesOf = async (
     });
 };
 
+/** A secret of this name. Throws a CliError for one that is scheduled for deletion: its name is taken until then. */
+const secretOf = async (
+  { secretsManager }: Clients,
+  setting: 'databaseSecretArn' | 'secretArn',
+  name: string,
+): Promise<readonly Leftover[]> => {
+  const secret = await ignoreErrors([{ code: 'ResourceNotFoundException' }], () =>
+    secretsManager.send(new DescribeSecretCommand({ SecretId: name })),
+  );
+  if (!secret) return [];
+  if (secret.DeletedDate)
+    throw new CliError(
+      `Nothing was deployed: the secret ${name} of an earlier stack is to be deleted, and its name is taken until then. ` +
+        `Restore it and deploy again: ${shell`aws secretsmanager restore-secret --secret-id ${name}`}`,
+    );
+  return [{ setting, id: secret.ARN ?? '', text: `the secret ${name}` }];
+};
+
+const secretsOf = async (clients: Clients, host: StageHost): Promise<readonly Leftover[]> => {
+  const { databaseSecretArn, secretArn } = host.settings;
+  const secrets = await Promise.all([
+    databaseSecretArn === '' ? secretOf(clients, 'databaseSecretArn', databaseSecretName(host)) : [],
+    secretArn === '' ? secretOf(clients, 'secretArn', secretName(host)) : [],
+  ]);
+  return secrets.flat();
+};
+
 /**
- * What the stack would make although it is there: a data volume with the tags of the host, a zone of its name. Two data
- * volumes would have the host refused, and the name servers of a second zone are known to nobody. What the stack itself has
- * made is not among it. Throws the SDK's errors.
+ * What the stack would make although it is there: a data volume with the tags of the host, a zone and secrets of
+ * its names. Two data volumes would have the host refused, the name servers of a second zone are known to nobody, the data of
+ * the database opens with the password that made it, and CloudFormation fails at a name that is taken. What the stack itself
+ * has made is not among it. Throws a CliError for a secret that is about to be deleted, and the SDK's errors.
  */
 export const findLeftovers = async (clients: Clients, host: StageHost): Promise<readonly Leftover[]> => {
-  const [own, volumes, zones] = await Promise.all([
-    outputsOf(clients, `hostkeeper-${host.stage}`),
+  const [own, ...found] = await Promise.all([
+    resourcesOf(clients, `hostkeeper-${host.stage}`),
     volumesOf(clients, host),
+    secretsOf(clients, host),
     zonesOf(clients, host),
   ]);
-  return [...volumes, ...zones].filter(({ id }) => !own.includes(id));
+  return found.flat().filter(({ id }) => !own.includes(id));
 };

@@ -6,13 +6,14 @@ import {
 import * as z from 'zod/mini';
 
 import { ignoreErrors } from '../../../libs/aws/errors.ts';
-import { hostName, type StageHost } from '../../host/resource.ts';
+import type { StageHost } from '../../host/resource.ts';
+import { secretName } from '../../host/storage.ts';
 import { CliError } from '../cli/errors.ts';
 
 const keyMap = z.record(z.string(), z.string());
 
 /** The id of the secret with the application's keys, by which Secrets Manager knows it. */
-const secretIdOf = (host: StageHost): string => host.settings.secretArn || hostName(host);
+const secretIdOf = (host: StageHost): string => host.settings.secretArn || secretName(host);
 
 /** The keys with their values; `undefined` where there is no such secret. */
 const findKeys = async (

@@ -12,14 +12,33 @@ const createCloudFormation = ({ region, outputs, existing: { stacks = [] } }: Ac
     Description: description,
   }));
 
+  /** The stacks of a name or an id, or all. Throws `ValidationError` for a name that no stack has. */
+  const select = (nameOrId: string | undefined): typeof stacks => {
+    const StackName = nameOrId?.replace(/^arn:.*:stack\/([^/]+)\/.*$/, '$1');
+    const selected = stacks.filter((stack) => StackName === undefined || stack.StackName === StackName);
+    if (StackName !== undefined && selected.length === 0)
+      throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
+    return selected;
+  };
+
+  const ListStackResources: Operation<client.ListStackResourcesInput, client.ListStackResourcesOutput> = {
+    handle: ({ StackName }) => ({
+      StackResourceSummaries: select(StackName).flatMap(({ resources = {} }) =>
+        Object.entries(resources).map(([ResourceType, PhysicalResourceId], index) => ({
+          LogicalResourceId: `Resource${index}`,
+          PhysicalResourceId,
+          ResourceType,
+          ResourceStatus: 'CREATE_COMPLETE',
+          LastUpdatedTimestamp: new Date(0),
+        })),
+      ),
+    }),
+  };
+
   const DescribeStacks: Operation<client.DescribeStacksInput, client.DescribeStacksOutput> = {
     handle: ({ StackName: nameOrId }) => {
-      const StackName = nameOrId?.replace(/^arn:.*:stack\/([^/]+)\/.*$/, '$1');
-      const selected = stacks.filter((stack) => StackName === undefined || stack.StackName === StackName);
-      if (StackName !== undefined && selected.length === 0)
-        throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
       return {
-        Stacks: selected.map(({ StackName: name = '', StackStatus }) => ({
+        Stacks: select(nameOrId).map(({ StackName: name = '', StackStatus }) => ({
           StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/${name}/00000000-0000-4000-8000-000000000000`,
           StackName: name,
           StackStatus,
@@ -30,7 +49,7 @@ const createCloudFormation = ({ region, outputs, existing: { stacks = [] } }: Ac
     },
   };
 
-  return { service: { DescribeStacks } satisfies Service };
+  return { service: { DescribeStacks, ListStackResources } satisfies Service };
 };
 
 export const cloudFormation = {

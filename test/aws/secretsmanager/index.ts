@@ -11,12 +11,17 @@ interface Secret {
   readonly arn: string;
   value: string;
   versionId: string;
+  /** When it is to be deleted: until then it is refused, and its name is taken. */
+  deletedAt?: Date;
 }
 
 const API = 'https://docs.aws.amazon.com/secretsmanager/latest/apireference';
 
 /** Bytes of a value. */
 const MAX_VALUE = { bytes: 65_536, page: `${API}/API_PutSecretValue.html` } as const;
+
+/** Days between a deletion and its effect, unless it says otherwise. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
+const RECOVERY_DAYS = 30;
 
 /** Checks a value. Throws `InvalidRequestException` for none, and `ValidationException` for one that is too long. */
 const checkValue = (value: string | undefined): string => {
@@ -35,11 +40,21 @@ const createSecretsManager = ({ clock, region }: { readonly clock: Clock; readon
   const secrets = new Map<string, Secret>();
 
   const arnOf = (name: string): string => `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-a1b2c3`;
-  /** A secret by its name or its ARN. Throws `ResourceNotFoundException` for one that there is not. */
+  /** A secret by its name or its ARN, also one that is to be deleted. Throws `ResourceNotFoundException` for one that there is not. */
   const find = (SecretId = ''): Secret => {
     const secret = [...secrets.values()].find(({ name, arn }) => name === SecretId || arn === SecretId);
     if (!secret)
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.", 400);
+    return secret;
+  };
+  /** The same, and throws `InvalidRequestException` for one that is to be deleted. */
+  const findUsable = (SecretId?: string): Secret => {
+    const secret = find(SecretId);
+    if (secret.deletedAt)
+      throw new AwsError(
+        'InvalidRequestException',
+        "You can't perform this operation on the secret because it was marked for deletion.",
+      );
     return secret;
   };
   const authorization = ({ SecretId = '' }: { readonly SecretId: string | undefined }) => [
@@ -54,6 +69,11 @@ const createSecretsManager = ({ clock, region }: { readonly clock: Clock; readon
   const CreateSecret: Operation<client.CreateSecretRequest, client.CreateSecretResponse> = {
     authorization: ({ Name = '' }) => [{ resource: arnOf(Name) }],
     handle: ({ Name = '', SecretString }) => {
+      if (secrets.get(Name)?.deletedAt)
+        throw new AwsError(
+          'InvalidRequestException',
+          "You can't create this secret because a secret with this name is already scheduled for deletion.",
+        );
       if (secrets.has(Name))
         throw new AwsError(
           'ResourceExistsException',
@@ -65,10 +85,36 @@ const createSecretsManager = ({ clock, region }: { readonly clock: Clock; readon
     },
   };
 
+  const DeleteSecret: Operation<client.DeleteSecretRequest, client.DeleteSecretResponse> = {
+    authorization,
+    handle: ({ SecretId, RecoveryWindowInDays = RECOVERY_DAYS }) => {
+      const secret = findUsable(SecretId);
+      secret.deletedAt = new Date(clock.now().getTime() + RecoveryWindowInDays * 86_400_000);
+      return { ARN: secret.arn, Name: secret.name, DeletionDate: secret.deletedAt };
+    },
+  };
+
+  const RestoreSecret: Operation<client.RestoreSecretRequest, client.RestoreSecretResponse> = {
+    authorization,
+    handle: ({ SecretId }) => {
+      const secret = find(SecretId);
+      delete secret.deletedAt;
+      return { ARN: secret.arn, Name: secret.name };
+    },
+  };
+
+  const DescribeSecret: Operation<client.DescribeSecretRequest, client.DescribeSecretResponse> = {
+    authorization,
+    handle: ({ SecretId }) => {
+      const { arn, name, deletedAt } = find(SecretId);
+      return { ARN: arn, Name: name, ...(deletedAt && { DeletedDate: deletedAt }) };
+    },
+  };
+
   const GetSecretValue: Operation<client.GetSecretValueRequest, client.GetSecretValueResponse> = {
     authorization,
     handle: ({ SecretId }) => {
-      const { arn, name, value, versionId } = find(SecretId);
+      const { arn, name, value, versionId } = findUsable(SecretId);
       return { ARN: arn, Name: name, SecretString: value, VersionId: versionId, VersionStages: ['AWSCURRENT'] };
     },
   };
@@ -76,7 +122,7 @@ const createSecretsManager = ({ clock, region }: { readonly clock: Clock; readon
   const PutSecretValue: Operation<client.PutSecretValueRequest, client.PutSecretValueResponse> = {
     authorization,
     handle: ({ SecretId, SecretString }) => {
-      const secret = find(SecretId);
+      const secret = findUsable(SecretId);
       secret.value = checkValue(SecretString);
       secret.versionId = drawUuid(clock);
       return { ARN: secret.arn, Name: secret.name, VersionId: secret.versionId, VersionStages: ['AWSCURRENT'] };
@@ -84,7 +130,14 @@ const createSecretsManager = ({ clock, region }: { readonly clock: Clock; readon
   };
 
   return {
-    service: { CreateSecret, GetSecretValue, PutSecretValue } satisfies Service,
+    service: {
+      CreateSecret,
+      DeleteSecret,
+      DescribeSecret,
+      GetSecretValue,
+      PutSecretValue,
+      RestoreSecret,
+    } satisfies Service,
     add,
     /** The value of a secret; `undefined` where there is none. */
     valueOf: (name: string): string | undefined => secrets.get(name)?.value,

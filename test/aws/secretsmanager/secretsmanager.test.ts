@@ -30,6 +30,19 @@ describe('a secret', () => {
     );
   });
 
+  it('that is to be deleted gives no value and keeps its name, until it is restored', () => {
+    const { service, call } = givenSecrets();
+    service.CreateSecret.handle({ Name: 'blog', SecretString: 'a' }, call());
+    service.DeleteSecret.handle({ SecretId: 'blog', RecoveryWindowInDays: 7 }, call());
+    const refused = awsErrorLike('InvalidRequestException', /deletion/);
+    expect(service.DescribeSecret.handle({ SecretId: 'blog' }, call())).toHaveProperty('DeletedDate');
+    expect(() => service.GetSecretValue.handle({ SecretId: 'blog' }, call())).toThrow(refused);
+    expect(() => service.CreateSecret.handle({ Name: 'blog', SecretString: 'b' }, call())).toThrow(refused);
+    service.RestoreSecret.handle({ SecretId: 'blog' }, call());
+    expect(service.DescribeSecret.handle({ SecretId: 'blog' }, call())).not.toHaveProperty('DeletedDate');
+    expect(service.GetSecretValue.handle({ SecretId: 'blog' }, call())).toMatchObject({ SecretString: 'a' });
+  });
+
   it('takes no value that is missing or longer than 64 KiB', () => {
     const { service, call } = givenSecrets();
     service.CreateSecret.handle({ Name: 'blog', SecretString: 'a' }, call());

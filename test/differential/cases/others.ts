@@ -116,6 +116,11 @@ export const others = [
     ['no value', 'PutSecretValue', { SecretId: 'blog' }],
     ['a long value', 'PutSecretValue', { SecretId: 'blog', SecretString: 'x'.repeat(65_537) }],
     ['the value of a secret that there is not', 'PutSecretValue', { SecretId: 'nobody', SecretString: 'b' }],
+    ['what a secret is', 'DescribeSecret', { SecretId: 'blog' }, 'Name'],
+    ['what a secret is that there is not', 'DescribeSecret', { SecretId: 'nobody' }],
+    ['the end of a secret', 'DeleteSecret', { SecretId: 'blog', RecoveryWindowInDays: 7 }, 'Name'],
+    ['the end of a secret that there is not', 'DeleteSecret', { SecretId: 'nobody' }],
+    ['a secret restored', 'RestoreSecret', { SecretId: 'blog' }, 'Name'],
   ),
   ...casesOf(
     'sns',

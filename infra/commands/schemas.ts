@@ -49,7 +49,7 @@ const hostStatus = z.object({
   /** The DNS names that follow the host, and where they lead. */
   names: z.array(z.object({ name: z.string(), addresses: z.array(z.string()) })),
   since: z.optional(z.string()),
-  /** What reconcile waits for, would do or refuses to do; nothing when all is as it is meant to be. */
+  /** What reconcile waits for, would do or refuses to do, and what the zone lacks; nothing when all is as it is meant to be. */
   waitsFor: z.array(z.string()),
   /** The conditions that do not hold. */
   conditions: z.array(condition),

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
-import { createRoute53 } from '../../../libs/aws/route-53.ts';
+import { createRoute53, type Route53 } from '../../../libs/aws/route-53.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
@@ -14,15 +14,25 @@ import { hostState, readHosts } from '../cli/hosts.ts';
 import { type HostResult, invokeFunction } from '../cli/invoke.ts';
 import type { RegionFailure } from '../cli/stage.ts';
 import type { statusOutput } from '../schemas.ts';
+import { delegationProblem } from './delegation.ts';
 
 /** A host as it is shown. */
 export type HostStatus = z.output<typeof statusOutput>['hosts'][number];
+
+/** What was read of a hosted zone. */
+interface ZoneReading {
+  /** Its id. */
+  readonly zone: string;
+  readonly records: readonly NameRecord[];
+  /** Why nobody finds its records. */
+  readonly problem: string | undefined;
+}
 
 /** All that was read of the hosts of a region. */
 interface Readings {
   readonly instances: ReadonlyMap<string, Ec2Instance>;
   readonly volumes: ReadonlyMap<string, readonly Volume[]>;
-  readonly records: readonly NameRecord[];
+  readonly zones: readonly ZoneReading[];
   readonly results: readonly HostResult[];
 }
 
@@ -54,10 +64,14 @@ const readVolumes = async (
   return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
 };
 
-const readRecords = async (clients: RegionClients, hosts: readonly Host[]): Promise<readonly NameRecord[]> => {
-  const { listResourceRecordSets } = createRoute53(clients.route53);
-  const zones = await Promise.all(zonesOf(hosts).map((zone) => listResourceRecordSets(zone)));
-  return zones.flatMap((zone) => (zone?.records ?? []).flatMap(toRecords));
+const readZone = async ({ listResourceRecordSets }: Route53, zone: string): Promise<ZoneReading> => {
+  const { records = [] } = (await listResourceRecordSets(zone)) ?? {};
+  return { zone, records: records.flatMap(toRecords), problem: await delegationProblem(records) };
+};
+
+const readZones = ({ route53 }: RegionClients, hosts: readonly Host[]): Promise<readonly ZoneReading[]> => {
+  const client = createRoute53(route53);
+  return Promise.all(zonesOf(hosts).map((zone) => readZone(client, zone)));
 };
 
 /** What reconcile waits for, would do, or does not do, in a sentence each; what only waits for something else is not said. */
@@ -82,9 +96,11 @@ const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['v
   return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
 };
 
-const toStatus = (host: Host, { instances, volumes, records, results }: Readings): HostStatus => {
+const toStatus = (host: Host, { instances, volumes, zones, results }: Readings): HostStatus => {
   const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
+  const records = zones.flatMap((zone) => zone.records);
+  const undelegated = zones.flatMap(({ zone, problem }) => (zone === tags.hostedZone && problem ? [problem] : []));
   const own = results.filter((result) => result.host === host.host && result.status !== 'converged');
   return {
     host: host.host,
@@ -102,7 +118,7 @@ const toStatus = (host: Host, { instances, volumes, records, results }: Readings
       addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),
     })),
     ...(since && { since: since.toISOString() }),
-    waitsFor: waitsFor(own),
+    waitsFor: [...waitsFor(own), ...undelegated],
     conditions: own.flatMap(({ conditions = [] }) => conditions),
   };
 };
@@ -124,7 +140,7 @@ export const readStatus = async (
       hosts,
       instances: await readInstances(here, hosts),
       volumes: await readVolumes(here, stage, hosts),
-      records: await readRecords(here, hosts),
+      zones: await readZones(here, hosts),
     })),
   ]);
   if (read.status === 'rejected') throw read.reason;

@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { statusOutput } from '../../../infra/commands/schemas.ts';
 import { ZONE } from '../../aws/lambda/package-stack.ts';
 import { givenOperator } from '../../support/cli.ts';
+import { startDnsServer, useDns } from '../../support/dns-server.ts';
 
 const BLOG = { data: true, records: ['blog.example.com'] } as const;
 const SHOP = { data: true, records: ['shop.example.com'] } as const;
@@ -51,6 +52,15 @@ describe('hostkeeper status', () => {
     const { stdout } = await type(['status']);
     expect(stdout).toMatch(/^blog .*refused: .*hostkeeper:ttl/m);
     expect(stdout).toMatch(/^shop .*shop\.example\.com \(203\.0\.113\.9\)/m);
+  });
+
+  it('says that the zone of a host is not delegated yet', async () => {
+    const dns = await startDnsServer('no such name');
+    onTestFinished(dns.stop);
+    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:hosted-zone': 'Z2' } } });
+    world.route53.createZone('Z2', 'blog.de');
+    const { stdout } = await type(['status'], useDns(dns.address));
+    expect(stdout).toMatch(/^blog .*blog\.de is not delegated yet: enter ns-1\.awsdns-01\.com, .* at its registrar/m);
   });
 
   it('prints JSON that its schema reads', async () => {

@@ -1,4 +1,4 @@
-/** `npm run sandbox`: a month of two hosts in a simulated AWS, in acts. Each act checks what must hold after it. */
+/** `npm run sandbox`: a month of two hosts in a simulated AWS, and a new host in another, in acts. Each act checks what must hold after it. */
 import { parseArgs } from 'node:util';
 
 import { packageStack } from '../aws/lambda/package-stack.ts';
@@ -8,6 +8,7 @@ import { given } from '../support/given.ts';
 import { type Act, BLOG_NAME, type Checks } from './acts/act.ts';
 import { chargesRise } from './acts/charges-rise.ts';
 import { criticalThreshold } from './acts/critical-threshold.ts';
+import { emptyAccount } from './acts/empty-account.ts';
 import { fleet } from './acts/fleet.ts';
 import { instanceFails } from './acts/instance-fails.ts';
 import { newMonth } from './acts/new-month.ts';
@@ -31,9 +32,10 @@ const ACTS: readonly Act[] = [
   instanceFails,
   spotInterruption,
   fleet,
+  emptyAccount,
 ];
 
-const INTRODUCTION = `hostkeeper sandbox: a month of two hosts in a simulated AWS.
+const INTRODUCTION = `hostkeeper sandbox: a month of two hosts in a simulated AWS, and then a new host in an empty account.
 The functions are packaged as for a deployment, and every call is authorized by the role of its function. Reconcile runs
 every minute, but not on days on which nothing happens. "npm run sandbox -- --verbose" prints the e-mails as a whole.`;
 
@@ -54,7 +56,7 @@ const wholeMonth = ({ invocations, calls, inRegion }: World): Checks => ({
 const printChecks = (part: string, checks: Checks): number => {
   for (const [sentence, holds] of Object.entries(checks)) {
     const verdict = holds ? styled('green', 'yes') : styled(['bold', 'red'], 'NO ');
-    print(`  ${styled('dim', part.padEnd(5))}  ${verdict}  ${sentence}`);
+    print(`  ${styled('dim', part.padEnd(6))}  ${verdict}  ${sentence}`);
   }
   return Object.values(checks).filter((holds) => !holds).length;
 };
@@ -69,11 +71,12 @@ const play = async (verbose: boolean): Promise<number> => {
       { blog: { sizes: '1/1/1', data: true, records: [BLOG_NAME] }, shop: { sizes: '0/1/1' } },
       { load: functions.load },
     );
-    const narrator = createNarrator(env.world, { print, verbose });
+    const narratorOf = (world: World) => createNarrator(world, { print, verbose });
+    const narrator = narratorOf(env.world);
     const checks: [part: string, Checks][] = [];
     for (const [index, act] of ACTS.entries()) {
       print(heading(`Act ${index + 1} · ${act.title}`));
-      checks.push([`Act ${index + 1}`, await act.play({ env, narrator, load: functions.load, print })]);
+      checks.push([`Act ${index + 1}`, await act.play({ env, narrator, narratorOf, load: functions.load, print })]);
     }
     checks.push(['Month', wholeMonth(env.world)]);
     print(heading('What must hold'));

@@ -8,7 +8,7 @@ import { hostSchema } from '../../infra/host/settings.ts';
 import { preloadFunctions } from '../aws/lambda/functions.ts';
 import { exampleTemplate } from '../aws/lambda/package-stack.ts';
 import type { Template, TemplateResource } from '../aws/template.ts';
-import { createWorld } from '../aws/world.ts';
+import { createWorld, type WorldOptions } from '../aws/world.ts';
 import { noteStory } from './story-end.ts';
 
 /** The names of the host of the stage `example`. */
@@ -49,9 +49,12 @@ export const capacityProviderTemplate = (): Template => {
 };
 
 /** An empty account to which the stage `example` was deployed a moment ago, with its host. */
-export const givenStack = async (template: Template = exampleTemplate(), { seed = 1 } = {}) => {
+export const givenStack = async (
+  template: Template = exampleTemplate(),
+  options: Partial<Pick<WorldOptions, 'load' | 'seed' | 'start'>> = {},
+) => {
   await preloadFunctions();
-  const world = createWorld({ template, stage: 'example', seed });
+  const world = createWorld({ template, stage: 'example', seed: 1, ...options });
   noteStory(world.invocations);
   const { autoScaling, ec2, ecs } = world.inRegion();
 

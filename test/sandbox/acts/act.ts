@@ -1,4 +1,5 @@
 import type { FunctionLoader } from '../../aws/lambda/functions.ts';
+import type { World } from '../../aws/world.ts';
 import type { Env } from '../../support/given.ts';
 import type { Narrator } from '../narrator.ts';
 
@@ -16,6 +17,8 @@ interface ActContext {
   /** The account with the hosts `blog` and `shop`. */
   readonly env: Env;
   readonly narrator: Narrator;
+  /** Prints what happens in another account. */
+  readonly narratorOf: (world: World) => Narrator;
   /** Loads the packaged functions, for another account. */
   readonly load: FunctionLoader;
   readonly print: (line: string) => void;

@@ -23,9 +23,11 @@ describe('the sandbox without arguments', () => {
   }, 900_000);
 
   it('plays a month in numbered acts, and everything that must hold does', () => {
-    expect([...stdout.matchAll(/^━━ Act (\d) · /gm)].map(([, number]) => number).join('')).toBe('123456789');
-    const verdicts = [...stdout.matchAll(/^ {2}(?:Act \d|Month) {2}(yes|NO )/gm)].map(([, verdict]) => verdict);
-    expect(verdicts.length).toBeGreaterThanOrEqual(19);
+    expect([...stdout.matchAll(/^━━ Act (\d+) · /gm)].map(([, number]) => number).join(' ')).toBe(
+      '1 2 3 4 5 6 7 8 9 10',
+    );
+    const verdicts = [...stdout.matchAll(/^ {2}(?:Act \d+|Month) +(yes|NO )/gm)].map(([, verdict]) => verdict);
+    expect(verdicts.length).toBeGreaterThanOrEqual(23);
     expect(new Set(verdicts)).toEqual(new Set(['yes']));
     expect(stdout).toContain('Everything holds.');
   });

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
@@ -15,13 +16,16 @@ const SETTINGS = { name: 'blog', domain: 'example.com', zones: ['us-east-1a', 'u
 const givenData = async ({ removed }: { readonly removed: boolean }) => {
   const resources = {
     'AWS::SecretsManager::Secret': 'arn:aws:secretsmanager:us-east-1:123456789012:secret:hostkeeper-shop-blog-a1b2c3',
+    'AWS::ECR::Repository': 'hostkeeper-shop-blog',
     'AWS::Route53::HostedZone': 'Z0123456789ABCDEFGHIJ',
   };
   const { world } = await given(
     {},
     { stacks: removed ? [] : [{ StackName: 'hostkeeper-shop', StackStatus: 'UPDATE_COMPLETE', resources }] },
   );
-  world.inRegion().secretsManager.add('hostkeeper-shop-blog', '{}');
+  const { ecr, secretsManager } = world.inRegion();
+  secretsManager.add('hostkeeper-shop-blog', '{}');
+  ecr.add('hostkeeper-shop-blog');
   const settings = {
     region: 'us-east-1',
     credentials: { accessKeyId: 'owner', secretAccessKey: 'any' },
@@ -35,6 +39,7 @@ const givenData = async ({ removed }: { readonly removed: boolean }) => {
         {
           cloudFormation: new CloudFormationClient(settings),
           ec2: new EC2Client(settings),
+          ecr: new ECRClient(settings),
           route53: new Route53Client(settings),
           secretsManager: new SecretsManagerClient(settings),
         },
@@ -46,7 +51,7 @@ const givenData = async ({ removed }: { readonly removed: boolean }) => {
 describe('what an earlier stack has left', () => {
   it('is what the stack would make again', async () => {
     const { find } = await givenData({ removed: true });
-    expect((await find()).map(({ setting }) => setting)).toEqual(['secretArn', 'hostedZoneId']);
+    expect((await find()).map(({ setting }) => setting)).toEqual(['secretArn', 'repository', 'hostedZoneId']);
   });
 
   it('is not what the stack has, which is still there', async () => {
@@ -54,7 +59,13 @@ describe('what an earlier stack has left', () => {
     expect(await find()).toEqual([]);
   });
 
-  for (const operation of ['ListStackResources', 'DescribeSecret', 'DescribeVolumes', 'ListHostedZones'])
+  for (const operation of [
+    'ListStackResources',
+    'DescribeSecret',
+    'DescribeVolumes',
+    'DescribeRepositories',
+    'ListHostedZones',
+  ])
     it(`is not known where ${operation} is down, and nothing is taken for missing`, async () => {
       const { world, find } = await givenData({ removed: true });
       world.breakDown(operation, { hours: 1 });

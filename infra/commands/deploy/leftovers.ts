@@ -1,4 +1,5 @@
 import { ListStackResourcesCommand, type ListStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
+import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { ListHostedZonesCommand, type ListHostedZonesCommandOutput } from '@aws-sdk/client-route-53';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 
@@ -8,21 +9,21 @@ import { paginate } from '../../../libs/aws/pagination.ts';
 import { normalName } from '../../../libs/hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
-import { databaseSecretName, secretName } from '../../host/storage.ts';
+import { databaseSecretName, repositoryName, secretName } from '../../host/storage.ts';
 import type { StageHost } from '../../host/resource.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { CliError } from '../cli/errors.ts';
 
 /** Something that an earlier stack of the stage has left, and the setting that has the next one use it. */
 export interface Leftover {
-  readonly setting: 'volumeId' | 'hostedZoneId' | 'databaseSecretArn' | 'secretArn';
+  readonly setting: 'volumeId' | 'hostedZoneId' | 'databaseSecretArn' | 'secretArn' | 'repository';
   readonly id: string;
   /** What it is, for people. */
   readonly text: string;
 }
 
 /** What is asked, in the region of the host. */
-type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'route53' | 'secretsManager'>;
+type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'ecr' | 'route53' | 'secretsManager'>;
 
 /** The ids of what the stack has; none where there is no such stack. */
 const resourcesOf = async ({ cloudFormation }: Clients, StackName: string): Promise<readonly string[]> => {
@@ -100,9 +101,18 @@ const secretsOf = async (clients: Clients, host: StageHost): Promise<readonly Le
   return secrets.flat();
 };
 
+const repositoriesOf = async ({ ecr }: Clients, host: StageHost): Promise<readonly Leftover[]> => {
+  if (host.settings.repository !== '') return [];
+  const name = repositoryName(host);
+  const answer = await ignoreErrors([{ code: 'RepositoryNotFoundException' }], () =>
+    ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })),
+  );
+  return answer ? [{ setting: 'repository', id: name, text: `the repository ${name}` }] : [];
+};
+
 /**
- * What the stack would make although it is there: a data volume with the tags of the host, a zone and secrets of
- * its names. Two data volumes would have the host refused, the name servers of a second zone are known to nobody, the data of
+ * What the stack would make although it is there: a data volume with the tags of the host, a zone, secrets and a
+ * repository of its names. Two data volumes would have the host refused, the name servers of a second zone are known to nobody, the data of
  * the database opens with the password that made it, and CloudFormation fails at a name that is taken. What the stack itself
  * has made is not among it. Throws a CliError for a secret that is about to be deleted, and the SDK's errors.
  */
@@ -111,6 +121,7 @@ export const findLeftovers = async (clients: Clients, host: StageHost): Promise<
     resourcesOf(clients, `hostkeeper-${host.stage}`),
     volumesOf(clients, host),
     secretsOf(clients, host),
+    repositoriesOf(clients, host),
     zonesOf(clients, host),
   ]);
   return found.flat().filter(({ id }) => !own.includes(id));

@@ -5,16 +5,17 @@ import { createBillRequests } from '../libs/capacity/bill.ts';
 import { reconcileController } from '../libs/capacity/controller.ts';
 import { createCapacity } from '../libs/capacity/index.ts';
 import { createLifecycle } from '../libs/lifecycle/index.ts';
+import { checkImages } from '../libs/notifications/missing-images.ts';
 import { checkNearlyEnrolled } from '../libs/notifications/nearly-enrolled.ts';
 import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
 import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createBillSource, createLifecycleServices } from '../libs/runtime/services.ts';
+import { createBillSource, createImageSource, createLifecycleServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /**
  * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. Once a
- * day it names groups that are nearly enrolled. A dry run is the status of all hosts.
+ * day it names groups that are nearly enrolled, and images that are missing. A dry run is the status of all hosts.
  */
 export const init: Init = (platform) => {
   const config = readEnvironment(reconcileEnvironment, platform.env);
@@ -23,11 +24,12 @@ export const init: Init = (platform) => {
   const requests = createBillRequests();
   const capacity = createCapacity(services);
   const lifecycle = createLifecycle(services);
-  const check = { ...services, log: platform.log };
+  const check = { ...services, ...createImageSource(platform, config), log: platform.log };
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
       const { dryRun = false } = validate(schema, event, 'The event of reconcile', example);
+      const now = run.now();
       const [{ hosts, unreachable }, bill] = await Promise.all([services.directory.list(), readBill(!dryRun)]);
       const pass = { ...run, dryRun };
       // Neither throws: when one cannot observe its hosts, its results say so, and the other continues.
@@ -38,7 +40,6 @@ export const init: Init = (platform) => {
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
       const { why, cause } = bill;
-      const notices = [bill.notice, dryRun ? undefined : await checkNearlyEnrolled(check, run.now())];
       const isBillDue = capacityRun.results.some(({ target }) => target.request !== undefined);
       try {
         return await services.finishRun(
@@ -47,7 +48,10 @@ export const init: Init = (platform) => {
           pass,
         );
       } finally {
-        for (const notice of notices) if (notice) await capacity.say(notice);
+        if (bill.notice) await capacity.say(bill.notice);
+        // Last, because a service that these ask may use up the time of the run.
+        const daily = dryRun ? [] : [await checkNearlyEnrolled(check, now), ...(await checkImages(check, hosts, now))];
+        for (const notice of daily) if (notice) await capacity.say(notice);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { readBill, reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
 import { notify, role } from './iam/function.ts';
-import { handleInstanceEvents, type HostScope, moveHosts } from './iam/lifecycle.ts';
+import { handleInstanceEvents, type HostScope, moveHosts, readImages } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
 import { readRecordScope } from './record-scope.ts';
@@ -12,7 +12,7 @@ export const regionalRoles = (scope: RecordScope & HostScope): Readonly<Record<`
   return {
     EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
     EmergencyResumeRole: role('emergency-resume', notify, resumeHosts, readBill),
-    ReconcileRole: role('reconcile', notify, ...lifecycle, reconcileCapacity, readBill),
+    ReconcileRole: role('reconcile', notify, ...lifecycle, reconcileCapacity, readBill, readImages),
     InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, ...lifecycle),
     InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, ...lifecycle),
     InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, ...lifecycle),

@@ -3,6 +3,7 @@ import { LIST_GROUPS, writeTags } from './capacity.ts';
 import type { Policy, Statement } from './model.ts';
 import {
   ADDRESSES,
+  arn,
   cluster,
   CONTAINER_INSTANCES,
   groups,
@@ -154,6 +155,25 @@ export const handleInstanceEvents: Policy = {
       actions: ['autoscaling:TerminateInstanceInAutoScalingGroup'],
       resources: groups(),
       condition: OF_STAGE,
+    },
+  ],
+};
+
+/** Finds the images that hosts run, and whether they are still in the registry of this account and region. */
+export const readImages: Policy = {
+  name: 'images',
+  statements: [
+    {
+      sid: 'ReadTasks',
+      why: 'Reads the images of the tasks that run on hosts. Groups name their clusters in a tag, and a task has no name.',
+      actions: ['ecs:DescribeTasks', 'ecs:ListTasks'],
+      resources: '*',
+    },
+    {
+      sid: 'ReadImages',
+      why: 'Looks whether an image is in its repository.',
+      actions: ['ecr:DescribeImages'],
+      resources: arn('ecr', 'repository/*'),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { AutoScalingClient, type AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -97,6 +98,13 @@ export const route53Client = (config: ClientConfig, region: string): Route53Clie
 /** The client of ECS in one region. */
 export const ecsClient = (config: ClientConfig, region: string): ECSClient => {
   const client = new ECSClient(sdkConfig(config, region));
+  client.middlewareStack.use(rateLimit(config.clock));
+  return client;
+};
+
+/** The client of ECR in one region. */
+export const ecrClient = (config: ClientConfig, region: string): ECRClient => {
+  const client = new ECRClient(sdkConfig(config, region));
   client.middlewareStack.use(rateLimit(config.clock));
   return client;
 };

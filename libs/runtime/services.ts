@@ -4,6 +4,7 @@ import {
   type ClientConfig,
   cloudWatchClient,
   ec2Client,
+  ecrClient,
   ecsClient,
   route53Client,
   snsClient,
@@ -11,6 +12,8 @@ import {
 } from '../aws/clients.ts';
 import { createCloudWatch } from '../aws/cloudwatch.ts';
 import { createEc2 } from '../aws/ec2.ts';
+import { createEcr } from '../aws/ecr.ts';
+import { createEcsTasks } from '../aws/ecs-tasks.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
@@ -108,3 +111,14 @@ export const createBillSource = (platform: Platform, environment: BillEnvironmen
   sleep: platform.sleep,
   log: platform.log,
 });
+
+/** What reads the images that hosts run. Only reconcile calls this, and has the client of ECR in its bundle. */
+export const createImageSource = (platform: Platform, { AWS_REGION: region, TOPIC_ARN }: LifecycleEnvironment) => {
+  const clientConfig = clientConfigOf(platform);
+  const [, , , , account = ''] = TOPIC_ARN.split(':');
+  return {
+    account,
+    ecsTasks: createEcsTasks(ecsClient(clientConfig, region)),
+    ecr: createEcr(ecrClient(clientConfig, region)),
+  };
+};

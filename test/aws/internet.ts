@@ -6,11 +6,9 @@ import type { Task } from './ecs/task.ts';
 export type HttpAnswer = { readonly servedBy: string } | { readonly failure: string };
 
 /** The containers behind one, and itself: what it links to, and what those link to. */
-const behind = ({ definition }: Task, name: string): readonly string[] => [
+const behind = (task: Pick<Task, 'definition'>, name: string): readonly string[] => [
   name,
-  ...(definition.find((container) => container.name === name)?.links ?? []).flatMap((link) =>
-    behind({ definition, running: new Set() }, link),
-  ),
+  ...(task.definition.find((container) => container.name === name)?.links ?? []).flatMap((link) => behind(task, link)),
 ];
 
 /**

@@ -57,6 +57,9 @@ const lifecycleActions = [
 /** How the bill is read. */
 const READ_BILL = 'cloudwatch:GetMetricStatistics';
 
+/** How the images that hosts run are found, and looked for in their registry. */
+const READ_IMAGES = ['ecr:DescribeImages', 'ecs:DescribeTasks', 'ecs:ListTasks'];
+
 /** The controllers that each role runs, and what it reads besides. */
 const ROLES = {
   BudgetNotificationRole: suspendActions,
@@ -66,7 +69,7 @@ const ROLES = {
   InstanceLaunchRole: lifecycleActions,
   InstanceTerminateRole: lifecycleActions,
   InstanceInterruptionRole: lifecycleActions,
-  ReconcileRole: [...suspendActions, ...lifecycleActions, READ_BILL],
+  ReconcileRole: [...suspendActions, ...lifecycleActions, READ_BILL, ...READ_IMAGES],
 } as const;
 
 /** What every role needs besides: to list hosts, to notify, to log, and to send failures to the dead-letter queue. */

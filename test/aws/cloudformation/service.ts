@@ -16,6 +16,7 @@ const taskDefinition = z.object({
   ContainerDefinitions: z.array(
     z.object({
       Name: z.string(),
+      Image: z.string(),
       Essential: z.prefault(z.boolean(), true),
       PortMappings: z.prefault(z.array(z.object({ HostPort: z.number() })), []),
       Links: z.prefault(z.array(z.string()), []),
@@ -32,6 +33,7 @@ const provider = z.object({
 
 const toContainer = (definition: z.output<typeof taskDefinition>['ContainerDefinitions'][number]): Container => ({
   name: definition.Name,
+  image: definition.Image,
   essential: definition.Essential,
   hostPorts: definition.PortMappings.map(({ HostPort }) => HostPort),
   links: definition.Links,

@@ -11,7 +11,7 @@ export const PASSWORD = 'ecr-password-0b1c2d3e';
 
 /** ECR of one region: repositories, and the tags of their images. Nobody looks at layers. */
 const createEcr = ({ clock, region }: Pick<RegionContext, 'clock' | 'region'>) => {
-  const { all, find, add, findImage, put } = createRepositories();
+  const { all, find, add, remove, findImage, put } = createRepositories();
   const registry = `${ACCOUNT}.dkr.ecr.${region}.amazonaws.com`;
   const arnOf = (name: string): string => `arn:aws:ecr:${region}:${ACCOUNT}:repository/${name}`;
   const authorization = ({ repositoryName = '' }: { readonly repositoryName: string | undefined }) => [
@@ -100,6 +100,10 @@ const createEcr = ({ clock, region }: Pick<RegionContext, 'clock' | 'region'>) =
     add: (name: string, mutability?: Repository['mutability']) => add(name, clock.now(), mutability),
     /** Stores an image of this tag. */
     push: (name: string, tag: string) => put(find(name), `{"pushed":"${tag}"}`, tag, clock.now()),
+    /** Deletes every image of a repository, as a person does. */
+    deleteImages: (name: string): void => find(name).images.clear(),
+    /** Deletes a repository with its images, as a person does. */
+    deleteRepository: remove,
     /** The tags in a repository, in the order of their images. */
     tagsIn: (name: string): readonly string[] =>
       [...find(name).images.values()].flatMap(({ tags }) => Array.from(tags)),

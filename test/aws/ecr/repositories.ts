@@ -48,6 +48,8 @@ export const createRepositories = () => {
     return repository;
   };
 
+  const remove = (name: string): void => void repositories.delete(find(name).name);
+
   const tagged = ({ images }: Repository, tag: string): Image | undefined =>
     [...images.values()].find(({ tags }) => tags.has(tag));
 
@@ -87,7 +89,7 @@ export const createRepositories = () => {
     return image;
   };
 
-  return { all: () => [...repositories.values()], find, add, findImage, put };
+  return { all: () => [...repositories.values()], find, add, remove, findImage, put };
 };
 
 /** How a request names an image. */

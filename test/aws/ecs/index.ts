@@ -6,6 +6,7 @@ import { type AuthorizationRequest, AwsError, type Operation, type Service } fro
 import type { RegionContext } from '../service.ts';
 import { BUCKETS, LIMITS } from './quotas.ts';
 import { createEcsServices, STOP_SECONDS } from './services.ts';
+import { createTaskOperations } from './task-operations.ts';
 import { arnOf, clusterName, createMembers, fullArn, type Member } from './members.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
@@ -146,7 +147,12 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
   };
 
   return {
-    service: { ListContainerInstances, DescribeContainerInstances, UpdateContainerInstancesState } satisfies Service,
+    service: {
+      ListContainerInstances,
+      DescribeContainerInstances,
+      UpdateContainerInstancesState,
+      ...createTaskOperations({ region, members, requireCluster }),
+    } satisfies Service,
     register: members.register,
     createCluster: members.createCluster,
     createService: services.create,

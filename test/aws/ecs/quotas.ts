@@ -14,10 +14,11 @@ export const TIMES = {
   scaleOut: { seconds: [60, 60], page: `${GUIDE}/cluster-auto-scaling.html` },
 } as const satisfies Times;
 
-/** Container instances in a request or a page. */
+/** Container instances, or tasks, in a request or a page. */
 export const LIMITS = {
   page: { max: 100, page: `${API}/API_ListContainerInstances.html` },
   described: { max: 100, page: `${API}/API_DescribeContainerInstances.html` },
+  describedTasks: { max: 100, page: `${API}/API_DescribeTasks.html` },
   updated: { max: 10, page: `${API}/API_UpdateContainerInstancesState.html` },
 } as const;
 

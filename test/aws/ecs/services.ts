@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { drawHex } from '../ids.ts';
 import type { Member, Members } from './members.ts';
 import { TIMES } from './quotas.ts';
 import type { Container, Task } from './task.ts';
@@ -24,6 +25,7 @@ export const createEcsServices = ({ clock, members }: { readonly clock: Clock; r
       const service = services.find(({ cluster }) => cluster === member.cluster);
       if (!service || member.status !== 'ACTIVE' || member.runningTasks > 0) return;
       member.task = {
+        arn: `${member.arn.replace(':container-instance/', ':task/').replace(/[^/]+$/, '')}${drawHex(clock, 32)}`,
         definition: service.containers,
         running: new Set(service.containers.map(({ name }) => name)),
       };

@@ -1,6 +1,8 @@
 /** A container of a task definition. */
 export interface Container {
   readonly name: string;
+  /** As its definition names it. */
+  readonly image: string;
   /** The task ends with it. */
   readonly essential: boolean;
   /** The ports of the instance at which it listens. */
@@ -11,6 +13,7 @@ export interface Container {
 
 /** A task: the containers that still run. */
 export interface Task {
+  readonly arn: string;
   readonly definition: readonly Container[];
   readonly running: Set<string>;
 }

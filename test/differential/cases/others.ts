@@ -6,6 +6,7 @@ const member =
   (more: object = {}) =>
   (names: Names) => ({ cluster: 'web', containerInstances: [names['member']], ...more });
 const unknownMember = 'arn:aws:ecs:us-east-1:123456789012:container-instance/web/00000000000000000000000000000000';
+const unknownTask = unknownMember.replace('container-instance', 'task');
 const command =
   (more: object = {}) =>
   (names: Names) => ({
@@ -91,6 +92,11 @@ export const others = [
       'containerInstances[].status',
     ],
     ['a member sleeps', 'UpdateContainerInstancesState', member({ status: 'SLEEPING' })],
+    ['the tasks of a cluster', 'ListTasks', cluster(), 'taskArns[]'],
+    ['the tasks of a cluster that there is not', 'ListTasks', { cluster: 'nobody' }],
+    ['no task', 'DescribeTasks', cluster({ tasks: [] })],
+    ['a task that there is not', 'DescribeTasks', cluster({ tasks: [unknownTask] }), 'failures[].reason'],
+    ['a task of a cluster that there is not', 'DescribeTasks', { cluster: 'nobody', tasks: [unknownTask] }],
   ),
   ...casesOf(
     'ssm',

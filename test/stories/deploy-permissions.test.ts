@@ -5,38 +5,50 @@ import * as z from 'zod/mini';
 
 import { DEPLOY_STATEMENTS } from '../../infra/iam/deploy.ts';
 import { HOST_DEPLOY_STATEMENTS } from '../../infra/iam/deploy-host.ts';
+import { PUBLISH_STATEMENTS } from '../../infra/iam/publish.ts';
 import { createIam } from '../aws/iam/index.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { ACCOUNT } from '../aws/operation.ts';
 import { deniedError } from '../support/roles.ts';
 import { hostResources, IMAGE } from '../support/stage-host-fixture.ts';
 
-/** The policy as the page has it, filled in as the page says. */
-const [, text = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/reference/deploy-permissions.md', 'utf8')) ?? [];
-const PolicyDocument: unknown = JSON.parse(text.replaceAll('<account>', ACCOUNT).replaceAll('<stage>', 'prod'));
+/** The policies as the page has them: to deploy, to deploy a host besides, and to publish. */
+const [text = '', , publishing = ''] = Array.from(
+  readFileSync('docs/reference/deploy-permissions.md', 'utf8').matchAll(/```json\n(.*?)```/gs),
+  ([, policy = '']) => policy,
+);
+/** A policy, filled in as the page says. */
+const documentOf = (policy: string): unknown =>
+  JSON.parse(policy.replaceAll('<account>', ACCOUNT).replaceAll('<stage>', 'prod'));
 const { Statement } = z.parse(
   z.object({
     Statement: z.array(
       z.object({ Sid: z.string(), Action: z.union([z.string(), z.array(z.string())]), Resource: z.string() }),
     ),
   }),
-  PolicyDocument,
+  documentOf(text),
 );
 const actions = Statement.flatMap(({ Action, Resource }) => [Action].flat().map((action) => ({ action, Resource })));
 
-const iam = createIam([
-  {
-    logicalId: 'Deployer',
-    type: 'AWS::IAM::Role',
-    arn: `arn:aws:iam::${ACCOUNT}:role/Deployer`,
-    properties: { Policies: [{ PolicyName: 'deploy', PolicyDocument }] },
-  },
-]);
-const ask = (action: string, resource: string, passedTo = 'lambda.amazonaws.com'): Promise<void> => {
+const roleOf = (logicalId: string, policy: string) => ({
+  logicalId,
+  type: 'AWS::IAM::Role',
+  arn: `arn:aws:iam::${ACCOUNT}:role/${logicalId}`,
+  properties: { Policies: [{ PolicyName: 'only', PolicyDocument: documentOf(policy) }] },
+});
+const iam = createIam([roleOf('Deployer', text), roleOf('Publisher', publishing)]);
+const ask = (
+  action: string,
+  resource: string,
+  { passedTo = 'lambda.amazonaws.com', caller = 'Deployer' } = {},
+): Promise<void> => {
   const [service = '', operation = ''] = action.split(':');
   const context = action === 'iam:PassRole' ? { 'iam:PassedToService': passedTo } : {};
-  return iam('Deployer', service, operation, [{ resource, context }]);
+  return iam(caller, service, operation, [{ resource, context }]);
 };
+
+/** The same of whoever only publishes. */
+const asPublisher = (action: string, resource: string) => ask(action, resource, { caller: 'Publisher' });
 
 /** A resource that a pattern names. */
 const oneOf = (pattern: string): string =>
@@ -121,11 +133,30 @@ describe('the permissions to deploy', () => {
 
   it('pass the roles to Lambda alone', async () => {
     const role = `arn:aws:iam::${ACCOUNT}:role/hostkeeper-prod-x`;
-    await expect(ask('iam:PassRole', role, 'ec2.amazonaws.com')).rejects.toThrow(deniedError('iam:PassRole'));
+    await expect(ask('iam:PassRole', role, { passedTo: 'ec2.amazonaws.com' })).rejects.toThrow(
+      deniedError('iam:PassRole'),
+    );
   });
 
   it('fit into one managed policy, for the longest name of a stage', () => {
     const longest = text.replaceAll('<account>', ACCOUNT).replaceAll('<stage>', 'a'.repeat(31));
     expect(longest.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(6144);
+  });
+});
+
+describe('the permissions to publish', () => {
+  const own = `arn:aws:ecr:eu-central-1:${ACCOUNT}:repository/hostkeeper-prod-blog`;
+
+  it.each(PUBLISH_STATEMENTS.flatMap((one) => one.actions))('allow %s, as AWS names it', async (action) => {
+    await expect(asPublisher(action, action === 'ecr:GetAuthorizationToken' ? '*' : own)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['ecr:PutImage', `arn:aws:ecr:eu-central-1:${ACCOUNT}:repository/theirs`],
+    ['ecr:PutImage', `arn:aws:ecr:eu-central-1:${ACCOUNT}:repository/hostkeeper-staging-blog`],
+    ['ecr:BatchDeleteImage', own],
+    ['ecr:PutImageTagMutability', own],
+  ])('do not allow %s on %s', async (action, resource) => {
+    await expect(asPublisher(action, resource)).rejects.toThrow(deniedError(action));
   });
 });

@@ -175,5 +175,9 @@ export const costOutput = z.object({
   warnings: z.array(z.string()),
 });
 
-/** `deploy --json`: the commands that were run, or are to be. */
-export const deployOutput = z.object({ dryRun: z.boolean(), commands: z.array(z.string()) });
+/** `deploy --json`: the commands that were run, or are to be; after a changed launch template, the one that brings it to the host. */
+export const deployOutput = z.object({
+  dryRun: z.boolean(),
+  commands: z.array(z.string()),
+  replace: z.optional(z.string()),
+});

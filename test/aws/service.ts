@@ -1,9 +1,10 @@
+import type { DeployedStack } from './cloudformation/deployed-stack.ts';
 import type { Clock } from './clock.ts';
 import type { ExistingResources } from './existing.ts';
 import type { FunctionDefinition, RunningFunction } from './lambda/running-function.ts';
 import type { Service } from './operation.ts';
 import type { Bucket } from './quotas.ts';
-import type { Output, Resource } from './template.ts';
+import type { Resource } from './template.ts';
 
 /** The wire protocol of a service. https://smithy.io/2.0/aws/protocols/index.html */
 export type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml';
@@ -57,8 +58,8 @@ export interface AccountContext {
   readonly region: string;
   /** The resources of the stack, by type. */
   readonly resources: (type: string) => readonly Resource[];
-  /** The outputs of the stack. */
-  readonly outputs: readonly Output[];
+  /** The stack itself, which is deployed once the services are there. */
+  readonly stack: () => DeployedStack;
   readonly existing: ExistingResources;
   /** Environment variables that override the template's, by the function's capability. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;

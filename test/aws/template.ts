@@ -5,6 +5,8 @@ import { ACCOUNT } from './operation.ts';
 export interface TemplateResource {
   readonly Type: string;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly UpdatePolicy?: object;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
@@ -40,7 +42,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The versions of the launch templates, by their logical ids; 1 for one that is not here. */
-type Versions = Readonly<Record<string, number>>;
+export type Versions = Readonly<Record<string, number | string>>;
 
 /**
  * Resolves the intrinsic functions and parameters of a template that is deployed to a region. Throws for what it cannot
@@ -151,8 +153,8 @@ const createResolver = (template: Template, region: string, versions: Versions =
 };
 
 /** The outputs of a template that is deployed to a region. Throws for an intrinsic function that it cannot resolve. */
-export const outputsOf = (template: Template, region: string): readonly Output[] => {
-  const { resolve } = createResolver(template, region);
+export const outputsOf = (template: Template, region: string, versions?: Versions): readonly Output[] => {
+  const { resolve } = createResolver(template, region, versions);
   return Object.entries(template.Outputs ?? {}).map(([key, { Value, Description }]) => ({
     key,
     value: String(resolve(Value)),

@@ -13,7 +13,7 @@ import { TIMES } from './quotas.ts';
 import { createRegion } from './region.ts';
 import { createServices } from './service.ts';
 import { ACCOUNT_SERVICES, prefixOf } from './services.ts';
-import { deploy, outputsOf, type Template } from './template.ts';
+import { deploy, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
 
 /** How a simulated account begins. */
@@ -85,7 +85,7 @@ export const createWorld = (options: WorldOptions) => {
     clock,
     region,
     resources,
-    outputs: outputsOf(template, region),
+    stack: () => stack,
     existing,
     environment,
     load: load({ clock, respond }),

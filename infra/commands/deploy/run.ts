@@ -7,6 +7,7 @@ import { HOME_REGION } from '../cli/home-region.ts';
 import type { SharedInput } from '../cli/options.ts';
 import type { deployOutput } from '../schemas.ts';
 import { stackStatus } from '../check/checks.ts';
+import { watchLaunchTemplate } from './launch-template.ts';
 import { checkedParameters, runServerless } from './serverless.ts';
 import { takeOver } from './take-over.ts';
 
@@ -24,28 +25,40 @@ const planDeployments = (
   );
 };
 
-/** Deploys to one region after another, and stops where one fails. */
+/** What `deploy` takes besides the shared options. */
+interface DeployInput {
+  readonly param?: readonly string[] | undefined;
+  readonly print: boolean;
+  readonly review: boolean;
+}
+
+/** Deploys to one region after another, and stops where one fails, or is not wanted when it was reviewed. */
 export const run = async (
-  input: SharedInput & { readonly param?: readonly string[] | undefined; readonly print: boolean },
+  input: SharedInput & DeployInput,
   context: Context<z.output<typeof deployOutput>>,
 ): Promise<ExitCode> => {
   const { clients, note, show } = context;
-  const { stage, region, profile, param = [], json } = input;
+  const { stage, region, profile, param = [], json, review, yes } = input;
   const dryRun = input.print || input.dryRun;
   const options = [`--stage=${stage}`, ...(profile === undefined ? [] : [`--aws-profile=${profile}`])];
   const typed = param.map((one) => `--param=${one}`);
   const isGiven = param.some((one) => one.startsWith(HOST_REGIONS));
   const named = region && !isGiven ? [`--param=${HOST_REGIONS}${region.join(',')}`] : [];
   const { hostRegions, host: settings } = checkedParameters([...options, ...typed, ...named]);
-  const deployments = planDeployments(options, param, hostRegions);
+  const reviewed = review ? ['--review', ...(yes ? ['--yes'] : [])] : [];
+  const deployments = planDeployments([...options, ...reviewed], param, hostRegions);
   const commands = deployments.map((args) => shell`npx serverless ${args}`);
   // The first question to AWS is our own: missing credentials or a missing network are then one sentence.
   if (!dryRun) await stackStatus(clients(HOME_REGION), `hostkeeper-${stage}`);
-  if (!dryRun && settings) await takeOver({ stage, settings }, context);
+  const host = settings && !dryRun ? { stage, settings } : undefined;
+  if (host) await takeOver(host, context);
+  const readReplacement = host && (await watchLaunchTemplate(host, clients));
   for (const [index, args] of dryRun ? [] : deployments.entries()) {
     note(commands[index] ?? '');
-    if (!runServerless(args, json)) return EXIT_CODES.failed;
+    const code = runServerless(args, json);
+    if (code !== EXIT_CODES.done) return code;
   }
-  show({ dryRun, commands });
+  const replace = await readReplacement?.();
+  show({ dryRun, commands, ...(replace !== undefined && { replace }) });
   return EXIT_CODES.done;
 };

@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { splitWords } from '../../../libs/hosts/words.ts';
 import { hostSchema } from '../../host/settings.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
 
 const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
@@ -33,15 +33,18 @@ const readServerless = (
   return stdout;
 };
 
-/** Deploys with the framework's output on the terminal. With `quietOutput` what it prints goes to the standard error. */
-export const runServerless = (args: readonly string[], quietOutput: boolean): boolean =>
+/**
+ * Deploys with the framework's output on the terminal, where it may ask. With `quietOutput` what it prints goes to the standard
+ * error. Returns how it ended.
+ */
+export const runServerless = (args: readonly string[], quietOutput: boolean): ExitCode =>
   inProjectCopy(({ cwd, env }) => {
     const { status } = spawnSync(process.execPath, [SERVERLESS, ...args], {
       cwd,
       env,
       stdio: ['inherit', quietOutput ? 2 : 'inherit', 'inherit'],
     });
-    return status === 0;
+    return Object.values(EXIT_CODES).find((code) => code === status) ?? EXIT_CODES.failed;
   });
 
 const readTemplate = (folder: string): string => readFileSync(join(folder, TEMPLATE_FILE), 'utf8');

@@ -1,5 +1,5 @@
 import { subnetsOf } from '../ec2/subnets.ts';
-import { type StackResource, stackResources, type Template } from '../template.ts';
+import { type Output, outputsOf, type StackResource, stackResources, type Template } from '../template.ts';
 import type { StackContext } from './creator.ts';
 import { CREATORS } from './creators.ts';
 import { NOT_CREATED, READ_BY_SERVICES } from './not-created.ts';
@@ -57,7 +57,9 @@ export const createStack = (
   };
 
   return {
-    /** Creates what the template has and the stack has not, and changes what differs. */
+    template: (): Template => deployedTemplate ?? { Resources: {} },
+    versions: (): Readonly<Record<string, number>> => versions,
+    outputs: (): readonly Output[] => (deployedTemplate ? outputsOf(deployedTemplate, region, versions) : []),
     deploy: (template: Template): void => {
       checkZones(template, region);
       if (deployedTemplate) checkChange(deployedTemplate, template);

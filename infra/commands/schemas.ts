@@ -181,3 +181,17 @@ export const deployOutput = z.object({
   commands: z.array(z.string()),
   replace: z.optional(z.string()),
 });
+
+/** `init --json`. */
+export const initOutput = z.object({
+  dryRun: z.boolean(),
+  stage: z.string(),
+  /** The section of the stage in infra/stages.yml, as YAML. */
+  section: z.string(),
+  /** Whether the file has changed, or would change. */
+  isChanged: z.boolean(),
+  /** The commands that follow. */
+  next: z.array(z.string()),
+  /** The thresholds of the stage that are below what its host costs. */
+  warnings: z.array(z.string()),
+});

@@ -24,7 +24,8 @@ type GivenLines = { readonly [N in keyof MoneyLines]?: MoneyLines[N] | undefined
 const BUDGET_PERCENT = 125;
 const SERVICE_PERCENT = 120;
 
-const CRITICAL_FACTOR = 2;
+/** How far the critical threshold is above the budget. */
+export const CRITICAL_FACTOR = 2;
 
 const SERVICE = 'AmazonEC2';
 

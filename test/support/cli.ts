@@ -26,9 +26,15 @@ const DEFAULT_SPEED = 300;
 /** A folder that does not exist, and so has no AWS configuration. */
 const NO_FOLDER = join(tmpdir(), 'hostkeeper-no-configuration');
 
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<ProcessRun> =>
+const run = (
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  input = '',
+  cwd = '.',
+): Promise<ProcessRun> =>
   new Promise((resolve) => {
-    const child = execFile(command, args, { env, maxBuffer: 10_000_000 }, (_, stdout, stderr) =>
+    const child = execFile(command, args, { env, cwd, maxBuffer: 10_000_000 }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? 1, stdout, stderr }),
     );
     child.stdin?.end(input);
@@ -54,12 +60,13 @@ export const ownerAt = (port: number): NodeJS.ProcessEnv => ({
   HOSTKEEPER_PACKAGED: 'yes',
 });
 
-/** Runs the operator's command as a process. */
+/** Runs the operator's command as a process, in this folder or in that of another clone. */
 export const hostkeeper = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = noCredentials,
   input = '',
-): Promise<ProcessRun> => run(process.execPath, ['infra/commands/hostkeeper.ts', ...args], env, input);
+  cwd = '.',
+): Promise<ProcessRun> => run(process.execPath, ['infra/commands/hostkeeper.ts', ...args], env, input, cwd);
 
 /** The region that a request is signed for. */
 const SIGNED_REGION = /Credential=[^/]+\/\d+\/([^/]+)\//;

@@ -1,6 +1,7 @@
 import { type Argument, Command, type Option } from 'commander';
 import type * as z from 'zod/mini';
 
+import { ask } from './ask.ts';
 import type { RegionClients } from './clients.ts';
 import { confirm } from './confirm.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -16,6 +17,8 @@ export interface Context<O> {
   readonly note: (line: string) => void;
   /** Asks before something is changed, unless --yes was given. Throws where the answer is not yes. */
   readonly confirm: (question: string) => Promise<void>;
+  /** Asks at the terminal; absent where nobody is to be asked: at a pipe, and with --yes. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** A command: what may be typed, and what it does. `I` is what was typed, `O` what it prints. */
@@ -72,6 +75,7 @@ export const createCommand = <I extends SharedInput, O>(definition: CommandDefin
       show: (output) => console.info(typed.json ? JSON.stringify(output, null, 2) : render(output)),
       note: (line) => console.error(line),
       confirm: (question) => confirm(question, typed.yes),
+      ...(process.stdin.isTTY && !typed.yes && { ask }),
     });
   });
   return { command, examples };

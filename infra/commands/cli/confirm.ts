@@ -1,17 +1,10 @@
-import { createInterface } from 'node:readline/promises';
-
+import { ask, isYes } from './ask.ts';
 import { CliError, UsageError } from './errors.ts';
 
-/** What a person answers at the terminal. Throws a UsageError, with a sentence of what to do, where there is no terminal. */
-const ask = async (question: string, prompt: string, otherwise: string): Promise<string> => {
+/** Throws a UsageError, with a sentence of what to do, where there is no terminal. */
+const requireTerminal = (question: string, otherwise: string): void => {
   if (!process.stdin.isTTY)
     throw new UsageError(`${question} Nobody can be asked here, as this is no terminal${otherwise}`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`${question} ${prompt}`)).trim();
-  } finally {
-    terminal.close();
-  }
 };
 
 /**
@@ -20,8 +13,8 @@ const ask = async (question: string, prompt: string, otherwise: string): Promise
  */
 export const confirm = async (question: string, yes: boolean): Promise<void> => {
   if (yes) return;
-  const reply = await ask(question, '[y/N] ', ': repeat the command with --yes.');
-  if (!/^y(es)?$/i.test(reply)) throw new CliError('Nothing was changed.');
+  requireTerminal(question, ': repeat the command with --yes.');
+  if (!isYes(await ask(`${question} [y/N] `))) throw new CliError('Nothing was changed.');
 };
 
 /**
@@ -29,6 +22,6 @@ export const confirm = async (question: string, yes: boolean): Promise<void> => 
  * be asked, and a CliError when the answer is another one.
  */
 export const confirmByName = async (question: string, name: string): Promise<void> => {
-  const reply = await ask(question, `Type ${name} to go on: `, ', and --yes does not answer this.');
-  if (reply !== name) throw new CliError('Nothing was changed.');
+  requireTerminal(question, ', and --yes does not answer this.');
+  if ((await ask(`${question} Type ${name} to go on: `)) !== name) throw new CliError('Nothing was changed.');
 };

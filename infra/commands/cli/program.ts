@@ -4,6 +4,7 @@ import { check } from '../check.ts';
 import { cost } from '../cost.ts';
 import { deploy } from '../deploy.ts';
 import { enroll } from '../enroll.ts';
+import { init } from '../init.ts';
 import { logs } from '../logs.ts';
 import { publish } from '../publish.ts';
 import { replace } from '../replace.ts';
@@ -24,6 +25,7 @@ const withUsageErrors = (command: Command): Command => {
 
 /** Every command, in the order of the help. */
 export const createCommands = (): readonly OperatorCommand[] => [
+  init(),
   status(),
   stop(),
   resume(),

@@ -52,26 +52,43 @@ const volumesOf = async ({ ec2 }: Clients, { stage, settings }: StageHost): Prom
   }));
 };
 
-const zonesOf = async (
-  { route53 }: Clients,
-  { settings: { domain, hostedZoneId } }: StageHost,
-): Promise<readonly Leftover[]> => {
-  if (hostedZoneId !== '') return [];
+/** A public hosted zone of the account. */
+export interface PublicZone {
+  readonly id: string;
+  /** Without a final dot. */
+  readonly name: string;
+  readonly records: number;
+}
+
+/** The public hosted zones of the account. Throws the SDK's errors. */
+export const listPublicZones = async ({ route53 }: Pick<Clients, 'route53'>): Promise<readonly PublicZone[]> => {
   const pages = await paginate<ListHostedZonesCommandOutput, string>(
     (Marker) => route53.send(new ListHostedZonesCommand({ Marker })),
     ({ NextMarker }) => NextMarker,
   );
   return pages
     .flatMap(({ HostedZones = [] }) => HostedZones)
-    .filter(({ Name = '', Config }) => normalName(Name) === domain && Config?.PrivateZone !== true)
-    .map(({ Id = '', ResourceRecordSetCount = 0 }) => {
-      const id = Id.replace('/hostedzone/', '');
-      return {
-        setting: 'hostedZoneId',
-        id,
-        text: `the hosted zone ${id} of ${domain}, with ${ResourceRecordSetCount} records`,
-      };
-    });
+    .filter(({ Config }) => Config?.PrivateZone !== true)
+    .map(({ Id = '', Name = '', ResourceRecordSetCount = 0 }) => ({
+      id: Id.replace('/hostedzone/', ''),
+      name: normalName(Name),
+      records: ResourceRecordSetCount,
+    }));
+};
+
+const zonesOf = async (
+  clients: Clients,
+  { settings: { domain, hostedZoneId } }: StageHost,
+): Promise<readonly Leftover[]> => {
+  if (hostedZoneId !== '') return [];
+  const zones = await listPublicZones(clients);
+  return zones
+    .filter(({ name }) => name === domain)
+    .map(({ id, records }) => ({
+      setting: 'hostedZoneId',
+      id,
+      text: `the hosted zone ${id} of ${domain}, with ${records} records`,
+    }));
 };
 
 /** A secret of this name. Throws a CliError for one that is scheduled for deletion: its name is taken until then. */

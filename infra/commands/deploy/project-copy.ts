@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The settings of the stages. */
-export const STAGES_FILE = join(PROJECT, 'infra/stages.yml');
+/** The settings of the stages, from the project's folder. */
+export const STAGES_PATH = 'infra/stages.yml';
+
+/** The same, wherever it is asked for. */
+export const STAGES_FILE = join(PROJECT, STAGES_PATH);
 
 /** What the framework reads. */
 export const SOURCES = [

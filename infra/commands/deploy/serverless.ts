@@ -71,7 +71,7 @@ const parameters = z.looseObject({
 
 /**
  * The regions of the hosts in a deployment with these options, and the settings of the stage's own host, if it has one.
- * Throws a UsageError that names every wrong parameter.
+ * Throws a UsageError that names every wrong parameter. `copy` is where they are read, if not in the project itself.
  */
-export const checkedParameters = (options: readonly string[]): z.output<typeof parameters> =>
-  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read')));
+export const checkedParameters = (options: readonly string[], copy?: ProjectCopy): z.output<typeof parameters> =>
+  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read', copy)));

@@ -1,24 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-
-import { parseDocument } from 'yaml';
-
 import type { StageHost } from '../../host/resource.ts';
 import { hostRegion } from '../../host/stage-host.ts';
 import type { Context } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
+import { readStages, withStageSettings, writeStages } from '../cli/stages-file.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { STAGES_FILE } from './project-copy.ts';
-
-/** The text of infra/stages.yml with settings added to the host of a stage; comments and order stay. */
-export const withSettings = (
-  text: string,
-  stage: string,
-  settings: readonly Pick<Leftover, 'setting' | 'id'>[],
-): string => {
-  const document = parseDocument(text);
-  for (const { setting, id } of settings) document.setIn([stage, 'host', setting], id);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
-};
 
 const refuseSeveral = (leftovers: readonly Leftover[]): void => {
   const settings = leftovers.map(({ setting }) => setting);
@@ -44,5 +29,6 @@ export const takeOver = async (
   note('The stack would make these again, which are there already:');
   for (const { text } of leftovers) note(`  ${text}`);
   await confirm('Use them, and write their ids into infra/stages.yml?');
-  writeFileSync(STAGES_FILE, withSettings(readFileSync(STAGES_FILE, 'utf8'), host.stage, leftovers));
+  const settings = leftovers.map(({ setting, id }) => ({ path: [host.stage, 'host', setting], value: id }));
+  writeStages(withStageSettings(readStages(), settings));
 };

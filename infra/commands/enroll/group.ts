@@ -11,9 +11,9 @@ import { suggestion } from '../cli/nearest.ts';
 import { inEachRegion } from '../cli/stage.ts';
 
 /** All groups of a region, enrolled or not. */
-const listGroups = async ({
+export const listGroups = async ({
   autoScaling,
-}: RegionClients): Promise<DescribeAutoScalingGroupsCommandOutput['AutoScalingGroups']> => {
+}: Pick<RegionClients, 'autoScaling'>): Promise<DescribeAutoScalingGroupsCommandOutput['AutoScalingGroups']> => {
   const pages = await paginate<DescribeAutoScalingGroupsCommandOutput, string>(
     (NextToken) => autoScaling.send(new DescribeAutoScalingGroupsCommand({ MaxRecords: 100, NextToken })),
     ({ NextToken }) => NextToken,

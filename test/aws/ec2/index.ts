@@ -6,6 +6,7 @@ import type { Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { addressOperations } from './address-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
+import { createInstanceTypes } from './instance-types.ts';
 import { createLaunchTemplates } from './launch-templates.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
@@ -31,6 +32,7 @@ export const createEc2 = ({
   const { instances, volumes, addresses } = state;
   const lookup = createLookup(state);
   const launchTemplates = createLaunchTemplates(clock);
+  const instanceTypes = createInstanceTypes(region);
   const service = {
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),
@@ -39,6 +41,7 @@ export const createEc2 = ({
     ...tagOperations(state, lookup),
     ...setupOperations(clock, state, lookup),
     ...launchTemplates.operations,
+    ...instanceTypes.operations,
   } satisfies Service;
 
   return {
@@ -46,6 +49,7 @@ export const createEc2 = ({
     instances,
     volumes,
     launchTemplates,
+    withdrawType: instanceTypes.withdraw,
     securityGroups: createSecurityGroups(),
     associateAddress: addresses.associate,
     allocateAddress: addresses.allocate,

@@ -33,6 +33,8 @@ export const TIMES = {
 export const LIMITS = {
   filterValues: { max: 200, page: `${DOCS}/UserGuide/Using_Filtering.html` },
   instancesPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstances.html` },
+  offeringsPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstanceTypeOfferings.html` },
+  instanceTypesPerPage: { min: 5, max: 100, page: `${DOCS}/APIReference/API_DescribeInstanceTypes.html` },
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hostkeeper } from '../../support/cli.ts';
 
 const COMMANDS = [
+  'init',
   'status',
   'stop',
   'resume',

@@ -35,6 +35,7 @@ const lifecycle = async (variables: Variables) => {
   return {
     HOSTED_ZONES: fill(hostedZones.join(',')),
     RECORD_NAMES: recordNames.join(','),
+    UNMOUNT_DOCUMENT: { Ref: 'UnmountDocument' },
   } satisfies AdditionalVariablesOf<typeof lifecycleEnvironment>;
 };
 

@@ -213,6 +213,22 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     resources: named('sqs'),
   },
   {
+    sid: 'Documents',
+    types: ['AWS::SSM::Document'],
+    why: 'The documents of Systems Manager that the functions run on hosts.',
+    actions: [
+      'ssm:AddTagsToResource',
+      'ssm:CreateDocument',
+      'ssm:DeleteDocument',
+      'ssm:DescribeDocument',
+      'ssm:GetDocument',
+      'ssm:ListTagsForResource',
+      'ssm:RemoveTagsFromResource',
+      'ssm:UpdateDocument',
+    ],
+    resources: named('ssm', 'document/'),
+  },
+  {
     sid: 'Budgets',
     types: ['AWS::Budgets::Budget'],
     why: 'The two budgets, to which CloudFormation gives names of its own. ModifyBudget creates, changes and deletes.',

@@ -37,8 +37,11 @@ export const VOLUMES = arn('ec2', 'volume/*');
 export const ADDRESSES = arn('ec2', 'elastic-ip/*');
 /** Every network interface. */
 export const NETWORK_INTERFACES = arn('ec2', 'network-interface/*');
-/** AWS's own document that runs a shell script on an instance. */
-export const RUN_SHELL_SCRIPT = sub('arn:${AWS::Partition}:ssm:${AWS::Region}::document/AWS-RunShellScript');
+/**
+ * The documents of this name in infra/documents, of every content: eight digits stand for it. While a deployment changes
+ * one, functions of the old code and of the new send each their own.
+ */
+export const document = (name: string): Intrinsic => arn('ssm', `document/hostkeeper-\${sls:stage}-${name}-????????`);
 /** The topic of the notifications. */
 export const NOTIFICATION_TOPIC: Intrinsic = { Ref: 'NotificationTopic' };
 /** The queue of what functions could not do. */

@@ -85,6 +85,7 @@ export const TAG_SHAPES: Readonly<Record<string, Shape | null>> = {
   'AWS::SNS::TopicPolicy': null,
   'AWS::SQS::Queue': TAGS,
   'AWS::SQS::QueuePolicy': null,
+  'AWS::SSM::Document': TAGS,
   'AWS::SecretsManager::Secret': TAGS,
 };
 

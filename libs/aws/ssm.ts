@@ -8,29 +8,29 @@ import {
 
 import { paginate } from './pagination.ts';
 
-/** A shell script to run on one instance. */
-interface ShellScript {
+/** A command to one instance. */
+interface HostCommand {
   readonly instanceId: string;
-  /** Identifies the script's invocations; at most 100 characters. */
+  /** Identifies the invocations of the command; at most 100 characters. */
   readonly comment: string;
-  readonly lines: readonly string[];
-  /** The agent stops the script after this time. */
-  readonly timeoutSeconds: number;
+  /** The name of the document to run. */
+  readonly document: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What became of a script: Systems Manager accepted it, or did not, with the reason. */
-type SentScript = { readonly command: Command } | { readonly problem: string };
+/** What became of a command: Systems Manager accepted it, or did not, with the reason. */
+type SentCommand = { readonly command: Command } | { readonly problem: string };
 
 /** Systems Manager in one region. Throws the SDK's errors. */
 export interface Ssm {
   /** The commands sent to an instance, with their status. */
   readonly listCommandInvocations: (instanceId: string) => Promise<readonly CommandInvocation[]>;
   /**
-   * Sends a script, which the instance runs as root. Never throws: whatever the error, the instance cannot be asked, be it
-   * that Systems Manager does not manage it, that its platform is not supported, or that a policy denies the call.
+   * Sends a command, which the instance runs as root. Never throws: whatever the error, the instance cannot be asked, be it
+   * that Systems Manager does not manage it, that the document is gone, or that a policy denies the call.
    * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html#API_SendCommand_Errors
    */
-  readonly sendCommand: (script: ShellScript) => Promise<SentScript>;
+  readonly sendCommand: (command: HostCommand) => Promise<SentCommand>;
 }
 
 export const createSsm = (client: SSMClient): Ssm => ({
@@ -42,16 +42,18 @@ export const createSsm = (client: SSMClient): Ssm => ({
     );
     return pages.flatMap(({ CommandInvocations = [] }) => CommandInvocations);
   },
-  sendCommand: async ({ instanceId, comment, lines, timeoutSeconds }) => {
+  sendCommand: async ({ instanceId, comment, document, parameters }) => {
     try {
       const { Command: command } = await client.send(
         new SendCommandCommand({
           InstanceIds: [instanceId],
-          DocumentName: 'AWS-RunShellScript',
+          DocumentName: document,
+          // The version that the stack made: a later one is somebody else's, and this one cannot be changed.
+          DocumentVersion: '1',
           Comment: comment,
           // 30 s is the shortest delivery timeout of Systems Manager.
           TimeoutSeconds: 30,
-          Parameters: { commands: [...lines], executionTimeout: [String(timeoutSeconds)] },
+          Parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]])),
         }),
       );
       return command ? { command } : { problem: 'Systems Manager returned no command' };

@@ -11,6 +11,8 @@ import type { RecordScope } from './model.ts';
 export interface LifecycleDeps {
   readonly stage: string;
   readonly scope: RecordScope;
+  /** The name of the document that unmounts a data volume. */
+  readonly unmountDocument: string;
   readonly autoScaling: LifecycleHooks & Pick<AutoScaling, 'createOrUpdateTags' | 'terminateInstance'>;
   readonly ec2: Ec2;
   readonly ecs: Ecs;

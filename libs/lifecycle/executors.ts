@@ -15,8 +15,7 @@ import type { ObservationCache } from './observe/cache.ts';
 import { fromRecordChange, toAttachment, toContainerInstance, toUnmountRequest } from './observe/mappers.ts';
 import { unmountKeyId } from './observe/termination-loaders.ts';
 import { LAUNCH_HOOK } from './steps/hooks.ts';
-import { UNMOUNT_TIMEOUT_SECONDS } from './steps/terminate.ts';
-import { unmountComment, unmountScript } from './unmount-script.ts';
+import { unmountComment, unmountParameters } from './unmount-command.ts';
 
 /**
  * Changes in one batch, each of two values at most. Route 53 accepts 1,000 values of 32,000 characters in all; a batch with
@@ -53,7 +52,7 @@ const isMade = ({ before, after }: RecordChange, records: readonly NameRecord[] 
 
 /** Write-through: each executor updates the cache with AWS's response, so that the next observation costs no call. */
 export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): Executors<LifecycleActions> => {
-  const { autoScaling, directory, ec2, ecs, ssm, now } = deps;
+  const { autoScaling, directory, ec2, ecs, ssm, unmountDocument, now } = deps;
   const setRequested = (instanceId: string, request: string) =>
     cache.requested.set(instanceId, [...(cache.requested.get(instanceId) ?? []), request]);
   const changeRecords = createRecordChanger(deps);
@@ -128,8 +127,8 @@ export const createExecutors = (deps: LifecycleDeps, cache: ObservationCache): E
       const sent = await ssm.sendCommand({
         instanceId,
         comment: unmountComment(volumeId),
-        lines: unmountScript(volumeId, device),
-        timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
+        document: unmountDocument,
+        parameters: unmountParameters(volumeId, device),
       });
       const request =
         'command' in sent

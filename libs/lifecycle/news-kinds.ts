@@ -46,7 +46,8 @@ export const NOT_UNMOUNTED: NewsKind = {
   outlook:
     'hostkeeper never detaches a mounted volume, and the next instance gets it once the shutdown has released it. To ' +
     'have it free sooner next time, make the instance reachable for AWS Systems Manager: its agent runs, and the role of ' +
-    'the instance has the policy AmazonSSMManagedInstanceCore.',
+    'the instance has the policy AmazonSSMManagedInstanceCore. If the reason is InvalidDocument, somebody has deleted the ' +
+    'document that unmounts: docs/runbooks/volume-stuck.md says how to create it again.',
   noUndo: NOTHING_TO_UNDO,
 };
 

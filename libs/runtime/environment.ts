@@ -25,11 +25,13 @@ const list = (word: RegExp) =>
     z.transform(splitWords),
   );
 
-/** Adds the DNS records that the functions of the instance lifecycle may change. */
+/** Adds what the functions of the instance lifecycle may change, and how. */
 export const lifecycleEnvironment = z.extend(baseEnvironment, {
   HOSTED_ZONES: list(/Z[A-Z0-9]+/),
   /** Names in lower case; `*` matches any text. */
   RECORD_NAMES: list(/[a-z0-9_*.-]+/),
+  /** The document of Systems Manager that unmounts a data volume. */
+  UNMOUNT_DOCUMENT: text,
 });
 
 /** What an amount of the bill is compared with. */

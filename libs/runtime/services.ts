@@ -80,7 +80,12 @@ export const createResumeServices = (platform: Platform, environment: BaseEnviro
 
 /** The services of a function that operates the hosts of its own region through their lifecycle, made once a cold start. */
 export const createLifecycleServices = (platform: Platform, environment: LifecycleEnvironment) => {
-  const { AWS_REGION: region, HOSTED_ZONES: zones, RECORD_NAMES: names } = environment;
+  const {
+    AWS_REGION: region,
+    HOSTED_ZONES: zones,
+    RECORD_NAMES: names,
+    UNMOUNT_DOCUMENT: unmountDocument,
+  } = environment;
   const clientConfig = clientConfigOf(platform);
   // One client, so that all calls to EC2 Auto Scaling share one rate limit.
   const client = autoScalingClient(clientConfig, region);
@@ -89,6 +94,7 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
     ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
     region,
     scope: { zones, names },
+    unmountDocument,
     autoScaling,
     ec2: createEc2(ec2Client(clientConfig, region)),
     ecs: createEcs(ecsClient(clientConfig, region)),

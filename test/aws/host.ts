@@ -7,6 +7,7 @@ import type { Attachment, Volume, Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
 import { TIMES as ECS_TIMES } from './ecs/quotas.ts';
 import type { InstanceAgents } from './ssm/agents.ts';
+import type { Script } from './ssm/documents.ts';
 import { UNMOUNT_OUTCOMES } from './unmount-outcomes.ts';
 import { type HostSetup, readUserData } from './user-data.ts';
 
@@ -90,7 +91,13 @@ export const hostListeners = (clock: Clock, peers: HostPeers): Ec2Listeners => {
 /** What an operator runs. */
 const OTHER_SCRIPT = { seconds: 1, exitCode: 0 } as const;
 
-const isUnmountScript = (commands: readonly string[]): boolean => commands.some((line) => line.includes('umount'));
+/** The volume that a script unmounts: its id stands in a variable, or in the text where the agent pasted it. */
+const volumeToUnmount = ({ commands, environment }: Script): string | undefined => {
+  const text = commands.join('\n');
+  if (!text.includes('umount')) return undefined;
+  const [, pasted = ''] = /SSM_VolumeId="([^"]*)"/.exec(text) ?? [];
+  return environment['SSM_VolumeId'] ?? pasted;
+};
 
 /** What the unmount script finds on a host. */
 const whatTheScriptFinds = (attachment: Attachment | undefined): keyof typeof UNMOUNT_OUTCOMES => {
@@ -118,12 +125,14 @@ export const hostAgents = ({
     const instance = ec2.instances.get(instanceId);
     return instance?.state === 'running' && instance.ssmOnline;
   },
-  run: (instanceId, commands) => {
+  isOld: (instanceId) => ec2.instances.get(instanceId)?.ssmOld ?? false,
+  run: (instanceId, script) => {
     const instance = ec2.instances.get(instanceId);
     if (instance?.state !== 'running') return undefined;
     if (!instance.responsive) return HUNG_SCRIPT;
-    if (!isUnmountScript(commands)) return OTHER_SCRIPT;
-    const [attachment] = ec2.volumes.attachedTo(instanceId).flatMap((volume) => volume.attachment ?? []);
+    const volumeId = volumeToUnmount(script);
+    if (volumeId === undefined) return OTHER_SCRIPT;
+    const { attachment } = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId) ?? {};
     const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];
     if (attachment) attachment.mountable &&= mountableAfterwards;
     const milliseconds = clock.drawMilliseconds(TIMES.unmount.seconds);

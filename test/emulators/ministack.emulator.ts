@@ -63,6 +63,7 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     expect(await account.stacks()).toEqual({ [STACK]: 'UPDATE_COMPLETE' });
     const leftOut = deployment.split('\n').filter((line) => line.startsWith(LEFT_OUT));
     expect(leftOut.map((line) => line.slice(LEFT_OUT.length))).toEqual([
+      'AWS::SSM::Document UnmountDocument',
       'AWS::Budgets::Budget MonthlyBudget',
       'AWS::Budgets::Budget CriticalBudget',
       'AWS::EC2::Volume DataVolume',

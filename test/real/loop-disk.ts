@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { unmountScript } from '../../libs/lifecycle/unmount-script.ts';
+import { NEW_AGENT, unmountText } from './unmount-document.ts';
 
 /** Runs a command as a shell does, and returns its exit code with all that it wrote. */
 export const shell = (command: string, env: Readonly<Record<string, string>> = {}) => {
@@ -78,10 +78,10 @@ export const openDisk = (label: string) => {
     hasNode: () => existsSync(node) && statSync(node).isBlockDevice(),
     /** Puts the node back, as the next attachment does. */
     restoreNode,
-    /** Writes the script to a file, and returns the command that runs it. */
-    script: (device = node): string => {
+    /** Writes what an agent runs to a file, and returns the command that runs it. */
+    script: ({ device = node, agent = NEW_AGENT } = {}): string => {
       const file = join(folder, 'unmount.sh');
-      writeFileSync(file, unmountScript(VOLUME, device).join('\n'));
+      writeFileSync(file, unmountText({ volumeId: VOLUME, device }, agent));
       return `PATH=${folder}/bin:$PATH sh ${file}`;
     },
     /** What the script stopped: the arguments of `systemctl`, a line for each call. */

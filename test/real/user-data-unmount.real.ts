@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { unmountScript } from '../../libs/lifecycle/unmount-script.ts';
 import { givenData, givenHost, MOUNT_POINT, served, STOPS, whyNoHosts } from './host.ts';
 import { background, VOLUME } from './loop-disk.ts';
+import { NEW_AGENT, unmountText } from './unmount-document.ts';
 
-const SCRIPT = unmountScript(VOLUME, '/dev/sdf').join('\n');
+const SCRIPT = unmountText({ volumeId: VOLUME, device: '/dev/sdf' }, NEW_AGENT);
 
 /** How the unit says what it came to. */
 const NEWS = /is mounted at|Waiting for/;

@@ -20,7 +20,6 @@ import { ACCOUNT } from '../aws/operation.ts';
 
 type Attempt = (role: Attempts) => Promise<unknown>;
 
-const SCRIPT = 'AWS-RunShellScript';
 const NOTIFIED_TAG = 'hostkeeper:notified';
 const NAME = 'blog.example.com';
 const OWNER_NAME = `_hostkeeper.${NAME}`;
@@ -48,7 +47,7 @@ const LIFECYCLE_ATTEMPTS: readonly (readonly [string, Attempt])[] = [
     'delete records of its pattern, with who points them',
     (role) => role.change('own', ['DELETE', 'A', NAME], ['DELETE', 'AAAA', NAME], ['DELETE', 'TXT', OWNER_NAME]),
   ],
-  ['run a shell script on an instance of a group', (role) => role.run(SCRIPT, 'own')],
+  ['unmount a volume on an instance of a group', (role) => role.unmount('own')],
   ['drain an instance', (role) => role.drain()],
   ['put a hook on a group of its stage', (role) => role.putHook('own')],
   ['complete a hook of its stage', (role) => role.complete('waiting')],
@@ -84,6 +83,16 @@ const TAGS: readonly (readonly [string, string, ...(readonly string[])])[] = [
   ['a setting beside what was notified', 'own', NOTIFIED_TAG, 'hostkeeper:on-critical-budget'],
   ['what was notified on a group of another stage', 'theirs', NOTIFIED_TAG],
   ['what was notified on a group of no stage', 'unenrolled', NOTIFIED_TAG],
+];
+
+/** Documents of AWS, of another stage, of a stage whose name begins like this one, and of another purpose. */
+const DOCUMENTS = [
+  'AWS-RunShellScript',
+  'AWS-RunRemoteScript',
+  'hostkeeper-staging-unmount-01234567',
+  'hostkeeper-prod-unmount-x-unmount-01234567',
+  'hostkeeper-prod-unmount',
+  'hostkeeper-prod-command-01234567',
 ];
 
 const NO_SIZE = { MinSize: 0, MaxSize: 0 };
@@ -131,8 +140,8 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
     (role) =>
       role.askIam(CHANGE, { resource: HOSTED_ZONE, context: { [`${CHANGE}NormalizedRecordNames`]: [OWNER_NAME] } }),
   ],
-  ['run another document', 'ssm:SendCommand', (role) => role.run('AWS-RunRemoteScript', 'own')],
-  ['run a script on an instance of no group', 'ssm:SendCommand', (role) => role.run(SCRIPT, 'loner')],
+  ...DOCUMENTS.map((name): DeniedAttempt => [`run ${name}`, 'ssm:SendCommand', (role) => role.run(name)]),
+  ['unmount a volume on an instance of no group', 'ssm:SendCommand', (role) => role.unmount('loner')],
   [
     'drain an instance abroad',
     'ecs:UpdateContainerInstancesState',

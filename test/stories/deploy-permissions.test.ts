@@ -122,6 +122,8 @@ describe('the permissions to deploy', () => {
     ['iam:PutRolePolicy', `arn:aws:iam::${ACCOUNT}:role/Owner`],
     ['iam:AttachRolePolicy', `arn:aws:iam::${ACCOUNT}:role/hostkeeper-prod-x`],
     ['s3:GetObject', 'arn:aws:s3:::theirs/secret'],
+    ['ssm:UpdateDocument', `arn:aws:ssm:us-east-1:${ACCOUNT}:document/theirs`],
+    ['ssm:SendCommand', `arn:aws:ssm:us-east-1:${ACCOUNT}:document/hostkeeper-prod-unmount-01234567`],
     ['cloudformation:DeleteStack', `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/theirs/1`],
     [
       'autoscaling:DeleteAutoScalingGroup',

@@ -28,6 +28,7 @@ const services = createLifecycleServices(platform, {
   AWS_REGION: 'us-east-1',
   HOSTED_ZONES: [],
   RECORD_NAMES: [],
+  UNMOUNT_DOCUMENT: 'unmount',
 });
 
 const clock = { now: services.now, sleep: async () => {} };

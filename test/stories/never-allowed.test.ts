@@ -31,6 +31,11 @@ const NEVER_ALLOWED: readonly (readonly [string, string, readonly string[]])[] =
     arnOf('ec2', 'instance/i'),
     actionNames('ec2', 'StopInstances TerminateInstances ModifyInstanceAttribute'),
   ],
+  [
+    'make, change or delete a document',
+    arnOf('ssm', 'document/hostkeeper-prod-unmount-01234567'),
+    actionNames('ssm', 'CreateDocument UpdateDocument UpdateDocumentDefaultVersion DeleteDocument'),
+  ],
   ['open a shell on an instance', arnOf('ec2', 'instance/i'), actionNames('ssm', 'StartSession')],
   [
     'get, take off or give back an address',

@@ -18,7 +18,9 @@ describe('an instance is to terminate and Systems Manager does not take the requ
     { code: 'InvalidInstanceId', message: 'Instances [[i-1]] not in a valid state for account 111111111111' },
     { code: 'UnsupportedPlatformType', message: 'The document does not support the platform of the instance' },
     { code: 'AccessDeniedException', message: 'not authorized to perform ssm:SendCommand' },
-    { code: 'InvalidDocument', message: 'Document with name AWS-RunShellScript does not exist.' },
+    { code: 'InvalidDocument', message: 'Document with name hostkeeper-prod-unmount-01234567 does not exist.' },
+    { code: 'InvalidDocumentVersion', message: 'The document version is not valid or does not exist.' },
+    { code: 'InvalidParameters', message: 'The parameters do not fit the document' },
     { code: 'SomethingNew', message: 'a word that AWS adds later' },
     { code: 'InternalServerError', message: 'An error occurred on the server side.', status: 500 },
   ])('because of $code: no run fails, the shutdown releases the volume, and one e-mail says so', async (error) => {

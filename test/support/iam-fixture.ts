@@ -82,6 +82,8 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
       theirs: ec2.allocateAddress(FOREIGN_TAGS).allocationId,
     },
     containerInstance: ecs.containerInstance(own)?.arn ?? '',
+    /** The document that unmounts a volume. */
+    unmount: world.resource('UnmountDocument').physicalId,
   };
 };
 export type IamFixture = Awaited<ReturnType<typeof iamFixture>>;
@@ -110,7 +112,7 @@ const CALL_INTERVAL_SECONDS = 0.2;
 
 /** Everything that a role can attempt, by the names of the fixture. Each attempt makes one call, and throws AWS's error. */
 export const attemptsOf = (role: string, fixture: IamFixture) => {
-  const { world, iam, zones, instances, volumes, addresses, containerInstance } = fixture;
+  const { world, iam, zones, instances, volumes, addresses, containerInstance, unmount } = fixture;
   const requestHandler: typeof world.requestHandler = {
     handle: async (request) => {
       await world.advance({ seconds: CALL_INTERVAL_SECONDS });
@@ -144,9 +146,17 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
           ChangeBatch: { Changes: changes.map(changeOf) },
         }),
       ),
-    run: (DocumentName: string, on: keyof typeof instances) =>
+    unmount: (on: keyof typeof instances) =>
       ssm.send(
-        new SendCommandCommand({ DocumentName, InstanceIds: [instances[on]], Parameters: { commands: ['sync'] } }),
+        new SendCommandCommand({
+          DocumentName: unmount,
+          InstanceIds: [instances[on]],
+          Parameters: { VolumeId: [volumes.own], Device: ['/dev/sdf'] },
+        }),
+      ),
+    run: (DocumentName: string) =>
+      ssm.send(
+        new SendCommandCommand({ DocumentName, InstanceIds: [instances.own], Parameters: { commands: ['sync'] } }),
       ),
     drain: () =>
       ecs.send(

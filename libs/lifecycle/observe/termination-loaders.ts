@@ -1,7 +1,7 @@
 import type { Loader } from '../../controller/keyed-cache.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
 import type { ContainerInstance, UnmountRequest } from '../model.ts';
-import { unmountComment } from '../unmount-script.ts';
+import { unmountComment } from '../unmount-command.ts';
 import { TTL_SECONDS } from './loaders.ts';
 import { toContainerInstance, toUnmountRequest } from './mappers.ts';
 

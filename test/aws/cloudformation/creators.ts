@@ -19,6 +19,15 @@ const securityGroup = z.object({
 
 const repository = z.object({ ImageTagMutability: z.enum(['IMMUTABLE', 'MUTABLE']) });
 
+/** Without a method of update, another content needs another name. */
+const document = z.strictObject({
+  Name: z.string(),
+  DocumentType: z.literal('Command'),
+  DocumentFormat: z.literal('JSON'),
+  Content: z.unknown(),
+  Tags: tagList,
+});
+
 const secret = z.object({
   Name: z.string(),
   GenerateSecretString: z.object({ GenerateStringKey: z.optional(z.string()) }),
@@ -58,6 +67,10 @@ export const CREATORS: Readonly<Record<string, Creator>> = {
   },
   'AWS::ECS::Cluster': { create: ({ physicalId }, { region }) => region.ecs.createCluster(physicalId) },
   'AWS::ECS::Service': { create: createService },
+  'AWS::SSM::Document': {
+    create: ({ physicalId, properties }, { region }) =>
+      region.ssm.documents.put(physicalId, z.parse(document, properties).Content),
+  },
   'AWS::SecretsManager::Secret': {
     create: ({ properties }, { region }) => {
       const { Name, GenerateSecretString } = z.parse(secret, properties);

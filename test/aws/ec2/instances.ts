@@ -33,6 +33,8 @@ export interface Ec2Instance {
   responsive: boolean;
   /** Whether Systems Manager reaches its agent. */
   ssmOnline: boolean;
+  /** Whether that agent is older than 3.3.2746.0. */
+  ssmOld: boolean;
   /** When AWS retires it; absent where no retirement is announced. */
   retiredAt?: Date;
   /** The code of that scheduled event; `instance-retirement` unless it is another. */
@@ -116,6 +118,7 @@ export const createInstances = ({
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,
         ssmOnline: true,
+        ssmOld: false,
       };
       instances.set(instanceId, instance);
       if (running) markRunning(instance);

@@ -7,9 +7,8 @@ import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
+import { createDocuments, type FilledDocument } from './documents.ts';
 import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
-
-const DOCUMENT = 'AWS-RunShellScript';
 
 interface Invocation extends client.CommandInvocation {
   readonly CommandId: string;
@@ -36,21 +35,6 @@ const checkBetween = (member: string, value: number, min: number, max: number): 
   if (value > max) throw rejected(member, value, `value less than or equal to ${max}`);
 };
 
-/** Reads the document's parameters. Throws `InvalidParameters` for others. https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html */
-const scriptOf = (parameters: Readonly<Record<string, readonly string[]>> = {}) => {
-  const {
-    commands = [],
-    executionTimeout = [`${LIMITS.execution.default}`],
-    workingDirectory: _,
-    ...others
-  } = parameters;
-  const seconds = Number(executionTimeout[0]);
-  const isDuration = Number.isInteger(seconds) && seconds >= 1 && seconds <= LIMITS.execution.max;
-  if (commands.length === 0 || Object.keys(others).length > 0 || executionTimeout.length !== 1 || !isDuration)
-    throw new AwsError('InvalidParameters', `The parameters do not fit ${DOCUMENT}: ${JSON.stringify(parameters)}`);
-  return { commands, executionSeconds: seconds };
-};
-
 const setStatus = (
   invocation: Invocation,
   Status: client.CommandInvocationStatus,
@@ -59,11 +43,16 @@ const setStatus = (
   Object.assign(invocation, { Status, StatusDetails });
 };
 
-/** Systems Manager of one region: Run Command with the document `AWS-RunShellScript`. */
+/** The ARN of a document: AWS's own belong to no account. */
+const documentArn = (region: string, name: string): string =>
+  `arn:aws:ssm:${region}:${name.startsWith('AWS-') ? '' : ACCOUNT}:document/${name}`;
+
+/** Systems Manager of one region: Run Command. */
 export const createSsm = ({
   clock,
   region,
   isOnline,
+  isOld,
   run,
   tagsOf,
   listedAfterSeconds = TIMES.listed.seconds,
@@ -73,11 +62,13 @@ export const createSsm = ({
   readonly listedAfterSeconds?: readonly [number, number];
 }) => {
   const invocations: ListedInvocation[] = [];
+  const documents = createDocuments();
 
   /** Delivers a command to its instance and follows it to its end. */
-  const deliver = (invocation: Invocation, script: ReturnType<typeof scriptOf>, deliverySeconds: number): void => {
+  const deliver = (invocation: Invocation, document: FilledDocument, deliverySeconds: number): void => {
     clock.after(clock.drawMilliseconds(TIMES.start.seconds), () => {
-      const result = run(invocation.InstanceId, script.commands);
+      const script = document.scriptFor({ isOld: isOld(invocation.InstanceId) });
+      const result = run(invocation.InstanceId, script);
       if (!result) {
         const remaining = invocation.RequestedDateTime.getTime() + 1000 * deliverySeconds - clock.now().getTime();
         clock.after(remaining, () => setStatus(invocation, 'TimedOut', 'DeliveryTimedOut'));
@@ -94,7 +85,7 @@ export const createSsm = ({
 
   const SendCommand: Operation<client.SendCommandRequest, client.SendCommandResult> = {
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
-    authorization: ({ InstanceIds = [], DocumentName }) => [
+    authorization: ({ InstanceIds = [], DocumentName = '' }) => [
       ...InstanceIds.map((instanceId) => ({
         resource: `arn:aws:ec2:${region}:${ACCOUNT}:instance/${instanceId}`,
         context: Object.fromEntries(
@@ -104,11 +95,10 @@ export const createSsm = ({
           ]),
         ),
       })),
-      // AWS's own documents belong to no account.
-      { resource: `arn:aws:ssm:${region}::document/${DocumentName}` },
+      { resource: documentArn(region, DocumentName) },
     ],
     handle: (input, { at }) => {
-      const { InstanceIds = [], Targets, DocumentName, Comment = '', Parameters } = input;
+      const { InstanceIds = [], Targets, DocumentName = '', DocumentVersion, Comment = '', Parameters = {} } = input;
       const { TimeoutSeconds = LIMITS.delivery.default } = input;
       if (Targets) throw notSimulated('the targets of SendCommand', ['InstanceIds']);
       if (Comment.length > LIMITS.comment.max)
@@ -120,9 +110,7 @@ export const createSsm = ({
           `[${InstanceIds.join(', ')}]`,
           `length less than or equal to ${LIMITS.instances.max}`,
         );
-      if (DocumentName !== DOCUMENT)
-        throw new AwsError('InvalidDocument', `Document with name ${DocumentName} does not exist.`);
-      const script = scriptOf(Parameters);
+      const document = documents.fill(DocumentName, DocumentVersion, Parameters);
       const offline = InstanceIds.filter((instanceId) => !isOnline(instanceId));
       if (offline.length > 0 || InstanceIds.length === 0) {
         const instances = `Instances [[${offline.join(', ')}]]`;
@@ -138,7 +126,7 @@ export const createSsm = ({
       for (const InstanceId of InstanceIds) {
         const invocation: Invocation = { ...command, InstanceId, RequestedDateTime: new Date(at) };
         invocations.unshift({ invocation, listedAt: at.getTime() + clock.drawMilliseconds(listedAfterSeconds) });
-        deliver(invocation, script, TimeoutSeconds);
+        deliver(invocation, document, TimeoutSeconds);
       }
       const echo = { TimeoutSeconds, Parameters: structuredClone(Parameters), InstanceIds: [...InstanceIds] };
       return { Command: { ...command, ...echo, RequestedDateTime: new Date(at), TargetCount: InstanceIds.length } };
@@ -175,7 +163,7 @@ export const createSsm = ({
     },
   };
 
-  return { service: { SendCommand, ListCommandInvocations } satisfies Service };
+  return { service: { SendCommand, ListCommandInvocations } satisfies Service, documents };
 };
 
 export const ssm = {

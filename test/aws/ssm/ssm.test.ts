@@ -16,7 +16,8 @@ const givenAgent = (
     clock,
     region: REGION,
     isOnline: (instanceId) => instanceId !== 'i-silent',
-    run: (instanceId, commands) => {
+    isOld: () => false,
+    run: (instanceId, { commands }) => {
       ran.push([instanceId, ...commands]);
       return result;
     },
@@ -93,6 +94,7 @@ describe('a command', () => {
       clock,
       region: REGION,
       isOnline: () => true,
+      isOld: () => false,
       run: () => undefined,
       tagsOf: () => ({}),
       listedAfterSeconds: [0, 0],
@@ -113,7 +115,7 @@ describe('a command', () => {
       'Instances [[i-silent]] not in a valid state for account 123456789012',
     ],
     [
-      'another document',
+      'a document that there is not',
       { DocumentName: 'AWS-RunPowerShellScript' },
       'InvalidDocument',
       'Document with name AWS-RunPowerShellScript does not exist.',
@@ -192,6 +194,9 @@ describe('a command', () => {
       },
       { resource: `arn:aws:ec2:${REGION}:123456789012:instance/i-2`, context: {} },
       { resource: `arn:aws:ssm:${REGION}::document/AWS-RunShellScript` },
+    ]);
+    expect(service.SendCommand.authorization?.({ DocumentName: 'unmount' }, call())).toEqual([
+      { resource: `arn:aws:ssm:${REGION}:123456789012:document/unmount` },
     ]);
     expect(service.ListCommandInvocations.authorization?.({}, call())).toEqual([{ resource: '*' }]);
   });

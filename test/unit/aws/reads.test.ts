@@ -231,17 +231,17 @@ describe('the charges', () => {
   });
 });
 
-describe('a script that cannot be sent', () => {
-  const script = { instanceId: 'i-1', comment: 'unmount vol-1', lines: [], timeoutSeconds: 20 };
+describe('a command that cannot be sent', () => {
+  const command = { instanceId: 'i-1', comment: 'unmount vol-1', document: 'unmount', parameters: {} };
 
   it('is a problem with what AWS said, whatever it is', async () => {
     const { ssm } = given(new AwsError('InvalidInstanceId', 'not in a valid state'), {});
-    expect(await ssm.sendCommand(script)).toEqual({ problem: 'InvalidInstanceId: not in a valid state' });
-    expect(await ssm.sendCommand(script)).toEqual({ problem: 'Systems Manager returned no command' });
+    expect(await ssm.sendCommand(command)).toEqual({ problem: 'InvalidInstanceId: not in a valid state' });
+    expect(await ssm.sendCommand(command)).toEqual({ problem: 'Systems Manager returned no command' });
   });
 
   it('is a command where it can', async () => {
     const { ssm } = given({ Command: { CommandId: 'c-1' } });
-    expect(await ssm.sendCommand(script)).toEqual({ command: { CommandId: 'c-1' } });
+    expect(await ssm.sendCommand(command)).toEqual({ command: { CommandId: 'c-1' } });
   });
 });

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../aws/operation.ts';
 import { given, type Given } from './given-endpoint.ts';
 
-const script = { instanceId: 'i-1', comment: 'unmount vol-1', lines: ['sync', 'umount /data'], timeoutSeconds: 20 };
+const command = {
+  instanceId: 'i-1',
+  comment: 'unmount vol-1',
+  document: 'unmount',
+  parameters: { VolumeId: 'vol-1', Device: '/dev/sdf' },
+};
 const hook = {
   name: 'hostkeeper-launch',
   transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
@@ -126,15 +131,16 @@ describe('a change', () => {
       { HostedZoneId: 'Z1', ChangeBatch: { Changes: [upsert] } },
     ],
     [
-      'that runs a script names the instance, the time that it has, and what identifies it',
-      ({ ssm }) => ssm.sendCommand(script),
+      'that runs a command names the instance, the first version of the document, and what identifies it',
+      ({ ssm }) => ssm.sendCommand(command),
       'SendCommand',
       {
         InstanceIds: ['i-1'],
-        DocumentName: 'AWS-RunShellScript',
+        DocumentName: 'unmount',
+        DocumentVersion: '1',
         Comment: 'unmount vol-1',
         TimeoutSeconds: 30,
-        Parameters: { commands: ['sync', 'umount /data'], executionTimeout: ['20'] },
+        Parameters: { VolumeId: ['vol-1'], Device: ['/dev/sdf'] },
       },
     ],
     [

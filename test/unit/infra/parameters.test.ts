@@ -190,7 +190,7 @@ describe('the table of the parameters', () => {
   it('has examples that the functions accept in their environment', () => {
     const base = { STAGE: 'prod', HOST_REGIONS: example('hostRegions'), TOPIC_ARN: 'arn', AWS_REGION: 'us-east-1' };
     const records = { HOSTED_ZONES: example('hostedZones'), RECORD_NAMES: example('recordNames') };
-    expect(readEnvironment(lifecycleEnvironment, { ...base, ...records })).toMatchObject({
+    expect(readEnvironment(lifecycleEnvironment, { ...base, ...records, UNMOUNT_DOCUMENT: 'unmount' })).toMatchObject({
       HOST_REGIONS: ['eu-central-1', 'us-east-1'],
       HOSTED_ZONES: ['Z0123456789ABC'],
       RECORD_NAMES: ['*.example.com', 'example.com'],

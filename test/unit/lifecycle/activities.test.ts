@@ -24,6 +24,7 @@ const givenActivities = (...answers: readonly Answer[]) => {
     autoScaling: { ...aws.hooks, ...aws.autoScaling },
     stage: 'prod',
     scope: { zones: [], names: [] },
+    unmountDocument: 'unmount',
     now: () => now,
     directory: directoryWith(aws, hostFixture(), now),
   };

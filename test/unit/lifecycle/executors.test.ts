@@ -4,7 +4,6 @@ import type { LifecycleDeps } from '../../../libs/lifecycle/dependencies.ts';
 import { createExecutors } from '../../../libs/lifecycle/executors.ts';
 import { forceRequest, TERMINATE } from '../../../libs/lifecycle/model.ts';
 import { createCache } from '../../../libs/lifecycle/observe/cache.ts';
-import { unmountScript } from '../../../libs/lifecycle/unmount-script.ts';
 import { AwsError } from '../../aws/operation.ts';
 import { hostFixture, now, record, volume } from '../../support/host-fixture.ts';
 import { type Answer, directoryWith, given } from '../aws/given-endpoint.ts';
@@ -21,6 +20,7 @@ const givenRun = (...answers: readonly Answer[]) => {
     directory,
     stage: 'prod',
     scope: { zones: ['Z1'], names: ['*.example.com'] },
+    unmountDocument: 'hostkeeper-prod-unmount-01234567',
     now: () => now,
   };
   const cache = createCache(deps, new Map());
@@ -200,7 +200,7 @@ describe('an instance', () => {
   const action = 'ssm:SendCommand';
   const asked = { ...ref, action, instanceId: 'i-1', volumeId: 'vol-1', device: '/dev/sdf' } as const;
 
-  it('is sent the script that unmounts its volume, which this run remembers', async () => {
+  it('is sent the document that unmounts its volume, which this run remembers', async () => {
     const run = givenRun({ Command: { Status: 'Pending', RequestedDateTime: now } });
     await run.execute[action](asked);
     expect(run.requests).toMatchObject([
@@ -208,8 +208,9 @@ describe('an instance', () => {
         'SendCommand',
         {
           InstanceIds: ['i-1'],
+          DocumentName: 'hostkeeper-prod-unmount-01234567',
           Comment: 'hostkeeper: unmount vol-1',
-          Parameters: { commands: unmountScript('vol-1', '/dev/sdf'), executionTimeout: ['20'] },
+          Parameters: { VolumeId: ['vol-1'], Device: ['/dev/sdf'] },
         },
       ],
     ]);

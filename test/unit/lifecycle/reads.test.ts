@@ -18,6 +18,7 @@ const givenCache = (...answers: readonly Answer[]) => {
       directory: createHostDirectory(() => aws.autoScaling, 'prod', ['eu-central-1'], clock),
       stage: 'prod',
       scope: { zones: ['Z1'], names: ['*.example.com'] },
+      unmountDocument: 'unmount',
       now: clock,
     },
     new Map(),

@@ -36,6 +36,7 @@ const change = async (changes: readonly RecordChange[], current: readonly NameRe
     autoScaling: { ...aws.hooks, ...aws.autoScaling },
     stage: 'prod',
     scope: { zones: ['Z1'], names: ['*'] },
+    unmountDocument: 'unmount',
     now: () => now,
     directory: directoryWith(aws, hostFixture(), now),
   };

@@ -1,0 +1,5 @@
+import { renderDocument } from './documents/command-document.ts';
+import { unmount } from './documents/unmount.ts';
+
+/** The documents of Systems Manager, which `serverless.yml` reads by way of `documents.cjs`. Functions refer to them. */
+export default { Resources: { UnmountDocument: renderDocument(unmount) } };

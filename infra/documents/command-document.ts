@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A shell script that functions run on a host, with the parameters that it reads as `$SSM_<name>`. */
+export interface HostCommand<Parameter extends string = string> {
+  /** What it does: letters and hyphens, for the name of the document. */
+  readonly name: string;
+  readonly description: string;
+  /** What each parameter may be: a regular expression that begins with `^` and ends with `$`. */
+  readonly patterns: Readonly<Record<Parameter, string>>;
+  /** The file of the script, in this folder. */
+  readonly file: string;
+  /** The agent stops the script after this time. */
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * The content of a document of Systems Manager. The agent hands each parameter to the script in a variable; one that is
+ * older than 3.3.2746.0 pastes it into the text, where the pattern alone protects. Systems Manager and the agent compare it.
+ * There is no precondition: a step that its precondition skips counts as a success, and here a success is a proof.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-troubleshooting.html
+ */
+export const contentOf = ({ name, description, patterns, file, timeoutSeconds }: HostCommand) => ({
+  schemaVersion: '2.2',
+  description,
+  parameters: Object.fromEntries(
+    Object.entries(patterns).map(([parameter, allowedPattern]) => [
+      parameter,
+      { type: 'String', interpolationType: 'ENV_VAR', allowedPattern },
+    ]),
+  ),
+  mainSteps: [
+    {
+      action: 'aws:runShellScript',
+      name,
+      inputs: {
+        timeoutSeconds: `${timeoutSeconds}`,
+        runCommand: readFileSync(join(import.meta.dirname, file), 'utf8')
+          .trimEnd()
+          .split('\n'),
+      },
+    },
+  ],
+});
+
+/** Digits that stand for a content. IAM admits names with this many (infra/iam/resources.ts). */
+const DIGITS = 8;
+
+/**
+ * The document of a command. Its name has a digest of its content, so a deployment that changes the content makes another
+ * document, and deletes the old one only when every function has its new code. So a function sends its own parameters to
+ * its own document in the middle of a deployment too, and when a deployment is rolled back.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-document.html
+ */
+export const renderDocument = (command: HostCommand) => {
+  const content = contentOf(command);
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, DIGITS);
+  return {
+    Type: 'AWS::SSM::Document',
+    Properties: {
+      Name: `hostkeeper-\${sls:stage}-${command.name}-${digest}`,
+      DocumentType: 'Command',
+      DocumentFormat: 'JSON',
+      Content: content,
+    },
+  };
+};

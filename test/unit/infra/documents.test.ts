@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { contentOf, renderDocument } from '../../../infra/documents/command-document.ts';
+import { unmount } from '../../../infra/documents/unmount.ts';
+import { TAGS } from '../../../libs/hosts/tags.ts';
+import { unmountComment, unmountParameters } from '../../../libs/lifecycle/unmount-command.ts';
+
+/**
+ * The text that `npm run test:real` has proven on real disks. Only a kernel can judge it, so whoever changes it proves it
+ * there, and then writes its digest here.
+ */
+const PROVEN = '60b5c66c618f4055';
+
+const nameOf = (command: typeof unmount): string => renderDocument(command).Properties.Name;
+
+/** Values that a shell reads as more than a value, where they are pasted between quotation marks. */
+const HOSTILE = ['$(id)', '`id`', '"; id; "', 'a\nid', "'", '\\', '{{Device}}', '', ' '];
+
+describe('the document that unmounts a volume', () => {
+  it('has the script that was proven on real disks', () => {
+    const text = readFileSync('infra/documents/unmount.sh');
+    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(PROVEN);
+    expect(`${contentOf(unmount).mainSteps[0]?.inputs.runCommand.join('\n')}\n`).toBe(text.toString());
+  });
+
+  it('has the parameters that a function sends, in variables, each with a pattern', () => {
+    const { parameters } = contentOf(unmount);
+    expect(Object.keys(parameters)).toEqual(Object.keys(unmountParameters('', '')));
+    for (const parameter of Object.values(parameters)) {
+      expect(parameter).toMatchObject({ type: 'String', interpolationType: 'ENV_VAR' });
+      expect(parameter.allowedPattern).toMatch(/^\^.+\$$/);
+    }
+  });
+
+  it('takes the ids of volumes, the devices that the tag may say, and nothing that a shell could read as more', () => {
+    const [VolumeId, Device] = [new RegExp(unmount.patterns.VolumeId), new RegExp(unmount.patterns.Device)];
+    for (const id of ['vol-01234567', 'vol-0123456789abcdef0']) expect(id).toMatch(VolumeId);
+    for (const device of ['/dev/sdf', '/dev/xvdba', '/dev/nvme1n1', '/dev/disk_1']) {
+      expect(TAGS.device.parse(device)).toBe(device);
+      expect(device).toMatch(Device);
+    }
+    for (const text of HOSTILE) {
+      for (const value of [text, `vol-0123${text}`, `${text}vol-0123`].filter((each) => each !== 'vol-0123'))
+        expect(value).not.toMatch(VolumeId);
+      for (const value of [text, `/dev/sdf${text}`, `${text}/dev/sdf`].filter((each) => each !== '/dev/sdf'))
+        expect(value).not.toMatch(Device);
+    }
+  });
+
+  it('is skipped on no platform: a step that is skipped would count as a success', () => {
+    expect(contentOf(unmount).mainSteps.map((step) => Object.keys(step))).toEqual([['action', 'name', 'inputs']]);
+  });
+
+  it('has another name as soon as anything of it differs', () => {
+    expect(nameOf(unmount)).toMatch(/^hostkeeper-\$\{sls:stage\}-unmount-[0-9a-f]{8}$/);
+    expect(nameOf({ ...unmount })).toBe(nameOf(unmount));
+    const others = [
+      { ...unmount, description: 'Unmounts.' },
+      { ...unmount, timeoutSeconds: 21 },
+      { ...unmount, patterns: { ...unmount.patterns, Device: '^/dev/sd[a-z]$' } },
+    ];
+    expect(new Set([unmount, ...others].map(nameOf)).size).toBe(4);
+  });
+
+  it('is found again by its comment', () => {
+    expect(unmountComment('vol-0123456789abcdef0')).toBe('hostkeeper: unmount vol-0123456789abcdef0');
+  });
+});

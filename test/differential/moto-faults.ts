@@ -229,8 +229,11 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   },
   'ssm:SendCommand': {
     'a command': 'sends it to every instance',
+    'a command of another version': 'checks no version',
+    'a command that its pattern refuses': 'checks no parameters',
     'a command to nobody': 'sends it',
     'a command with a short time-out': 'checks no time',
     'a command without a document': 'checks no document',
+    'a command without its parameter': 'checks no parameters',
   },
 };

@@ -14,10 +14,18 @@ const givenHost = async (options?: Parameters<typeof given>[1]) => {
   const env = await given({ blog }, options);
   const { ssm, ec2 } = env.world.inRegion();
   const document = env.world.resource('UnmountDocument');
+  const call = () => ownerCall(env.world.clock, 'us-east-1');
   return {
     ...env,
     document,
     documents: ssm.documents,
+    deleteDocument: (Name: string) => ssm.service.DeleteDocument.handle({ Name }, call()),
+    /** As docs/runbooks/volume-stuck.md says. */
+    createDocument: () =>
+      ssm.service.CreateDocument.handle(
+        { Name: document.physicalId, DocumentType: 'Command', Content: JSON.stringify(document.properties['Content']) },
+        call(),
+      ),
     /** Replaces the instance, and returns the id of its successor once that is in service. */
     replace: async (): Promise<string> => {
       const old = refreshInstance(env.world);
@@ -30,8 +38,7 @@ const givenHost = async (options?: Parameters<typeof given>[1]) => {
     },
     /** What Systems Manager lists of the commands to an instance. */
     commandsTo: (InstanceId: string) =>
-      ssm.service.ListCommandInvocations.handle({ InstanceId }, ownerCall(env.world.clock, 'us-east-1'))
-        .CommandInvocations,
+      ssm.service.ListCommandInvocations.handle({ InstanceId }, call()).CommandInvocations,
   };
 };
 
@@ -70,8 +77,8 @@ describe('a volume is unmounted by the document of the stack', () => {
 
 describe('the document is deleted by hand', () => {
   it('so the volume is left to the shutdown, and the e-mail says why and where to read on', async () => {
-    const { world, document, documents, replace } = await givenHost();
-    documents.remove(document.physicalId);
+    const { world, document, deleteDocument, replace } = await givenHost();
+    deleteDocument(document.physicalId);
     await replace();
     expect(changes(world)).not.toContain('DetachVolume');
     expect(world.invocations.flatMap(({ error = [] }) => error)).toEqual([]);
@@ -83,10 +90,10 @@ describe('the document is deleted by hand', () => {
   });
 
   it('and the next instance is asked again, once it is there again', async () => {
-    const { world, document, documents, replace, commandsTo } = await givenHost();
-    documents.remove(document.physicalId);
+    const { world, document, deleteDocument, createDocument, replace, commandsTo } = await givenHost();
+    deleteDocument(document.physicalId);
     expect(commandsTo(await replace())).toEqual([]);
-    documents.put(document.physicalId, document.properties['Content']);
+    createDocument();
     expect(commandsTo(await replace())).toEqual([SUCCESS]);
     expect(changes(world)).toContain('DetachVolume');
   });
@@ -115,8 +122,8 @@ describe('a deployment changes the document', () => {
   });
 
   it('and a run of the old code that outlives it leaves the volume to the shutdown', async () => {
-    const { former, world, documents, replace } = await givenUpdate();
-    documents.remove(former);
+    const { former, world, deleteDocument, replace } = await givenUpdate();
+    deleteDocument(former);
     await replace();
     expect(changes(world)).not.toContain('DetachVolume');
   });

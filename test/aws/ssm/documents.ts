@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { notSimulated } from '../not-simulated.ts';
 import { AwsError } from '../operation.ts';
 import { LIMITS } from './quotas.ts';
 
@@ -56,6 +57,9 @@ const RUN_SHELL_SCRIPT: Content = {
   ],
 };
 
+const unknownDocument = (name: string): AwsError =>
+  new AwsError('InvalidDocument', `Document with name ${name} does not exist.`);
+
 const invalid = (name: string, values: Values): AwsError =>
   new AwsError('InvalidParameters', `The parameters do not fit ${name}: ${JSON.stringify(values)}`);
 
@@ -110,19 +114,21 @@ export const createDocuments = () => {
   /** The versions of each document, the first one first; the last is the default. */
   const versions = new Map<string, readonly Content[]>([['AWS-RunShellScript', [RUN_SHELL_SCRIPT]]]);
   return {
-    /** Creates a document, or a version of it, which becomes its default. */
+    /** Creates a document, or a version of it, which becomes its default. Throws for a content that is not simulated. */
     put: (name: string, given: unknown): void => {
-      versions.set(name, [...(versions.get(name) ?? []), z.parse(content, given)]);
+      const { success, data } = z.safeParse(content, given);
+      if (!success) throw notSimulated(`the content of the document ${name}`, ['schema 2.2 with one shell script']);
+      versions.set(name, [...(versions.get(name) ?? []), data]);
     },
-    /** Throws for a document that there is not. */
+    /** Throws `InvalidDocument`. */
     remove: (name: string): void => {
-      if (!versions.delete(name)) throw new Error(`There is no document ${name}.`);
+      if (!versions.delete(name)) throw unknownDocument(name);
     },
     names: (): readonly string[] => [...versions.keys()],
     /** Throws `InvalidDocument`, `InvalidDocumentVersion` or `InvalidParameters`. */
     fill: (name: string, version: string | undefined, values: Values): FilledDocument => {
       const known = versions.get(name);
-      if (!known) throw new AwsError('InvalidDocument', `Document with name ${name} does not exist.`);
+      if (!known) throw unknownDocument(name);
       const found =
         version === undefined || /^\$(DEFAULT|LATEST)$/.test(version) ? known.at(-1) : known[Number(version) - 1];
       if (!found) throw new AwsError('InvalidDocumentVersion', `Document with name ${name} has no version ${version}.`);

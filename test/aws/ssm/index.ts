@@ -7,6 +7,7 @@ import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import type { InstanceAgents } from './agents.ts';
+import { documentArn, documentOperations } from './document-operations.ts';
 import { createDocuments, type FilledDocument } from './documents.ts';
 import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
 
@@ -42,10 +43,6 @@ const setStatus = (
 ): void => {
   Object.assign(invocation, { Status, StatusDetails });
 };
-
-/** The ARN of a document: AWS's own belong to no account. */
-const documentArn = (region: string, name: string): string =>
-  `arn:aws:ssm:${region}:${name.startsWith('AWS-') ? '' : ACCOUNT}:document/${name}`;
 
 /** Systems Manager of one region: Run Command. */
 export const createSsm = ({
@@ -163,7 +160,8 @@ export const createSsm = ({
     },
   };
 
-  return { service: { SendCommand, ListCommandInvocations } satisfies Service, documents };
+  const service = { ...documentOperations(region, documents), SendCommand, ListCommandInvocations } satisfies Service;
+  return { service, documents };
 };
 
 export const ssm = {

@@ -1,3 +1,5 @@
+import { contentOf } from '../../../infra/documents/command-document.ts';
+import { unmount } from '../../../infra/documents/unmount.ts';
 import type { Names } from '../account.ts';
 import { casesOf, UNKNOWN } from '../case.ts';
 
@@ -30,6 +32,18 @@ const manifest = (letter: string): string =>
 const image = (more: object) => ({ repositoryName: 'blog', imageManifest: manifest('a'), imageTag: 'v1', ...more });
 const tagged = (imageTag: string) => ({ repositoryName: 'blog', imageIds: [{ imageTag }] });
 const REPOSITORY = ['repository.repositoryArn', 'repository.repositoryUri', 'repository.imageTagMutability'];
+/** The document that unmounts a volume, what of it is compared, and a command that it takes. */
+const document = (more: object = {}) => ({
+  Name: 'unmount',
+  DocumentType: 'Command',
+  Content: JSON.stringify(contentOf(unmount)),
+  ...more,
+});
+const DOCUMENT = ['Name', 'DocumentVersion', 'LatestVersion', 'DefaultVersion', 'SchemaVersion', 'DocumentType'];
+const UNMOUNT = {
+  DocumentName: 'unmount',
+  Parameters: { VolumeId: [UNKNOWN.volume], Device: ['/dev/sdf'] },
+};
 const publish = (more: object) => ({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: 'x', ...more });
 const unknownTopic = 'arn:aws:sns:us-east-1:123456789012:nobody';
 const entry = (more: object) => ({ Entries: [{ Source: 'shop', DetailType: 'order', Detail: '{}', ...more }] });
@@ -101,6 +115,15 @@ export const others = [
   ...casesOf(
     'ssm',
     ['a command', 'SendCommand', command(), 'Command.InstanceIds[]', 'Command.DocumentName'],
+    ['a document', 'CreateDocument', document(), ...DOCUMENT.map((member) => `DocumentDescription.${member}`)],
+    ['a document of a name that is taken', 'CreateDocument', document()],
+    ['a document of no JSON', 'CreateDocument', document({ Name: 'other', Content: '{' })],
+    ['a command of that document', 'SendCommand', command(UNMOUNT), 'Command.DocumentName'],
+    ['a command that its pattern refuses', 'SendCommand', command({ ...UNMOUNT, Parameters: { VolumeId: ['$(id)'] } })],
+    ['a command without its parameter', 'SendCommand', command({ ...UNMOUNT, Parameters: {} })],
+    ['a command of another version', 'SendCommand', command({ ...UNMOUNT, DocumentVersion: '2' })],
+    ['the document', 'DeleteDocument', { Name: 'unmount' }],
+    ['a document that there is not', 'DeleteDocument', { Name: 'unmount' }],
     ['a command to nobody', 'SendCommand', command({ InstanceIds: [UNKNOWN.instance] })],
     ['a command without a document', 'SendCommand', command({ DocumentName: 'Nonsense' })],
     ['a command with a short time-out', 'SendCommand', command({ TimeoutSeconds: 29 })],

@@ -43,6 +43,8 @@ const hostStatus = z.object({
       /** EC2 Auto Scaling's own word. */
       lifecycleState: z.string(),
       address: z.optional(z.string()),
+      /** What is older than what its group would launch now; `hostkeeper replace` brings the newer one. */
+      outdated: z.optional(z.enum(['launch template', 'image'])),
     }),
   ),
   volumes: z.array(z.object({ volumeId: z.string(), state: z.string(), instanceId: z.optional(z.string()) })),

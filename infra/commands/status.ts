@@ -13,7 +13,7 @@ export const status = () =>
     summary: 'show each host: state, instance, volume, names, since when, and what it waits for',
     description:
       'The states are running, starting, idle (the group is scaled to none), stopping, stopped, resuming, and invalid ' +
-      '(its state tag cannot be read). DNS is asked whether the zone of a host is delegated. It changes nothing.',
+      '(its state tag cannot be read). `replace` brings a host the newer launch template or image. DNS is asked whether the zone of a host is delegated. It changes nothing.',
     options: [new Option('--watch', 'show it again every 5 seconds, until Ctrl-C')],
     examples: [
       ['status', 'every host of the stage prod, in every region'],

@@ -1,7 +1,8 @@
 import type { Policy } from '../iam/model.ts';
 import { renderPolicy } from '../iam/model.ts';
-import { arn, INSTANCES } from '../iam/resources.ts';
+import { arn, hostedZone, INSTANCES, sub } from '../iam/resources.ts';
 import { hostName, ref, type Resources, type StageHost } from './resource.ts';
+import { zoneId } from './storage.ts';
 
 const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile'];
 
@@ -41,6 +42,12 @@ export const operate = (host: StageHost): Policy => ({
       resources: FUNCTIONS.map((name) => arn('lambda', `function:hostkeeper-\${sls:stage}-${name}`)),
     },
     {
+      sid: 'FindFunctions',
+      why: 'Finds the regions of the hosts, which the configuration of a function in us-east-1 has.',
+      actions: ['lambda:GetFunctionConfiguration'],
+      resources: arn('lambda', 'function:hostkeeper-${sls:stage}-*', '*'),
+    },
+    {
       sid: 'ReadLogs',
       why: 'Reads the logs of the functions and of the containers.',
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents'],
@@ -58,14 +65,28 @@ export const operate = (host: StageHost): Policy => ({
         'cloudformation:DescribeStacks',
         'cloudwatch:DescribeAlarms',
         'ec2:DescribeInstances',
+        'ec2:DescribeLaunchTemplateVersions',
         'ec2:DescribeVolumes',
         'ecs:DescribeServices',
         'ecs:DescribeTasks',
         'ecs:ListTasks',
+        'lambda:ListFunctions',
         'logs:DescribeLogGroups',
         'ssm:DescribeInstanceInformation',
       ],
       resources: '*',
+    },
+    {
+      sid: 'ReadNames',
+      why: 'Reads where the names of the host lead.',
+      actions: ['route53:ListResourceRecordSets'],
+      resources: hostedZone(zoneId(host)),
+    },
+    {
+      sid: 'ReadImages',
+      why: "Compares the image of an instance with AWS's newest, which is in a public parameter.",
+      actions: ['ssm:GetParameters'],
+      resources: sub('arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/*'),
     },
   ],
 });

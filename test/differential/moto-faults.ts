@@ -167,6 +167,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'another image of the tag': 'gives two manifests one digest',
     'an image of no repository': 'answers HTTP 500',
   },
+  'ecs:DescribeTasks': {
+    'a task that there is not': 'names no failure',
+  },
   'ecs:ListContainerInstances': {
     'the members of a cluster that there is not': 'answers with nothing',
     'the members of no status': 'checks no status',
@@ -212,6 +215,12 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   },
   'route53:ListResourceRecordSets': {
     'the records from a name': 'has made a CNAME beside an address',
+  },
+  'secretsmanager:DeleteSecret': {
+    'the end of a secret that there is not': 'answers HTTP 404, where the page has 400',
+  },
+  'secretsmanager:DescribeSecret': {
+    'what a secret is that there is not': 'answers HTTP 404, where the page has 400',
   },
   'secretsmanager:GetSecretValue': {
     'the value of a secret that there is not': 'answers HTTP 404, where the page has 400',

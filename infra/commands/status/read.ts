@@ -1,3 +1,4 @@
+import type { Instance } from '@aws-sdk/client-ec2';
 import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
@@ -15,6 +16,7 @@ import { type HostResult, invokeFunction } from '../cli/invoke.ts';
 import type { RegionFailure } from '../cli/stage.ts';
 import type { statusOutput } from '../schemas.ts';
 import { delegationProblem } from './delegation.ts';
+import { readOutdated } from './outdated.ts';
 
 /** A host as it is shown. */
 export type HostStatus = z.output<typeof statusOutput>['hosts'][number];
@@ -31,6 +33,7 @@ interface ZoneReading {
 /** All that was read of the hosts of a region. */
 interface Readings {
   readonly instances: ReadonlyMap<string, Ec2Instance>;
+  readonly outdated: Awaited<ReturnType<typeof readOutdated>>;
   readonly volumes: ReadonlyMap<string, readonly Volume[]>;
   readonly zones: readonly ZoneReading[];
   readonly results: readonly HostResult[];
@@ -43,10 +46,24 @@ const zonesOf = (hosts: readonly Host[]): readonly string[] => {
   return [...new Set(zones)];
 };
 
-const readInstances = async (clients: RegionClients, hosts: readonly Host[]): Promise<Readings['instances']> => {
+const readInstances = async (clients: RegionClients, hosts: readonly Host[]): Promise<readonly Instance[]> => {
   const ids = hosts.flatMap(({ instances }) => instances.map(({ instanceId }) => instanceId));
-  const found = ids.length === 0 ? [] : await createEc2(clients.ec2).describeInstances('instance-id', ids);
-  return new Map(found.map(toEc2Instance).map((instance) => [instance.instanceId, instance]));
+  return ids.length === 0 ? [] : createEc2(clients.ec2).describeInstances('instance-id', ids);
+};
+
+/** What is older of which instance. Where that cannot be read, nothing is, and an error says why. */
+const compareInstances = async (
+  clients: RegionClients,
+  { stage, region }: { readonly stage: string; readonly region: string },
+  found: readonly Instance[],
+): Promise<{ readonly outdated: Readings['outdated']; readonly errors: readonly RegionFailure[] }> => {
+  const images = new Map(found.map(({ InstanceId = '', ImageId }) => [InstanceId, ImageId]));
+  try {
+    return { outdated: await readOutdated(clients, stage, images), errors: [] };
+  } catch (cause) {
+    const message = `launch templates cannot be compared: ${explain(cause, region)}`;
+    return { outdated: new Map(), errors: [{ region, message }] };
+  }
 };
 
 const readVolumes = async (
@@ -96,7 +113,7 @@ const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['v
   return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
 };
 
-const toStatus = (host: Host, { instances, volumes, zones, results }: Readings): HostStatus => {
+const toStatus = (host: Host, { instances, outdated, volumes, zones, results }: Readings): HostStatus => {
   const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
   const records = zones.flatMap((zone) => zone.records);
@@ -110,7 +127,13 @@ const toStatus = (host: Host, { instances, volumes, zones, results }: Readings):
     sizes: formatSizes(host.sizes),
     instances: host.instances.map(({ instanceId, lifecycleState }) => {
       const address = instances.get(instanceId)?.ip;
-      return { instanceId, lifecycleState, ...(address !== undefined && { address }) };
+      const older = outdated.get(instanceId);
+      return {
+        instanceId,
+        lifecycleState,
+        ...(address !== undefined && { address }),
+        ...(older !== undefined && { outdated: older }),
+      };
     }),
     volumes: (volumes.get(host.host) ?? []).map(toVolumeStatus),
     names: tags.records.map((name) => ({
@@ -125,7 +148,7 @@ const toStatus = (host: Host, { instances, volumes, zones, results }: Readings):
 
 /**
  * The hosts of a stage in one region: what Auto Scaling, EC2 and Route 53 say of them, and what a dry run of reconcile
- * says that it waits for. A dry run that fails is an error beside the hosts. Throws what else AWS throws.
+ * says that it waits for. A dry run that fails is an error beside the hosts, and so are launch templates that cannot be read. Throws what else AWS throws.
  */
 export const readStatus = async (
   clients: (region: string) => RegionClients,
@@ -136,18 +159,22 @@ export const readStatus = async (
   const planning = invokeFunction(clients, { stage, region, name: 'reconcile', payload: { dryRun: true } });
   const [planned, read] = await Promise.allSettled([
     planning,
-    readHosts(here, stage, region).then(async (hosts) => ({
-      hosts,
-      instances: await readInstances(here, hosts),
-      volumes: await readVolumes(here, stage, hosts),
-      zones: await readZones(here, hosts),
-    })),
+    readHosts(here, stage, region).then(async (hosts) => {
+      const instances = await readInstances(here, hosts);
+      return {
+        hosts,
+        instances: new Map(instances.map(toEc2Instance).map((instance) => [instance.instanceId, instance])),
+        ...(await compareInstances(here, { stage, region }, instances)),
+        volumes: await readVolumes(here, stage, hosts),
+        zones: await readZones(here, hosts),
+      };
+    }),
   ]);
   if (read.status === 'rejected') throw read.reason;
-  const { hosts, ...readings } = read.value;
+  const { hosts, errors, ...readings } = read.value;
   const results = planned.status === 'fulfilled' ? planned.value : [];
   return {
     hosts: hosts.map((host) => toStatus(host, { ...readings, results })),
-    errors: planned.status === 'fulfilled' ? [] : [{ region, message: explain(planned.reason, region) }],
+    errors: planned.status === 'fulfilled' ? errors : [...errors, { region, message: explain(planned.reason, region) }],
   };
 };

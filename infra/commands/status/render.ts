@@ -32,8 +32,13 @@ const volumeText = (
   return `${volumeId} (${state}${instanceId === undefined ? '' : ` at ${instanceId}`})`;
 };
 
-const instanceText = ({ instanceId, lifecycleState }: HostStatus['instances'][number]): string =>
-  lifecycleState === 'InService' ? instanceId : `${instanceId} (${lifecycleState})`;
+const instanceText = ({ instanceId, lifecycleState, outdated }: HostStatus['instances'][number]): string => {
+  const notes = [
+    ...(lifecycleState === 'InService' ? [] : [lifecycleState]),
+    ...(outdated === undefined ? [] : [`older ${outdated}`]),
+  ];
+  return notes.length === 0 ? instanceId : `${instanceId} (${notes.join(', ')})`;
+};
 
 const row = (host: HostStatus, manyRegions: boolean): readonly Cell[] => [
   host.host,

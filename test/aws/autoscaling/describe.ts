@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
+import type { LaunchSource } from '../ec2/launch-templates.ts';
 import { AwsError } from '../operation.ts';
 import { constraintError, validationError } from './errors.ts';
 import { LIMITS } from './quotas.ts';
 import type { Group } from './state.ts';
+
+const toSdkSource = ({ id, version }: LaunchSource): sdk.LaunchTemplateSpecification => ({
+  LaunchTemplateId: id,
+  Version: version,
+});
 
 /** A group as AWS describes it: a copy, so that a caller cannot change the simulated state. */
 const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGroup => ({
@@ -24,6 +30,15 @@ const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGro
       MaxHealthyPercentage: group.maintenance.max,
     },
   }),
+  // Beside a policy for Spot, a group has no launch template of its own.
+  ...(group.launchSource &&
+    (group.spot
+      ? {
+          MixedInstancesPolicy: {
+            LaunchTemplate: { LaunchTemplateSpecification: toSdkSource(group.launchSource) },
+          },
+        }
+      : { LaunchTemplate: toSdkSource(group.launchSource) })),
   HealthCheckType: 'EC2',
   CreatedTime: new Date(group.createdAt),
   Instances: (includeInstances ? group.instances : []).map((instance) => ({
@@ -32,6 +47,7 @@ const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGro
     LifecycleState: instance.lifecycleState,
     HealthStatus: instance.isHealthy ? 'Healthy' : 'Unhealthy',
     ProtectedFromScaleIn: instance.protectedFromScaleIn,
+    ...(instance.launchSource && { LaunchTemplate: toSdkSource(instance.launchSource) }),
   })),
   SuspendedProcesses: [...group.suspendedProcesses].map((ProcessName) => ({
     ProcessName,

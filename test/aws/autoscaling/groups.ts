@@ -2,6 +2,7 @@ import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
 
 import type { Clock } from '../clock.ts';
 import type { Ec2Instance, Instances } from '../ec2/instances.ts';
+import type { LaunchTemplates } from '../ec2/launch-templates.ts';
 import { drawId } from '../ids.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
@@ -31,10 +32,11 @@ export const createGroups = (deps: {
   readonly region: string;
   /** The EC2 instances of the region. */
   readonly instances: Instances;
+  readonly launchTemplates: Pick<LaunchTemplates, 'resolve'>;
   /** Puts an event on the region's default bus. */
   readonly emit: (event: object) => void;
 }) => {
-  const { clock, region, instances: ec2Instances, emit } = deps;
+  const { clock, region, instances: ec2Instances, launchTemplates, emit } = deps;
   const groups = new Map<string, Group>();
 
   const createInstance = (
@@ -43,6 +45,7 @@ export const createGroups = (deps: {
     protectedFromScaleIn: boolean,
     instanceId = `i-${drawId(clock)}`,
   ): GroupInstance => {
+    const launch = group.launchSource && launchTemplates.resolve(group.launchSource);
     const zone = group.zones[group.activities.length % group.zones.length] ?? `${region}a`;
     ec2Instances.launch({
       instanceId,
@@ -56,9 +59,17 @@ export const createGroups = (deps: {
       ipv6: group.ipv6,
       secondInterface: group.secondInterface,
       launchData: group.launchData,
+      imageId: launch?.imageId,
       running: lifecycleState !== 'Pending',
     });
-    return { instanceId, zone, isHealthy: true, lifecycleState, protectedFromScaleIn };
+    return {
+      instanceId,
+      zone,
+      isHealthy: true,
+      lifecycleState,
+      protectedFromScaleIn,
+      ...(launch && { launchSource: launch.source }),
+    };
   };
 
   const activities = createActivities({ clock, region, emit });

@@ -20,7 +20,7 @@ export const createAutoScaling = ({
   emit,
   peers: { ec2 },
 }: RegionContext & { readonly peers: { readonly ec2: SetupEc2 } }) => {
-  const groups = createGroups({ clock, region, instances: ec2.instances, emit });
+  const groups = createGroups({ clock, region, instances: ec2.instances, launchTemplates: ec2.launchTemplates, emit });
   const lookup = createLookup({ groups, region });
   const service = {
     ...groupOperations(groups, lookup),

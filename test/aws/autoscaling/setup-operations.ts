@@ -43,16 +43,19 @@ export const setupOperations = (
     });
   };
 
-  const checkTemplate = (template: sdk.LaunchTemplateSpecification | undefined): void => {
+  /** The id of the launch template that a request names. Throws for one that there is not, and where none is named. */
+  const findTemplate = (template: sdk.LaunchTemplateSpecification | undefined): string => {
     if (!template)
       throw validationError(
         'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',
       );
     const { LaunchTemplateName, LaunchTemplateId } = template;
-    if (!ec2.launchTemplates.has(LaunchTemplateName ?? LaunchTemplateId ?? ''))
+    const id = ec2.launchTemplates.idOf(LaunchTemplateName ?? LaunchTemplateId ?? '');
+    if (id === undefined)
       throw validationError(
         `You must use a valid fully-formed launch template. The specified launch template, with template ${LaunchTemplateName === undefined ? `ID ${LaunchTemplateId}` : `name ${LaunchTemplateName}`}, does not exist.`,
       );
+    return id;
   };
 
   const CreateAutoScalingGroup: Operation<sdk.CreateAutoScalingGroupType, void> = {
@@ -67,7 +70,7 @@ export const setupOperations = (
           'AlreadyExists',
           `AutoScalingGroup by this name already exists - A group with the name ${name} already exists`,
         );
-      checkTemplate(input.LaunchTemplate);
+      const templateId = findTemplate(input.LaunchTemplate);
       if (min > max) throw validationError(`Max bound, ${max}, must be greater than or equal to min bound, ${min}`);
       if (desired < min || desired > max)
         throw validationError(
@@ -79,6 +82,7 @@ export const setupOperations = (
         tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
         zones: [...new Set(zonesOf(input))],
         lifecycleStates: [],
+        launchSource: { id: templateId, version: input.LaunchTemplate?.Version ?? '$Default' },
         capacityRebalance: input.CapacityRebalance ?? false,
         protectNewInstances: input.NewInstancesProtectedFromScaleIn ?? false,
       });

@@ -1,6 +1,7 @@
 import type { LifecycleState, ScalingActivityStatusCode } from '@aws-sdk/client-auto-scaling';
 
 import type { LaunchData } from '../ec2/instances.ts';
+import type { LaunchSource } from '../ec2/launch-templates.ts';
 import type { LifecycleHook } from './hooks.ts';
 
 /** An instance of a group. */
@@ -11,6 +12,8 @@ export interface GroupInstance {
   isHealthy: boolean;
   lifecycleState: LifecycleState;
   protectedFromScaleIn: boolean;
+  /** What it was launched from; absent where that is not simulated. */
+  readonly launchSource?: LaunchSource;
 }
 
 /** Whether an instance is launching, at a hook or on its way to it. */
@@ -69,6 +72,8 @@ export interface Group {
   readonly ipv6: boolean;
   /** Its launch template gives an instance two network interfaces. */
   readonly secondInterface: boolean;
+  /** Its launch template; absent where that is not simulated. */
+  launchSource?: LaunchSource;
   /** Of its launch template; absent where that is not simulated. */
   launchData?: LaunchData;
   /** By name. */
@@ -92,6 +97,7 @@ export interface GroupInput extends Partial<
     | 'ipv6'
     | 'secondInterface'
     | 'launchData'
+    | 'launchSource'
     | 'launchFailure'
   >
 > {

@@ -33,13 +33,20 @@ const secret = z.object({
   GenerateSecretString: z.object({ GenerateStringKey: z.optional(z.string()) }),
 });
 
+const launchTemplate = z.object({ LaunchTemplateData: z.object({ ImageId: z.optional(z.string()) }) });
+
+/** The image of a launch template. */
+const imageIn = (properties: unknown): string | undefined =>
+  z.parse(launchTemplate, properties).LaunchTemplateData.ImageId;
+
 /** The types of resources that a deployment creates. */
 export const CREATORS: Readonly<Record<string, Creator>> = {
   'AWS::AutoScaling::AutoScalingGroup': { create: createGroup, update: updateGroup },
   'AWS::EC2::LaunchTemplate': {
-    create: ({ physicalId }, { region }) => region.ec2.launchTemplates.add(physicalId),
-    // The group reads its new version.
-    update: () => {},
+    create: ({ physicalId, properties }, { region }) => region.ec2.launchTemplates.add(physicalId, imageIn(properties)),
+    // The group reads the rest of its new version.
+    update: ({ after }, { region }) =>
+      region.ec2.launchTemplates.addVersion(after.physicalId, imageIn(after.properties)),
   },
   'AWS::EC2::SecurityGroup': {
     create: ({ physicalId, properties }, { region }) =>

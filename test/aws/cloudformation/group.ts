@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import type { GroupSizes } from '../autoscaling/state.ts';
 import type { LaunchData } from '../ec2/instances.ts';
+import type { LaunchSource } from '../ec2/launch-templates.ts';
 import type { StackResource } from '../template.ts';
 import { type Creator, type StackContext, tagsIn } from './creator.ts';
 
@@ -55,14 +56,28 @@ const sizesOf = ({ MinSize: min, MaxSize: max, DesiredCapacity: desired = min }:
   max,
 });
 
-const launchDataOf = ({ LaunchTemplate, MixedInstancesPolicy }: Properties, { find }: StackContext): LaunchData => {
+const launchTemplateOf = ({ LaunchTemplate, MixedInstancesPolicy }: Properties): z.output<typeof specification> => {
   const used = LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate.LaunchTemplateSpecification;
   if (!used) throw new Error('The group has no launch template.');
+  return used;
+};
+
+/** What instances of a group launch from, as its launch template is now. */
+const launchOf = (
+  input: Properties,
+  { find }: StackContext,
+): { readonly launchSource: LaunchSource; readonly launchData: LaunchData } => {
+  const used = launchTemplateOf(input);
   const { LaunchTemplateData: data } = z.parse(launchTemplate, find(used.LaunchTemplateId).properties);
   return {
-    userData: Buffer.from(data.UserData, 'base64').toString(),
-    securityGroupIds: data.SecurityGroupIds,
-    tags: tagsIn(data.TagSpecifications.flatMap(({ ResourceType, Tags }) => (ResourceType === 'instance' ? Tags : []))),
+    launchSource: { id: used.LaunchTemplateId, version: used.Version },
+    launchData: {
+      userData: Buffer.from(data.UserData, 'base64').toString(),
+      securityGroupIds: data.SecurityGroupIds,
+      tags: tagsIn(
+        data.TagSpecifications.flatMap(({ ResourceType, Tags }) => (ResourceType === 'instance' ? Tags : [])),
+      ),
+    },
   };
 };
 
@@ -85,7 +100,7 @@ export const createGroup = ({ physicalId, properties: raw }: StackResource, cont
     })),
     maintenance: { min, max },
     spot: input.MixedInstancesPolicy !== undefined,
-    launchData: launchDataOf(input, context),
+    ...launchOf(input, context),
     lifecycleStates: [],
   });
   groups.evaluateSoon(group);
@@ -112,7 +127,7 @@ export const updateGroup: NonNullable<Creator['update']> = ({ before, after, upd
   const { groups } = context.region.autoScaling;
   const group = groups.get(after.physicalId);
   if (!group) throw new Error(`There is no group ${after.physicalId}.`);
-  group.launchData = launchDataOf(input, context);
+  Object.assign(group, launchOf(input, context));
   const [oldTags, newTags] = [tagsIn(old.Tags), tagsIn(input.Tags)];
   for (const key of Object.keys(oldTags)) if (!(key in newTags)) group.tags.delete(key);
   for (const [key, value] of Object.entries(newTags)) if (oldTags[key] !== value) group.tags.set(key, value);

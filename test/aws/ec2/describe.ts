@@ -35,6 +35,7 @@ const toSdkInterfaces = ({ instanceId, ipv6, secondInterface }: Ec2Instance): sd
 export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]): sdk.Instance => ({
   InstanceId: instance.instanceId,
   InstanceType: INSTANCE_TYPE,
+  ...(instance.imageId !== undefined && { ImageId: instance.imageId }),
   LaunchTime: instance.launchTime,
   Placement: { AvailabilityZone: instance.zone },
   ...(instance.state !== 'terminated' && {

@@ -19,6 +19,8 @@ export interface Ec2Instance {
   readonly launchTime: Date;
   readonly tags: Map<string, string>;
   readonly spot: boolean;
+  /** Absent for an instance whose launch template is not simulated. */
+  readonly imageId?: string;
   readonly privateIp: string;
   /** Absent for an instance whose launch template is not simulated. */
   readonly launchData?: LaunchData;
@@ -51,6 +53,7 @@ export interface Ec2InstanceInput {
   readonly ipv6?: boolean;
   readonly secondInterface?: boolean;
   readonly launchData?: LaunchData | undefined;
+  readonly imageId?: string | undefined;
   /** It runs from the start: it was launched long before. */
   readonly running?: boolean;
 }
@@ -101,6 +104,7 @@ export const createInstances = ({
       ipv6 = false,
       secondInterface = false,
       launchData,
+      imageId,
       running = false,
     }: Ec2InstanceInput): Ec2Instance => {
       const ip = nextAddress();
@@ -115,6 +119,7 @@ export const createInstances = ({
         ...(ipv4 && { ip }),
         secondInterface,
         ...(launchData && { launchData }),
+        ...(imageId !== undefined && { imageId }),
         ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
         responsive: true,
         ssmOnline: true,

@@ -35,6 +35,7 @@ export const LIMITS = {
   instancesPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstances.html` },
   offeringsPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstanceTypeOfferings.html` },
   instanceTypesPerPage: { min: 5, max: 100, page: `${DOCS}/APIReference/API_DescribeInstanceTypes.html` },
+  launchTemplateVersions: { min: 1, max: 200, page: `${DOCS}/APIReference/API_DescribeLaunchTemplateVersions.html` },
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 

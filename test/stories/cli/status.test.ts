@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { statusOutput } from '../../../infra/commands/schemas.ts';
 import { ZONE } from '../../aws/lambda/package-stack.ts';
+import type { World } from '../../aws/world.ts';
 import { givenOperator } from '../../support/cli.ts';
 import { startDnsServer, useDns } from '../../support/dns-server.ts';
 
@@ -24,6 +25,14 @@ const givenStatus = async (...args: Parameters<typeof givenOperator>) => {
   return operator;
 };
 afterEach(() => close());
+
+/** Gives every group a launch template with AWS's newest image: instances that are launched from now on are of its latest version. */
+const giveLaunchTemplates = (world: World) => {
+  const { launchTemplates } = world.inRegion().ec2;
+  launchTemplates.add('lt-1', 'resolve:ssm:/aws/service/ecs/image_id');
+  for (const group of world.autoScaling().groups.all()) group.launchSource = { id: 'lt-1', version: '$Latest' };
+  return launchTemplates;
+};
 
 describe('hostkeeper status', () => {
   it('shows each host with its state, instance, volume and names', async () => {
@@ -113,6 +122,33 @@ describe('hostkeeper status', () => {
     const called = world.calls.slice(before).map(({ operation }) => operation);
     expect(called).toContain('Invoke');
     expect(called.filter((operation) => CHANGES.test(operation))).toEqual([]);
+  });
+
+  it('says of an instance that its group would launch a newer launch template or image', async () => {
+    const { world, type, typeJson } = await givenStatus({ blog: BLOG, shop: SHOP });
+    const launchTemplates = giveLaunchTemplates(world);
+    for (const host of ['blog', 'shop']) await type(['replace', host, '--yes']);
+    expect((await type(['status'])).stdout).not.toContain('older');
+    launchTemplates.publishImage('ami-0fedcba9876543210');
+    expect((await type(['status'])).stdout).toMatch(/^blog .* i-\w+ \(older image\) /m);
+    const shop = world.autoScaling().groups.get('shop-group');
+    if (shop) shop.launchSource = { id: 'lt-1', version: '1' };
+    launchTemplates.addVersion('lt-1', 'ami-0fedcba9876543210');
+    const { output } = await typeJson(statusOutput, ['status']);
+    expect(output.hosts.map(({ host, instances }) => [host, instances[0]?.outdated])).toEqual([
+      ['blog', 'launch template'],
+      ['shop', 'image'],
+    ]);
+  });
+
+  it('shows the hosts, and the error, where launch templates cannot be read', async () => {
+    const { world, type } = await givenStatus({ blog: BLOG });
+    giveLaunchTemplates(world);
+    world.breakDown('DescribeLaunchTemplateVersions', { hours: 10 });
+    const { code, stdout } = await type(['status']);
+    expect(stdout).toMatch(/^blog +running/m);
+    expect(stdout).toContain('us-east-1: launch templates cannot be compared: ');
+    expect(code).toBe(1);
   });
 
   it('says that a stage has no hosts', async () => {

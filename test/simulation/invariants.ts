@@ -152,6 +152,11 @@ const ownerIsNotified = ({ world }: Env): Invariant => ({
 /** From the end of the last instance until the e-mail: a quarter of an hour, two passes, and calls that fail. */
 const MAX_UNTOLD_SECONDS = 20 * 60;
 
+/** How often the process of reconcile has ended: the next one knows of an absence only once it has seen it. */
+const countRestarts = ({ world }: Env): number =>
+  world.invocations.filter(({ name, error }) => name === 'reconcile' && error?.endsWith('signal: killed') === true)
+    .length;
+
 const absencesAreNotified = (env: Env): Invariant => ({
   name: 'a host without an instance is notified',
   onState: () => {
@@ -162,7 +167,7 @@ const absencesAreNotified = (env: Env): Invariant => ({
       .filter(({ instances }) => !instances.some(({ lifecycleState }) => lifecycleState === 'InService'))
       .filter(({ name }) => !isTold(name))
       .map(({ name }) => ({
-        key: `${name} lacks an instance`,
+        key: `${name} lacks an instance, after ${countRestarts(env)} restarts`,
         detail: `${name} has lacked an instance for ${MAX_UNTOLD_SECONDS / 60} minutes, and no e-mail says so`,
         toleratedSeconds: MAX_UNTOLD_SECONDS,
       }));

@@ -8,7 +8,7 @@ export const dataPath = ({ settings }: StageHost): string => `/mnt/${settings.na
 const STOP_SECONDS = 120;
 
 /** Parameters that hold MySQL to about 290 MB; it takes 540 MB without them. */
-const MYSQL_OPTIONS = [
+export const MYSQL_OPTIONS = [
   '--performance-schema=OFF',
   '--innodb-buffer-pool-size=64M',
   '--innodb-log-buffer-size=8M',

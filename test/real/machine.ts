@@ -26,7 +26,7 @@ export const whyNoMachines = (): string | false => {
 };
 
 /** Waits for what `condition` says, at most half a minute. */
-const until = async (condition: () => boolean, whatIsThere: () => string): Promise<void> => {
+export const until = async (condition: () => boolean, whatIsThere: () => string): Promise<void> => {
   const deadline = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`It did not come to that. ${whatIsThere()}`);

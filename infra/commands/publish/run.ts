@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import type * as z from 'zod/mini';
 
 import { shell } from '../../../libs/notifications/commands.ts';
+import type { StageHost } from '../../host/resource.ts';
 import { hostRegion } from '../../host/stage-host.ts';
 import type { Context } from '../cli/command.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
@@ -11,7 +13,7 @@ import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import type { SharedInput } from '../cli/options.ts';
 import { readOwnHost } from '../cli/own-host.ts';
 import type { publishOutput } from '../schemas.ts';
-import { checkDocker, type DockerCommand, runDocker } from './docker.ts';
+import { checkDocker, dockerLine, publishing, runDocker } from './docker.ts';
 import { platformOf, tagOf } from './image.ts';
 import { findRepository, readPassword, refuseTakenTag } from './repository.ts';
 
@@ -21,11 +23,14 @@ type Input = SharedInput & {
   readonly platform?: string | undefined;
 };
 
-/**
- * One manifest for a tag. An attestation would make it a list of several, each of which is an image without a tag, and the
- * repository deletes those after two weeks. https://docs.docker.com/build/building/variables/#buildx_no_default_attestations
- */
-const ONE_MANIFEST = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+/** Says why Docker's push failed: by the tag that somebody else pushed meanwhile, or by the permissions that it needs. */
+const explainPush = async (error: unknown, ecr: ECRClient, host: StageHost, tag: string): Promise<unknown> => {
+  if (!(error instanceof CliError)) return error;
+  await refuseTakenTag(ecr, host, tag);
+  return new CliError(
+    `${error.message} What the credentials need: docs/reference/deploy-permissions.md#publishing-images`,
+  );
+};
 
 /** Builds the image, and pushes it under a tag that is free. */
 export const run = async (
@@ -37,42 +42,26 @@ export const run = async (
     throw new UsageError(`There is no Dockerfile in ${folder}. infra/service has one to begin with: docs/host.md.`);
   const region = hostRegion(host.settings);
   const { ecr } = clients(region);
-  const repository = await findRepository(ecr, host);
+  const image = `${await findRepository(ecr, host)}:${tag}`;
   await refuseTakenTag(ecr, host, tag);
 
   const platform = given.platform ?? platformOf(host);
   if (!platform.startsWith(platformOf(host)))
     note(`The host is ${host.settings.instanceType}, which runs ${platformOf(host)} and not ${platform}.`);
-  const image = `${repository}:${tag}`;
-  const [registry = ''] = repository.split('/');
-  const build: DockerCommand = {
-    args: ['build', '--platform', platform, '--tag', image, folder],
-    env: ONE_MANIFEST,
-  };
-  const login: DockerCommand = { args: ['login', '--username', 'AWS', '--password-stdin', registry] };
-  const push: DockerCommand = { args: ['push', image] };
-
+  const { build, login, push } = publishing(image, platform, folder);
   const ofProfile = profile === undefined ? [] : ['--profile', profile];
-  const commands = [
-    shell`BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker ${build.args}`,
-    shell`aws ecr get-login-password --region ${[region, ...ofProfile]} | docker ${login.args}`,
-    shell`docker ${push.args}`,
-  ];
+  const password = shell`aws ecr get-login-password --region ${[region, ...ofProfile]}`;
+  const commands = [dockerLine(build), `${password} | ${dockerLine(login)}`, dockerLine(push)];
   if (!dryRun) {
     const output = json ? 'on stderr' : 'shown';
     checkDocker();
     runDocker(build, output);
-    // After the build, which may take longer than a session of the operator's lasts.
-    runDocker({ ...login, input: await readPassword(ecr) }, 'hidden');
+    // After the build: one that fails leaves no password behind.
+    runDocker(login, 'hidden', await readPassword(ecr));
     try {
       runDocker(push, output);
     } catch (error) {
-      // Somebody else may have pushed it meanwhile.
-      await refuseTakenTag(ecr, host, tag);
-      if (!(error instanceof CliError)) throw error;
-      throw new CliError(
-        `${error.message} What the credentials need: docs/reference/deploy-permissions.md#publishing-images`,
-      );
+      throw await explainPush(error, ecr, host, tag);
     }
   }
   show({ dryRun, stage, image, platform, commands });

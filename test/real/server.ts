@@ -17,7 +17,7 @@ export const whyNoServers = (suite: string): string | false => {
   if (process.platform !== 'linux') return 'namespaces need Linux';
   if (process.getuid?.() !== 0) return 'namespaces need root';
   if (!existsSync(join(rootOf(suite), 'fetched')))
-    return `there are no packages of ${suite}: run test/real/fetch-servers.sh, which says why it cannot have them`;
+    return `the packages of Debian ${suite} are not there: run test/real/fetch-servers.sh`;
   const missing = ['nsenter', 'pgrep', 'ip', 'curl', 'openssl', 'python3'].filter(
     (tool) => shell(`command -v ${tool}`).exitCode !== 0,
   );

@@ -50,8 +50,10 @@ const DIGITS = 8;
 
 /**
  * The document of a command. Its name has a digest of its content, so a deployment that changes the content makes another
- * document, and deletes the old one only when every function has its new code. So a function sends its own parameters to
- * its own document in the middle of a deployment too, and when a deployment is rolled back.
+ * document, and deletes the old one only when every function has its new code. So functions of the old code and of the new
+ * send their parameters to their own document, in the middle of a deployment and when it is rolled back. Lambda changes the
+ * code and the environment of one function in two steps; in between, Systems Manager refuses parameters that do not fit, and
+ * the volume is left alone. So a parameter that changes its meaning gets another name.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-document.html
  */
 export const renderDocument = (command: HostCommand) => {

@@ -23,7 +23,7 @@ export const deployPermissions = (): string =>
       'Permissions to deploy',
       'infra/iam/deploy.ts',
       [
-        'What the credentials need for `hostkeeper check`, `hostkeeper deploy` and `serverless remove`, in all regions of the stage,',
+        'What the credentials need for `hostkeeper init`, `check`, `deploy` and `serverless remove`, in all regions of the stage,',
         'and nothing besides. It follows what the framework calls and what the handlers of the resource types are documented to',
         'call; tests evaluate it as IAM does. Where a newer CloudFormation asks for more, its error names the action.',
         '',

@@ -106,6 +106,25 @@ export const HOST_DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     resources: '*',
   },
   {
+    sid: 'Account',
+    types: [],
+    why: "What `init` and `check` ask: the zones that offer the type of the host, and the account's plan.",
+    actions: ['ec2:DescribeInstanceTypeOfferings', 'ec2:DescribeInstanceTypes', 'freetier:GetAccountPlanState'],
+    resources: '*',
+  },
+  {
+    sid: 'ServiceRoles',
+    types: [],
+    why: 'The service-linked roles of EC2 Auto Scaling, ECS and Spot, which a new account lacks: `check` makes them on a yes, or the services when they are first used.',
+    actions: ['iam:CreateServiceLinkedRole', 'iam:GetRole'],
+    resources: arn('iam', 'role/aws-service-role/*', ''),
+    condition: {
+      StringEqualsIfExists: {
+        'iam:AWSServiceName': ['autoscaling.amazonaws.com', 'ecs.amazonaws.com', 'spot.amazonaws.com'],
+      },
+    },
+  },
+  {
     sid: 'Containers',
     types: [
       'AWS::ECS::CapacityProvider',

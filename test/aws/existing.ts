@@ -17,6 +17,8 @@ export interface ExistingResources {
   readonly functions?: readonly string[];
   /** Names of log groups. */
   readonly logGroups?: readonly string[];
+  /** Services whose service-linked roles are there: `ecs.amazonaws.com`. A new account has none. */
+  readonly serviceRoles?: readonly string[];
   /**
    * The account's limit of concurrent Lambda executions: 1000 by default, 10 in a new account.
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html

@@ -6,6 +6,7 @@ import { ec2 } from './ec2/index.ts';
 import { ecr } from './ecr/index.ts';
 import { ecs } from './ecs/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
+import { freeTier } from './freetier/index.ts';
 import { iam } from './iam/service.ts';
 import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
@@ -39,6 +40,7 @@ export const ACCOUNT_SERVICES = {
   budgets,
   cloudformation: cloudFormation,
   events: eventBridge,
+  freetier: freeTier,
   iam,
   lambda,
   logs,

@@ -4,6 +4,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   ec2: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference',
   ecr: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference',
   ecs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference',
+  freetier: 'https://docs.aws.amazon.com/aws-cost-management/latest/APIReference',
   events: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference',
   iam: 'https://docs.aws.amazon.com/IAM/latest/APIReference',
   lambda: 'https://docs.aws.amazon.com/lambda/latest/api',
@@ -23,21 +24,24 @@ export const pageOf = (call: string): string => {
 };
 
 /** Operations that moto cannot be asked about. */
-export const NOT_COMPARED: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    'CreateChangeSet',
-    'DeleteChangeSet',
-    'DeleteStack',
-    'DescribeChangeSet',
-    'DescribeStacks',
-    'ExecuteChangeSet',
-    'GetTemplate',
-    'ListStackResources',
-  ].map((operation) => [
-    `cloudformation:${operation}`,
-    'moto needs cfn-lint for it, which is as large as all of its other packages',
-  ]),
-);
+export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'freetier:GetAccountPlanState': 'moto does not have the service',
+  ...Object.fromEntries(
+    [
+      'CreateChangeSet',
+      'DeleteChangeSet',
+      'DeleteStack',
+      'DescribeChangeSet',
+      'DescribeStacks',
+      'ExecuteChangeSet',
+      'GetTemplate',
+      'ListStackResources',
+    ].map((operation) => [
+      `cloudformation:${operation}`,
+      'moto needs cfn-lint for it, which is as large as all of its other packages',
+    ]),
+  ),
+};
 
 /**
  * What moto does otherwise than AWS says on the page of the operation: by the call, then by the name of the case. Each is

@@ -154,6 +154,9 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
   }
 };
 
+/** The services whose roles an account has in which groups and clusters were made. */
+const SERVICE_ROLES = ['autoscaling.amazonaws.com', 'ecs.amazonaws.com'];
+
 /** The stack that the template was deployed as. */
 const DEPLOYED = { StackName: 'hostkeeper-prod', StackStatus: 'UPDATE_COMPLETE' } as const;
 
@@ -169,12 +172,15 @@ export const given = async (
     stacks = [],
     environment,
     mayFail = false,
+    serviceRoles = SERVICE_ROLES,
     ...options
   }: Partial<Pick<WorldOptions, 'template' | 'load' | 'seed' | 'start' | 'region' | 'callSeconds' | 'environment'>> & {
     readonly hostRegions?: string;
     readonly concurrency?: number;
     /** Other stacks of the account. */
     readonly stacks?: ExistingResources['stacks'];
+    /** The services whose service-linked roles are there. */
+    readonly serviceRoles?: readonly string[];
     /** Whether a function may fail whenever it is invoked, as random faults have it. */
     readonly mayFail?: boolean;
   } = {},
@@ -183,7 +189,7 @@ export const given = async (
   const world: World = createWorld({
     template: packagedTemplate(),
     ...options,
-    existing: { stacks: [DEPLOYED, ...stacks], ...(concurrency !== undefined && { concurrency }) },
+    existing: { stacks: [DEPLOYED, ...stacks], serviceRoles, ...(concurrency !== undefined && { concurrency }) },
     environment: {
       ...environment,
       ...(hostRegions !== undefined && { 'budget-kill-switch': { HOST_REGIONS: hostRegions } }),

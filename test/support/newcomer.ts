@@ -15,8 +15,13 @@ export const STAGES = '# Yours.\ndefault: {}\n';
 export const givenNewcomer = async ({
   stages = STAGES,
   hosts = {},
-}: { readonly stages?: string; readonly hosts?: Parameters<typeof givenOperator>[0] } = {}) => {
-  const operator = await givenOperator(hosts);
+  serviceRoles,
+}: {
+  readonly stages?: string;
+  readonly hosts?: Parameters<typeof givenOperator>[0];
+  readonly serviceRoles?: readonly string[];
+} = {}) => {
+  const operator = await givenOperator(hosts, serviceRoles && { serviceRoles });
   const { cwd } = createProjectCopy();
   for (const name of ['node_modules', '.serverless']) symlinkSync(resolve(name), join(cwd, name));
   const file = join(cwd, STAGES_PATH);

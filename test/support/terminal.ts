@@ -13,7 +13,10 @@ export const atTerminal = async (
   exchanges: readonly Exchange[],
   { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
 ): Promise<{ readonly code: number | null; readonly shown: string }> => {
-  const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...env, TERM: 'dumb', NO_COLOR: '1' }, cwd });
+  const child = spawn('sh', ['-c', 'exec script -qec "$0" /dev/null', command], {
+    env: { ...env, TERM: 'dumb', NO_COLOR: '1' },
+    cwd,
+  });
   const left = [...exchanges];
   let shown = '';
   let seen = 0;

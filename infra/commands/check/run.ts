@@ -6,10 +6,14 @@ import { moneyWarnings } from '../../prices/money.ts';
 import { deployedRegions, inEachRegion } from '../cli/stage.ts';
 import { checkedParameters, EMAIL_OPTION } from '../deploy/serverless.ts';
 import { type Finding, runChecks } from './checks.ts';
+import { hostFindings } from './host.ts';
 import { nearlyEnrolled } from './nearly-enrolled.ts';
+import { parameterFindings } from './parameter-access.ts';
 import { plannedNames } from './package.ts';
 import { type CheckOutput, errorsOf } from './render.ts';
+import { ifReadable } from './readable.ts';
 import { secretFindings } from './secret-keys.ts';
+import { offerServiceRoles } from './service-roles.ts';
 
 /** The regions of a deployment: as it was deployed last or, where it never was, as infra/stages.yml has them. */
 const regionsOf = async (
@@ -32,6 +36,7 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
   const host = parameters.host && { stage, settings: parameters.host };
   const regions = await regionsOf(input, parameters.hostRegions, context);
   const bill: readonly Finding[] = moneyWarnings(parameters).map((text) => ({ level: 'todo', text }));
+  if (host) await offerServiceRoles(context.clients(HOME_REGION).iam, host.settings, input, context);
   const planned = new Map(regions.map((region) => [region, plannedNames(stage, region)]));
   const { values, errors } = await inEachRegion(regions, async (region) => {
     const names = planned.get(region) ?? { functions: [], logGroups: [], alarms: [] };
@@ -42,8 +47,10 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
       findings: [
         ...(await runChecks(clients, stack)),
         ...(region === HOME_REGION ? bill : []),
+        ...(await hostFindings(clients, region, host)),
         ...(await secretFindings(clients, region, host)),
         ...(await nearlyEnrolled(clients, stage)),
+        ...(await ifReadable('What enrolled hosts may read', region, () => parameterFindings(clients, stage, region))),
       ],
     };
   });

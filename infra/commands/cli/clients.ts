@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -22,6 +23,7 @@ export interface RegionClients {
   readonly cloudWatch: CloudWatchClient;
   readonly ec2: EC2Client;
   readonly ecr: ECRClient;
+  readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
@@ -40,6 +42,7 @@ export const createClients = (profile?: string): ((region: string) => RegionClie
       cloudWatch: new CloudWatchClient({ ...config, region: HOME_REGION }),
       ec2: new EC2Client(config),
       ecr: new ECRClient(config),
+      iam: new IAMClient({ ...config, region: HOME_REGION }),
       lambda: new LambdaClient(config),
       logs: new CloudWatchLogsClient(config),
       route53: new Route53Client(config),

@@ -9,7 +9,11 @@ import type { SharedInput } from './options.ts';
 import { inEachRegion, readRegions, type RegionFailure } from './stage.ts';
 
 /** The hosts of a stage in one region, in the order of their names. */
-export const readHosts = async (clients: RegionClients, stage: string, region: string): Promise<readonly Host[]> => {
+export const readHosts = async (
+  clients: Pick<RegionClients, 'autoScaling'>,
+  stage: string,
+  region: string,
+): Promise<readonly Host[]> => {
   const { hosts } = await listHosts(() => createAutoScaling(clients.autoScaling), stage, [region]);
   return hosts.toSorted((a, b) => a.host.localeCompare(b.host));
 };

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
+import { ACCOUNT } from '../operation.ts';
 import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
 import { subnetIn } from './subnets.ts';
@@ -52,6 +53,9 @@ export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]
     DeviceName: attachment?.device,
     Ebs: { VolumeId: volumeId, AttachTime: attachment?.attachTime },
   })),
+  ...(instance.profile !== undefined && {
+    IamInstanceProfile: { Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/${instance.profile}` },
+  }),
   ...(instance.spot && { InstanceLifecycle: 'spot' as const }),
 });
 

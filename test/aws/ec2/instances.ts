@@ -25,6 +25,8 @@ export interface Ec2Instance {
   /** Absent for an instance whose launch template is not simulated. */
   readonly launchData?: LaunchData;
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
+  /** The name of its instance profile; absent where it has none. */
+  profile?: string;
   ip?: string;
   ipv6?: string;
   /** Whether it has a second network interface, with a device index of 1. */

@@ -69,7 +69,7 @@ export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec
 
   /** Runs one instance, which no group manages. */
   const RunInstances: Operation<sdk.RunInstancesRequest, sdk.Reservation> = {
-    handle: ({ SubnetId, Placement, MinCount = 1, TagSpecifications }) => {
+    handle: ({ SubnetId, Placement, MinCount = 1, TagSpecifications, IamInstanceProfile }) => {
       if (MinCount !== 1) throw new AwsError('InstanceLimitExceeded', 'The simulator runs one instance at a time.');
       const subnet = subnets.find(({ subnetId }) => subnetId === SubnetId);
       if (SubnetId !== undefined && !subnet)
@@ -77,7 +77,8 @@ export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec
       const zone = subnet?.zone ?? Placement?.AvailabilityZone ?? `${region}a`;
       checkZone(zone);
       const instanceId = `i-${drawId(clock)}`;
-      instances.launch({ instanceId, zone, tags: tagsFor('instance', TagSpecifications) });
+      const instance = instances.launch({ instanceId, zone, tags: tagsFor('instance', TagSpecifications) });
+      if (IamInstanceProfile?.Name !== undefined) instance.profile = IamInstanceProfile.Name;
       return {
         ReservationId: `r-${instanceId.slice(2)}`,
         OwnerId: ACCOUNT,

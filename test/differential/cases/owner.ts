@@ -28,6 +28,14 @@ const tagged = (ResourceType: string) => ({
   TagSpecifications: [{ ResourceType, Tags: [{ Key: 'Name', Value: 'made-by-hand' }] }],
 });
 const ZONE = 'Subnets[].AvailabilityZone';
+const offering = (type: string, zone: string) => ({
+  LocationType: 'availability-zone',
+  Filters: [
+    { Name: 'instance-type', Values: [type] },
+    { Name: 'location', Values: [zone] },
+  ],
+});
+const deny = { PolicyName: 'deny', PolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
 
 /** Calls by which an owner makes a host by hand. */
 export const owner = [
@@ -45,6 +53,30 @@ export const owner = [
       ZONE,
     ],
     ['a subnet that there is not', 'DescribeSubnets', { SubnetIds: ['subnet-0123456789abcdef0'] }],
+    [
+      'a zone',
+      'DescribeAvailabilityZones',
+      { ZoneNames: ['us-east-1a'], Filters: [{ Name: 'state', Values: ['available'] }] },
+      'AvailabilityZones[].ZoneName',
+      'AvailabilityZones[].ZoneType',
+      'AvailabilityZones[].State',
+    ],
+    ['a zone that there is not', 'DescribeAvailabilityZones', { ZoneNames: ['us-east-1z'] }],
+    [
+      'the type of a host in a zone',
+      'DescribeInstanceTypeOfferings',
+      offering('t3.micro', 'us-east-1a'),
+      'InstanceTypeOfferings[].Location',
+      'InstanceTypeOfferings[].InstanceType',
+    ],
+    [
+      'a type that there is not in a zone',
+      'DescribeInstanceTypeOfferings',
+      offering('t9.micro', 'us-east-1a'),
+      'InstanceTypeOfferings[].Location',
+    ],
+    ['a type', 'DescribeInstanceTypes', { InstanceTypes: ['t3.micro'] }, 'InstanceTypes[].InstanceType'],
+    ['a type that there is not', 'DescribeInstanceTypes', { InstanceTypes: ['t9.micro'] }],
     ['a template is made', 'CreateLaunchTemplate', template, 'LaunchTemplate.LaunchTemplateName'],
     ['a template is made again', 'CreateLaunchTemplate', template],
     ['the templates', 'DescribeLaunchTemplates', {}, 'LaunchTemplates[].LaunchTemplateName'],
@@ -99,8 +131,30 @@ export const owner = [
     ['a role is made', 'CreateRole', role, 'Role.RoleName'],
     ['a role is made again', 'CreateRole', role],
     ['the roles', 'ListRoles', {}, 'Roles[].RoleName'],
+    ['a role', 'GetRole', { RoleName: 'host' }, 'Role.RoleName', 'Role.Path'],
+    ['the role of nobody', 'GetRole', { RoleName: 'nobody' }],
+    [
+      'a service-linked role is made',
+      'CreateServiceLinkedRole',
+      { AWSServiceName: 'ecs.amazonaws.com' },
+      'Role.RoleName',
+      'Role.Path',
+    ],
+    ['a service-linked role is made again', 'CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' }],
     ['a policy is attached', 'AttachRolePolicy', { RoleName: 'host', PolicyArn: policy }],
     ['a policy is attached to nobody', 'AttachRolePolicy', { RoleName: 'nobody', PolicyArn: policy }],
+    [
+      'the attached policies',
+      'ListAttachedRolePolicies',
+      { RoleName: 'host' },
+      'AttachedPolicies[].PolicyName',
+      'AttachedPolicies[].PolicyArn',
+    ],
+    ['the attached policies of nobody', 'ListAttachedRolePolicies', { RoleName: 'nobody' }],
+    ['an inline policy is put', 'PutRolePolicy', { RoleName: 'host', ...deny }],
+    ['an inline policy is put into nobody', 'PutRolePolicy', { RoleName: 'nobody', ...deny }],
+    ['the inline policies', 'ListRolePolicies', { RoleName: 'host' }, 'PolicyNames'],
+    ['the inline policies of nobody', 'ListRolePolicies', { RoleName: 'nobody' }],
     [
       'a profile is made',
       'CreateInstanceProfile',
@@ -109,6 +163,14 @@ export const owner = [
     ],
     ['a profile is made again', 'CreateInstanceProfile', { InstanceProfileName: 'host' }],
     ['a role is put into a profile', 'AddRoleToInstanceProfile', { InstanceProfileName: 'host', RoleName: 'host' }],
+    [
+      'a profile',
+      'GetInstanceProfile',
+      { InstanceProfileName: 'host' },
+      'InstanceProfile.InstanceProfileName',
+      'InstanceProfile.Roles[].RoleName',
+    ],
+    ['a profile that there is not', 'GetInstanceProfile', { InstanceProfileName: 'nobody' }],
     ['nobody is put into a profile', 'AddRoleToInstanceProfile', { InstanceProfileName: 'host', RoleName: 'nobody' }],
   ),
   ...casesOf(

@@ -136,6 +136,10 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   'ec2:CreateVolume': {
     'a volume is made in a zone that there is not': 'checks no zone',
   },
+  'ec2:DescribeAvailabilityZones': {
+    'a zone': 'leaves OptInStatus out',
+    'a zone that there is not': 'answers with no zone',
+  },
   'ec2:DescribeInstanceStatus': {
     'instances that AWS retires': 'ignores the filter',
   },
@@ -184,6 +188,13 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
   },
   'iam:AttachRolePolicy': {
     'a policy is attached': 'has no policies of AWS',
+  },
+  'iam:CreateServiceLinkedRole': {
+    'a service-linked role is made': 'makes its name of that of the service',
+    'a service-linked role is made again': 'answers as for another role',
+  },
+  'iam:ListAttachedRolePolicies': {
+    'the attached policies': 'has no policies of AWS',
   },
   'lambda:GetAccountSettings': {
     'the limits of the account': 'is not implemented',

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { type Document, isMap, parseDocument } from 'yaml';
 import * as z from 'zod/mini';
@@ -22,8 +22,8 @@ const parse = (text: string): Document => {
   return document;
 };
 
-/** The text of infra/stages.yml. */
-export const readStages = (): string => readFileSync(STAGES_FILE, 'utf8');
+/** The text of infra/stages.yml; none where there is no such file. */
+export const readStages = (): string => (existsSync(STAGES_FILE) ? readFileSync(STAGES_FILE, 'utf8') : '');
 
 /** Writes infra/stages.yml. */
 export const writeStages = (text: string): void => writeFileSync(STAGES_FILE, text);

@@ -7,10 +7,11 @@ import { shell } from '../../../libs/notifications/commands.ts';
 import { PARAMETERS } from '../../parameters.ts';
 import { CRITICAL_FACTOR } from '../../prices/money.ts';
 import type { StageSetting } from '../cli/stages-file.ts';
-import { listPublicZones, type PublicZone } from '../deploy/leftovers.ts';
+import { listPublicZones } from '../deploy/leftovers.ts';
 import { listGroups } from '../enroll/group.ts';
 import { answer } from './answer.ts';
 import { type Answers, currentText, type Interview, readIfPossible } from './interview.ts';
+import { zoneOf } from './names.ts';
 import { budgetQuestion, domainQuestion, emailQuestion } from './questions.ts';
 
 /** The answer that stands for a host of the stack's own. */
@@ -51,19 +52,17 @@ export const askForGroup = async (interview: Interview): Promise<string | undefi
   return group === NEW ? undefined : group;
 };
 
-/** The innermost zone that a name is in. */
-const zoneOf = (name: string, zones: readonly PublicZone[]): PublicZone | undefined =>
-  zones
-    .filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
-    .toSorted((a, b) => b.name.length - a.name.length)[0];
-
 /** The name that follows the host, and its zone; nothing where none is to. */
 const askForName = async (
   interview: Interview,
 ): Promise<{ readonly name: string; readonly zone: string } | undefined> => {
   const { typed, context } = interview;
   if (typed.domain === undefined && !context.ask) return undefined;
-  const zones = await listPublicZones(context.clients(interview.region));
+  const read = () => listPublicZones(context.clients(interview.region));
+  const zones = await (typed.domain === undefined
+    ? readIfPossible(interview, 'The hosted zones of the account', read, [])
+    : read());
+  if (typed.domain === undefined && zones.length === 0) return undefined;
   const question = domainQuestion('');
   const typedName = await answer(
     {

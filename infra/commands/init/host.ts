@@ -11,6 +11,7 @@ import { zonesOffering } from '../cli/zones.ts';
 import { listPublicZones, type PublicZone } from '../deploy/leftovers.ts';
 import { answer, problemBy } from './answer.ts';
 import { type Answers, currentText, type Interview, readIfPossible } from './interview.ts';
+import { zoneOf } from './names.ts';
 import {
   budgetQuestion,
   domainQuestion,
@@ -61,16 +62,29 @@ const zonesOf = async (interview: Interview, type: string): Promise<Zones> => {
   return host && regionOf(host.zones[0]) === region ? host.zones : chooseZones(interview, type);
 };
 
-/** The zone of the domain where the account has one already: a second one would have other name servers. */
-const existingZone = ({ context, current }: Interview, domain: string, zones: readonly PublicZone[]) => {
+/**
+ * The zone of the domain where the account has one already: a second one would have other name servers. Empty text takes the
+ * place of that of another domain; `undefined` leaves what there is. What is to be done about any other zone is said.
+ */
+const existingZone = (
+  { context: { note }, current }: Interview,
+  domain: string,
+  zones: readonly PublicZone[],
+): string | undefined => {
+  if (currentText(current['host'], 'domain') === domain) return undefined;
   const [zone, ...others] = zones.filter(({ name }) => name === domain);
-  if (!zone || currentText(current['host'], 'domain') !== undefined) return undefined;
-  if (others.length === 0) return zone.id;
-  const ids = [zone, ...others].map(({ id }) => id);
-  context.note(
-    `${domain} has several hosted zones, ${ids.join(', ')}: write the right one into the stage, hostedZoneId: ${zone.id}`,
-  );
-  return undefined;
+  const parent = zoneOf(domain, zones);
+  if (zone && others.length === 0) return zone.id;
+  if (zone) {
+    const ids = [zone, ...others].map(({ id }) => id).join(', ');
+    note(`${domain} has several hosted zones, ${ids}: write the right one into the stage, hostedZoneId: ${zone.id}`);
+  } else if (parent) {
+    note(
+      `${domain} gets a hosted zone of its own. Once it is deployed, enter its four name servers in the zone ${parent.name} (${parent.id}), as an NS record of that name.`,
+    );
+  }
+  // The zone of another domain would get the records of this one.
+  return currentText(current['host'], 'hostedZoneId') === undefined ? undefined : '';
 };
 
 /** The budget that the estimate of the host calls for, where none is given. */

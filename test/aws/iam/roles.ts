@@ -1,4 +1,5 @@
 import * as client from '@aws-sdk/client-iam';
+import * as z from 'zod/mini';
 
 import type { Clock } from '../clock.ts';
 import { notSimulated } from '../not-simulated.ts';
@@ -30,6 +31,17 @@ const arnOf = ({ RoleName = '' }: { readonly RoleName: string | undefined }) => 
 
 /** The name of a managed policy, by its ARN. */
 const policyName = (arn: string): string => arn.replace(/^.*\//, '');
+
+const policy = z.object({ Statement: z.array(z.looseObject({})).check(z.minLength(1)) });
+
+/** Whether a text can be a policy. */
+const isPolicy = (text: string): boolean => {
+  try {
+    return z.safeParse(policy, JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+};
 
 /** The roles of an account: those of the stack, those that are made by hand, and those of AWS's services. */
 export const createRoles = (clock: Clock, names: readonly string[], services: readonly string[]) => {
@@ -102,8 +114,11 @@ export const createRoles = (clock: Clock, names: readonly string[], services: re
 
   const PutRolePolicy: Operation<client.PutRolePolicyRequest, void> = {
     authorization: arnOf,
-    handle: ({ RoleName, PolicyName = '', PolicyDocument = '' }) =>
-      void findRole(RoleName).inline.set(PolicyName, PolicyDocument),
+    handle: ({ RoleName, PolicyName = '', PolicyDocument = '' }) => {
+      const { inline } = findRole(RoleName);
+      if (!isPolicy(PolicyDocument)) throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.');
+      inline.set(PolicyName, PolicyDocument);
+    },
   };
 
   const ListRolePolicies: Operation<client.ListRolePoliciesRequest, client.ListRolePoliciesResponse> = {

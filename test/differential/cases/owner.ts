@@ -35,7 +35,10 @@ const offering = (type: string, zone: string) => ({
     { Name: 'location', Values: [zone] },
   ],
 });
-const deny = { PolicyName: 'deny', PolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
+const deny = {
+  PolicyName: 'deny',
+  PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"ssm:GetParameter","Resource":"*"}]}',
+};
 
 /** Calls by which an owner makes a host by hand. */
 export const owner = [
@@ -152,6 +155,7 @@ export const owner = [
     ],
     ['the attached policies of nobody', 'ListAttachedRolePolicies', { RoleName: 'nobody' }],
     ['an inline policy is put', 'PutRolePolicy', { RoleName: 'host', ...deny }],
+    ['an inline policy that is none is put', 'PutRolePolicy', { RoleName: 'host', ...deny, PolicyDocument: '{}' }],
     ['an inline policy is put into nobody', 'PutRolePolicy', { RoleName: 'nobody', ...deny }],
     ['the inline policies', 'ListRolePolicies', { RoleName: 'host' }, 'PolicyNames'],
     ['the inline policies of nobody', 'ListRolePolicies', { RoleName: 'nobody' }],

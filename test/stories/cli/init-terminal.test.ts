@@ -29,6 +29,22 @@ describe('hostkeeper init, at a terminal', () => {
     expect(code).toBe(0);
   });
 
+  it('asks for the name of an existing group, and for no image', async () => {
+    const { atTerminal, readStages } = await given({ hosts: { shop: { enrolled: false } } });
+    const { code, shown } = await atTerminal('init --email you@example.com', [
+      ['The group that is to become a host', 'shop-gruop\n'],
+      ['the nearest is shop-group', ''],
+      ['The group that is to become a host', 'shop-group\n'],
+      ['DNS name that is to follow the host; none if you manage it yourself: ', 'shop.example.org\n'],
+      ['--domain is in no public hosted zone of the account (example.com)', ''],
+      ['DNS name that is to follow the host; none if you manage it yourself: ', 'shop.example.com\n'],
+      ['Budget in USD a month; at about twice that the hosts are stopped [12]: ', '\n'],
+    ]);
+    expect(shown).toContain('enroll shop-group --stage prod --records shop.example.com --hosted-zone Z');
+    expect(readStages()).toContain('recordNames: shop.example.com\n');
+    expect([code, readStages().includes('host:')]).toEqual([0, false]);
+  });
+
   it('asks before it changes a stage, and writes nothing on a no', async () => {
     const stages = `${STAGES}prod:\n  notificationEmail: me@example.com\n`;
     const { atTerminal, readStages } = await given({ stages });

@@ -30,8 +30,11 @@ prod:
 describe('hostkeeper init, without a terminal', () => {
   it('writes the stage of a new host, with which check and deploy need nothing else', async () => {
     const { init, type, readStages } = await given();
-    const { code, stdout } = await init(NEW);
+    const { code, stdout, stderr } = await init(NEW);
     expect(readStages()).toBe(`${STAGES}${NEW_STAGE}`);
+    expect(stderr).toBe(
+      `blog.example.com gets a hosted zone of its own. Once it is deployed, enter its four name servers in the zone example.com (${ZONE.id}), as an NS record of that name.\n`,
+    );
     expect(stdout).toBe(
       `Written to infra/stages.yml:\n${NEW_STAGE}\nNext:\n${['check', 'cost', 'deploy']
         .map((command) => `  npm run hostkeeper -- ${command} --stage prod\n`)
@@ -150,6 +153,15 @@ prod:
     expect([refused.code, readStages()]).toEqual([2, MINE]);
     expect(await init(['--image', 'example.com/blog:v2', '--yes'])).toMatchObject({ code: 0 });
     expect(readStages()).toBe(`${MINE}    image: example.com/blog:v2\n`);
+  });
+
+  it('does not keep the zone of another domain', async () => {
+    const { init, readStages } = await given({ stages: `${MINE}    hostedZoneId: Z0123456789ABC\n` });
+    await init(['--domain', 'example.org', '--yes']);
+    expect(readStages()).toContain('    domain: example.org\n');
+    expect(readStages()).toMatch(/^ {4}hostedZoneId: ""$/m);
+    await init(['--domain', ZONE.name, '--yes']);
+    expect(readStages()).toContain(`    hostedZoneId: ${ZONE.id}\n`);
   });
 
   it('does nothing where nothing would change', async () => {

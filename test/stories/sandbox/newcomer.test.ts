@@ -123,6 +123,7 @@ describe('a newcomer', { timeout: 400_000 }, () => {
       ['npm run hostkeeper -- stop hots-1', 1, 'host-1'],
       ['npm run hostkeeper -- stop host-1 --resaon x', 2, 'Did you mean --reason?'],
       ['npm run hostkeeper -- enroll host-1-gruop', 1, 'host-1-group'],
+      ['npm run hostkeeper -- init --group host-1-gruop --dry-run', 2, 'the nearest is host-1-group'],
       ['npm run sandbox -- --sevre', 2, '--serve'],
       ['npm run sandbox -- --serve --prot 1', 2, '--port'],
       ['npm run --silent sandbox -- invoke recondile --event -', 2, 'reconcile'],

@@ -79,7 +79,6 @@ const createReviewer = (serverless: Serverless, yes: boolean): ((name: ChangeSet
       console.error(explain(error, serverless.getProvider('aws').getRegion()));
       process.exit(error instanceof CliError ? error.exitCode : EXIT_CODES.failed);
     }
-    console.error('Deploying ...');
   };
 };
 

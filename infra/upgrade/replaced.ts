@@ -16,3 +16,9 @@ export const replacedResources = (before: Resources, after: Resources): Readonly
   });
   return replaced;
 };
+
+/** Whether a change of one property may have a resource of a type made anew. */
+export const mayReplace = (Type: string, property: string): boolean => {
+  const withValue = (value: string): Resources => ({ Resource: { Type, Properties: { [property]: value } } });
+  return replacedResources(withValue('before'), withValue('after')).size > 0;
+};

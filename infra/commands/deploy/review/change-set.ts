@@ -10,6 +10,7 @@ import { paginate } from '../../../../libs/aws/pagination.ts';
 import { upgradeProblems, type UpgradeProblem } from '../../../upgrade/rules.ts';
 import { resourcesOf, type Resources } from '../../../upgrade/template.ts';
 import { CliError } from '../../cli/errors.ts';
+import { decideReplacement } from './replacement.ts';
 
 /** What names a change set. */
 export interface ChangeSetName {
@@ -23,9 +24,7 @@ export interface Review {
   readonly problems: readonly UpgradeProblem[];
 }
 
-/** Whether CloudFormation makes a resource anew; of some it says that it depends. */
-const isReplaced = ({ Replacement = 'False', PolicyAction }: ResourceChange): boolean =>
-  Replacement !== 'False' || PolicyAction?.startsWith('Replace') === true;
+const isReplaced = ({ Replacement = 'False' }: ResourceChange): boolean => Replacement !== 'False';
 
 const resourcesIn = async (
   cloudFormation: CloudFormationClient,
@@ -50,12 +49,14 @@ export const readChangeSet = async (cloudFormation: CloudFormationClient, name: 
     throw new CliError(
       `The change set ${name.ChangeSetName} reverts drift, which would start a stopped host. It is not executed.`,
     );
-  const changes = pages.flatMap(({ Changes = [] }) => Changes.flatMap(({ ResourceChange: change }) => change ?? []));
-  const replaced = changes.filter(isReplaced).map(({ LogicalResourceId = '' }) => LogicalResourceId);
   const [before, after] = await Promise.all([
     resourcesIn(cloudFormation, { StackName: name.StackName }),
     resourcesIn(cloudFormation, name),
   ]);
+  const changes = pages
+    .flatMap(({ Changes = [] }) => Changes.flatMap(({ ResourceChange: change }) => change ?? []))
+    .map(decideReplacement);
+  const replaced = changes.filter(isReplaced).map(({ LogicalResourceId = '' }) => LogicalResourceId);
   return { changes, problems: upgradeProblems({ before, after, replaced: new Set(replaced) }) };
 };
 

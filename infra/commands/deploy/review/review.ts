@@ -57,6 +57,7 @@ export const createReview = (reviewing: Reviewing): ((name: ChangeSetName) => Pr
       const review = isFirst ? firstDeployment(template) : await readChangeSet(cloudFormation, name);
       note(reviewText(name.StackName, region, review));
       await agree(review, reviewing);
+      note('Deploying ...');
       isAgreed = isFirst;
     } catch (error) {
       await discard(reviewing, name);

@@ -5,8 +5,14 @@ import {
   DescribeLifecycleHooksCommand,
   type AutoScalingGroup,
 } from '@aws-sdk/client-auto-scaling';
-import { CloudFormationClient, DescribeStacksCommand, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { CreateLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+  ValidateTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateLaunchTemplateCommand, DescribeLaunchTemplateVersionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 
 import { STAGE } from './project.ts';
@@ -20,6 +26,10 @@ export interface Account {
   readonly group: (host: string) => Promise<AutoScalingGroup>;
   /** The names of the hooks of a host's group. */
   readonly hooks: (host: string) => Promise<readonly (string | undefined)[]>;
+  /** The type of the instances that the newest version of the stack's launch template launches. */
+  readonly launchTemplate: (stack: string) => Promise<string | undefined>;
+  /** The names of the change sets of a stack. */
+  readonly changeSets: (stack: string) => Promise<readonly (string | undefined)[]>;
   /** Each stack with its status. */
   readonly stacks: () => Promise<Readonly<Record<string, string>>>;
   /** What CloudFormation says of a template with one resource of a type; `undefined` where it accepts it. */
@@ -69,6 +79,22 @@ export const openAccount = (endpoint: string): Account => {
       const { AutoScalingGroupName } = await findGroup(host);
       const answer = await autoScaling.send(new DescribeLifecycleHooksCommand({ AutoScalingGroupName }));
       return (answer.LifecycleHooks ?? []).map(({ LifecycleHookName }) => LifecycleHookName);
+    },
+    launchTemplate: async (StackName) => {
+      const { PhysicalResourceId } =
+        (
+          await cloudFormation.send(
+            new DescribeStackResourceCommand({ StackName, LogicalResourceId: 'LaunchTemplate' }),
+          )
+        ).StackResourceDetail ?? {};
+      const answer = await ec2.send(
+        new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: PhysicalResourceId, Versions: ['$Latest'] }),
+      );
+      return answer.LaunchTemplateVersions?.[0]?.LaunchTemplateData?.InstanceType;
+    },
+    changeSets: async (StackName) => {
+      const { Summaries = [] } = await cloudFormation.send(new ListChangeSetsCommand({ StackName }));
+      return Summaries.map(({ ChangeSetName }) => ChangeSetName);
     },
     stacks: async () => {
       const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));

@@ -7,7 +7,7 @@ import type { LoopbackServer } from '../support/loopback-server.ts';
 import { type Account, openAccount } from './account.ts';
 import { ACCOUNT, miniStackProgram, startMiniStack } from './ministack.ts';
 import { LEFT_OUT } from './plugin.ts';
-import { createEmulatedProject, type EmulatedProject, STAGE } from './project.ts';
+import { createEmulatedProject, type EmulatedProject, PACKAGED, STAGE } from './project.ts';
 import { UNKNOWN_TYPES } from './unknown-types.ts';
 
 const STACK = `hostkeeper-${STAGE}`;
@@ -28,12 +28,22 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
   let server: LoopbackServer | undefined;
   let project: EmulatedProject | undefined;
   let account: Account;
-  let deployment = '';
+  let packaging = '';
+  let review = '';
+  let refusal = '';
+  let refused: Readonly<Record<string, string>> = {};
 
   const serverless: EmulatedProject['serverless'] = (...args) => {
     if (!project) throw new Error('The project was not copied.');
     return project.serverless(...args);
   };
+
+  /** What a command says that fails, as where nobody can be asked. */
+  const refuse = (...args: Parameters<EmulatedProject['serverless']>): Promise<string> =>
+    serverless(...args).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
 
   const invoke = async (name: string, event: string): Promise<object> => {
     const { stdout } = await serverless('invoke', `--function=${name}`, '--data', event);
@@ -46,7 +56,10 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     server = await startMiniStack(program.path);
     account = openAccount(server.endpoint);
     project = createEmulatedProject(server.endpoint);
-    ({ stderr: deployment } = await serverless('deploy'));
+    ({ stderr: packaging } = await serverless('package', PACKAGED));
+    refusal = await refuse('deploy', PACKAGED, '--review');
+    refused = await account.stacks();
+    ({ stderr: review } = await serverless('deploy', PACKAGED, '--review', '--yes'));
     await account.restSchedules();
   });
   afterAll(async () => {
@@ -61,7 +74,7 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
 
   it('has all but the types that MiniStack lacks, which the deployment names', async () => {
     expect(await account.stacks()).toEqual({ [STACK]: 'UPDATE_COMPLETE' });
-    const leftOut = deployment.split('\n').filter((line) => line.startsWith(LEFT_OUT));
+    const leftOut = packaging.split('\n').filter((line) => line.startsWith(LEFT_OUT));
     expect(leftOut.map((line) => line.slice(LEFT_OUT.length))).toEqual([
       'AWS::SSM::Document UnmountDocument',
       'AWS::Budgets::Budget MonthlyBudget',
@@ -70,6 +83,15 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
       'AWS::IAM::Group Operators',
       'output DataVolumeId',
     ]);
+  });
+
+  it('is reviewed first, and on a no there is no stack', () => {
+    expect(refusal).toContain('serverless deploy ended with 2');
+    expect(refusal).toContain('Group (AWS::AutoScaling::AutoScalingGroup) is added');
+    expect(refusal).toContain('Deploy this? Nobody can be asked here, as this is no terminal');
+    expect(refused).toEqual({});
+    expect(review).toContain(`What the deployment does to ${STACK} in us-east-1:`);
+    expect(review.match(/What the deployment does/g)).toHaveLength(1);
   });
 
   for (const type of UNKNOWN_TYPES)
@@ -119,6 +141,18 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     const { stdout } = await serverless('info');
     expect(stdout).toContain(`stack: ${STACK}`);
     expect(stdout).toContain(`budgetKillSwitch: ${STACK}-budget-kill-switch`);
+  });
+
+  it('keeps its launch template unless a review is answered with yes', async () => {
+    project?.changeTemplate('"t3.micro"', '"t3.small"');
+    const before = await account.launchTemplate(STACK);
+    expect(await refuse('deploy', PACKAGED, '--review')).toContain(
+      'LaunchTemplate (AWS::EC2::LaunchTemplate) is changed',
+    );
+    expect(await account.launchTemplate(STACK)).toEqual(before);
+    expect(await account.changeSets(STACK)).toEqual([]);
+    await serverless('deploy', PACKAGED, '--review', '--yes');
+    expect([before, await account.launchTemplate(STACK)]).toEqual(['t3.micro', 't3.small']);
   });
 
   it('is removed without a rest', async () => {

@@ -12,6 +12,9 @@ const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
 /** The stage that is deployed: one with a host of its own. */
 export const STAGE = 'example';
 
+/** The option of `package` and `deploy` with the folder of what is packaged: one packaging serves several deployments. */
+export const PACKAGED = '--package=packaged';
+
 /** What a command printed. */
 interface Printed {
   readonly stdout: string;
@@ -22,6 +25,8 @@ interface Printed {
 export interface EmulatedProject {
   /** Runs the Serverless Framework. Throws what it printed where it fails. */
   readonly serverless: (command: string, ...args: readonly string[]) => Promise<Printed>;
+  /** Changes a text in the template that was packaged last. Throws where it is not there. */
+  readonly changeTemplate: (from: string, to: string) => void;
   /** How long the commands took, in seconds, by command. */
   readonly seconds: () => Readonly<Record<string, number>>;
   readonly remove: () => void;
@@ -53,6 +58,12 @@ export const createEmulatedProject = (endpoint: string): EmulatedProject => {
       seconds[command] = (seconds[command] ?? 0) + (performance.now() - began) / 1000;
       if (status !== 0) throw new Error(`serverless ${command} ended with ${status}:\n${stdout}${stderr}`);
       return { stdout, stderr };
+    },
+    changeTemplate: (from, to) => {
+      const file = join(copy.cwd, 'packaged/serverless-state.json');
+      const packaged = readFileSync(file, 'utf8');
+      if (!packaged.includes(from)) throw new Error(`${file} has no ${from}.`);
+      writeFileSync(file, packaged.replaceAll(from, to));
     },
     seconds: () => seconds,
     remove: () => rmSync(copy.cwd, { recursive: true }),

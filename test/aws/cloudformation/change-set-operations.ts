@@ -6,14 +6,12 @@ import { AwsError, type Operation } from '../operation.ts';
 import type { Template } from '../template.ts';
 import { changesBetween } from './changes.ts';
 import type { DeployedStack } from './deployed-stack.ts';
+import { readTemplate } from './request-template.ts';
 import { nameOf } from './stack-name.ts';
 
 /** What CloudFormation says of a change set that changes nothing. */
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-/** The longest template in a request, in bytes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const MAX_BODY = 51_200;
 
 /** A change as it is described unless values are asked for. */
 const withoutValues = ({ ResourceChange, ...change }: client.Change): client.Change => ({
@@ -46,7 +44,6 @@ interface ChangeSetContext {
 /** The change sets of the stacks. One is complete at once, and executed at once, in the own stack alone. */
 export const changeSetOperations = ({ region, stack, stacks, idOf }: ChangeSetContext) => {
   let changeSets: readonly ChangeSet[] = [];
-  /** What S3 has, which is not simulated, by its URL. */
   const uploads = new Map<string, string>();
 
   const isNamed = (StackName: string | undefined, ChangeSetName: string | undefined) => (one: ChangeSet) =>
@@ -64,16 +61,6 @@ export const changeSetOperations = ({ region, stack, stacks, idOf }: ChangeSetCo
   const isEmpty = (name: string): boolean => stacks.get(name) === 'REVIEW_IN_PROGRESS';
   const templateOf = (name: string): Template =>
     name === OWN_STACK && !isEmpty(name) ? stack().template() : { Resources: {} };
-  const bodyOf = ({ TemplateBody, TemplateURL = '' }: client.CreateChangeSetInput): string => {
-    if ((TemplateBody?.length ?? 0) > MAX_BODY)
-      throw new AwsError(
-        'ValidationError',
-        "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
-      );
-    const body = TemplateBody ?? uploads.get(TemplateURL);
-    if (body === undefined) throw new AwsError('ValidationError', 'S3 error: The specified key does not exist.');
-    return body;
-  };
   const admit = ({ ChangeSetType = 'UPDATE', StackName, ChangeSetName }: client.CreateChangeSetInput): string => {
     if (ChangeSetType === 'UPDATE') {
       const name = requireStack(StackName);
@@ -99,7 +86,7 @@ export const changeSetOperations = ({ region, stack, stacks, idOf }: ChangeSetCo
   const CreateChangeSet: Operation<client.CreateChangeSetInput, client.CreateChangeSetOutput> = {
     handle: (input) => {
       const { ChangeSetName: name = '', DeploymentMode: deploymentMode } = input;
-      const template: Template = JSON.parse(bodyOf(input));
+      const template = readTemplate(input, uploads);
       const stackName = admit(input);
       if (changeSets.some(isNamed(stackName, name)))
         throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists`);
@@ -163,6 +150,7 @@ export const changeSetOperations = ({ region, stack, stacks, idOf }: ChangeSetCo
 
   return {
     operations: { CreateChangeSet, DeleteChangeSet, DeleteStack, DescribeChangeSet, ExecuteChangeSet, GetTemplate },
+    /** What S3 has, which is not simulated, by its URL. */
     uploads,
     /** The names of the change sets there are. */
     changeSets: (): readonly string[] => changeSets.map(({ name }) => name),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it, vi } from 'vitest';
 
-import { type ProcessRun } from '../../support/cli.ts';
+import type { ProcessRun } from '../../support/cli.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

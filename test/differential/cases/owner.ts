@@ -28,11 +28,11 @@ const tagged = (ResourceType: string) => ({
   TagSpecifications: [{ ResourceType, Tags: [{ Key: 'Name', Value: 'made-by-hand' }] }],
 });
 const ZONE = 'Subnets[].AvailabilityZone';
-const offering = (type: string, zone: string) => ({
+const offering = (type: string, place: string) => ({
   LocationType: 'availability-zone',
   Filters: [
     { Name: 'instance-type', Values: [type] },
-    { Name: 'location', Values: [zone] },
+    { Name: 'location', Values: [place] },
   ],
 });
 const deny = {

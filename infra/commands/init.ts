@@ -14,7 +14,7 @@ export const init = () =>
     description:
       'It asks for an existing Auto Scaling group or a new host, an e-mail address, a domain, an image and a budget. Each ' +
       'has a default and an option; with --yes, and where there is no terminal, nothing is asked. A new host gets two ' +
-      'zones that offer its type. The stage is checked as a deployment checks it. What the stage has already stays, unless ' +
+      'zones of --region (by default us-east-1) that offer its type. The stage is checked as a deployment checks it. What the stage has already stays, unless ' +
       'you agree to a change. Of AWS it only reads.',
     options: [
       new Option('--group <name>', 'an existing Auto Scaling group, or new for a new host (default: new)'),

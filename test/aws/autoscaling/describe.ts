@@ -6,11 +6,21 @@ import type { LaunchSource } from '../ec2/launch-templates.ts';
 import { AwsError } from '../operation.ts';
 import { constraintError, validationError } from './errors.ts';
 import { LIMITS } from './quotas.ts';
-import type { Group } from './state.ts';
+import type { Group, GroupInstance } from './state.ts';
 
 const toSdkSource = ({ id, version }: LaunchSource): sdk.LaunchTemplateSpecification => ({
   LaunchTemplateId: id,
   Version: version,
+});
+
+/** An instance as its group lists it. */
+const toSdkInstance = (instance: GroupInstance): sdk.Instance => ({
+  InstanceId: instance.instanceId,
+  AvailabilityZone: instance.zone,
+  LifecycleState: instance.lifecycleState,
+  HealthStatus: instance.isHealthy ? 'Healthy' : 'Unhealthy',
+  ProtectedFromScaleIn: instance.protectedFromScaleIn,
+  ...(instance.launchSource && { LaunchTemplate: toSdkSource(instance.launchSource) }),
 });
 
 /** A group as AWS describes it: a copy, so that a caller cannot change the simulated state. */
@@ -41,14 +51,7 @@ const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGro
       : { LaunchTemplate: toSdkSource(group.launchSource) })),
   HealthCheckType: 'EC2',
   CreatedTime: new Date(group.createdAt),
-  Instances: (includeInstances ? group.instances : []).map((instance) => ({
-    InstanceId: instance.instanceId,
-    AvailabilityZone: instance.zone,
-    LifecycleState: instance.lifecycleState,
-    HealthStatus: instance.isHealthy ? 'Healthy' : 'Unhealthy',
-    ProtectedFromScaleIn: instance.protectedFromScaleIn,
-    ...(instance.launchSource && { LaunchTemplate: toSdkSource(instance.launchSource) }),
-  })),
+  Instances: (includeInstances ? group.instances : []).map(toSdkInstance),
   SuspendedProcesses: [...group.suspendedProcesses].map((ProcessName) => ({
     ProcessName,
     SuspensionReason: 'User suspended',

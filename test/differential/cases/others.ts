@@ -115,7 +115,7 @@ export const others = [
   ...casesOf(
     'ssm',
     ['a command', 'SendCommand', command(), 'Command.InstanceIds[]', 'Command.DocumentName'],
-    ['a document', 'CreateDocument', document(), ...DOCUMENT.map((member) => `DocumentDescription.${member}`)],
+    ['a document', 'CreateDocument', document(), ...DOCUMENT.map((name) => `DocumentDescription.${name}`)],
     ['a document of a name that is taken', 'CreateDocument', document()],
     ['a document of no JSON', 'CreateDocument', document({ Name: 'other', Content: '{' })],
     ['a command of that document', 'SendCommand', command(UNMOUNT), 'Command.DocumentName'],

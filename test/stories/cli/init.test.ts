@@ -161,7 +161,8 @@ prod:
     expect(readStages()).toContain('    domain: example.org\n');
     expect(readStages()).toMatch(/^ {4}hostedZoneId: ""$/m);
     await init(['--domain', ZONE.name, '--yes']);
-    expect(readStages()).toContain(`    hostedZoneId: ${ZONE.id}\n`);
+    // Quoted, as the empty text was.
+    expect(readStages()).toContain(`    hostedZoneId: "${ZONE.id}"\n`);
   });
 
   it('does nothing where nothing would change', async () => {

@@ -1,6 +1,6 @@
 import { DescribePoliciesCommand, AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ECSClient, ListContainerInstancesCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { ECSClient, ListClustersCommand, ListContainerInstancesCommand } from '@aws-sdk/client-ecs';
 import { LambdaClient, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { ListHealthChecksCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -48,8 +48,8 @@ describe('an operation that is not simulated says so, and what is, in the protoc
     ],
     [
       'the JSON services',
-      () => new ECSClient(settings).send(new ListTasksCommand({})),
-      'ecs:ListTasks',
+      () => new ECSClient(settings).send(new ListClustersCommand({})),
+      'ecs:ListClusters',
       'ListContainerInstances',
     ],
     [

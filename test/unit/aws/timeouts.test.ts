@@ -14,6 +14,7 @@ const all = Object.entries({
   autoScaling: clients.autoScalingClient(clientConfig, 'us-east-1'),
   cloudWatch: clients.cloudWatchClient(clientConfig, 'us-east-1'),
   ec2: clients.ec2Client(clientConfig, 'us-east-1'),
+  ecr: clients.ecrClient(clientConfig, 'us-east-1'),
   ecs: clients.ecsClient(clientConfig, 'us-east-1'),
   route53: clients.route53Client(clientConfig, 'us-east-1'),
   sns: clients.snsClient(clientConfig, 'us-east-1'),

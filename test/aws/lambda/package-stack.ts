@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { inProjectCopy, type ProjectCopy, SOURCES } from '../../../infra/commands/deploy/project-copy.ts';
+import { withStageSettings } from '../../../infra/commands/cli/stages-file.ts';
+import { inProjectCopy, type ProjectCopy, SOURCES, STAGES_PATH } from '../../../infra/commands/deploy/project-copy.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
@@ -89,6 +90,16 @@ const EXAMPLE: OtherFile = {
     return readFileSync(templateIn(join(copy.cwd, PACKAGED)), 'utf8');
   },
 };
+
+/** The template of the stage `example` whose host has these settings besides. It is packaged anew, in some seconds. */
+export const packageExample = (settings: Readonly<Record<string, string>>): Template =>
+  inProjectCopy((copy) => {
+    const file = join(copy.cwd, STAGES_PATH);
+    const added = Object.entries(settings).map(([name, value]) => ({ path: ['example', 'host', name], value }));
+    writeFileSync(file, withStageSettings(readFileSync(file, 'utf8'), added));
+    const template: Template = JSON.parse(EXAMPLE.make(copy));
+    return template;
+  }, process.cwd());
 
 /**
  * Packages the stack as a deployment with these arguments does, unless nothing has changed since it was packaged into that

@@ -64,12 +64,13 @@ describe('before a deployment', () => {
     expect(stops).toEqual([expect.stringContaining('only 2 at once')]);
   });
 
-  it('a stack that cannot be updated is named', async () => {
-    const { stops } = await check(
-      given({ stacks: [{ StackName: 'hostkeeper-prod', StackStatus: 'ROLLBACK_COMPLETE' }] }),
-    );
-    expect(stops).toEqual([expect.stringContaining('hostkeeper-prod is ROLLBACK_COMPLETE')]);
-  });
+  it.each(['ROLLBACK_COMPLETE', 'REVIEW_IN_PROGRESS'] as const)(
+    'a stack that cannot be updated is named: %s',
+    async (StackStatus) => {
+      const { stops } = await check(given({ stacks: [{ StackName: 'hostkeeper-prod', StackStatus }] }));
+      expect(stops).toEqual([expect.stringContaining(`hostkeeper-prod is ${StackStatus}`)]);
+    },
+  );
 
   it('every name that is taken is named', async () => {
     const logGroups = ['/aws/lambda/hostkeeper-prod-reconcile', '/aws/lambda/hostkeeper-prod-reconcile-2'];

@@ -90,7 +90,8 @@ const billing = async ({ cloudWatch }: Clients): Promise<Finding> => {
       };
 };
 
-const BROKEN = /^(ROLLBACK_COMPLETE|CREATE_FAILED|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
+const BROKEN =
+  /^(REVIEW_IN_PROGRESS|ROLLBACK_COMPLETE|CREATE_FAILED|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
 
 /** CloudFormation's status of a stack; `undefined` where there is none of that name. */
 export const stackStatus = async (

@@ -12,3 +12,7 @@ if (Number(version.split('.')[0]) < MAJOR) {
   );
   process.exit(1);
 }
+
+// The next command finds this one's TypeScript compiled, and starts in two thirds of the time.
+// https://nodejs.org/api/module.html#moduleenablecompilecachecachedir
+require('node:module').enableCompileCache();

@@ -60,13 +60,16 @@ export const ownerAt = (port: number): NodeJS.ProcessEnv => ({
   HOSTKEEPER_PACKAGED: 'yes',
 });
 
+/** What `npm run hostkeeper` starts. */
+const COMMAND = ['--require', './infra/node-version.cjs', 'infra/commands/hostkeeper.ts'];
+
 /** Runs the operator's command as a process, in this folder or in that of another clone. */
 export const hostkeeper = (
   args: readonly string[],
   env: NodeJS.ProcessEnv = noCredentials,
   input = '',
   cwd = '.',
-): Promise<ProcessRun> => run(process.execPath, ['infra/commands/hostkeeper.ts', ...args], env, input, cwd);
+): Promise<ProcessRun> => run(process.execPath, [...COMMAND, ...args], env, input, cwd);
 
 /** The region that a request is signed for. */
 const SIGNED_REGION = /Credential=[^/]+\/\d+\/([^/]+)\//;

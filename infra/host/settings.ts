@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { isNamePattern, normalName } from '../../libs/hosts/record-names.ts';
+import { cidr, flag, optionalText, text, variable, whole, zone } from './setting-values.ts';
 
 /** What the reference says of a setting, beside its schema. */
 interface Row {
@@ -15,31 +16,8 @@ interface Row {
 /** The rows of the reference, by the schemas of the settings. */
 export const settingRows = z.registry<Row>();
 
-const text = (pattern: RegExp, message: string) => z.string({ error: 'is not text' }).check(z.regex(pattern, message));
-
-/** Text that may be empty, which says that there is none. */
-const optionalText = (pattern: RegExp, message: string) =>
-  z.prefault(z.union([z.literal(''), text(pattern, message)], { error: message }), '');
-
-const whole = (from: number, to: number, unit: string) =>
-  z
-    .number({ error: 'is not a number' })
-    .check(
-      z.int('is not a whole number'),
-      z.gte(from, `is below ${from} ${unit}`),
-      z.lte(to, `is above ${to} ${unit}`),
-    );
-
-const flag = z.boolean({ error: 'is neither true nor false' });
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-8])$/;
-
 /** An image, with a tag or a digest. https://docs.docker.com/reference/cli/docker/image/tag/ */
 const IMAGE = /^[a-z0-9][\w.\-/:]*(@sha256:[0-9a-f]{64})?$/;
-
-/** A name of an environment variable. */
-const variable = z.string().check(z.regex(/^[A-Za-z_]\w*$/, 'is not the name of a variable'));
 
 const SECRET = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
 
@@ -88,7 +66,7 @@ export const hostSchema = z.strictObject({
       text: 'Further names in the zone that follow the host.',
     }),
   zones: z
-    .tuple([text(/^[a-z0-9-]+$/, 'is not the name of a zone'), text(/^[a-z0-9-]+$/, 'is not the name of a zone')], {
+    .tuple([zone, zone], {
       error: 'is not a list of two zones',
     })
     .register(settingRows, {
@@ -96,14 +74,14 @@ export const hostSchema = z.strictObject({
       example: '[us-east-1a, us-east-1b]',
       text: 'The data volume and the group are in the first; a restore may use the second. They are names, because what AWS lists first may change, and a volume that changes its zone is replaced.',
     }),
-  vpcCidr: z.prefault(text(CIDR, 'is not an IPv4 range of /16 to /28'), '10.0.0.0/27').register(settingRows, {
+  vpcCidr: z.prefault(cidr, '10.0.0.0/27').register(settingRows, {
     unit: 'IPv4 range',
     example: '10.0.0.0/27',
     text: 'The range of the VPC.',
   }),
   subnetCidrs: z
     .prefault(
-      z.tuple([text(CIDR, 'is not an IPv4 range of /16 to /28'), text(CIDR, 'is not an IPv4 range of /16 to /28')], {
+      z.tuple([cidr, cidr], {
         error: 'is not a list of two ranges',
       }),
       ['10.0.0.0/28', '10.0.0.16/28'],

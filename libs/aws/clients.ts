@@ -6,7 +6,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { AwsCredentialIdentity, FinalizeRequestMiddleware, Pluggable } from '@smithy/types';
+import type { AwsCredentialIdentity, FinalizeRequestMiddleware, MiddlewareStack, Pluggable } from '@smithy/types';
 
 import { type Clock, createRateLimiter, type TokenBucket } from './rate-limiter.ts';
 import { createRetryStrategy } from './retry-strategy.ts';
@@ -74,58 +74,44 @@ const rateLimit = <I extends object, O extends object>(
   },
 });
 
-/** The client of EC2 Auto Scaling in one region. Share it: its rate limit counts only its own calls. */
-export const autoScalingClient = (config: ClientConfig, region: string): AutoScalingClient => {
-  const client = new AutoScalingClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock, AUTO_SCALING_BUCKETS));
+/** A client whose calls wait for their tokens, and for time to be left. */
+const limited = <I extends object, O extends object, C extends { readonly middlewareStack: MiddlewareStack<I, O> }>(
+  client: C & { readonly middlewareStack: MiddlewareStack<I, O> },
+  { clock }: ClientConfig,
+  buckets?: readonly TokenBucket[],
+): C => {
+  client.middlewareStack.use(rateLimit(clock, buckets));
   return client;
 };
+
+/** The client of EC2 Auto Scaling in one region. Share it: its rate limit counts only its own calls. */
+export const autoScalingClient = (config: ClientConfig, region: string): AutoScalingClient =>
+  limited(new AutoScalingClient(sdkConfig(config, region)), config, AUTO_SCALING_BUCKETS);
 
 /** The client of EC2 in one region. Share it: its rate limit counts only its own calls. */
-export const ec2Client = (config: ClientConfig, region: string): EC2Client => {
-  const client = new EC2Client(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock, EC2_BUCKETS));
-  return client;
-};
+export const ec2Client = (config: ClientConfig, region: string): EC2Client =>
+  limited(new EC2Client(sdkConfig(config, region)), config, EC2_BUCKETS);
 
 /** The client of Route 53, a service of the whole partition; `region` only says which partition. */
-export const route53Client = (config: ClientConfig, region: string): Route53Client => {
-  const client = new Route53Client(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock, ROUTE_53_BUCKETS));
-  return client;
-};
+export const route53Client = (config: ClientConfig, region: string): Route53Client =>
+  limited(new Route53Client(sdkConfig(config, region)), config, ROUTE_53_BUCKETS);
 
 /** The client of ECS in one region. */
-export const ecsClient = (config: ClientConfig, region: string): ECSClient => {
-  const client = new ECSClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock));
-  return client;
-};
+export const ecsClient = (config: ClientConfig, region: string): ECSClient =>
+  limited(new ECSClient(sdkConfig(config, region)), config);
 
 /** The client of ECR in one region. */
-export const ecrClient = (config: ClientConfig, region: string): ECRClient => {
-  const client = new ECRClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock));
-  return client;
-};
+export const ecrClient = (config: ClientConfig, region: string): ECRClient =>
+  limited(new ECRClient(sdkConfig(config, region)), config);
 
 /** The client of SNS in one region. */
-export const snsClient = (config: ClientConfig, region: string): SNSClient => {
-  const client = new SNSClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock));
-  return client;
-};
+export const snsClient = (config: ClientConfig, region: string): SNSClient =>
+  limited(new SNSClient(sdkConfig(config, region)), config);
 
 /** The client of Systems Manager in one region. */
-export const ssmClient = (config: ClientConfig, region: string): SSMClient => {
-  const client = new SSMClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock));
-  return client;
-};
+export const ssmClient = (config: ClientConfig, region: string): SSMClient =>
+  limited(new SSMClient(sdkConfig(config, region)), config);
 
 /** The client of CloudWatch in one region. */
-export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient => {
-  const client = new CloudWatchClient(sdkConfig(config, region));
-  client.middlewareStack.use(rateLimit(config.clock));
-  return client;
-};
+export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient =>
+  limited(new CloudWatchClient(sdkConfig(config, region)), config);

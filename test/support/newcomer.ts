@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { onTestFinished } from 'vitest';
+
 import { createProjectCopy, STAGES_PATH } from '../../infra/commands/deploy/project-copy.ts';
 import { givenOperator, hostkeeper } from './cli.ts';
 import { atTerminal, type Exchange } from './terminal.ts';
@@ -9,8 +11,8 @@ import { atTerminal, type Exchange } from './terminal.ts';
 export const STAGES = '# Yours.\ndefault: {}\n';
 
 /**
- * Somebody with an account, and a clone of the project of their own, whose infra/stages.yml a story may change. `hosts` are
- * those of the account.
+ * Somebody with an account, and a clone of the project of their own, whose infra/stages.yml a story may change, until
+ * its test ends. `hosts` are those of the account.
  */
 export const givenNewcomer = async ({
   stages = STAGES,
@@ -23,6 +25,10 @@ export const givenNewcomer = async ({
 } = {}) => {
   const operator = await givenOperator(hosts, serviceRoles && { serviceRoles });
   const { cwd } = createProjectCopy();
+  onTestFinished(async () => {
+    await operator.close();
+    rmSync(cwd, { recursive: true });
+  });
   for (const name of ['node_modules', '.serverless']) symlinkSync(resolve(name), join(cwd, name));
   const file = join(cwd, STAGES_PATH);
   writeFileSync(file, stages);
@@ -39,9 +45,5 @@ export const givenNewcomer = async ({
     /** Types a line at a terminal there, and answers what is asked. */
     atTerminal: (line: string, exchanges: readonly Exchange[]) =>
       atTerminal(`node infra/commands/hostkeeper.ts ${line}`, exchanges, { env: operator.env, cwd }),
-    end: async (): Promise<void> => {
-      await operator.close();
-      rmSync(cwd, { recursive: true });
-    },
   };
 };

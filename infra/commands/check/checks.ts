@@ -1,9 +1,10 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type CloudWatchClient, DescribeAlarmsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetAccountSettingsCommand, GetFunctionCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, ListTopicsCommand, type SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
+import { stackStatus } from '../cli/stacks.ts';
 
 /** A finding: `error` prevents a deployment or its purpose, `todo` is left to the owner, `ok` is in order. */
 export interface Finding {
@@ -92,17 +93,6 @@ const billing = async ({ cloudWatch }: Clients): Promise<Finding> => {
 
 const BROKEN =
   /^(REVIEW_IN_PROGRESS|ROLLBACK_COMPLETE|CREATE_FAILED|ROLLBACK_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
-
-/** CloudFormation's status of a stack; `undefined` where there is none of that name. */
-export const stackStatus = async (
-  { cloudFormation }: Pick<Clients, 'cloudFormation'>,
-  stack: string,
-): Promise<string | undefined> => {
-  const answer = await orNone('does not exist', () =>
-    cloudFormation.send(new DescribeStacksCommand({ StackName: stack })),
-  );
-  return answer?.Stacks?.[0]?.StackStatus;
-};
 
 const existing = async (
   { lambda, logs, cloudWatch }: Clients,

@@ -12,7 +12,6 @@ import { parameterFindings } from './parameter-access.ts';
 import { plannedNames } from './package.ts';
 import { type CheckOutput, errorsOf } from './render.ts';
 import { ifReadable } from './readable.ts';
-import { secretFindings } from './secret-keys.ts';
 import { offerServiceRoles } from './service-roles.ts';
 
 /** The regions of a deployment: as it was deployed last or, where it never was, as infra/stages.yml has them. */
@@ -48,7 +47,6 @@ export const run = async (input: SharedInput, context: Context<CheckOutput>): Pr
         ...(await runChecks(clients, stack)),
         ...(region === HOME_REGION ? bill : []),
         ...(await hostFindings(clients, region, host)),
-        ...(await secretFindings(clients, region, host)),
         ...(await nearlyEnrolled(clients, stage)),
         ...(await ifReadable('What enrolled hosts may read', region, () => parameterFindings(clients, stage, region))),
       ],

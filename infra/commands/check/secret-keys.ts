@@ -1,16 +1,13 @@
 import type { StageHost } from '../../host/resource.ts';
-import { hostRegion } from '../../host/stage-host.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { missingKeys } from '../secret/keys.ts';
 import type { Finding } from './checks.ts';
 
-/** What the web container of a host in this region lacks: it does not start without a key that it is to get. */
+/** What the web container of a host lacks: it does not start without a key that it is to get. Throws the SDK's errors. */
 export const secretFindings = async (
   { secretsManager }: Pick<RegionClients, 'secretsManager'>,
-  region: string,
-  host: StageHost | undefined,
+  host: StageHost,
 ): Promise<readonly Finding[]> => {
-  if (!host || hostRegion(host.settings) !== region) return [];
   const missing = await missingKeys(secretsManager, host);
   return missing.map((key) => ({
     level: 'todo',

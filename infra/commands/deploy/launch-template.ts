@@ -3,7 +3,7 @@ import { LAUNCH_TEMPLATE_VERSION } from '../../host/outputs.ts';
 import type { StageHost } from '../../host/resource.ts';
 import { hostRegion } from '../../host/stage-host.ts';
 import type { RegionClients } from '../cli/clients.ts';
-import { readOutputs } from './outputs.ts';
+import { readOutputs } from '../cli/stacks.ts';
 
 /**
  * Remembers the version of the launch template of a stage's host. Returns a function for after the deployment: the command that

@@ -1,18 +1,18 @@
 import { ListStackResourcesCommand, type ListStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
 import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
-import { ListHostedZonesCommand, type ListHostedZonesCommandOutput } from '@aws-sdk/client-route-53';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { paginate } from '../../../libs/aws/pagination.ts';
-import { normalName } from '../../../libs/hosts/record-names.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
 import { databaseSecretName, repositoryName, secretName } from '../../host/storage.ts';
 import type { StageHost } from '../../host/resource.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { CliError } from '../cli/errors.ts';
+import { NO_STACK } from '../cli/stacks.ts';
+import { listPublicZones } from '../cli/hosted-zones.ts';
 
 /** Something that an earlier stack of the stage has left, and the setting that has the next one use it. */
 export interface Leftover {
@@ -27,7 +27,7 @@ type Clients = Pick<RegionClients, 'cloudFormation' | 'ec2' | 'ecr' | 'route53' 
 
 /** The ids of what the stack has; none where there is no such stack. */
 const resourcesOf = async ({ cloudFormation }: Clients, StackName: string): Promise<readonly string[]> => {
-  const pages = await ignoreErrors([{ code: 'ValidationError', message: /does not exist/ }], () =>
+  const pages = await ignoreErrors([NO_STACK], () =>
     paginate<ListStackResourcesCommandOutput, string>(
       (NextToken) => cloudFormation.send(new ListStackResourcesCommand({ StackName, NextToken })),
       ({ NextToken }) => NextToken,
@@ -50,30 +50,6 @@ const volumesOf = async ({ ec2 }: Clients, { stage, settings }: StageHost): Prom
     id: VolumeId,
     text: `the data volume ${VolumeId}, ${Size} GB in ${AvailabilityZone}, ${State}`,
   }));
-};
-
-/** A public hosted zone of the account. */
-export interface PublicZone {
-  readonly id: string;
-  /** Without a final dot. */
-  readonly name: string;
-  readonly records: number;
-}
-
-/** The public hosted zones of the account. Throws the SDK's errors. */
-export const listPublicZones = async ({ route53 }: Pick<Clients, 'route53'>): Promise<readonly PublicZone[]> => {
-  const pages = await paginate<ListHostedZonesCommandOutput, string>(
-    (Marker) => route53.send(new ListHostedZonesCommand({ Marker })),
-    ({ NextMarker }) => NextMarker,
-  );
-  return pages
-    .flatMap(({ HostedZones = [] }) => HostedZones)
-    .filter(({ Config }) => Config?.PrivateZone !== true)
-    .map(({ Id = '', Name = '', ResourceRecordSetCount = 0 }) => ({
-      id: Id.replace('/hostedzone/', ''),
-      name: normalName(Name),
-      records: ResourceRecordSetCount,
-    }));
 };
 
 const zonesOf = async (
@@ -128,10 +104,10 @@ const repositoriesOf = async ({ ecr }: Clients, host: StageHost): Promise<readon
 };
 
 /**
- * What the stack would make although it is there: a data volume with the tags of the host, a zone, secrets and a
- * repository of its names. Two data volumes would have the host refused, the name servers of a second zone are known to nobody, the data of
- * the database opens with the password that made it, and CloudFormation fails at a name that is taken. What the stack itself
- * has made is not among it. Throws a CliError for a secret that is about to be deleted, and the SDK's errors.
+ * What the stack would make although it is there: a data volume with the tags of the host, a zone, secrets and a repository
+ * of its names. Two data volumes would have the host refused, the name servers of a second zone are known to nobody, the
+ * data of the database opens with the password that made it, and CloudFormation fails at a name that is taken. What the
+ * stack itself has made is not among it. Throws a CliError for a secret that is about to be deleted, and the SDK's errors.
  */
 export const findLeftovers = async (clients: Clients, host: StageHost): Promise<readonly Leftover[]> => {
   const [own, ...found] = await Promise.all([

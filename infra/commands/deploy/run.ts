@@ -6,7 +6,7 @@ import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import { HOME_REGION } from '../cli/home-region.ts';
 import type { SharedInput } from '../cli/options.ts';
 import type { deployOutput } from '../schemas.ts';
-import { stackStatus } from '../check/checks.ts';
+import { stackStatus } from '../cli/stacks.ts';
 import { watchLaunchTemplate } from './launch-template.ts';
 import { checkedParameters, runServerless } from './serverless.ts';
 import { takeOver } from './take-over.ts';

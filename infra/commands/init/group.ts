@@ -6,12 +6,11 @@ import { splitWords } from '../../../libs/hosts/words.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
 import { PARAMETERS } from '../../parameters.ts';
 import { CRITICAL_FACTOR } from '../../prices/money.ts';
+import { listPublicZones, zoneOf } from '../cli/hosted-zones.ts';
 import type { StageSetting } from '../cli/stages-file.ts';
-import { listPublicZones } from '../deploy/leftovers.ts';
 import { listGroups } from '../enroll/group.ts';
 import { answer } from './answer.ts';
 import { type Answers, currentText, type Interview, readIfPossible } from './interview.ts';
-import { zoneOf } from './names.ts';
 import { budgetQuestion, domainQuestion, emailQuestion } from './questions.ts';
 
 /** The answer that stands for a host of the stack's own. */

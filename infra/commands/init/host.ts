@@ -5,13 +5,13 @@ import { regionOf } from '../../host/stage-host.ts';
 import { normalName } from '../../../libs/hosts/record-names.ts';
 import { PARAMETERS } from '../../parameters.ts';
 import { hostMoneyLines } from '../../prices/money.ts';
-import { CliError, explain, UsageError } from '../cli/errors.ts';
+import { CliError, UsageError } from '../cli/errors.ts';
+import { listPublicZones, type PublicZone, zoneOf } from '../cli/hosted-zones.ts';
 import type { StageSetting } from '../cli/stages-file.ts';
+import { readOr } from '../cli/read-or.ts';
 import { zonesOffering } from '../cli/zones.ts';
-import { listPublicZones, type PublicZone } from '../deploy/leftovers.ts';
 import { answer, problemBy } from './answer.ts';
 import { type Answers, currentText, type Interview, readIfPossible } from './interview.ts';
-import { zoneOf } from './names.ts';
 import {
   budgetQuestion,
   domainQuestion,
@@ -38,8 +38,9 @@ const nameFrom = (domain: string): string => {
 /** Two zones that offer the type. Throws a CliError where AWS has not two, or cannot be asked. */
 const chooseZones = async ({ context, region }: Interview, type: string): Promise<Zones> => {
   const fix = `Name two zones that offer it: --zones ${region}a,${region}b`;
-  const offering = await zonesOffering(context.clients(region).ec2, type).catch((error: unknown) => {
-    throw new CliError(`The zones that offer ${type} could not be read. ${explain(error, region)} ${fix}`);
+  const read = () => zonesOffering(context.clients(region).ec2, type);
+  const offering = await readOr(`The zones that offer ${type}`, region, read, (sentence) => {
+    throw new CliError(`${sentence} ${fix}`);
   });
   const [first, second] = offering;
   if (first !== undefined && second !== undefined) return [first, second];

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 
 import type { Context } from '../cli/command.ts';
-import { explain } from '../cli/errors.ts';
+import { readOr } from '../cli/read-or.ts';
 import type { StageSetting } from '../cli/stages-file.ts';
 import type { initOutput } from '../schemas.ts';
 import type { InitInput } from './input.ts';
@@ -34,16 +34,13 @@ export const currentText = (settings: unknown, name: string): string | undefined
 };
 
 /** Reads from AWS what only makes answers easier: where it cannot be read, that is said, and this stands for it. */
-export const readIfPossible = async <T>(
+export const readIfPossible = <T>(
   { context: { note }, region }: Interview,
   what: string,
   read: () => Promise<T>,
-  otherwise: T,
-): Promise<T> => {
-  try {
-    return await read();
-  } catch (error) {
-    note(`${what} could not be read. ${explain(error, region)}`);
-    return otherwise;
-  }
-};
+  fallback: T,
+): Promise<T> =>
+  readOr(what, region, read, (sentence) => {
+    note(sentence);
+    return fallback;
+  });

@@ -1,12 +1,8 @@
-import type { LifecycleState } from '@aws-sdk/client-auto-scaling';
-
-import type { Clock } from '../clock.ts';
-import type { Ec2Instance, Instances } from '../ec2/instances.ts';
-import type { LaunchTemplates } from '../ec2/launch-templates.ts';
-import { drawId } from '../ids.ts';
+import type { Ec2Instance } from '../ec2/instances.ts';
 import { createActivities } from './activities.ts';
 import { validationError } from './errors.ts';
 import { createHookWaits, type Transition } from './hooks.ts';
+import { createLauncher, type LauncherDeps } from './launcher.ts';
 import { newGroup } from './new-group.ts';
 import { TIMES } from './quotas.ts';
 import {
@@ -27,51 +23,16 @@ const RETAINED = 'Lifecycle Action was abandoned; the instance is retained.';
 const UNHEALTHY = 'Instance became unhealthy while waiting for instance to be in InService state.';
 
 /** The groups of a region. They launch and terminate instances as their sizes require. */
-export const createGroups = (deps: {
-  readonly clock: Clock;
-  readonly region: string;
-  /** The EC2 instances of the region. */
-  readonly instances: Instances;
-  readonly launchTemplates: Pick<LaunchTemplates, 'resolve'>;
-  /** Puts an event on the region's default bus. */
-  readonly emit: (event: object) => void;
-}) => {
-  const { clock, region, instances: ec2Instances, launchTemplates, emit } = deps;
+export const createGroups = (
+  deps: LauncherDeps & {
+    /** Puts an event on the region's default bus. */
+    readonly emit: (event: object) => void;
+  },
+) => {
+  const { clock, region, instances: ec2Instances, emit } = deps;
   const groups = new Map<string, Group>();
 
-  const createInstance = (
-    group: Group,
-    lifecycleState: LifecycleState,
-    protectedFromScaleIn: boolean,
-    instanceId = `i-${drawId(clock)}`,
-  ): GroupInstance => {
-    const launch = group.launchSource && launchTemplates.resolve(group.launchSource);
-    const zone = group.zones[group.activities.length % group.zones.length] ?? `${region}a`;
-    ec2Instances.launch({
-      instanceId,
-      zone,
-      tags: {
-        'aws:autoscaling:groupName': group.name,
-        ...Object.fromEntries([...group.propagatedTags].map((key) => [key, group.tags.get(key) ?? ''])),
-      },
-      spot: group.spot,
-      ipv4: group.ipv4,
-      ipv6: group.ipv6,
-      secondInterface: group.secondInterface,
-      launchData: group.launchData,
-      imageId: launch?.imageId,
-      running: lifecycleState !== 'Pending',
-    });
-    return {
-      instanceId,
-      zone,
-      isHealthy: true,
-      lifecycleState,
-      protectedFromScaleIn,
-      ...(launch && { launchSource: launch.source }),
-    };
-  };
-
+  const createInstance = createLauncher(deps);
   const activities = createActivities({ clock, region, emit });
   /** The activity of each launch that is in progress, by its instance. */
   const launches = new Map<string, ScalingActivity>();

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { noCredentials } from '../../support/cli.ts';
 import { givenNewcomer } from '../../support/newcomer.ts';
@@ -6,16 +6,12 @@ import { givenNewcomer } from '../../support/newcomer.ts';
 const stage = (settings = ''): string =>
   `prod:\n  notificationEmail: you@example.com\n  host:\n    name: blog\n    domain: blog.example.com\n    zones: [us-east-1a, us-east-1b]\n${settings}`;
 
-let end: () => Promise<void> = async () => {};
-afterEach(() => end());
-
 /** An account, and a stage with a host of these settings, which `check` looks at. */
 const given = async ({
   settings,
   ...account
 }: Parameters<typeof givenNewcomer>[0] & { readonly settings?: string } = {}) => {
   const newcomer = await givenNewcomer({ stages: stage(settings), ...account });
-  ({ end } = newcomer);
   newcomer.world.charge(2.1);
   return { ...newcomer, check: (...args: string[]) => newcomer.type(['check', ...args]) };
 };

@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { ZONE } from '../../aws/lambda/package-stack.ts';
 import { givenNewcomer, STAGES } from '../../support/newcomer.ts';
 
-let end: () => Promise<void> = async () => {};
-afterEach(() => end());
-
 /** An account with a group that is no host yet, and one that is. */
-const given = async () => {
-  const newcomer = await givenNewcomer({ hosts: { shop: { enrolled: false }, blog: {} } });
-  ({ end } = newcomer);
-  return newcomer;
-};
+const given = () => givenNewcomer({ hosts: { shop: { enrolled: false }, blog: {} } });
 
 const EMAIL = ['--email', 'you@example.com'] as const;
 

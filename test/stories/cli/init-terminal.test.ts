@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { givenNewcomer, STAGES } from '../../support/newcomer.ts';
 
-let end: () => Promise<void> = async () => {};
-afterEach(() => end());
-
-const given = async (...options: Parameters<typeof givenNewcomer>) => {
-  const newcomer = await givenNewcomer(...options);
-  ({ end } = newcomer);
-  return newcomer;
-};
-
 describe('hostkeeper init, at a terminal', () => {
   it('asks five questions, each with its default, and asks a wrong answer again', async () => {
-    const { atTerminal, readStages } = await given({ hosts: { shop: { enrolled: false } } });
+    const { atTerminal, readStages } = await givenNewcomer({ hosts: { shop: { enrolled: false } } });
     const { code, shown } = await atTerminal('init', [
       ['The group that is to become a host, or new for a host that is made with all that it needs [new]: ', '\n'],
       ['E-mail address that gets the notifications: ', 'you\n'],
@@ -30,7 +21,7 @@ describe('hostkeeper init, at a terminal', () => {
   });
 
   it('asks for the name of an existing group, and for no image', async () => {
-    const { atTerminal, readStages } = await given({ hosts: { shop: { enrolled: false } } });
+    const { atTerminal, readStages } = await givenNewcomer({ hosts: { shop: { enrolled: false } } });
     const { code, shown } = await atTerminal('init --email you@example.com', [
       ['The group that is to become a host', 'shop-gruop\n'],
       ['the nearest is shop-group', ''],
@@ -47,7 +38,7 @@ describe('hostkeeper init, at a terminal', () => {
 
   it('asks before it changes a stage, and writes nothing on a no', async () => {
     const stages = `${STAGES}prod:\n  notificationEmail: me@example.com\n`;
-    const { atTerminal, readStages } = await given({ stages });
+    const { atTerminal, readStages } = await givenNewcomer({ stages });
     const { code, shown } = await atTerminal('init --image example.com/blog:v1 --budget 30', [
       ['E-mail address that gets the notifications [me@example.com]: ', '\n'],
       ['Domain at which the host answers [example.com]: ', '\n'],
@@ -60,7 +51,7 @@ describe('hostkeeper init, at a terminal', () => {
   });
 
   it('writes nothing where the questions are left', async () => {
-    const { atTerminal, readStages } = await given();
+    const { atTerminal, readStages } = await givenNewcomer();
     const { code, shown } = await atTerminal('init', [['E-mail address that gets the notifications: ', '\u0003']]);
     expect(shown).toContain('Nothing was changed.');
     expect([code, readStages()]).toEqual([1, STAGES]);

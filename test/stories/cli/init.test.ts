@@ -1,18 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { initOutput } from '../../../infra/commands/schemas.ts';
 import { noCredentials } from '../../support/cli.ts';
 import { ZONE } from '../../aws/lambda/package-stack.ts';
 import { givenNewcomer, STAGES } from '../../support/newcomer.ts';
-
-let end: () => Promise<void> = async () => {};
-afterEach(() => end());
-
-const given = async (...options: Parameters<typeof givenNewcomer>) => {
-  const newcomer = await givenNewcomer(...options);
-  ({ end } = newcomer);
-  return newcomer;
-};
 
 const EMAIL = ['--email', 'you@example.com'] as const;
 const NEW = [...EMAIL, '--domain', 'blog.example.com'] as const;
@@ -29,7 +20,7 @@ prod:
 
 describe('hostkeeper init, without a terminal', () => {
   it('writes the stage of a new host, with which check and deploy need nothing else', async () => {
-    const { init, type, readStages } = await given();
+    const { init, type, readStages } = await givenNewcomer();
     const { code, stdout, stderr } = await init(NEW);
     expect(readStages()).toBe(`${STAGES}${NEW_STAGE}`);
     expect(stderr).toBe(
@@ -51,7 +42,7 @@ describe('hostkeeper init, without a terminal', () => {
   });
 
   it('writes a stage that cost can price', async () => {
-    const { init, type } = await given();
+    const { init, type } = await givenNewcomer();
     await init([...NEW, ...WITHOUT_AWS]);
     const { code, stdout } = await type(['cost', '--stage', 'prod'], { HOSTKEEPER_PACKAGED: undefined });
     expect(stdout).toContain('prod: the host blog in us-east-1, USD a month');
@@ -59,7 +50,7 @@ describe('hostkeeper init, without a terminal', () => {
   });
 
   it('chooses zones that offer the type, and says where there are not two', async () => {
-    const { world, init, readStages } = await given();
+    const { world, init, readStages } = await givenNewcomer();
     world.inRegion().ec2.withdrawType('t3.micro', 'us-east-1a');
     expect(await init(NEW)).toMatchObject({ code: 0 });
     expect(readStages()).toContain('zones: [us-east-1b, us-east-1c]');
@@ -77,14 +68,14 @@ describe('hostkeeper init, without a terminal', () => {
   });
 
   it('takes the only hosted zone of the account as the domain, and its id', async () => {
-    const { init, readStages } = await given();
+    const { init, readStages } = await givenNewcomer();
     expect(await init(EMAIL)).toMatchObject({ code: 0 });
     expect(readStages()).toContain(`domain: ${ZONE.name}\n`);
     expect(readStages()).toContain(`hostedZoneId: ${ZONE.id}\n`);
   });
 
   it('changes nothing in a dry run, and says as JSON what it would write', async () => {
-    const { init, readStages } = await given();
+    const { init, readStages } = await givenNewcomer();
     const { code, stdout } = await init([...NEW, '--budget', '5', '--dry-run', '--json']);
     const { isChanged, section, warnings } = initOutput.parse(JSON.parse(stdout));
     expect({ code, isChanged, text: readStages() }).toEqual({ code: 0, isChanged: true, text: STAGES });
@@ -96,7 +87,7 @@ describe('hostkeeper init, without a terminal', () => {
   });
 
   it('needs no credentials where the zones are named, and says so where they are not', async () => {
-    const { init, readStages } = await given();
+    const { init, readStages } = await givenNewcomer();
     const { code, stderr } = await init(NEW, noCredentials);
     expect(stderr).toMatch(/No AWS credentials were found: .*--zones us-east-1a,us-east-1b\n$/);
     expect([code, readStages()]).toEqual([1, STAGES]);
@@ -105,7 +96,7 @@ describe('hostkeeper init, without a terminal', () => {
   });
 
   it('refuses what is wrong with an example, and writes nothing', async () => {
-    const { init, readStages } = await given();
+    const { init, readStages } = await givenNewcomer();
     const typed = [
       [['--domain', 'example.com'], '--email is missing. Give it like this: --email you@example.com'],
       [
@@ -125,7 +116,7 @@ describe('hostkeeper init, without a terminal', () => {
     ['throttled', 'Throttling', 'Rate exceeded', 'Rate exceeded'],
     ['denied', 'UnauthorizedOperation', 'You are not authorized to perform this operation.', 'lacks the permission'],
   ])('says how to name the zones where AWS cannot be asked for them: %s', async (_, code, message, words) => {
-    const { world, init, readStages } = await given();
+    const { world, init, readStages } = await givenNewcomer();
     world.breakDown('DescribeInstanceTypeOfferings', { days: 1 }, { code, message });
     const refused = await init(NEW);
     expect(refused.stderr).toContain(words);
@@ -147,7 +138,7 @@ prod:
 `;
 
   it('shows the difference, and changes it only where somebody agrees; what it was not asked stays', async () => {
-    const { init, readStages } = await given({ stages: MINE });
+    const { init, readStages } = await givenNewcomer({ stages: MINE });
     const refused = await init(['--image', 'example.com/blog:v2']);
     expect(refused.stderr).toContain('  + host.image: "example.com/blog:v2"\nerror: Change it?');
     expect([refused.code, readStages()]).toEqual([2, MINE]);
@@ -156,7 +147,7 @@ prod:
   });
 
   it('does not keep the zone of another domain', async () => {
-    const { init, readStages } = await given({ stages: `${MINE}    hostedZoneId: Z0123456789ABC\n` });
+    const { init, readStages } = await givenNewcomer({ stages: `${MINE}    hostedZoneId: Z0123456789ABC\n` });
     await init(['--domain', 'example.org', '--yes']);
     expect(readStages()).toContain('    domain: example.org\n');
     expect(readStages()).toMatch(/^ {4}hostedZoneId: ""$/m);
@@ -166,7 +157,7 @@ prod:
   });
 
   it('does nothing where nothing would change', async () => {
-    const { init, readStages } = await given({ stages: MINE });
+    const { init, readStages } = await givenNewcomer({ stages: MINE });
     const { code, stdout } = await init([]);
     expect(stdout).toContain('infra/stages.yml has this already:');
     expect([code, readStages()]).toEqual([0, MINE]);
@@ -177,7 +168,7 @@ prod:
     ['a stage that is a word', 'prod: yes\n', 'The stage prod in infra/stages.yml is not a map of settings'],
     ['a parameter that there is not', 'prod: { critcalUsd: 5 }\n', 'Did you mean criticalUsd?'],
   ])('leaves a file alone that has %s', async (_, stages, words) => {
-    const { init, readStages } = await given({ stages });
+    const { init, readStages } = await givenNewcomer({ stages });
     const { stderr } = await init([...NEW, '--yes']);
     expect(stderr).toContain(words);
     expect(readStages()).toBe(stages);

@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DeleteChangeSetCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 
-import { stackStatus } from '../../check/checks.ts';
 import { CliError, explain } from '../../cli/errors.ts';
+import { stackStatus } from '../../cli/stacks.ts';
 import { type ChangeSetName, firstDeployment, readChangeSet, type Review } from './change-set.ts';
 import { reviewText } from './words.ts';
 

@@ -93,6 +93,22 @@ const REFERENCE: Readonly<Record<keyof typeof TAGS, TagReference>> = {
     values: 'the name of a cluster',
     example: 'web',
   },
+  retention: {
+    on: ['group'],
+    writtenBy: 'owner',
+    meaning:
+      'How many snapshots of the data volume are kept: the last ones, and one for each of the last hours, days, weeks, months and years that have one. An invalid value expires none.',
+    values: 'counts with the units `last`, `h`, `d`, `w`, `m` and `y`',
+    example: '7d 4w 6m',
+  },
+  quiesce: {
+    on: ['group'],
+    writtenBy: 'owner',
+    meaning:
+      'What is done on the instance while a snapshot is taken: nothing, a freeze of the file system, or a lock of the database and a freeze.',
+    values: '`none`, `freeze` or `lock`',
+    example: 'freeze',
+  },
   recordsWhenSuspended: {
     on: ['group'],
     writtenBy: 'owner',

@@ -1,3 +1,4 @@
+import type { RetentionPolicy } from './retention-policy.ts';
 import { matching } from './tag-values.ts';
 import { type InvalidTags, invalidTag, type TagDefinition, TAGS } from './tags.ts';
 
@@ -18,6 +19,9 @@ export interface HostTags {
   readonly addressFamily?: 'ipv4' | 'ipv6' | 'ipv4 ipv6';
   /** The ECS cluster in which instances are drained. */
   readonly cluster?: string;
+  /** Absent where the tag is invalid: nothing is expired then. */
+  readonly retention?: RetentionPolicy;
+  readonly quiesce: 'none' | 'freeze' | 'lock';
   readonly recordsWhenSuspended: 'remove' | 'keep';
   readonly onRebalance: 'replace' | 'ignore';
   /** Absent: never. */
@@ -73,6 +77,8 @@ export const parseTags = (texts: TagTexts): HostTags => {
   const address = read(TAGS.address);
   const addressFamily = read(TAGS.addressFamily);
   const cluster = read(TAGS.cluster);
+  const retention = read(TAGS.retention);
+  const quiesce = read(TAGS.quiesce);
   const recordsWhenSuspended = read(TAGS.recordsWhenSuspended);
   const onRebalance = read(TAGS.onRebalance);
   const forceDetachAfter = read(TAGS.forceDetachAfter);
@@ -88,6 +94,8 @@ export const parseTags = (texts: TagTexts): HostTags => {
     ...(address !== undefined && { address }),
     ...(addressFamily && { addressFamily }),
     ...(cluster !== undefined && { cluster }),
+    ...(!invalid.has(TAGS.retention.name) && { retention }),
+    quiesce,
     recordsWhenSuspended,
     onRebalance,
     ...(forceDetachAfter !== 'never' && { forceDetachAfterMinutes: forceDetachAfter }),

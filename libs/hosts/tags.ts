@@ -2,6 +2,7 @@ import { parseHistory } from '../notifications/history.ts';
 import { nearest } from './nearest.ts';
 import { parseState } from './state.ts';
 import { dnsNames } from './record-names.ts';
+import { parseRetentionPolicy } from './retention-policy.ts';
 import { anyText, integer, matching, normalWord, oneOf, time } from './tag-values.ts';
 
 /** How one tag is read. */
@@ -22,6 +23,8 @@ export const MAX_TTL_SECONDS = 604_800;
 
 /** The value of `hostkeeper:role` on the data volume. */
 export const DATA_ROLE = 'data';
+/** The value of `hostkeeper:role` on a snapshot of a data volume. */
+export const SNAPSHOT_ROLE = 'snapshot';
 
 const NO_NAMES: readonly string[] = [];
 
@@ -89,6 +92,18 @@ export const TAGS = {
     default: undefined,
     parse: matching(/^[\w-]{1,255}$/),
     fix: "set it to a cluster's name",
+  },
+  retention: {
+    name: 'hostkeeper:retention',
+    default: { daily: 7, weekly: 4 },
+    parse: parseRetentionPolicy,
+    fix: 'set it to a policy like "7d 4w 6m"',
+  },
+  quiesce: {
+    name: 'hostkeeper:quiesce',
+    default: 'none',
+    parse: (text: string) => oneOf('none', 'freeze', 'lock')(normalWord(text)),
+    fix: 'set it to "none", "freeze" or "lock"',
   },
   recordsWhenSuspended: {
     name: 'hostkeeper:records-when-suspended',

@@ -29,6 +29,8 @@ describe('the tags', () => {
     ['address', ['eipalloc-0a'], ['eipalloc-', 'eipalloc-xyz', '203.0.113.9']],
     ['addressFamily', ['ipv4', 'IPv6', ' ipv4 ipv6 '], ['ipv6 ipv4', 'both', '']],
     ['cluster', ['web', 'a'.repeat(255)], ['a'.repeat(256), 'arn:aws:ecs:x', '']],
+    ['retention', ['7d 4w 6m', '3last, 24h 1y', ' 7D '], ['7', '0d', '7d 7d', '1000d', '7 d', 'all', '']],
+    ['quiesce', ['none', 'freeze', ' Lock '], ['frozen', 'mysql', '']],
     ['recordsWhenSuspended', ['keep', 'remove'], ['delete', 'Keep', '']],
     ['onRebalance', ['replace', 'ignore'], ['Replace', '']],
     ['forceDetachAfter', ['1', '525600', 'never'], ['0', '525601', 'Never', '10m']],
@@ -73,6 +75,8 @@ describe('the tags', () => {
       device: '/dev/sdf',
       records: [],
       ttlSeconds: 60,
+      retention: { daily: 7, weekly: 4 },
+      quiesce: 'none',
       recordsWhenSuspended: 'remove',
       onRebalance: 'ignore',
     });
@@ -87,6 +91,8 @@ describe('the tags', () => {
       'hostkeeper:ttl': '300',
       'hostkeeper:address': 'eipalloc-1',
       'hostkeeper:cluster': 'web',
+      'hostkeeper:retention': '3last 7d',
+      'hostkeeper:quiesce': 'freeze',
       'hostkeeper:records-when-suspended': 'keep',
       'hostkeeper:on-rebalance': 'replace',
       'hostkeeper:force-detach-after': '10',
@@ -99,6 +105,8 @@ describe('the tags', () => {
       ttlSeconds: 300,
       address: 'eipalloc-1',
       cluster: 'web',
+      retention: { last: 3, daily: 7 },
+      quiesce: 'freeze',
       recordsWhenSuspended: 'keep',
       onRebalance: 'replace',
       forceDetachAfterMinutes: 10,
@@ -113,5 +121,9 @@ describe('the tags', () => {
       ['hostkeeper:cluster', 'its tag hostkeeper:cluster says "a b", which means nothing: set it to a cluster\'s name'],
     ]);
     expect({ ...rest, invalid: new Map() }).toEqual(parseTags({}));
+  });
+
+  it('without a valid retention policy have none: an invalid one is never replaced by the default', () => {
+    expect(parseTags({ 'hostkeeper:retention': '7 days' })).not.toHaveProperty('retention');
   });
 });

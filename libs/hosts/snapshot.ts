@@ -1,0 +1,70 @@
+import type { Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2';
+
+import { SNAPSHOT_ROLE, TAGS } from './tags.ts';
+
+/**
+ * The tags of a snapshot besides those that say whose it is (`hostkeeper:host`, `:stage`, and `:role` = `snapshot`). A copy
+ * has the tags of its original.
+ */
+export const SNAPSHOT_TAGS = {
+  /** The slot that it was taken for: `2026-11-20T03:00Z` for a nightly one. */
+  slot: 'hostkeeper:slot',
+  /** The volume that it was taken of: AWS gives a copy an arbitrary volume id. */
+  volume: 'hostkeeper:volume',
+  /** `retention` where the policy of the host decides when it is deleted; a person's name where only a person does. */
+  keptBy: 'hostkeeper:kept-by',
+  /** What was done for the consistency of its data: `crash`, `frozen` or `locked`. */
+  consistency: 'hostkeeper:consistency',
+  /** Type, UUID and label of the file system that was found in it. */
+  fileSystem: 'hostkeeper:file-system',
+  /** On a copy: the snapshot that was copied. */
+  copyOf: 'hostkeeper:copy-of',
+} as const;
+
+/** The value of `hostkeeper:kept-by` on a snapshot that the retention policy may expire. */
+export const KEPT_BY_RETENTION = 'retention';
+
+/** A snapshot of a host's data volume, made by hostkeeper; or a copy of one. */
+export interface Snapshot {
+  readonly snapshotId: string;
+  readonly host: string;
+  /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-describing-snapshots.html */
+  readonly state: string;
+  /** Why its state is `error`, in AWS's words. */
+  readonly problem?: string;
+  /** When it was requested: it holds the data of this moment. Of a copy: when the copy was requested. */
+  readonly startTime: Date;
+  /** The size of its volume, in GiB. */
+  readonly gigabytes: number;
+  readonly encrypted: boolean;
+  /** Its tags of `SNAPSHOT_TAGS`, where it has them, unparsed. */
+  readonly slot?: string;
+  readonly volumeId?: string;
+  readonly keptBy?: string;
+  readonly consistency?: string;
+  readonly fileSystem?: string;
+  readonly copyOf?: string;
+}
+
+/** Maps a snapshot of EC2; `undefined` for one that hostkeeper did not make for a host of the stage. */
+export const toSnapshot = (snapshot: Ec2Snapshot, stage: string): Snapshot | undefined => {
+  const tags = new Map((snapshot.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+  const host = tags.get(TAGS.host.name);
+  const { SnapshotId: snapshotId, StartTime: startTime } = snapshot;
+  const isOurs = tags.get(TAGS.stage.name) === stage && tags.get(TAGS.role.name) === SNAPSHOT_ROLE;
+  if (!isOurs || host === undefined || snapshotId === undefined || startTime === undefined) return undefined;
+  const texts = Object.entries(SNAPSHOT_TAGS).flatMap(([key, name]) => {
+    const value = tags.get(name);
+    return value === undefined ? [] : [[key === 'volume' ? 'volumeId' : key, value]];
+  });
+  return {
+    snapshotId,
+    host,
+    state: snapshot.State ?? 'unknown',
+    ...(snapshot.StateMessage && { problem: snapshot.StateMessage }),
+    startTime,
+    gigabytes: snapshot.VolumeSize ?? 0,
+    encrypted: snapshot.Encrypted ?? false,
+    ...Object.fromEntries(texts),
+  };
+};

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { isNamePattern } from '../libs/hosts/record-names.ts';
+import { RECYCLE_DAYS, RECYCLED } from './control-plane/recycle-bin.ts';
 import { commandLineProblems, refuse } from './command-line.ts';
 import { provideHome } from './home.ts';
 import { list, number, type Parameter, usd } from './parameter.ts';
@@ -85,6 +86,13 @@ export const PARAMETERS = {
     unit: 'names, separated by commas',
     example: 'web,batch',
     text: 'The ECS clusters whose container instances the roles may set to draining; `*` stands for any text.',
+  },
+  recycleBin: {
+    schema: list((word) => Object.keys(RECYCLED).includes(word), '"volumes" or "snapshots"'),
+    default: 'volumes',
+    unit: 'words, separated by commas',
+    example: 'volumes,snapshots',
+    text: `What the Recycle Bin of AWS keeps for ${RECYCLE_DAYS} days after somebody has deleted it: data volumes and retired ones, snapshots, or nothing where it is empty. AWS bills what it keeps. hostkeeper deletes no volume; it deletes snapshots that its retention policy expires, and these are billed ${RECYCLE_DAYS} days longer with \`snapshots\`.`,
   },
   serviceAlarms: {
     schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {

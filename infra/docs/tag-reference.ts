@@ -93,6 +93,14 @@ const REFERENCE: Readonly<Record<keyof typeof TAGS, TagReference>> = {
     values: 'the name of a cluster',
     example: 'web',
   },
+  recycle: {
+    on: ['volume'],
+    writtenBy: 'owner',
+    meaning:
+      'Names the stage again on a data volume: if somebody deletes the volume, the Recycle Bin keeps it for seven days.',
+    values: 'the name of the stage',
+    example: 'prod',
+  },
   retention: {
     on: ['group'],
     writtenBy: 'owner',

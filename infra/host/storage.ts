@@ -47,6 +47,7 @@ const dataVolume = (host: StageHost): Resources =>
             Tags: [
               hostTag(host),
               { Key: TAGS.role.name, Value: DATA_ROLE },
+              { Key: TAGS.recycle.name, Value: host.stage },
               { Key: 'Name', Value: `${hostName(host)}-data` },
             ],
           },

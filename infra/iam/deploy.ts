@@ -229,6 +229,21 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     resources: named('ssm', 'document/'),
   },
   {
+    sid: 'RecycleBin',
+    types: ['AWS::Rbin::Rule'],
+    why: 'The rules of the Recycle Bin, to which AWS gives ids of its own.',
+    actions: [
+      'rbin:CreateRule',
+      'rbin:DeleteRule',
+      'rbin:GetRule',
+      'rbin:ListTagsForResource',
+      'rbin:TagResource',
+      'rbin:UntagResource',
+      'rbin:UpdateRule',
+    ],
+    resources: arn('rbin', 'rule/*', '*'),
+  },
+  {
     sid: 'Budgets',
     types: ['AWS::Budgets::Budget'],
     why: 'The two budgets, to which CloudFormation gives names of its own. ModifyBudget creates, changes and deletes.',

@@ -77,6 +77,7 @@ export const TAG_SHAPES: Readonly<Record<string, Shape | null>> = {
   'AWS::Lambda::Function': TAGS,
   'AWS::Lambda::Permission': null,
   'AWS::Logs::LogGroup': TAGS,
+  'AWS::Rbin::Rule': TAGS,
   'AWS::Route53::HostedZone': list('HostedZoneTags'),
   'AWS::S3::Bucket': TAGS,
   'AWS::S3::BucketPolicy': null,

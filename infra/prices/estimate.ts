@@ -1,4 +1,5 @@
 import { suggestion } from '../commands/cli/nearest.ts';
+import { RECYCLE_DAYS } from '../control-plane/recycle-bin.ts';
 import type { BilledParts, BilledVolume } from './parts.ts';
 import { type PriceFile, PRICES, type RegionPrices, type Unconfirmed } from './price-file.ts';
 
@@ -7,6 +8,21 @@ const HOURS = 730;
 
 /** The images of a registry, in GB: a few of a small application, which share most layers. */
 const REGISTRY_GIGABYTES = 1;
+
+/** How much of a data volume changes in a day, in parts of it. */
+const DAILY_CHANGE = 0.02;
+
+/** The days from the oldest to the newest snapshot that the default retention policy keeps, `7d 4w`. */
+const RETAINED_DAYS = 35;
+
+/**
+ * The snapshots of a volume, in GB: its content once, as if it were full, and what has changed since the oldest of them.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshots.html#how_snapshots_work
+ */
+const snapshotGigabytes = ({ dataVolumes, recyclesSnapshots }: BilledParts): number => {
+  const days = RETAINED_DAYS + (recyclesSnapshots ? RECYCLE_DAYS : 0);
+  return dataVolumes.reduce((sum, { gigabytes }) => sum + gigabytes * (1 + days * DAILY_CHANGE), 0);
+};
 
 /** Cents a month, by the way in which the instance is paid. */
 export interface Cents {
@@ -78,6 +94,7 @@ const hostLines = (parts: BilledParts, region: RegionPrices, file: PriceFile): r
   const unread = (name: Unconfirmed): readonly Unconfirmed[] => region.unconfirmed.filter((one) => one === name);
   const addressUsd = publicAddresses * HOURS * region.publicIpv4Hour;
   const images = repositories * REGISTRY_GIGABYTES;
+  const snapshots = snapshotGigabytes(parts);
   return [
     instanceLine(parts.instanceTypes, region, file),
     ...parts.rootVolumes.map((volume) => volumeLine('root volume', volume, region)),
@@ -86,7 +103,13 @@ const hostLines = (parts: BilledParts, region: RegionPrices, file: PriceFile): r
     line('registry', 'AmazonECR', `${images} GB, assumed`, images * region.registryGbMonth, unread('registryGbMonth')),
     line('secrets', 'AWSSecretsManager', plural(secrets, 'secret'), secrets * secretMonth),
     line('hosted zone', 'AmazonRoute53', plural(hostedZones, 'zone'), hostedZones * hostedZoneMonth),
-    line('snapshots', 'AmazonEC2', 'none are taken', 0),
+    line(
+      'snapshots',
+      'AmazonEC2',
+      `${snapshots.toFixed(1)} GB, assumed`,
+      snapshots * region.snapshotGbMonth,
+      unread('snapshotGbMonth'),
+    ),
   ];
 };
 

@@ -13,6 +13,8 @@ export interface BilledParts {
   readonly rootVolumes: readonly BilledVolume[];
   /** The data volume; none where an existing one was given. */
   readonly dataVolumes: readonly BilledVolume[];
+  /** Whether the Recycle Bin keeps snapshots that expired. */
+  readonly recyclesSnapshots: boolean;
   readonly publicAddresses: number;
   readonly repositories: number;
   readonly secrets: number;
@@ -38,6 +40,8 @@ export const partsOf = (settings: HostSettings, serviceAlarms: number): BilledPa
   repositories: count(settings.repository === ''),
   secrets: count(settings.databaseSecretArn === '', settings.secretArn === ''),
   hostedZones: count(settings.hostedZoneId === ''),
+  // A setting of the stage, not of the host.
+  recyclesSnapshots: false,
   alarms: OWN_ALARMS + serviceAlarms + (settings.capacityProvider ? MANAGED_SCALING_ALARMS : 0),
 });
 

@@ -22,6 +22,8 @@ const group = z.object({
 
 const volume = z.object({ Size: z.number(), VolumeType: z.string() });
 
+const rule = z.object({ ResourceType: z.string() });
+
 const alarm = z.object({ Metrics: z.optional(z.array(z.object({ MetricStat: z.optional(z.unknown()) }))) });
 
 type Resources = readonly { readonly id: string; readonly Type: string; readonly Properties?: unknown }[];
@@ -59,6 +61,7 @@ export const templateParts = (templates: readonly string[]): BilledParts => {
       type: VolumeType,
       gigabytes: Size,
     })),
+    recyclesSnapshots: ofType(resources, 'AWS::Rbin::Rule', rule).some((one) => one.ResourceType === 'EBS_SNAPSHOT'),
     publicAddresses: groups.filter((one) => hasPublicAddress(resources, one)).length,
     repositories: countOf(resources, 'AWS::ECR::Repository'),
     secrets: countOf(resources, 'AWS::SecretsManager::Secret'),

@@ -93,6 +93,12 @@ export const TAGS = {
     parse: matching(/^[\w-]{1,255}$/),
     fix: "set it to a cluster's name",
   },
+  recycle: {
+    name: 'hostkeeper:recycle',
+    default: undefined,
+    parse: anyText,
+    fix: 'set it to a stage like prod',
+  },
   retention: {
     name: 'hostkeeper:retention',
     default: { daily: 7, weekly: 4 },

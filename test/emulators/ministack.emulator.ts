@@ -76,6 +76,7 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     expect(await account.stacks()).toEqual({ [STACK]: 'UPDATE_COMPLETE' });
     const leftOut = packaging.split('\n').filter((line) => line.startsWith(LEFT_OUT));
     expect(leftOut.map((line) => line.slice(LEFT_OUT.length))).toEqual([
+      'AWS::Rbin::Rule RecycleVolumes',
       'AWS::SSM::Document UnmountDocument',
       'AWS::Budgets::Budget MonthlyBudget',
       'AWS::Budgets::Budget CriticalBudget',

@@ -136,12 +136,25 @@ describe('a data volume that the stage names', () => {
 
   it('is right in the first zone of the host, with its tags', async () => {
     const env = await owned({});
-    const { volumeId } = env.world.inRegion().ec2.volumes.create('us-east-1b', TAGGED);
+    const tags = { ...TAGGED, 'hostkeeper:recycle': 'prod' };
+    const { volumeId } = env.world.inRegion().ec2.volumes.create('us-east-1b', tags);
     expect(await findings(env, volumeId, ['us-east-1b', 'us-east-1a'])).toEqual([
       { level: 'ok', text: expect.stringContaining('is in us-east-1b, with the tags of the host') },
     ]);
     expect(await findings(env, volumeId, ['us-east-1a', 'us-east-1b'])).toEqual([
       { level: 'error', text: expect.stringContaining('Give them like this: zones: [us-east-1b, us-east-1a]') },
+    ]);
+  });
+
+  it('without the tag of the Recycle Bin is named, with the command', async () => {
+    const env = await owned({});
+    const { volumeId } = env.world.inRegion().ec2.volumes.create('us-east-1b', TAGGED);
+    expect(await findings(env, volumeId, ['us-east-1b', 'us-east-1a'])).toEqual([
+      { level: 'ok', text: expect.anything() },
+      {
+        level: 'todo',
+        text: `The Recycle Bin does not keep the volume ${volumeId} if somebody deletes it: aws ec2 create-tags --resources ${volumeId} --tags Key=hostkeeper:recycle,Value=prod`,
+      },
     ]);
   });
 

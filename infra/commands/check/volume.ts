@@ -29,7 +29,17 @@ export const volumeFindings = async (ec2: EC2Client, { stage, settings }: StageH
   const tags = new Map((volume.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
   const missing = Object.entries(wanted).filter(([key, value]) => tags.get(key) !== value);
   if (missing.length === 0)
-    return [{ level: 'ok', text: `The volume ${volumeId} is in ${zone}, with the tags of the host.` }];
+    return [
+      { level: 'ok', text: `The volume ${volumeId} is in ${zone}, with the tags of the host.` },
+      ...(tags.get(TAGS.recycle.name) === stage
+        ? []
+        : [
+            {
+              level: 'todo',
+              text: `The Recycle Bin does not keep the volume ${volumeId} if somebody deletes it: ${shell`aws ec2 create-tags --resources ${volumeId} --tags ${`Key=${TAGS.recycle.name},Value=${stage}`}`}`,
+            } as const,
+          ]),
+    ];
   const words = missing.map(([key, value]) => `Key=${key},Value=${value}`);
   return [
     {

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 
 import type { enrollOutput } from '../schemas.ts';
-import { VOLUME_TAGS } from './tags.ts';
+import { volumeTagsOf } from './tags.ts';
 
 type EnrollOutput = z.output<typeof enrollOutput>;
 
@@ -17,11 +17,7 @@ export const describeEnrollment = (output: EnrollOutput): string => {
     '  tags:',
     ...tagLines(groupTags),
     ...(volume
-      ? [
-          `Volume ${volume.volumeId} in ${volume.zone}, ${at}`,
-          '  tags:',
-          ...tagLines({ ...resourceTags, ...VOLUME_TAGS }),
-        ]
+      ? [`Volume ${volume.volumeId} in ${volume.zone}, ${at}`, '  tags:', ...tagLines(volumeTagsOf(resourceTags))]
       : ['No data volume']),
     ...(address === undefined ? [] : [`Address ${address}`, '  tags:', ...tagLines(resourceTags)]),
   ].join('\n');

@@ -33,5 +33,9 @@ export const resourceTagsOf = ({ host, stage }: EnrollSettings): Record<string, 
   [TAGS.stage.name]: stage,
 });
 
-/** What a data volume has besides. */
-export const VOLUME_TAGS: Readonly<Record<string, string>> = { [TAGS.role.name]: DATA_ROLE };
+/** The tags of a data volume: those of every resource, its role, and that by which the Recycle Bin keeps it. */
+export const volumeTagsOf = (resourceTags: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...resourceTags,
+  [TAGS.role.name]: DATA_ROLE,
+  [TAGS.recycle.name]: resourceTags[TAGS.stage.name] ?? '',
+});

@@ -32,6 +32,7 @@ export const NOT_CREATED: Readonly<Record<string, string>> = {
   'AWS::IAM::UserToGroupAddition': PEOPLE,
   'AWS::IAM::InstanceProfile': "What runs on a host needs no permissions: its calls are the simulator's own.",
   'AWS::Lambda::Permission': CALLER,
+  'AWS::Rbin::Rule': 'Nothing deletes a volume here: no role may.',
   'AWS::S3::Bucket': "It is the framework's own, for the bundles of the functions.",
   'AWS::S3::BucketPolicy': "It is the framework's own, for the bundles of the functions.",
   'AWS::SNS::TopicPolicy': CALLER,

@@ -23,10 +23,10 @@ describe('hostkeeper cost', () => {
         ['registry', '0.10 0.10 0.10'],
         ['secrets', '0.80 0.80 0.80'],
         ['hosted zone', '0.50 0.50 0.50'],
-        ['snapshots', '0.00 0.00 0.00'],
+        ['snapshots', '0.17 0.17 0.17'],
         ['alarms', '0.00 0.00 0.00'],
-        ['total', '15.20 13.10 10.65'],
-        ['without public IPv4', '11.55 9.45 7.00'],
+        ['total', '15.37 13.27 10.82'],
+        ['without public IPv4', '11.72 9.62 7.17'],
       ].flat(),
     );
     const [, table = ''] = stdout.split('\n\n');

@@ -50,6 +50,7 @@ describe('hostkeeper enroll', () => {
       'hostkeeper:host': 'web',
       'hostkeeper:stage': 'prod',
       'hostkeeper:role': 'data',
+      'hostkeeper:recycle': 'prod',
     });
     expect(code).toBe(0);
     await world.advance({ minutes: 5 });

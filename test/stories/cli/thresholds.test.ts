@@ -27,8 +27,8 @@ blog:
 `;
 
 const WARNINGS = [
-  'The parameter monthlyBudgetUsd (14) is below what the host itself costs, about 15.20 USD a month: AWS Budgets would warn every month.',
-  'The parameter serviceAlarms.AmazonEC2 (9) is below what the host itself costs, about 10.15 USD a month: the alarm would go off every month.',
+  'The parameter monthlyBudgetUsd (14) is below what the host itself costs, about 15.37 USD a month: AWS Budgets would warn every month.',
+  'The parameter serviceAlarms.AmazonEC2 (9) is below what the host itself costs, about 10.32 USD a month: the alarm would go off every month.',
 ];
 
 let end: () => Promise<void> | void = () => {};

@@ -21,6 +21,7 @@ const given = {
   recordNames: '',
   kmsKeys: '',
   clusters: '*',
+  recycleBin: 'volumes',
   serviceAlarms: { AmazonEC2: 9, AmazonECR: 0.15 },
   host: '',
 };

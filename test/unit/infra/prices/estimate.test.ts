@@ -34,6 +34,7 @@ const HOST_OF_2023: BilledParts = {
   repositories: 1,
   secrets: 2,
   hostedZones: 1,
+  recyclesSnapshots: false,
   alarms: 5,
 };
 
@@ -55,15 +56,15 @@ describe('the estimate of a host', () => {
       registry: 10,
       secrets: 80,
       'hosted zone': 50,
-      snapshots: 0,
+      snapshots: 17,
       alarms: 0,
     });
   });
 
   it.each(Object.keys(PRICES.regions))('exists in %s, with every part above nothing', (region) => {
-    const { snapshots, alarms, ...paid } = onDemand(region);
-    expect({ snapshots, alarms }).toEqual({ snapshots: 0, alarms: 0 });
-    expect(Object.values(paid)).toHaveLength(7);
+    const { alarms, ...paid } = onDemand(region);
+    expect(alarms).toBe(0);
+    expect(Object.values(paid)).toHaveLength(8);
     expect(Object.values(paid).filter((cents) => cents <= 0)).toEqual([]);
   });
 
@@ -78,6 +79,15 @@ describe('the estimate of a host', () => {
     const parts = onDemand('us-east-1', { volumeId: 'vol-0123456789abcdef0', secretArn: arn, hostedZoneId: 'Z1' });
     expect(parts).toMatchObject({ secrets: 40, 'hosted zone': 0 });
     expect(parts).not.toHaveProperty('data volume');
+  });
+
+  it.each([
+    [false, { onDemand: 850, quantity: '170.0 GB, assumed' }],
+    [true, { onDemand: 920, quantity: '184.0 GB, assumed' }],
+  ])('counts a week more of changes where the Recycle Bin keeps expired snapshots: %s', (recyclesSnapshots, line) => {
+    const dataVolumes = [{ type: 'gp3', gigabytes: 100 }];
+    const lines = linesOf('us-east-1', { ...HOST_OF_2023, dataVolumes, recyclesSnapshots });
+    expect(lines.find(({ part }) => part === 'snapshots')).toMatchObject(line);
   });
 
   it('counts alarms from the eleventh on', () => {

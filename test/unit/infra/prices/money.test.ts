@@ -15,23 +15,23 @@ const stage = async (settings: object, param: readonly string[] = []) =>
   new Map(Object.entries(await stages({ default: {}, blog: settings }, param))).get('blog');
 
 describe('the thresholds of the bill of a stage with a host', () => {
-  it('come from its estimate of 15.20 USD, of which EC2 is 10.15', async () => {
+  it('come from its estimate of 15.37 USD, of which EC2 is 10.32', async () => {
     expect(await stage({ host: HOST })).toEqual({
       host: HOST,
-      monthlyBudgetUsd: 19,
-      criticalUsd: 38,
+      monthlyBudgetUsd: 20,
+      criticalUsd: 40,
       serviceAlarms: { AmazonEC2: 13, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
     });
   });
 
   it('grow with the host', async () => {
     const large = { ...HOST, instanceType: 't3.medium', dataGigabytes: 50 };
-    expect(await stage({ host: large })).toMatchObject({ monthlyBudgetUsd: 53, criticalUsd: 106 });
+    expect(await stage({ host: large })).toMatchObject({ monthlyBudgetUsd: 58, criticalUsd: 116 });
   });
 
   it.each([
     [{ monthlyBudgetUsd: 30 }, { monthlyBudgetUsd: 30, criticalUsd: 60 }],
-    [{ criticalUsd: 50 }, { monthlyBudgetUsd: 19, criticalUsd: 50 }],
+    [{ criticalUsd: 50 }, { monthlyBudgetUsd: 20, criticalUsd: 50 }],
     [{ criticalUsd: 17 }, { monthlyBudgetUsd: 17, criticalUsd: 17 }],
     [{ serviceAlarms: { AmazonEC2: 20 } }, { serviceAlarms: { AmazonEC2: 20 } }],
   ])('leave given numbers as they are: %o', async (given, expected) => {
@@ -48,7 +48,7 @@ describe('the thresholds of the bill of a stage with a host', () => {
   });
 
   it('come from the host of `default` where it has one', async () => {
-    expect(await stages({ default: { host: HOST } })).toMatchObject({ default: { monthlyBudgetUsd: 19 } });
+    expect(await stages({ default: { host: HOST } })).toMatchObject({ default: { monthlyBudgetUsd: 20 } });
   });
 
   it('are those of a stage without a host where there is none, or no price for it', async () => {
@@ -59,15 +59,15 @@ describe('the thresholds of the bill of a stage with a host', () => {
   });
 });
 
-const lines = { monthlyBudgetUsd: 19, criticalUsd: 38, serviceAlarms: { AmazonEC2: 13, AmazonECR: 0.15 } };
+const lines = { monthlyBudgetUsd: 20, criticalUsd: 40, serviceAlarms: { AmazonEC2: 13, AmazonECR: 0.15 } };
 
 describe('a threshold below what the host costs', () => {
   it('is named, with the estimate and what would happen', () => {
     const low = { host: HOST, monthlyBudgetUsd: 12, criticalUsd: 15, serviceAlarms: { AmazonEC2: 9, AmazonRDS: 1 } };
     expect(moneyWarnings(low)).toEqual([
-      'The parameter monthlyBudgetUsd (12) is below what the host itself costs, about 15.20 USD a month: AWS Budgets would warn every month.',
-      'The parameter criticalUsd (15) is below what the host itself costs, about 15.20 USD a month: the hosts would be stopped every month.',
-      'The parameter serviceAlarms.AmazonEC2 (9) is below what the host itself costs, about 10.15 USD a month: the alarm would go off every month.',
+      'The parameter monthlyBudgetUsd (12) is below what the host itself costs, about 15.37 USD a month: AWS Budgets would warn every month.',
+      'The parameter criticalUsd (15) is below what the host itself costs, about 15.37 USD a month: the hosts would be stopped every month.',
+      'The parameter serviceAlarms.AmazonEC2 (9) is below what the host itself costs, about 10.32 USD a month: the alarm would go off every month.',
     ]);
   });
 

@@ -87,6 +87,7 @@ export const TAG_SHAPES: Readonly<Record<string, Shape | null>> = {
   'AWS::SQS::Queue': TAGS,
   'AWS::SQS::QueuePolicy': null,
   'AWS::SSM::Document': TAGS,
+  'AWS::Scheduler::Schedule': null,
   'AWS::SecretsManager::Secret': TAGS,
 };
 

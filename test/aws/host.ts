@@ -1,5 +1,6 @@
 import type { Groups } from './autoscaling/groups.ts';
 import type { Clock } from './clock.ts';
+import { formattedDisk } from './ec2/disk.ts';
 import type { Ec2Instance, Instances } from './ec2/instances.ts';
 import { TIMES } from './ec2/quotas.ts';
 import type { Ec2Listeners } from './ec2/state.ts';
@@ -30,9 +31,12 @@ const HUNG_SCRIPT = { seconds: 3600, exitCode: 1 } as const;
  * What the unit of the user data makes of a disk: whether it is the host's own. A blank one becomes that where it may be
  * formatted. infra/host/user-data/data-volume.sh is the real one.
  */
-const recognizes = (unit: NonNullable<HostSetup['unit']>, volume: Volume): boolean => {
+const recognizes = (unit: NonNullable<HostSetup['unit']>, volume: Volume, at: Date): boolean => {
   const { label, owner, formatsBlank } = unit;
-  if (!volume.fileSystem && formatsBlank) volume.fileSystem = { label, owner, files: new Map() };
+  if (!volume.fileSystem && formatsBlank) {
+    volume.fileSystem = { label, owner, files: new Map() };
+    volume.data = formattedDisk(volume.volumeId, { label, at });
+  }
   return volume.fileSystem?.label === label && volume.fileSystem.owner === owner;
 };
 
@@ -58,7 +62,7 @@ const createBoot = (clock: Clock, peers: HostPeers) => {
       }),
     mounts: (instance: Ec2Instance, volume: Volume): boolean => {
       const setup = booted.get(instance.instanceId);
-      if (!setup?.unit || !recognizes(setup.unit, volume)) return false;
+      if (!setup?.unit || !recognizes(setup.unit, volume, clock.now())) return false;
       if (setup.waitsForVolume) startAgent(instance, setup);
       return true;
     },

@@ -1,5 +1,5 @@
 import { DescribePoliciesCommand, AutoScalingClient } from '@aws-sdk/client-auto-scaling';
-import { DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient, ListClustersCommand, ListContainerInstancesCommand } from '@aws-sdk/client-ecs';
 import { LambdaClient, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { ListHealthChecksCommand, Route53Client } from '@aws-sdk/client-route-53';
@@ -34,12 +34,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8
 
 describe('an operation that is not simulated says so, and what is, in the protocol of', () => {
   it.each([
-    [
-      'EC2',
-      () => new EC2Client(settings).send(new DescribeSnapshotsCommand({})),
-      'ec2:DescribeSnapshots',
-      'AttachVolume',
-    ],
+    ['EC2', () => new EC2Client(settings).send(new DescribeVpcsCommand({})), 'ec2:DescribeVpcs', 'AttachVolume'],
     [
       'the query services',
       () => new AutoScalingClient(settings).send(new DescribePoliciesCommand({})),

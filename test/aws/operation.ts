@@ -9,6 +9,8 @@ export interface CallContext {
 /** One question to IAM about a call: the ARN of the resource, and the condition keys that AWS fills in. */
 export interface AuthorizationRequest {
   readonly resource: string;
+  /** The operation of the same service, or the action, that IAM decides on; by default the operation that is called. */
+  readonly action?: string;
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -27,12 +29,15 @@ export type Service = Readonly<Record<string, Operation>>;
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** What it says besides its code and message, in JSON. */
+  readonly members: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.members = members;
   }
 }
 

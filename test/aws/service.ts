@@ -1,8 +1,9 @@
 import type { DeployedStack } from './cloudformation/deployed-stack.ts';
 import type { Clock } from './clock.ts';
+import type { Snapshots } from './ec2/snapshots.ts';
 import type { ExistingResources } from './existing.ts';
 import type { FunctionDefinition, RunningFunction } from './lambda/running-function.ts';
-import type { Service } from './operation.ts';
+import type { AuthorizationRequest, Service } from './operation.ts';
 import type { Bucket } from './quotas.ts';
 import type { Resource } from './template.ts';
 
@@ -49,6 +50,8 @@ export interface RegionContext {
   readonly region: string;
   /** Puts an event on the default bus. Only the home region has one; elsewhere the event is dropped. */
   readonly emit: (event: object) => void;
+  /** The snapshots of another region. */
+  readonly snapshotsOf?: (region: string) => Snapshots;
 }
 
 /** What a service with one state in the account is created with. */
@@ -60,6 +63,13 @@ export interface AccountContext {
   readonly resources: (type: string) => readonly Resource[];
   /** The stack itself, which is deployed once the services are there. */
   readonly stack: () => DeployedStack;
+  /** Throws where the policies of a role do not allow a call. */
+  readonly authorize: (
+    caller: string,
+    service: string,
+    operation: string,
+    requests: readonly AuthorizationRequest[],
+  ) => Promise<void>;
   readonly existing: ExistingResources;
   /** Environment variables that override the template's, by the function's capability. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;

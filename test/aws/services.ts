@@ -2,6 +2,7 @@ import { autoScaling } from './autoscaling/index.ts';
 import { budgets } from './budgets/index.ts';
 import { cloudFormation } from './cloudformation/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
+import { ebs } from './ebs/index.ts';
 import { ec2 } from './ec2/index.ts';
 import { ecr } from './ecr/index.ts';
 import { ecs } from './ecs/index.ts';
@@ -13,6 +14,7 @@ import { logs } from './logs/index.ts';
 import { route53 } from './route53/index.ts';
 import type { Service } from './operation.ts';
 import type { Bucket } from './quotas.ts';
+import { scheduler } from './scheduler/index.ts';
 import { secretsManager } from './secretsmanager/index.ts';
 import type { ServiceDefinition, ServiceDescription } from './service.ts';
 import { sns } from './sns/index.ts';
@@ -28,6 +30,7 @@ import { sts } from './sts/index.ts';
 /** Services with a state in each region. */
 export const REGIONAL_SERVICES = {
   autoscaling: autoScaling,
+  ebs,
   ec2,
   ecr,
   ecs,
@@ -46,6 +49,7 @@ export const ACCOUNT_SERVICES = {
   logs,
   monitoring: cloudWatch,
   route53,
+  scheduler,
   sns,
   sts,
 } as const;

@@ -97,7 +97,10 @@ describe('the buckets of the registry', () => {
   it.each([
     ['ec2', 'DescribeInstances', [100]],
     ['ec2', 'AttachVolume', [50]],
-    ['ec2', 'TerminateInstances', [50]],
+    ['ec2', 'TerminateInstances', [100]],
+    ['ec2', 'CreateSnapshot', [100]],
+    ['ec2', 'RunInstances', [5]],
+    ['ec2', 'AssociateAddress', [50]],
     ['autoscaling', 'DescribeAutoScalingGroups', [20]],
     ['autoscaling', 'CompleteLifecycleAction', [10]],
     ['route53', 'GetChange', [50, 50]],
@@ -114,8 +117,8 @@ describe('the buckets of the registry', () => {
     expect(bucketsOf(service, operation).map((limit) => limit.tokens)).toEqual(tokens);
   });
 
-  it('are one bucket for AttachVolume and another for DetachVolume', () => {
-    expect(bucketsOf('ec2', 'AttachVolume')).not.toEqual(bucketsOf('ec2', 'DetachVolume'));
+  it.each(['AttachVolume', 'CreateSnapshot'])('are one for %s alone', (operation) => {
+    expect(bucketsOf('ec2', operation)).toMatchObject([{ isOfEach: true }]);
   });
 
   it('refuse the calls of a whole account, with the error that the service has', async () => {

@@ -1,6 +1,7 @@
 import { createCalls } from './calls.ts';
 import { createStack } from './cloudformation/stack.ts';
 import { createClock } from './clock.ts';
+import type { Snapshots } from './ec2/snapshots.ts';
 import type { ExistingResources } from './existing.ts';
 import { createFaults, type Fault, type Outage } from './faults.ts';
 import { createEndpoint, type ApiRequest } from './http/endpoint.ts';
@@ -68,12 +69,13 @@ export const createWorld = (options: WorldOptions) => {
   const clock = createClock({ start: new Date(start), seed });
   const resources = deploy(template, region);
   const faults = createFaults(clock.now);
+  const authorize = createIam(resources('AWS::IAM::Role'));
 
   const { calls, handle, intercept, watch } = createCalls({
     clock,
     callSeconds,
     throttle: createThrottle(clock.now),
-    authorize: createIam(resources('AWS::IAM::Role')),
+    authorize,
     takeFault: faults.take,
     findOperation: (request) => findOperation(request),
     kill: (roleId) => account.lambda.kill(roleId),
@@ -85,6 +87,7 @@ export const createWorld = (options: WorldOptions) => {
     clock,
     region,
     resources,
+    authorize,
     stack: () => stack,
     existing,
     environment,
@@ -93,9 +96,10 @@ export const createWorld = (options: WorldOptions) => {
   const { events, lambda, monitoring, route53, sns } = account;
 
   const regions = new Map<string, ReturnType<typeof createRegion>>();
-  const inRegion = (name: string = region) => {
+  const snapshotsOf = (name: string): Snapshots => inRegion(name).ec2.snapshots;
+  const inRegion = (name: string = region): ReturnType<typeof createRegion> => {
     const emit = (event: object): void => (name === region ? events.emit(event) : undefined);
-    const existingRegion = regions.get(name) ?? createRegion({ clock, region: name, emit });
+    const existingRegion = regions.get(name) ?? createRegion({ clock, region: name, emit, snapshotsOf });
     regions.set(name, existingRegion);
     return existingRegion;
   };

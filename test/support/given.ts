@@ -2,6 +2,7 @@ import type { LifecycleHook, Transition } from '../aws/autoscaling/hooks.ts';
 import { preloadFunctions } from '../aws/lambda/functions.ts';
 import { packagedTemplate, ZONE } from '../aws/lambda/package-stack.ts';
 import type { GroupInput, GroupSizes } from '../aws/autoscaling/state.ts';
+import { formattedDisk } from '../aws/ec2/disk.ts';
 import type { ExistingResources } from '../aws/existing.ts';
 import { type WorldOptions, createWorld, type World } from '../aws/world.ts';
 import { toOwnerRecord } from '../../libs/lifecycle/record-owner.ts';
@@ -131,6 +132,7 @@ const createHost = (world: World, name: string, host: GivenHost): void => {
   const tags = { 'hostkeeper:host': name, 'hostkeeper:stage': 'prod' };
   if (host.data === true) {
     const volume = ec2.volumes.create(first?.zone ?? group.zones[0] ?? '', { ...tags, 'hostkeeper:role': 'data' });
+    volume.data = formattedDisk(volume.volumeId, { label: 'data', at: world.clock.now() });
     if (first) ec2.volumes.attachImmediately(volume, first.instanceId, '/dev/sdf');
   }
   const instance = ec2.instances.get(first?.instanceId ?? '');

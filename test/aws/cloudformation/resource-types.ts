@@ -70,6 +70,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::SNS::Topic': { name: 'TopicName', arn: (name, scope) => `arn:aws:sns:${scope}:${name}`, refIsArn: true },
   'AWS::SQS::Queue': { name: 'QueueName', arn: (name, scope) => `arn:aws:sqs:${scope}:${name}` },
   'AWS::SSM::Document': { name: 'Name' },
+  'AWS::Scheduler::Schedule': {
+    name: 'Name',
+    arn: (name, scope) => `arn:aws:scheduler:${scope}:schedule/default/${name}`,
+  },
   'AWS::SecretsManager::Secret': {
     name: 'Name',
     arn: (name, scope) => `arn:aws:secretsmanager:${scope}:secret:${name}-a1b2c3`,

@@ -74,6 +74,16 @@ export interface Datapoint {
   readonly value: number | undefined;
 }
 
+/**
+ * The data points that an alarm evaluates, of those that it has retrieved: the latest real ones, and missing ones only where
+ * there are too few of these. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export const evaluatedOf = (retrieved: readonly Datapoint[], periods: number): readonly Datapoint[] => {
+  const real = retrieved.filter(({ value }) => value !== undefined).slice(-periods);
+  const missing = retrieved.filter(({ value }) => value === undefined).slice(-periods);
+  return [...missing.slice(real.length), ...real].toSorted((a, b) => a.start.getTime() - b.start.getTime());
+};
+
 /** The metric of an alarm. */
 export const metricOf = ({ Namespace, MetricName: name, Dimensions }: Alarm['definition']): MetricName => ({
   namespace: Namespace,

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 
 import type { Clock } from '../clock.ts';
 import type { Resource } from '../template.ts';
-import { type Alarm, type Datapoint, evaluateState, metricOf, properties, STATISTICS } from './alarm.ts';
+import { type Alarm, type Datapoint, evaluatedOf, evaluateState, metricOf, properties, STATISTICS } from './alarm.ts';
 import { stateChangeEmail, stateChangeEvent } from './messages.ts';
 import type { MetricName, PublishedValue } from './metrics.ts';
-import { TIMES } from './quotas.ts';
+import { MORE_DATAPOINTS, TIMES } from './quotas.ts';
 import { formatTimestamp } from './format.ts';
 import { reasonDataOf } from './reason.ts';
 
@@ -21,10 +21,12 @@ export const createAlarms = (deps: {
 
   /** The data points of an alarm. The last period ends now: periods slide, and are not aligned to the hour. */
   const datapointsFor = ({ definition }: Alarm): readonly Datapoint[] => {
-    const published = valuesOf(metricOf(definition));
     const period = 1000 * definition.Period;
-    return Array.from({ length: definition.EvaluationPeriods }, (_, index) => {
-      const start = clock.now().getTime() - (definition.EvaluationPeriods - index) * period;
+    const count = definition.EvaluationPeriods + (definition.EvaluationPeriods > 1 ? MORE_DATAPOINTS.value : 0);
+    const begin = clock.now().getTime() - count * period;
+    const published = valuesOf(metricOf(definition)).filter(({ at }) => at > begin);
+    const retrieved = Array.from({ length: count }, (_, index) => {
+      const start = begin + index * period;
       const values = published.filter(({ at }) => at > start && at <= start + period).map(({ value }) => value);
       return {
         start: new Date(start),
@@ -32,6 +34,7 @@ export const createAlarms = (deps: {
         value: values.length === 0 ? undefined : STATISTICS[definition.Statistic](values),
       };
     });
+    return evaluatedOf(retrieved, definition.EvaluationPeriods);
   };
 
   const evaluate = (alarm: Alarm): void => {

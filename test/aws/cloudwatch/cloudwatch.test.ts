@@ -62,6 +62,48 @@ describe('CloudWatch', () => {
     Threshold: 1,
   };
 
+  it('fires on data that is missing once no real data point is among the last five of three', async () => {
+    const { clock, put, changes } = givenAlarms({
+      ...work,
+      AlarmName: 'age',
+      Statistic: 'Maximum',
+      Period: 3600,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 26,
+      TreatMissingData: 'breaching',
+    });
+    for (let hour = 0; hour < 6; hour++) {
+      put(8);
+      await clock.advance(hours(1));
+    }
+    await clock.advance(hours(3) + minutes(58));
+    expect(changes()).toEqual(['age INSUFFICIENT_DATA OK']);
+    await clock.advance(minutes(4));
+    expect(changes().at(-1)).toBe('age OK ALARM');
+    put(8);
+    expect(changes().at(-1)).toBe('age ALARM OK');
+  });
+
+  it('fires where three periods are over the threshold, and no earlier', async () => {
+    const { clock, put, changes } = givenAlarms({
+      ...work,
+      AlarmName: 'age',
+      Period: 3600,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 26,
+      TreatMissingData: 'ignore',
+    });
+    for (const age of [25, 26, 27, 28]) {
+      put(age);
+      await clock.advance(hours(1));
+    }
+    expect(changes()).toEqual(['age INSUFFICIENT_DATA OK']);
+    put(29);
+    expect(changes().at(-1)).toBe('age OK ALARM');
+  });
+
   it('reports a changed state in an event and in an e-mail', async () => {
     const { clock, charge, events, mails } = givenAlarms(critical);
     charge(8);

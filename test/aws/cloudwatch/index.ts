@@ -11,9 +11,13 @@ import { metricOperations } from './metric-operations.ts';
 import { createMetrics } from './metrics.ts';
 import { BUCKETS } from './quotas.ts';
 
+/** Whether something publishes the metric of an alarm: the charges, and what the functions themselves publish. */
+const isPublished = ({ properties: { Namespace } }: Resource): boolean =>
+  Namespace === BILLING || !String(Namespace).startsWith('AWS/');
+
 /**
  * CloudWatch in us-east-1: metrics, the alarms on them, and the estimated charges of the month, which exist there alone. Of
- * the alarms of the stack only those on charges are evaluated: nothing else publishes metrics here.
+ * the alarms of the stack, those on the other metrics of AWS are not evaluated: nothing publishes them here.
  */
 export const createCloudWatch = (deps: {
   readonly clock: Clock;
@@ -28,7 +32,7 @@ export const createCloudWatch = (deps: {
   const metrics = createMetrics(clock, (isSame) => alarms.evaluateOn(isSame));
   const alarms = createAlarms({ clock, valuesOf: metrics.valuesOf, emit, publish });
   const charge = createCharges({ clock, metrics, onTotal });
-  for (const alarm of deps.alarms) alarms.add(alarm, alarm.properties['Namespace'] === BILLING);
+  for (const alarm of deps.alarms) alarms.add(alarm, isPublished(alarm));
 
   return {
     service: { ...metricOperations(metrics, charge), ...alarmOperations(alarms) } satisfies Service,

@@ -9,6 +9,12 @@ export const TIMES = {
   billing: { seconds: [21_600, 21_600], page: `${DOCS}/monitor_estimated_charges_with_cloudwatch.html` },
 } as const satisfies Times;
 
+/**
+ * Data points that an alarm on several periods reads before those. AWS gives no number: this is the one of its examples. A
+ * real data point among them counts, rather than a missing one, so that an alarm on missing data fires that much later.
+ */
+export const MORE_DATAPOINTS = { value: 2, page: `${DOCS}/alarms-and-missing-data.html` } as const;
+
 /** Data points of one call of GetMetricStatistics. */
 export const MAX_DATAPOINTS = {
   value: 1440,

@@ -3,14 +3,13 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import { ACCOUNT } from '../operation.ts';
 import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
+import type { Snapshot } from './snapshot.ts';
 import { subnetIn } from './subnets.ts';
+import { VOLUME_KIND } from './volume-kind.ts';
 import type { Volume } from './volumes.ts';
 
 /** Every instance is of this type. */
 export const INSTANCE_TYPE = 't3a.micro';
-
-/** Every volume is of this size, in GiB, and of this type. */
-export const VOLUME_KIND = { Size: 32, VolumeType: 'gp3' } as const;
 
 const tagsOf = (tags: ReadonlyMap<string, string>): sdk.Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
 
@@ -81,8 +80,35 @@ export const toSdkVolume = (volume: Volume): sdk.Volume => ({
   State: volume.state,
   CreateTime: volume.createdAt,
   ...VOLUME_KIND,
+  Encrypted: volume.kmsKeyId !== undefined,
+  ...(volume.kmsKeyId !== undefined && { KmsKeyId: volume.kmsKeyId }),
   Tags: tagsOf(volume.tags),
   Attachments: toSdkAttachments(volume),
+});
+
+/** How much of a snapshot is complete. */
+export const progressOf = ({ state, startedAt, endsAt }: Snapshot, now: Date): string => {
+  if (state !== 'pending') return '100%';
+  const share = (now.getTime() - startedAt.getTime()) / (endsAt.getTime() - startedAt.getTime());
+  return `${Math.min(99, Math.floor(100 * share))}%`;
+};
+
+/** A snapshot as EC2 describes it. */
+export const toSdkSnapshot = (snapshot: Snapshot, now: Date): sdk.Snapshot => ({
+  SnapshotId: snapshot.snapshotId,
+  VolumeId: snapshot.volumeId,
+  VolumeSize: snapshot.gigabytes,
+  Description: snapshot.description,
+  OwnerId: ACCOUNT,
+  StartTime: snapshot.startedAt,
+  State: snapshot.state,
+  Progress: progressOf(snapshot, now),
+  StorageTier: 'standard',
+  Encrypted: snapshot.kmsKeyId !== undefined,
+  ...(snapshot.kmsKeyId !== undefined && { KmsKeyId: snapshot.kmsKeyId }),
+  ...(snapshot.state === 'completed' && { CompletionTime: snapshot.endsAt }),
+  ...(snapshot.problem !== undefined && { StateMessage: snapshot.problem }),
+  Tags: tagsOf(snapshot.tags),
 });
 
 /** The id of an address's association with an instance. */

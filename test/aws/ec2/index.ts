@@ -5,13 +5,17 @@ import { type HostPeers, hostListeners } from '../host.ts';
 import type { Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
 import { addressOperations } from './address-operations.ts';
+import { imageOperations } from './image-operations.ts';
 import { instanceOperations } from './instance-operations.ts';
+import { copyOperations } from './copy-operations.ts';
+import { createEmitter } from './events.ts';
 import { createInstanceTypes } from './instance-types.ts';
 import { createLaunchTemplates } from './launch-templates.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
 import { setupOperations } from './setup-operations.ts';
 import { createSecurityGroups } from './security-groups.ts';
+import { snapshotOperations } from './snapshot-operations.ts';
 import { createState, type Ec2Listeners } from './state.ts';
 import { statusOperations } from './status-operations.ts';
 import { tagOperations } from './tag-operations.ts';
@@ -22,14 +26,20 @@ export const createEc2 = ({
   clock,
   region,
   listeners = {},
+  emit = () => {},
+  snapshotsOf,
 }: {
   readonly clock: Clock;
   readonly region: string;
   /** Called after EC2's own part of a change of an instance. */
   readonly listeners?: Partial<Ec2Listeners>;
+  /** Puts an event on the bus; by default there is none. */
+  readonly emit?: RegionContext['emit'];
+  /** By default there is no other region. */
+  readonly snapshotsOf?: RegionContext['snapshotsOf'];
 }) => {
-  const state = createState(clock, region, listeners);
-  const { instances, volumes, addresses } = state;
+  const state = createState(clock, region, listeners, createEmitter({ clock, region, emit }));
+  const { instances, volumes, snapshots, addresses } = state;
   const lookup = createLookup(state);
   const launchTemplates = createLaunchTemplates(clock);
   const instanceTypes = createInstanceTypes(region);
@@ -37,6 +47,9 @@ export const createEc2 = ({
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),
     ...volumeOperations(state, lookup),
+    ...snapshotOperations(clock, state, lookup),
+    ...copyOperations(state, snapshotsOf ?? (() => snapshots)),
+    ...imageOperations(clock, state, lookup),
     ...addressOperations(state, lookup),
     ...tagOperations(state, lookup),
     ...setupOperations(clock, state, lookup),
@@ -48,6 +61,7 @@ export const createEc2 = ({
     service,
     instances,
     volumes,
+    snapshots,
     launchTemplates,
     withdrawType: instanceTypes.withdraw,
     securityGroups: createSecurityGroups(),
@@ -65,6 +79,6 @@ export const ec2 = {
   deniedCode: 'UnauthorizedOperation',
   hasDryRun: true,
   buckets: BUCKETS,
-  create: ({ clock, region, peers }: RegionContext & { readonly peers: HostPeers }) =>
-    createEc2({ clock, region, listeners: hostListeners(clock, peers) }),
+  create: ({ clock, region, emit, snapshotsOf, peers }: RegionContext & { readonly peers: HostPeers }) =>
+    createEc2({ clock, region, emit, ...(snapshotsOf && { snapshotsOf }), listeners: hostListeners(clock, peers) }),
 } as const;

@@ -1,7 +1,9 @@
 import { type AuthorizationRequest, ACCOUNT, AwsError } from '../operation.ts';
 import type { ElasticIp } from './addresses.ts';
-import type { Ec2State } from './state.ts';
 import type { Ec2Instance } from './instances.ts';
+import { snapshotAuthorization, tagContext } from './snapshot-authorization.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Ec2State } from './state.ts';
 import type { Volume } from './volumes.ts';
 
 /** The refusal of a call without a parameter that it needs. */
@@ -13,7 +15,7 @@ const isWellFormed = (id: string, prefix: string): boolean =>
   new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id);
 
 /** Finds the resources that the input of an operation names, and states what IAM decides about them. */
-export const createLookup = ({ region, instances, volumes, addresses }: Ec2State) => {
+export const createLookup = ({ region, instances, volumes, snapshots, addresses }: Ec2State) => {
   /** The request for a resource: its ARN and its tags. */
   const authorizationOf = (
     kind: 'elastic-ip' | 'instance' | 'network-interface' | 'volume',
@@ -21,12 +23,7 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
     tags: ReadonlyMap<string, string> = new Map(),
   ): AuthorizationRequest => ({
     resource: `arn:aws:ec2:${region}:${ACCOUNT}:${kind}/${id}`,
-    context: Object.fromEntries(
-      [...tags].flatMap(([key, value]) => [
-        [`aws:ResourceTag/${key}`, value],
-        [`ec2:ResourceTag/${key}`, value],
-      ]),
-    ),
+    context: tagContext(tags),
   });
 
   return {
@@ -49,6 +46,19 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
         );
       return volumes.find(volumeId);
     },
+    /** Throws `InvalidSnapshot.NotFound` for an unknown id, and for one that is described later than `at`. */
+    findSnapshot: (snapshotId?: string, at?: Date): Snapshot => {
+      if (snapshotId === undefined) throw missingParameter('snapshotId');
+      if (snapshots.get(snapshotId) === undefined && !isWellFormed(snapshotId, 'snap'))
+        throw new AwsError(
+          'InvalidParameterValue',
+          `Value (${snapshotId}) for parameter snapshotId is invalid. Expected: 'snap-...'.`,
+        );
+      const snapshot = snapshots.find(snapshotId);
+      if (at && snapshot.visibleAt > at)
+        throw new AwsError('InvalidSnapshot.NotFound', `The snapshot '${snapshotId}' does not exist.`);
+      return snapshot;
+    },
     /** Throws `InvalidAllocationID.NotFound` for an unknown id. */
     findAddress: (allocationId = ''): ElasticIp => {
       const address = addresses.get(allocationId);
@@ -69,6 +79,8 @@ export const createLookup = ({ region, instances, volumes, addresses }: Ec2State
       authorizationOf('network-interface', interfaceId),
     volumeAuthorization: (volumeId = ''): AuthorizationRequest =>
       authorizationOf('volume', volumeId, volumes.get(volumeId)?.tags),
+    snapshotAuthorization: (snapshotId = ''): AuthorizationRequest =>
+      snapshotAuthorization(region, snapshotId, snapshots.get(snapshotId)),
     addressAuthorization: (allocationId = ''): AuthorizationRequest =>
       authorizationOf('elastic-ip', allocationId, addresses.get(allocationId)?.tags),
   };

@@ -3,6 +3,7 @@ import type { EventCode } from '@aws-sdk/client-ec2';
 import { drawUuid } from '../ids.ts';
 import { ACCOUNT } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
+import { createEmitter } from './events.ts';
 import { healthDetail } from './health-event.ts';
 import type { Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
@@ -14,20 +15,7 @@ export const instanceNotices = ({
   emit,
   instances,
 }: RegionContext & { readonly instances: Instances }) => {
-  const emitEvent = (event: {
-    readonly 'detail-type': string;
-    readonly source: string;
-    readonly resources: readonly string[];
-    readonly detail: object;
-  }): void =>
-    emit({
-      version: '0',
-      id: drawUuid(clock),
-      account: ACCOUNT,
-      time: `${clock.now().toISOString().slice(0, 19)}Z`,
-      region,
-      ...event,
-    });
+  const emitEvent = createEmitter({ clock, region, emit });
 
   /** An event of EC2 about one instance. */
   const emitInstanceEvent = (instanceId: string, detailType: string, detail: object): void =>

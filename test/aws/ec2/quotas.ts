@@ -18,6 +18,15 @@ export const TIMES = {
   spotWarning: { seconds: [120, 120], page: `${DOCS}/UserGuide/spot-instance-termination-notices.html` },
   /** From the request until a new volume is available. */
   createVolume: { seconds: [1, 5], page: `${EBS}/ebs-describing-volumes.html` },
+  /** From the request until a snapshot is complete: by the blocks that were written since the snapshot before. */
+  createSnapshot: { seconds: [8, 240], page: `${EBS}/ebs-creating-snapshot.html` },
+  /** From the request until a copy to another region is complete. */
+  copySnapshot: { seconds: [60, 900], page: `${EBS}/ebs-copy-snapshot.html` },
+  /** From the request until DescribeSnapshots returns a snapshot. */
+  describedSnapshot: {
+    seconds: [0, 5],
+    page: `https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html`,
+  },
   /** From the request until a volume is attached. */
   attach: { seconds: [1, 4], page: `${EBS}/ebs-attaching-volume.html` },
   /** From the request until an unmounted volume is available. */
@@ -33,9 +42,18 @@ export const TIMES = {
 export const LIMITS = {
   filterValues: { max: 200, page: `${DOCS}/UserGuide/Using_Filtering.html` },
   instancesPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstances.html` },
+  imagesPerPage: { min: 1, max: 1000, page: `${DOCS}/APIReference/API_DescribeImages.html` },
   offeringsPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeInstanceTypeOfferings.html` },
   instanceTypesPerPage: { min: 5, max: 100, page: `${DOCS}/APIReference/API_DescribeInstanceTypes.html` },
   launchTemplateVersions: { min: 1, max: 200, page: `${DOCS}/APIReference/API_DescribeLaunchTemplateVersions.html` },
+  /** Snapshots of one volume that may be pending. */
+  pendingSnapshots: { max: 5, page: `${EBS}/ebs-creating-snapshot.html` },
+  /** Copies to a region that may be pending. */
+  pendingCopies: { max: 20, page: `${EBS}/ebs-copy-snapshot.html` },
+  /** Between two snapshots of one volume. */
+  snapshotInterval: { seconds: 15, page: `${DOCS}/APIReference/errors-overview.html` },
+  snapshotDescription: { max: 255, page: `${DOCS}/APIReference/API_CreateSnapshot.html` },
+  snapshotsPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeSnapshots.html` },
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 
@@ -50,9 +68,19 @@ const throttling = {
   page: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
 } as const;
 
+/** Each operation has a bucket for itself; these have larger or smaller ones than the others. */
+const SNAPSHOT_OPERATIONS = 'CreateSnapshot|DeleteSnapshot|CopySnapshot|CreateVolume|TerminateInstances';
+
 export const BUCKETS: readonly Bucket[] = [
   { operations: /^Describe/, tokens: 100, perSecond: 20, ...throttling },
-  { operations: /^AttachVolume$/, tokens: 50, perSecond: 5, ...throttling },
-  { operations: /^DetachVolume$/, tokens: 50, perSecond: 5, ...throttling },
-  { operations: /^(?!Describe|AttachVolume$|DetachVolume$)/, tokens: 50, perSecond: 5, ...throttling },
+  { operations: new RegExp(`^(${SNAPSHOT_OPERATIONS})$`), isOfEach: true, tokens: 100, perSecond: 5, ...throttling },
+  { operations: /^CreateTags$/, tokens: 100, perSecond: 10, ...throttling },
+  { operations: /^RunInstances$/, tokens: 5, perSecond: 2, ...throttling },
+  {
+    operations: new RegExp(`^(?!Describe|(${SNAPSHOT_OPERATIONS}|CreateTags|RunInstances)$)`),
+    isOfEach: true,
+    tokens: 50,
+    perSecond: 5,
+    ...throttling,
+  },
 ];

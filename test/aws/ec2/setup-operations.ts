@@ -9,18 +9,9 @@ import type { Lookup } from './lookup.ts';
 import { TIMES } from './quotas.ts';
 import type { Ec2State } from './state.ts';
 import { subnetsOf, vpcIdOf } from './subnets.ts';
+import { tagsFor } from './tag-specifications.ts';
 
-const tagsFor = (
-  kind: sdk.ResourceType,
-  specifications: readonly sdk.TagSpecification[] = [],
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    specifications
-      .filter(({ ResourceType }) => ResourceType === kind)
-      .flatMap(({ Tags = [] }) => Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
-  );
-
-/** The operations by which an owner sets up a host by hand: subnets, volumes, instances and their images. */
+/** The operations by which an owner sets up a host by hand: subnets, volumes and instances. */
 export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec2State, lookup: Lookup) => {
   const subnets = subnetsOf(region);
   const checkZone = (zone: string): void => {
@@ -87,12 +78,5 @@ export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec
     },
   };
 
-  const CreateImage: Operation<sdk.CreateImageRequest, sdk.CreateImageResult> = {
-    handle: ({ InstanceId }) => {
-      lookup.findInstance(InstanceId);
-      return { ImageId: `ami-${drawId(clock)}` };
-    },
-  };
-
-  return { DescribeSubnets, CreateVolume, RunInstances, CreateImage };
+  return { DescribeSubnets, CreateVolume, RunInstances };
 };

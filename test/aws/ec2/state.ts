@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type Addresses, createAddresses } from './addresses.ts';
+import type { EmitEvent } from './events.ts';
 import { createInstances, type InstanceListeners, type Instances } from './instances.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createVolumes, type Mounts, type Volumes } from './volumes.ts';
 
 /** What runs on the instances. */
@@ -13,11 +15,17 @@ export interface Ec2State {
   readonly region: string;
   readonly instances: Instances;
   readonly volumes: Volumes;
+  readonly snapshots: Snapshots;
   readonly addresses: Addresses;
 }
 
 /** The state of a region's EC2: the end of an instance unmounts and detaches its volumes and frees its addresses. */
-export const createState = (clock: Clock, region: string, listeners: Partial<Ec2Listeners>): Ec2State => {
+export const createState = (
+  clock: Clock,
+  region: string,
+  listeners: Partial<Ec2Listeners>,
+  emitEvent: EmitEvent,
+): Ec2State => {
   const volumes = createVolumes({
     clock,
     instances: () => instances,
@@ -39,5 +47,5 @@ export const createState = (clock: Clock, region: string, listeners: Partial<Ec2
       },
     },
   });
-  return { region, instances, volumes, addresses };
+  return { region, instances, volumes, snapshots: createSnapshots({ clock, region, emitEvent }), addresses };
 };

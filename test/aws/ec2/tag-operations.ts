@@ -4,10 +4,11 @@ import { type AuthorizationRequest, AwsError, type Operation } from '../operatio
 import type { Lookup } from './lookup.ts';
 import type { Ec2State } from './state.ts';
 
-/** Operations on the tags of instances, volumes and Elastic IP addresses. AWS tags all resources of a request or none. */
-export const tagOperations = ({ instances, volumes, addresses }: Ec2State, lookup: Lookup) => {
+/** Operations on the tags of instances, volumes, snapshots and Elastic IP addresses. AWS tags all resources of a request or none. */
+export const tagOperations = ({ instances, volumes, snapshots, addresses }: Ec2State, lookup: Lookup) => {
   const authorizationOf = (id: string): AuthorizationRequest => {
     if (id.startsWith('vol-')) return lookup.volumeAuthorization(id);
+    if (id.startsWith('snap-')) return lookup.snapshotAuthorization(id);
     return id.startsWith('i-') ? lookup.instanceAuthorization(id) : lookup.addressAuthorization(id);
   };
 
@@ -15,7 +16,7 @@ export const tagOperations = ({ instances, volumes, addresses }: Ec2State, looku
     authorization: ({ Resources = [] }) => Resources.map(authorizationOf),
     handle: ({ Resources = [], Tags = [] }) => {
       const tagged = Resources.map((id) => {
-        const resource = volumes.get(id) ?? instances.get(id) ?? addresses.get(id);
+        const resource = volumes.get(id) ?? snapshots.get(id) ?? instances.get(id) ?? addresses.get(id);
         if (!resource) throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
         return resource;
       });

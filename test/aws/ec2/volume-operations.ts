@@ -1,12 +1,13 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
 import { AwsError, type Operation } from '../operation.ts';
-import { toSdkAttachments, toSdkVolume, VOLUME_KIND } from './describe.ts';
+import { toSdkAttachments, toSdkVolume } from './describe.ts';
 import { matches } from './filters.ts';
 import { type Lookup, missingParameter } from './lookup.ts';
 import { paginate } from './pages.ts';
 import { DEVICE, LIMITS } from './quotas.ts';
 import type { Ec2State } from './state.ts';
+import { VOLUME_KIND } from './volume-kind.ts';
 
 /** Operations on volumes. */
 export const volumeOperations = ({ volumes }: Ec2State, lookup: Lookup) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { AwsError } from '../operation.ts';
+import { type DiskData, formattedDisk, superblockOf } from './disk.ts';
 import type { Ec2Instance, Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
 
@@ -20,8 +21,8 @@ export interface Attachment {
   unmountedAt?: Date;
 }
 
-/** What a formatted volume holds. */
-interface FileSystem {
+/** The files of a formatted volume whose host's user data is simulated. */
+export interface FileSystem {
   readonly label: string;
   /** What its marker says: `STAGE/HOST`. */
   readonly owner: string;
@@ -39,6 +40,12 @@ export interface Volume {
   attachment?: Attachment;
   /** Absent for a blank volume, and for that of a host whose user data is not simulated. */
   fileSystem?: FileSystem;
+  /** What its disk holds, which a snapshot copies. */
+  data: DiskData;
+  /** The key that encrypts it; absent where it is not encrypted. */
+  readonly kmsKeyId?: string;
+  /** Its snapshots end in the state `error`, with this as their `StateMessage`. */
+  snapshotsFail?: string;
   /** The next attachment stays `attaching` until the volume is detached. */
   attachStuck: boolean;
   /** Every attachment falls back to `available`, as with a KMS key that cannot be used. */
@@ -77,12 +84,20 @@ export const createVolumes = ({
     return volume;
   };
 
+  /** What a kernel does at each mount, unmount and freeze. */
+  const writeSuperblock = ({ data }: Volume): void => {
+    const superblock = superblockOf(data);
+    if (superblock) superblock.writtenAt = clock.now();
+  };
+
   /** Mounts a volume, as the user data does once the disk is there. Does nothing where the disk has no device node. */
   const mount = (attachment: Attachment): void => {
     const instance = instances().get(attachment.instanceId);
     const volume = [...volumes.values()].find((candidate) => candidate.attachment === attachment);
     if (!volume || instance?.state !== 'running' || attachment.state !== 'attached' || !attachment.mountable) return;
-    if (mounts(instance, volume)) attachment.mounted = true;
+    if (!mounts(instance, volume)) return;
+    attachment.mounted = true;
+    writeSuperblock(volume);
   };
 
   const markAvailable = (volume: Volume): void => {
@@ -111,6 +126,7 @@ export const createVolumes = ({
         zone,
         tags: new Map(Object.entries(tags)),
         createdAt: clock.now(),
+        data: { rows: 0 },
         state: 'available',
         attachStuck: false,
         attachFallsBack: false,
@@ -120,10 +136,11 @@ export const createVolumes = ({
       volumes.set(volumeId, volume);
       return volume;
     },
-    /** Attaches and mounts a volume without delay, as on a host that has run for long. */
+    /** Attaches and mounts a volume without delay, as on a host that has run for long: a blank one is formatted. */
     attachImmediately: (volume: Volume, instanceId: string, device: string): void => {
       volume.state = 'in-use';
       const attachTime = clock.now();
+      if (!volume.data.fileSystem) volume.data = formattedDisk(volume.volumeId, { label: 'data', at: attachTime });
       const use = { mounted: true, mountable: true, pinned: false };
       volume.attachment = { instanceId, device, attachTime, state: 'attached', ...use };
     },
@@ -198,12 +215,14 @@ export const createVolumes = ({
       return attachment;
     },
     mount,
+    writeSuperblock,
     /** The operating system of an instance unmounts every volume. */
     unmount: (instanceId: string): void => {
       for (const volume of volumes.values()) {
         const { attachment } = volume;
         if (attachment?.instanceId !== instanceId) continue;
         attachment.mounted = false;
+        writeSuperblock(volume);
         attachment.unmountedAt = clock.now();
         if (attachment.state === 'busy') finishDetach(volume, attachment);
       }

@@ -44,16 +44,16 @@ export const createEventBridge = (deps: {
   let schedulesPaused = false;
   const deliveryOverrides = new Map<string, (readonly number[])[]>();
 
+  /** Delivers an event to a function within some seconds, or as `setDelivery` says. */
+  const deliverTo = (arn: string, event: unknown, range: readonly [number, number]): void => {
+    const capability = arn.replace(/^.*:function:hostkeeper-\w+?-/, '');
+    const times = deliveryOverrides.get(capability)?.shift() ?? [clock.drawMilliseconds(range) / 1000];
+    for (const seconds of times) clock.after(1000 * seconds, () => deliver(arn, event));
+  };
+
   const send = ({ Targets }: (typeof rules)[number], event: object): void => {
-    for (const { Arn, Input } of Targets) {
-      const capability = Arn.replace(/^.*:function:hostkeeper-\w+?-/, '');
-      const times = deliveryOverrides.get(capability)?.shift() ?? [
-        clock.drawMilliseconds(TIMES.delivery.seconds) / 1000,
-      ];
-      for (const seconds of times) {
-        clock.after(1000 * seconds, () => deliver(Arn, Input === undefined ? event : JSON.parse(Input)));
-      }
-    }
+    for (const { Arn, Input } of Targets)
+      deliverTo(Arn, Input === undefined ? event : JSON.parse(Input), TIMES.delivery.seconds);
   };
 
   const scheduledEvent = (arn: string) => ({
@@ -91,13 +91,15 @@ export const createEventBridge = (deps: {
     events,
     service: putEvents({ clock, region, emit }) satisfies Service,
     emit,
+    deliverTo,
     /** Sets when the next event for a function is delivered, in seconds after it: two numbers deliver it twice, none never. */
     setDelivery: (capability: string, ...afterSeconds: readonly number[]): void => {
       deliveryOverrides.set(capability, [...(deliveryOverrides.get(capability) ?? []), afterSeconds]);
     },
     /** Delivers every event once and in time again. */
     resetDelivery: (): void => deliveryOverrides.clear(),
-    /** Pauses or resumes the schedules, so that weeks without events pass fast. */
+    isPaused: (): boolean => schedulesPaused,
+    /** Pauses or resumes the schedules, those of EventBridge Scheduler too, so that weeks without events pass fast. */
     pauseSchedules: (paused: boolean): void => {
       schedulesPaused = paused;
     },

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import type { Platform } from '../../../libs/runtime/platform.ts';
 import type { CallContext } from '../operation.ts';
 import { answer, type HttpRequest, type HttpResponse } from '../protocols/index.ts';
@@ -43,7 +45,9 @@ export const inProcessHandler = (respond: (request: HttpRequest) => Promise<Http
       if (abortSignal?.aborted === true) throw new DOMException('The request was aborted.', 'AbortError');
       if (!hostname.endsWith('.amazonaws.com')) throw new Error(`A request leaves the simulated AWS, for ${hostname}.`);
       const response = await respond({ method, path, query: queryOf(query), headers, body: bytesOf(body) });
-      return { response: { statusCode: response.status, headers: response.headers, body: Buffer.from(response.body) } };
+      const bytes = Buffer.from(response.body);
+      const content = response.isStream === true ? Readable.from([bytes]) : bytes;
+      return { response: { statusCode: response.status, headers: response.headers, body: content } };
     },
   }) satisfies Platform['requestHandler'];
 

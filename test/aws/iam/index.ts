@@ -77,8 +77,8 @@ export const createIam = (roles: readonly Resource[]) => {
     await loaded;
     const { arn, identityPolicies, text, fingerprint } = identity;
     const { deniedCode = 'AccessDenied', iamPrefix = service, iamActions = {} } = serviceNamed(service) ?? {};
-    const action = `${iamPrefix}:${iamActions[operation] ?? operation}`;
-    for (const { resource, context = {} } of requests) {
+    for (const { resource, action: name = operation, context = {} } of requests) {
+      const action = name.includes(':') ? name : `${iamPrefix}:${iamActions[name] ?? name}`;
       const contextVariables = Object.fromEntries(
         Object.entries(context)
           // A key that no policy of the role mentions cannot change the decision, but would defeat the cache.
@@ -96,7 +96,7 @@ export const createIam = (roles: readonly Resource[]) => {
             contextVariables,
           },
           identityPolicies,
-          ...(service === 'kms' && { resourcePolicy: KEY_POLICY }),
+          ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
           serviceControlPolicies: [],
           resourceControlPolicies: [],
         });

@@ -36,6 +36,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** The SDK hands the body on as a stream. */
+  readonly isStream?: boolean;
 }
 
 const serde = {
@@ -141,24 +143,27 @@ const restJson = (
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   let status = 200;
   let payload: Uint8Array | undefined;
+  let isStream = false;
   for (const [name, member] of schema.structIterator()) {
     const traits = member.getMergedTraits();
     const memberValue = value[name];
     if (traits.httpResponseCode && typeof memberValue === 'number') status = memberValue;
-    if (traits.httpHeader !== undefined && typeof memberValue === 'string') headers[traits.httpHeader] = memberValue;
+    if (traits.httpHeader !== undefined && (typeof memberValue === 'string' || typeof memberValue === 'number'))
+      headers[traits.httpHeader] = `${memberValue}`;
     if (traits.httpPayload && memberValue instanceof Uint8Array) payload = memberValue;
+    if (member.isStreaming()) isStream = true;
   }
-  return { status, headers, body: payload ?? writeBody(service, 'json', schema, value) };
+  return { status, headers, body: payload ?? writeBody(service, 'json', schema, value), isStream };
 };
 
 /** Writes an error in the protocol of its service. */
 const writeError = (protocol: Protocol, error: AwsError, requestId: string): HttpResponse => {
-  const { code, message, status } = error;
+  const { code, message, status, members } = error;
   if (protocol === 'json' || protocol === 'rest-json') {
     return {
       status,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
-      body: JSON.stringify({ __type: code, message }),
+      body: JSON.stringify({ __type: code, message, ...members }),
     };
   }
   const content = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`;

@@ -74,7 +74,10 @@ export const readRest = (service: string, protocol: Protocol, { method, path, qu
     for (const [name, schema] of route.input.structIterator()) {
       const traits = schema.getMergedTraits();
       if (traits.httpPayload) payload = name;
-      if (traits.httpLabel) members[name] = decodeURIComponent(match[route.labels.indexOf(name) + 1] ?? '');
+      if (traits.httpLabel) {
+        const text = decodeURIComponent(match[route.labels.indexOf(name) + 1] ?? '');
+        members[name] = parseText(schema, text, protocol);
+      }
       if (traits.httpHeader !== undefined) {
         const text = headers[traits.httpHeader.toLowerCase()];
         if (text !== undefined) members[name] = parseText(schema, text, protocol);

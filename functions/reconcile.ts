@@ -10,12 +10,19 @@ import { checkNearlyEnrolled } from '../libs/notifications/nearly-enrolled.ts';
 import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
 import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createBillSource, createImageSource, createLifecycleServices } from '../libs/runtime/services.ts';
+import {
+  createBillSource,
+  createImageSource,
+  createLifecycleServices,
+  createWatchServices,
+} from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
+import { createSnapshotWatch } from '../libs/snapshots/watch.ts';
 
 /**
- * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. Once a
- * day it names groups that are nearly enrolled, and images that are missing. A dry run is the status of all hosts.
+ * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. Once an
+ * hour it looks for snapshots that are missing; once a day it names groups that are nearly enrolled, and images that are
+ * missing. A dry run is the status of all hosts.
  */
 export const init: Init = (platform) => {
   const config = readEnvironment(reconcileEnvironment, platform.env);
@@ -24,6 +31,10 @@ export const init: Init = (platform) => {
   const requests = createBillRequests();
   const capacity = createCapacity(services);
   const lifecycle = createLifecycle(services);
+  const watchSnapshots = createSnapshotWatch({
+    ...createWatchServices(platform, config, services),
+    takesLast: config.SNAPSHOT_ON_SUSPEND === 'true',
+  });
   const check = { ...services, ...createImageSource(platform, config), log: platform.log };
   return {
     prefetch: services.directory.prefetch,
@@ -39,16 +50,18 @@ export const init: Init = (platform) => {
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
+      const snapshotRun = await watchSnapshots(hosts, pass);
       const { why, cause } = bill;
       const isBillDue = capacityRun.results.some(({ target }) => target.request !== undefined);
       try {
         return await services.finishRun(
-          [capacityRun, lifecycleRun],
+          [capacityRun, lifecycleRun, snapshotRun],
           { selectNews: withoutUnrecordable, ...(isBillDue && { why, cause }) },
           pass,
         );
       } finally {
         if (bill.notice) await capacity.say(bill.notice);
+        await snapshotRun.writeAge();
         // Last, because a service that these ask may use up the time of the run.
         const daily = dryRun ? [] : [await checkNearlyEnrolled(check, now), ...(await checkImages(check, hosts, now))];
         for (const notice of daily) if (notice) await capacity.say(notice);

@@ -3,16 +3,30 @@ import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, type HostScope, moveHosts, readImages } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
+import { finishSnapshots, keepSnapshots, type SnapshotScope, takeSnapshots, writeMetrics } from './iam/snapshots.ts';
 import { readRecordScope } from './record-scope.ts';
-import { readWords, type Variables } from './serverless.ts';
+import { readText, readWords, type Variables } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
-export const regionalRoles = (scope: RecordScope & HostScope): Readonly<Record<`${string}Role`, Role>> => {
+export const regionalRoles = (
+  scope: RecordScope & HostScope & SnapshotScope,
+): Readonly<Record<`${string}Role`, Role>> => {
   const lifecycle = [moveHosts(scope), ...changeRecords(scope)];
   return {
     EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
     EmergencyResumeRole: role('emergency-resume', notify, resumeHosts, readBill),
-    ReconcileRole: role('reconcile', notify, ...lifecycle, reconcileCapacity, readBill, readImages),
+    ReconcileRole: role(
+      'reconcile',
+      notify,
+      ...lifecycle,
+      reconcileCapacity,
+      readBill,
+      readImages,
+      takeSnapshots,
+      writeMetrics,
+    ),
+    SnapshotRole: role('snapshot', notify, ...keepSnapshots(scope)),
+    SnapshotCompletedRole: role('snapshot-completed', notify, ...finishSnapshots(scope)),
     InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, ...lifecycle),
     InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, ...lifecycle),
     InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, ...lifecycle),
@@ -33,6 +47,8 @@ export default {
         ...(await readRecordScope(variables)),
         kmsKeys: await readWords(variables, 'kmsKeys'),
         clusters: await readWords(variables, 'clusters'),
+        copyRegion: await readText(variables, 'copyRegion'),
+        copyKmsKey: await readText(variables, 'copyKmsKey'),
       }),
     );
   },

@@ -14,6 +14,15 @@ const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
 /** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
+/** Whether the IANA database has a time zone of this name. */
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 /** A name as ECS takes it, or a pattern of such names. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html */
 const CLUSTER = /^[\w*-]{1,255}$/;
 
@@ -94,6 +103,55 @@ export const PARAMETERS = {
     example: 'volumes,snapshots',
     text: `What the Recycle Bin of AWS keeps for ${RECYCLE_DAYS} days after somebody has deleted it: data volumes and retired ones, snapshots, or nothing where it is empty. AWS bills what it keeps. hostkeeper deletes no volume; it deletes snapshots that its retention policy expires, and these are billed ${RECYCLE_DAYS} days longer with \`snapshots\`.`,
   },
+  snapshotTime: {
+    schema: z
+      .string({ error: 'is not a time of day' })
+      .check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day')),
+    default: '03:00',
+    unit: 'time of day',
+    example: '03:00',
+    text: 'When the nightly snapshots are taken, at the earliest: hostkeeper tries every 15 minutes for three hours from it.',
+  },
+  snapshotTimeZone: {
+    schema: z.string({ error: 'is not a time zone' }).check(z.refine(isTimeZone, 'is not a time zone')),
+    default: 'UTC',
+    unit: 'name of the IANA database',
+    example: 'Europe/Berlin',
+    text: 'The time zone of `snapshotTime`, and of the days, weeks, months and years of a retention policy.',
+  },
+  snapshotMinimum: {
+    schema: number.check(z.int('is not a whole number'), z.gte(1, 'is below 1'), z.lte(999, 'is above 999')),
+    default: 3,
+    unit: 'number of snapshots',
+    example: '3',
+    text: 'So many restorable snapshots of a host are kept whatever its retention policy says, in each region.',
+  },
+  snapshotOnSuspend: {
+    schema: z.pipe(z.transform(String), z.enum(['true', 'false'], { error: 'is neither true nor false' })),
+    default: 'true',
+    unit: '`true` or `false`',
+    example: 'true',
+    text: 'Whether a host that the budget stops gets a last snapshot, once no instance has its volume. It never delays the stop.',
+  },
+  copyRegion: {
+    schema: z.union([z.literal(''), z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/))], {
+      error: 'is not the name of a region',
+    }),
+    default: '',
+    unit: 'region',
+    example: 'eu-central-1',
+    text: 'The second region, to which each nightly snapshot is copied. Empty: no copies are made. AWS bills the transfer and the copies.',
+  },
+  copyKmsKey: {
+    schema: z.union([z.literal(''), z.string().check(z.regex(KEY_ARN))], {
+      error: 'is not the ARN of a KMS key (an alias is none)',
+    }),
+    default: '',
+    unit: 'ARN',
+    example: 'arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+    text: 'The customer-managed KMS key of the copies, in `copyRegion`. Without it copies of encrypted snapshots are encrypted by the key `aws/ebs` of that region.',
+    requires: 'copyRegion',
+  },
   serviceAlarms: {
     schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {
       error: ({ code }) =>
@@ -104,7 +162,7 @@ export const PARAMETERS = {
     default: { AmazonEC2: 9, AmazonECR: 0.15, AWSSecretsManager: 1, AmazonRoute53: 0.7 },
     unit: 'USD a month by service, at most two decimals',
     example: { AmazonEC2: 9 },
-    text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs three besides these. With a `host` the default for `AmazonEC2` is 1.2 times what its instance and volumes cost.',
+    text: 'One alarm for each service: an e-mail when its charges of the month reach the amount. The names are the values of the dimension `ServiceName` of the metric `EstimatedCharges`. Ten alarms are free; hostkeeper needs four besides these. With a `host` the default for `AmazonEC2` is 1.2 times what its instance and volumes cost.',
   },
   host: {
     schema: z.union([z.literal(''), z.record(z.string(), z.unknown())], { error: 'is not a map of settings' }),

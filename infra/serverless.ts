@@ -15,6 +15,12 @@ export interface Variables {
 /** The words of a parameter with commas. A value that is not text has none: infra/plugins/parameters.ts refuses it. */
 export const wordsOf = (value: unknown): readonly string[] => (typeof value === 'string' ? splitWords(value) : []);
 
+/** The text of a parameter by its name; a value that is not text counts as empty, and infra/plugins/parameters.ts refuses it. */
+export const readText = async ({ resolveVariable }: Variables, name: string): Promise<string> => {
+  const value = await resolveVariable(`param:${name}`);
+  return typeof value === 'string' ? value.trim() : '';
+};
+
 /** The words of a parameter by its name. */
 export const readWords = async ({ resolveVariable }: Variables, name: string): Promise<readonly string[]> =>
   wordsOf(await resolveVariable(`param:${name}`));

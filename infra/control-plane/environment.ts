@@ -7,6 +7,7 @@ import type {
   budgetEnvironment,
   lifecycleEnvironment,
   reconcileEnvironment,
+  snapshotEnvironment,
 } from '../../libs/runtime/environment.ts';
 import { fill } from '../iam/resources.ts';
 import { param } from '../parameters.ts';
@@ -45,9 +46,23 @@ const bill = {
   IMPLAUSIBLE_FACTOR: param('implausibleFactor'),
 } satisfies AdditionalVariablesOf<typeof billEnvironment>;
 
-/** For the function that moves hosts and reads the bill. */
+/** For the functions that take and keep snapshots. */
+const snapshot = {
+  SNAPSHOT_TIME: param('snapshotTime'),
+  SNAPSHOT_TIME_ZONE: param('snapshotTimeZone'),
+  SNAPSHOT_MINIMUM: param('snapshotMinimum'),
+  COPY_REGION: param('copyRegion'),
+  COPY_KMS_KEY: param('copyKmsKey'),
+} satisfies AdditionalVariablesOf<typeof snapshotEnvironment>;
+
+/** For the function that moves hosts, reads the bill and watches the snapshots. */
 const reconcile = async (variables: Variables) =>
-  ({ ...(await lifecycle(variables)), ...bill }) satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
+  ({
+    ...(await lifecycle(variables)),
+    ...bill,
+    COPY_REGION: param('copyRegion'),
+    SNAPSHOT_ON_SUSPEND: param('snapshotOnSuspend'),
+  }) satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
 
 /** For the function that reads the critical alarm. */
 const alarm = {
@@ -65,4 +80,4 @@ const budget = {
 } satisfies AdditionalVariablesOf<typeof budgetEnvironment>;
 
 /** The environment of the functions, which `serverless.yml` and the lists of functions read by way of `environment.cjs`. */
-export default { base, lifecycle, reconcile, bill, alarm, budget };
+export default { base, lifecycle, reconcile, snapshot, bill, alarm, budget };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 
+import { SCHEDULES } from '../control-plane/schedules.ts';
 import { code, heading, lines, table } from './markdown.ts';
 
 /** Retries of an asynchronous invocation where a function sets none. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -61,7 +62,10 @@ const rowOf = (definition: Definition, region: string, memorySize: number): read
   const name = file.replace(/^functions\/|\.ts$/g, '');
   return [
     `[${code(name)}](../../${file})`,
-    lines((definition.events ?? []).map(triggerOf)) || 'A person',
+    lines([
+      ...(SCHEDULES[name] === undefined ? [] : [SCHEDULES[name], 'A person']),
+      ...(definition.events ?? []).map(triggerOf),
+    ]) || 'A person',
     definition.description,
     region,
     `${definition.timeout} s`,

@@ -16,6 +16,8 @@ const SCOPE = {
   recordNames: ['<recordNames>'],
   kmsKeys: ['<kmsKeys>'],
   clusters: ['<clusters>'],
+  copyRegion: '<copyRegion>',
+  copyKmsKey: '<copyKmsKey>',
 };
 
 const policySection = (title: string, whose: string, policies: readonly Policy[]): string =>
@@ -47,7 +49,8 @@ export const permissions = (): string =>
         'Each function has its own role, which Lambda alone can assume. A statement allows its actions on its resources if',
         'all its conditions hold; everything else is denied. No role can delete a group, a volume or an Elastic IP. The',
         'statements `ListRecords` and `ChangeRecords` exist only where the [parameters](parameters.md) `hostedZones` and `recordNames`',
-        'are set, `UseKeys` only where `kmsKeys` is, and `DrainTasks` only where `clusters` is not empty.',
+        'are set, `UseKeys` and `DecryptBlocks` only where `kmsKeys` is, `DrainTasks` only where `clusters` is not empty, and what',
+        'concerns copies only where `copyRegion` is set.',
       ].join('\n'),
     ),
     ...Object.entries(regionalRoles(SCOPE)).map(([id, role]) => sectionOf(role, id, 'every region')),

@@ -4,7 +4,7 @@ import { arn, hostedZone, INSTANCES, sub } from '../iam/resources.ts';
 import { hostName, ref, type Resources, type StageHost } from './resource.ts';
 import { zoneId } from './storage.ts';
 
-const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile'];
+const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile', 'snapshot'];
 
 /** The stage's tag on an instance, as Systems Manager compares it. */
 const OF_STAGE = { StringEquals: { 'ssm:resourceTag/hostkeeper:stage': '${sls:stage}' } } as const;
@@ -37,7 +37,7 @@ export const operate = (host: StageHost): Policy => ({
     },
     {
       sid: 'InvokeFunctions',
-      why: 'Stops and resumes hosts, and asks for their status.',
+      why: 'Stops and resumes hosts, takes snapshots, and asks for the status of hosts.',
       actions: ['lambda:InvokeFunction'],
       resources: FUNCTIONS.map((name) => arn('lambda', `function:hostkeeper-\${sls:stage}-${name}`)),
     },
@@ -66,6 +66,7 @@ export const operate = (host: StageHost): Policy => ({
         'cloudwatch:DescribeAlarms',
         'ec2:DescribeInstances',
         'ec2:DescribeLaunchTemplateVersions',
+        'ec2:DescribeSnapshots',
         'ec2:DescribeVolumes',
         'ecs:DescribeServices',
         'ecs:DescribeTasks',

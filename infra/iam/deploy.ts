@@ -133,10 +133,22 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
   {
     sid: 'PassRoles',
     types: [],
-    why: 'Gives the roles to the functions, and to no other service.',
+    why: 'Gives the roles to the functions and to their schedules, and to no other service.',
     actions: ['iam:PassRole'],
     resources: ROLES,
-    condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    condition: { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com'] } },
+  },
+  {
+    sid: 'Schedules',
+    types: ['AWS::Scheduler::Schedule'],
+    why: 'The schedules that start functions in a time zone.',
+    actions: [
+      'scheduler:CreateSchedule',
+      'scheduler:DeleteSchedule',
+      'scheduler:GetSchedule',
+      'scheduler:UpdateSchedule',
+    ],
+    resources: arn('scheduler', `schedule/default/${NAME}`, '*'),
   },
   {
     sid: 'Rules',

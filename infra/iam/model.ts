@@ -1,6 +1,6 @@
 /** An IAM action. A role names each one; no wildcards. */
 type Action =
-  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ec2' | 'ec2messages' | 'ecr' | 'ecs' | 'events' | 'freetier' | 'iam' | 'kms' | 'lambda' | 'logs' | 'rbin' | 'route53' | 's3' | 'secretsmanager' | 'sns' | 'sqs' | 'ssm' | 'ssmmessages'}:${Capitalize<string>}`;
+  `${'autoscaling' | 'budgets' | 'cloudformation' | 'cloudwatch' | 'ebs' | 'ec2' | 'ec2messages' | 'ecr' | 'ecs' | 'events' | 'freetier' | 'iam' | 'kms' | 'lambda' | 'logs' | 'rbin' | 'route53' | 's3' | 'scheduler' | 'secretsmanager' | 'sns' | 'sqs' | 'ssm' | 'ssmmessages'}:${Capitalize<string>}`;
 
 /** A value that CloudFormation fills in. */
 export type Intrinsic = { readonly 'Fn::Sub': string } | { readonly Ref: string };

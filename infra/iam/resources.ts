@@ -33,6 +33,9 @@ export const CONTAINER_INSTANCES = arn('ecs', 'container-instance/*');
 export const INSTANCES = arn('ec2', 'instance/*');
 /** Every volume. */
 export const VOLUMES = arn('ec2', 'volume/*');
+/** Every snapshot of a region, which is the stack's own by default. The ARN of a snapshot has no account. */
+export const snapshots = (region = '${AWS::Region}'): Intrinsic =>
+  sub(`arn:\${AWS::Partition}:ec2:${region}::snapshot/*`);
 /** Every Elastic IP. */
 export const ADDRESSES = arn('ec2', 'elastic-ip/*');
 /** Every network interface. */

@@ -1,5 +1,6 @@
 import { AutoScalingClient, type AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EBSClient } from '@aws-sdk/client-ebs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -10,6 +11,7 @@ import type { AwsCredentialIdentity, FinalizeRequestMiddleware, MiddlewareStack,
 
 import { type Clock, createRateLimiter, type TokenBucket } from './rate-limiter.ts';
 import { createRetryStrategy } from './retry-strategy.ts';
+import { isRefusal, isRepeatable, NotNow } from './not-now.ts';
 
 /** How requests are sent; the SDK's own way, within `TIMEOUTS`, when a client is given none. */
 export type RequestHandler = NonNullable<AutoScalingClientConfig['requestHandler']>;
@@ -48,9 +50,25 @@ const AUTO_SCALING_BUCKETS: readonly TokenBucket[] = [
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
 const EC2_BUCKETS: readonly TokenBucket[] = [
   { operations: /^Describe/, tokens: 100, perSecond: 20 },
+  { operations: /^CreateSnapshot/, tokens: 100, perSecond: 5 },
+  { operations: /^DeleteSnapshot/, tokens: 100, perSecond: 5 },
+  { operations: /^CopySnapshot/, tokens: 100, perSecond: 5 },
+  { operations: /^CreateVolume/, tokens: 100, perSecond: 5 },
+  { operations: /^TerminateInstances/, tokens: 100, perSecond: 5 },
+  { operations: /^CreateTags/, tokens: 100, perSecond: 10 },
+  { operations: /^RunInstances/, tokens: 5, perSecond: 2 },
   { operations: /^AttachVolume/, tokens: 50, perSecond: 5 },
   { operations: /^DetachVolume/, tokens: 50, perSecond: 5 },
   { operations: /./, tokens: 50, perSecond: 5 },
+];
+
+/**
+ * Lists and reads of the blocks of snapshots, of an account and a region.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+ */
+const EBS_BUCKETS: readonly TokenBucket[] = [
+  { operations: /^ListSnapshotBlocks/, tokens: 50, perSecond: 50 },
+  { operations: /./, tokens: 1000, perSecond: 1000 },
 ];
 
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html */
@@ -74,6 +92,25 @@ const rateLimit = <I extends object, O extends object>(
   },
 });
 
+/**
+ * Plugin that fails a call which may not be made twice as `NotNow`, where AWS does not say that it has done nothing. The
+ * retry strategy makes no call again that fails so.
+ */
+const askOnce = <I extends object, O extends object>(): Pluggable<I, O> => ({
+  applyToStack: (stack) => {
+    const middleware: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
+      const operation = String(context['commandName']).replace(/Command$/, '');
+      if (isRepeatable(operation, args.input)) return next(args);
+      try {
+        return await next(args);
+      } catch (error) {
+        throw isRefusal(error) ? error : new NotNow(`${operation} may have been done or not`, error);
+      }
+    };
+    stack.addRelativeTo(middleware, { relation: 'after', toMiddleware: 'rateLimit', name: 'askOnce' });
+  },
+});
+
 /** A client whose calls wait for their tokens, and for time to be left. */
 const limited = <I extends object, O extends object, C extends { readonly middlewareStack: MiddlewareStack<I, O> }>(
   client: C & { readonly middlewareStack: MiddlewareStack<I, O> },
@@ -89,8 +126,15 @@ export const autoScalingClient = (config: ClientConfig, region: string): AutoSca
   limited(new AutoScalingClient(sdkConfig(config, region)), config, AUTO_SCALING_BUCKETS);
 
 /** The client of EC2 in one region. Share it: its rate limit counts only its own calls. */
-export const ec2Client = (config: ClientConfig, region: string): EC2Client =>
-  limited(new EC2Client(sdkConfig(config, region)), config, EC2_BUCKETS);
+export const ec2Client = (config: ClientConfig, region: string): EC2Client => {
+  const client = limited(new EC2Client(sdkConfig(config, region)), config, EC2_BUCKETS);
+  client.middlewareStack.use(askOnce());
+  return client;
+};
+
+/** The client of the EBS direct APIs in one region. */
+export const ebsClient = (config: ClientConfig, region: string): EBSClient =>
+  limited(new EBSClient(sdkConfig(config, region)), config, EBS_BUCKETS);
 
 /** The client of Route 53, a service of the whole partition; `region` only says which partition. */
 export const route53Client = (config: ClientConfig, region: string): Route53Client =>

@@ -1,20 +1,132 @@
-import { DescribeSnapshotsCommand, type EC2Client, type Filter, type Snapshot } from '@aws-sdk/client-ec2';
+import {
+  CopySnapshotCommand,
+  CreateSnapshotCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DescribeSnapshotsCommand,
+  type EC2Client,
+  type Filter,
+  type Snapshot,
+  type TagSpecification,
+} from '@aws-sdk/client-ec2';
 
+import { ignoreErrors } from './errors.ts';
+import { NotNow } from './not-now.ts';
 import { paginate } from './pagination.ts';
+
+/** Tags by their names. */
+type Tags = Readonly<Record<string, string>>;
+
+/** What a new snapshot is to have. */
+export interface NewSnapshot {
+  /** At most 255 characters. */
+  readonly description: string;
+  readonly tags: Tags;
+}
+
+/** The snapshot to copy into a client's region. */
+export interface CopySource {
+  readonly region: string;
+  readonly snapshotId: string;
+  /** The key of the copy, in its own region; without one, that of AWS where the snapshot is encrypted. */
+  readonly kmsKeyId?: string;
+}
 
 /** Snapshots of the own account in one region. Throws the SDK's errors. */
 export interface Snapshots {
   /** All snapshots that match every filter, in any state. A page has a thousand. */
   readonly describeSnapshots: (filters: Filter[]) => Promise<readonly Snapshot[]>;
+  /** The same, each mapped as its page arrives; `undefined` leaves one out. Of many thousands this keeps only what is needed. */
+  readonly listSnapshots: <T>(filters: Filter[], map: (snapshot: Snapshot) => T | undefined) => Promise<readonly T[]>;
+  /**
+   * Begins a snapshot. Not safe to repeat: throws `NotNow` where it may have begun, and
+   * while AWS takes no other one of the volume.
+   */
+  readonly createSnapshot: (volumeId: string, snapshot: NewSnapshot) => Promise<Snapshot>;
+  /**
+   * Begins a copy; returns its id. Not safe to repeat: throws `NotNow` where it may have begun, and
+   * while AWS makes no more copies.
+   */
+  readonly copySnapshot: (source: CopySource, snapshot: NewSnapshot) => Promise<string>;
+  /** Deletes a snapshot, if it still exists. Returns why AWS keeps it, where an image uses it or it is locked. */
+  readonly deleteSnapshot: (snapshotId: string) => Promise<string | undefined>;
+  /** Sets tags of a snapshot. */
+  readonly tagSnapshot: (snapshotId: string, tags: Tags) => Promise<void>;
 }
 
-export const createSnapshots = (client: EC2Client): Snapshots => ({
-  describeSnapshots: async (Filters) => {
+const toTags = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const tagged = (tags: Tags): TagSpecification[] => [{ ResourceType: 'snapshot', Tags: toTags(tags) }];
+
+/**
+ * The errors of a snapshot that AWS keeps: an image uses it, or it is locked, for which AWS documents no error.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshot-lock.html
+ */
+const KEPT: ReadonlySet<string> = new Set(['InvalidSnapshot.InUse', 'OperationNotPermitted', 'SnapshotLocked']);
+
+/**
+ * The errors of limits that pass: of the volume, whose last snapshot began seconds ago or of which five are being made; of
+ * the account, for which twenty copies are being made.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const LIMITS: ReadonlySet<string> = new Set([
+  'SnapshotCreationPerVolumeRateExceeded',
+  'ConcurrentSnapshotLimitExceeded',
+  'ResourceLimitExceeded',
+]);
+
+const withinLimits = async <R>(begin: () => Promise<R>): Promise<R> => {
+  try {
+    return await begin();
+  } catch (error) {
+    throw error instanceof Error && LIMITS.has(error.name) ? new NotNow(error.message) : error;
+  }
+};
+
+export const createSnapshots = (client: EC2Client): Snapshots => {
+  const listSnapshots: Snapshots['listSnapshots'] = async (Filters, map) => {
     const pages = await paginate(
-      (NextToken: string | undefined) =>
-        client.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], Filters, MaxResults: 1000, NextToken })),
+      async (token: string | undefined) => {
+        const { Snapshots = [], NextToken } = await client.send(
+          new DescribeSnapshotsCommand({ OwnerIds: ['self'], Filters, MaxResults: 1000, NextToken: token }),
+        );
+        return { items: Snapshots.map(map).filter((item) => item !== undefined), NextToken };
+      },
       ({ NextToken }) => NextToken,
     );
-    return pages.flatMap(({ Snapshots = [] }) => Snapshots);
-  },
-});
+    return pages.flatMap(({ items }) => items);
+  };
+  return {
+    listSnapshots,
+    describeSnapshots: (filters) => listSnapshots(filters, (snapshot) => snapshot),
+    createSnapshot: (VolumeId, { description: Description, tags }) =>
+      withinLimits(() =>
+        client.send(new CreateSnapshotCommand({ VolumeId, Description, TagSpecifications: tagged(tags) })),
+      ),
+    copySnapshot: async ({ region, snapshotId, kmsKeyId }, { description: Description, tags }) => {
+      const command = new CopySnapshotCommand({
+        SourceRegion: region,
+        SourceSnapshotId: snapshotId,
+        Description,
+        TagSpecifications: tagged(tags),
+        ...(kmsKeyId !== undefined && { Encrypted: true, KmsKeyId: kmsKeyId }),
+      });
+      const { SnapshotId = '' } = await withinLimits(() => client.send(command));
+      return SnapshotId;
+    },
+    deleteSnapshot: async (SnapshotId) => {
+      try {
+        await ignoreErrors([{ code: 'InvalidSnapshot.NotFound' }], () =>
+          client.send(new DeleteSnapshotCommand({ SnapshotId })),
+        );
+        return undefined;
+      } catch (error) {
+        if (error instanceof Error && KEPT.has(error.name)) return error.message;
+        throw error;
+      }
+    },
+    tagSnapshot: async (snapshotId, tags) => {
+      await client.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: toTags(tags) }));
+    },
+  };
+};

@@ -102,3 +102,6 @@ export const parseTags = (texts: TagTexts): HostTags => {
     ...(pausedUntil && { pausedUntil }),
   };
 };
+
+/** Whether a host has a data volume, or is to have one: its tag does not say "none". */
+export const hasData = ({ tags }: { readonly tags: TagTexts }): boolean => parseTags(tags).device !== undefined;

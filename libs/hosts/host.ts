@@ -26,6 +26,8 @@ interface Maintenance {
 export interface Host extends HostRef {
   /** Other groups of the region with the same name; none, unless there is a mistake. */
   readonly duplicateGroups: readonly string[];
+  /** When the group was created, where AWS says so. */
+  readonly createdAt?: Date;
   readonly sizes: Sizes;
   readonly instances: readonly GroupInstance[];
   readonly suspendedProcesses: readonly string[];
@@ -59,6 +61,7 @@ const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateG
     host: tags[TAGS.host.name] ?? name,
     region,
     group: name,
+    ...(group.CreatedTime && { createdAt: group.CreatedTime }),
     sizes: { min: group.MinSize ?? 0, desired: group.DesiredCapacity ?? 0, max: group.MaxSize ?? 0 },
     instances: (group.Instances ?? []).map((instance) => ({
       instanceId: instance.InstanceId ?? '',

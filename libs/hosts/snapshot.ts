@@ -17,7 +17,7 @@ export const SNAPSHOT_TAGS = {
   consistency: 'hostkeeper:consistency',
   /** Type, UUID and label of the file system that was found in it. */
   fileSystem: 'hostkeeper:file-system',
-  /** On a copy: the snapshot that was copied. */
+  /** On a copy: the region and the id of the snapshot that was copied, `us-east-1/snap-0a`. */
   copyOf: 'hostkeeper:copy-of',
 } as const;
 
@@ -68,3 +68,26 @@ export const toSnapshot = (snapshot: Ec2Snapshot, stage: string): Snapshot | und
     ...Object.fromEntries(texts),
   };
 };
+
+/** What the tags of a new snapshot say. */
+export interface SnapshotNote extends Pick<Snapshot, 'host' | 'fileSystem' | 'copyOf'> {
+  readonly stage: string;
+  readonly slot: string;
+  readonly volumeId: string;
+  readonly keptBy: string;
+  /** What was done for the consistency of its data: `crash`, `frozen` or `locked`. */
+  readonly consistency: string;
+}
+
+/** All tags of a new snapshot, or of a copy. */
+export const snapshotTags = (note: SnapshotNote): Readonly<Record<string, string>> => ({
+  [TAGS.host.name]: note.host,
+  [TAGS.stage.name]: note.stage,
+  [TAGS.role.name]: SNAPSHOT_ROLE,
+  [SNAPSHOT_TAGS.slot]: note.slot,
+  [SNAPSHOT_TAGS.volume]: note.volumeId,
+  [SNAPSHOT_TAGS.keptBy]: note.keptBy,
+  [SNAPSHOT_TAGS.consistency]: note.consistency,
+  ...(note.fileSystem !== undefined && { [SNAPSHOT_TAGS.fileSystem]: note.fileSystem }),
+  ...(note.copyOf !== undefined && { [SNAPSHOT_TAGS.copyOf]: note.copyOf }),
+});

@@ -13,7 +13,7 @@ export const shell = (text: TemplateStringsArray, ...words: readonly (string | r
 
 /** A command of the operator that a notification suggests. */
 export interface OperatorCommand {
-  readonly name: 'stop' | 'resume' | 'unenroll';
+  readonly name: 'stop' | 'resume' | 'snapshot' | 'unenroll';
   /** Recorded when the command runs as an invocation of a function, which requires a reason. */
   readonly reason: string;
   /** `min/desired/max` to resume to, for a host whose former sizes are unknown. */
@@ -33,6 +33,7 @@ export interface CommandScope {
 const FUNCTIONS: Partial<Readonly<Record<OperatorCommand['name'], string>>> = {
   stop: 'emergency-shutdown',
   resume: 'emergency-resume',
+  snapshot: 'snapshot',
 };
 
 /** The command as it is typed in the folder of the clone. */

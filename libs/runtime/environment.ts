@@ -45,8 +45,27 @@ const limits = {
 /** Adds what the bill is compared with, for a function that reads it. */
 export const billEnvironment = z.extend(baseEnvironment, limits);
 
-/** What `reconcile` reads: it moves hosts, and reads the bill. */
-export const reconcileEnvironment = z.extend(lifecycleEnvironment, limits);
+/** Where copies of snapshots are made; empty without a second region. */
+const copies = { COPY_REGION: z.string() };
+
+/** Adds when snapshots are taken, which are kept, and where copies are made. */
+export const snapshotEnvironment = z.extend(baseEnvironment, {
+  /** The time of day of the nightly snapshot, such as `03:00`. */
+  SNAPSHOT_TIME: text,
+  SNAPSHOT_TIME_ZONE: text,
+  SNAPSHOT_MINIMUM: z.coerce.number().check(z.int(), z.minimum(1)),
+  ...copies,
+  /** The key of the copies; empty where AWS's own is used. */
+  COPY_KMS_KEY: z.string(),
+});
+
+/** What `reconcile` reads: it moves hosts, reads the bill, and watches the snapshots. */
+export const reconcileEnvironment = z.extend(lifecycleEnvironment, {
+  ...limits,
+  ...copies,
+  /** Whether a host that the budget suspends gets a last snapshot: `true` or `false`. */
+  SNAPSHOT_ON_SUSPEND: z.enum(['true', 'false']),
+});
 
 /** Adds the billing alarm that the kill switch acts on. */
 export const alarmEnvironment = z.extend(baseEnvironment, { CRITICAL_ALARM_ARN: text, ...limits });
@@ -65,6 +84,9 @@ export type BaseEnvironment = z.output<typeof baseEnvironment>;
 
 /** The environment of the functions that read the bill. */
 export type BillEnvironment = z.output<typeof billEnvironment>;
+
+/** The environment of the functions that take and keep snapshots. */
+export type SnapshotEnvironment = z.output<typeof snapshotEnvironment>;
 
 /** The environment of the functions that change records. */
 export type LifecycleEnvironment = z.output<typeof lifecycleEnvironment>;

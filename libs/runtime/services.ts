@@ -3,6 +3,7 @@ import {
   autoScalingClient,
   type ClientConfig,
   cloudWatchClient,
+  ebsClient,
   ec2Client,
   ecrClient,
   ecsClient,
@@ -11,20 +12,23 @@ import {
   ssmClient,
 } from '../aws/clients.ts';
 import { createCloudWatch } from '../aws/cloudwatch.ts';
+import { createEbsDirect } from '../aws/ebs-direct.ts';
 import { createEc2 } from '../aws/ec2.ts';
 import { createEcr } from '../aws/ecr.ts';
 import { createEcsTasks } from '../aws/ecs-tasks.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
+import { createMetrics } from '../aws/metrics.ts';
 import { describeScalingActivities } from '../aws/scaling-activities.ts';
+import { createSnapshots } from '../aws/snapshots.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
 import { createHostDirectory } from '../hosts/directory.ts';
 import { createFinishRun } from '../notifications/finish-run.ts';
 import { snsNotifier } from '../notifications/sns.ts';
 import { centsOf } from '../hosts/money.ts';
-import type { BaseEnvironment, BillEnvironment, LifecycleEnvironment } from './environment.ts';
+import type { BaseEnvironment, BillEnvironment, LifecycleEnvironment, SnapshotEnvironment } from './environment.ts';
 import { clientConfigOf, type Platform } from './platform.ts';
 
 /** Calls `create` once for each region, when the region is first asked for. */
@@ -90,13 +94,15 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
   // One client, so that all calls to EC2 Auto Scaling share one rate limit.
   const client = autoScalingClient(clientConfig, region);
   const autoScaling = { ...createAutoScaling(client), ...createLifecycleHooks(client) };
+  const ec2 = ec2Client(clientConfig, region);
   return {
     ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
     region,
     scope: { zones, names },
     unmountDocument,
     autoScaling,
-    ec2: createEc2(ec2Client(clientConfig, region)),
+    ec2: createEc2(ec2),
+    ec2Client: ec2,
     ecs: createEcs(ecsClient(clientConfig, region)),
     route53: createRoute53(route53Client(clientConfig, region)),
     ssm: createSsm(ssmClient(clientConfig, region)),
@@ -126,5 +132,53 @@ export const createImageSource = (platform: Platform, { AWS_REGION: region, TOPI
     account,
     ecsTasks: createEcsTasks(ecsClient(clientConfig, region)),
     ecr: createEcr(ecrClient(clientConfig, region)),
+  };
+};
+
+/** The second region, where another than the own one is set: its snapshots are in a client of its own, with rate limits of its own. */
+const copyRegionOf = (clientConfig: ClientConfig, home: string, region: string, kmsKeyId = '') =>
+  region === '' || region === home
+    ? {}
+    : {
+        copyRegion: {
+          region,
+          snapshots: createSnapshots(ec2Client(clientConfig, region)),
+          ...(kmsKeyId !== '' && { kmsKeyId }),
+        },
+      };
+
+/** The services of a function that takes, looks into, copies and expires snapshots, made once a cold start. */
+export const createSnapshotServices = (platform: Platform, environment: SnapshotEnvironment) => {
+  const { AWS_REGION: region, COPY_REGION, COPY_KMS_KEY } = environment;
+  const clientConfig = clientConfigOf(platform);
+  const autoScaling = createAutoScaling(autoScalingClient(clientConfig, region));
+  const ec2 = ec2Client(clientConfig, region);
+  return {
+    ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
+    region,
+    settings: {
+      minimum: environment.SNAPSHOT_MINIMUM,
+      timeOfDay: environment.SNAPSHOT_TIME,
+      timeZone: environment.SNAPSHOT_TIME_ZONE,
+    },
+    ec2: createEc2(ec2),
+    snapshots: createSnapshots(ec2),
+    ebsDirect: createEbsDirect(ebsClient(clientConfig, region)),
+    ...copyRegionOf(clientConfig, region, COPY_REGION, COPY_KMS_KEY),
+  };
+};
+
+/** What `reconcile` watches snapshots with: the client of EC2 that it has, that of the second region, and metrics. */
+export const createWatchServices = (
+  platform: Platform,
+  { AWS_REGION: region, COPY_REGION }: Pick<SnapshotEnvironment, 'AWS_REGION' | 'COPY_REGION'>,
+  services: ReturnType<typeof createLifecycleServices>,
+) => {
+  const clientConfig = clientConfigOf(platform);
+  return {
+    ...services,
+    snapshots: createSnapshots(services.ec2Client),
+    ...copyRegionOf(clientConfig, region, COPY_REGION),
+    ...createMetrics(cloudWatchClient(clientConfig, region)),
   };
 };

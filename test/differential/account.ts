@@ -36,6 +36,8 @@ export const inWorld = () => {
   for (const name of ['spare', 'attached']) names[name] = ec2.volumes.create('us-east-1a', { Name: name }).volumeId;
   names['elsewhere'] = ec2.volumes.create('us-east-1b', { Name: 'elsewhere' }).volumeId;
   ec2.volumes.attachImmediately(ec2.volumes.find(names['attached'] ?? ''), names['instance a'] ?? '', '/dev/sdf');
+  const kept = { volumeId: names['spare'] ?? '', data: { rows: 0 }, tags: new Map([['Name', 'kept']]) };
+  names['snapshot'] = ec2.snapshots.add(kept).snapshotId;
   names['address'] = ec2.allocateAddress({ Name: 'address' }).allocationId;
   world.route53.createZone(names['zone'] ?? '', 'example.com');
   ecs.register('web', names['instance b'] ?? '', { tasks: 0, stopSeconds: 1 });
@@ -90,6 +92,9 @@ export const inMoto = async (moto: Side): Promise<Names> => {
   }
   const where = { VolumeId: names['attached'], InstanceId: names['instance a'], Device: '/dev/sdf' };
   await create('ec2:AttachVolume', where);
+  const ofSnapshot = { TagSpecifications: [{ ResourceType: 'snapshot', Tags: [{ Key: 'Name', Value: 'kept' }] }] };
+  const snapshotting = moto('ec2:CreateSnapshot', { VolumeId: names['spare'], ...ofSnapshot });
+  names['snapshot'] = await textAt(snapshotting, 'SnapshotId');
   const address = {
     Domain: 'vpc',
     TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: [{ Key: 'Name', Value: 'address' }] }],

@@ -22,5 +22,7 @@ export const casesOf = (
 export const UNKNOWN = {
   instance: 'i-0123456789abcdef0',
   volume: 'vol-0123456789abcdef0',
+  snapshot: 'snap-0123456789abcdef0',
+  image: 'ami-0123456789abcdef0',
   address: 'eipalloc-0123456789abcdef0',
 } as const;

@@ -1,6 +1,7 @@
 /** The API references of AWS. */
 const REFERENCES: Readonly<Record<string, string>> = {
   autoscaling: 'https://docs.aws.amazon.com/autoscaling/ec2/APIReference',
+  ebs: 'https://docs.aws.amazon.com/ebs/latest/APIReference',
   ec2: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference',
   ecr: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference',
   ecs: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference',
@@ -126,6 +127,12 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'a negative size': 'takes it',
     'a text for a size': 'answers HTTP 500',
   },
+  'ebs:GetSnapshotBlock': {
+    'a block of a snapshot that there is not': 'answers HTTP 500',
+  },
+  'ebs:ListSnapshotBlocks': {
+    'the blocks of a snapshot that there is not': 'answers HTTP 500',
+  },
   'ec2:AttachVolume': {
     'a volume is attached': 'leaves DeleteOnTermination out',
     'a volume is attached at a device in use': 'attaches it',
@@ -149,6 +156,20 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'an instance by a filter that there is not': 'answers HTTP 500',
     'an instance by any letter': 'does not know the wildcard',
     'an instance of an id of another form': 'does not know InvalidInstanceID.Malformed',
+  },
+  'ec2:DescribeImages': {
+    'images of no snapshot': 'answers HTTP 500',
+  },
+  'ec2:DescribeSnapshots': {
+    'a page of snapshots that is too small': 'checks no page size',
+    'a snapshot': 'leaves CompletionTime and an empty description out',
+    'a snapshot by a filter that there is not': 'answers HTTP 500',
+    'a snapshot by its status': 'leaves CompletionTime and an empty description out',
+    'a snapshot by its tag': 'leaves CompletionTime and an empty description out',
+    'a snapshot by the key of a tag': 'leaves CompletionTime and an empty description out',
+    'a snapshot of an id of another form': 'does not know InvalidParameterValue',
+    'snapshots, dry': 'ignores DryRun',
+    'the tagged snapshot': 'leaves CompletionTime and an empty description out',
   },
   'ec2:DescribeVolumes': {
     'a volume': 'leaves DeleteOnTermination out',

@@ -8,10 +8,19 @@ import { deploy, type Template } from '../aws/template.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { arnOf, CAPACITY_ROLES, deniedError, LIFECYCLE_ROLES } from '../support/roles.ts';
 
-const NOTHING = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [] };
+type Scope = Parameters<typeof regionalRoles>[0];
+
+const NOTHING: Scope = {
+  hostedZones: [],
+  recordNames: [],
+  kmsKeys: [],
+  clusters: [],
+  copyRegion: '',
+  copyKmsKey: '',
+};
 
 /** The roles of a stage with these parameters, less one condition key if one is named. */
-const iamOf = (parameters: Partial<typeof NOTHING | Record<keyof typeof NOTHING, string[]>>, without?: string) => {
+const iamOf = (parameters: Partial<Scope>, without?: string) => {
   const roles = JSON.stringify(renderRoles(regionalRoles({ ...NOTHING, ...parameters })), (_, value) => {
     if (typeof value !== 'object' || value === null || without === undefined) return value;
     const { [without]: _removed, ...kept }: Condition[string] = value;

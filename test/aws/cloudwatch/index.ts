@@ -37,6 +37,8 @@ export const createCloudWatch = (deps: {
   return {
     service: { ...metricOperations(metrics, charge), ...alarmOperations(alarms) } satisfies Service,
     addAlarm: alarms.add,
+    /** Publishes values of a metric, as if a function had. */
+    publish: metrics.publish,
     charge,
   };
 };

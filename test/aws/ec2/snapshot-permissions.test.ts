@@ -57,6 +57,16 @@ describe('IAM decides', () => {
     expect(await outcomeOf(decision)).toBe(isAllowed ? 'allowed' : 'UnauthorizedOperation');
   });
 
+  it('about the tags of a snapshot by their keys, and by those that it has', () => {
+    const { ec2, call, volume } = givenVolume();
+    const { volumeId, data } = volume;
+    const { snapshotId } = ec2.snapshots.add({ volumeId, data, tags: new Map([['a', 'b']]) });
+    const input = { Resources: [snapshotId], Tags: [{ Key: 'c', Value: 'd' }] };
+    expect(ec2.service.CreateTags.authorization?.(input, call())).toMatchObject([
+      { context: { 'aws:ResourceTag/a': 'b', 'aws:RequestTag/c': 'd', 'aws:TagKeys': ['c'] } },
+    ]);
+  });
+
   it.each([
     ['retention', true],
     ['Ann', false],

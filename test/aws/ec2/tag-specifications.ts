@@ -28,6 +28,17 @@ export const checkTagSpecifications = (kind: sdk.ResourceType, specifications: T
   }
 };
 
+/** The condition keys that the tags of a request give. */
+export const requestContext = (
+  tags: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | readonly string[]>> => {
+  const keys = Object.keys(tags);
+  return {
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...(keys.length > 0 && { 'aws:TagKeys': keys }),
+  };
+};
+
 /**
  * What IAM decides about a new resource that a request makes: the request itself, and, where it gives tags, that the caller
  * may tag in it. The resource has no id yet. `operation` is the one that makes it.
@@ -38,15 +49,11 @@ export const creationAuthorization = (
   resource: string,
   tags: Readonly<Record<string, string>>,
 ): readonly AuthorizationRequest[] => {
-  const keys = Object.keys(tags);
-  const requestTags = {
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    ...(keys.length > 0 && { 'aws:TagKeys': keys }),
-  };
+  const context = requestContext(tags);
   return [
-    { resource, context: requestTags },
-    ...(keys.length > 0
-      ? [{ resource, action: 'CreateTags', context: { ...requestTags, 'ec2:CreateAction': operation } }]
+    { resource, context },
+    ...(Object.keys(tags).length > 0
+      ? [{ resource, action: 'CreateTags', context: { ...context, 'ec2:CreateAction': operation } }]
       : []),
   ];
 };

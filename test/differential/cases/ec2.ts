@@ -25,9 +25,21 @@ const associate =
     ...more,
   });
 
+const snapshot =
+  (more: object = {}) =>
+  (names: Names) => ({ SnapshotId: names['snapshot'], ...more });
+const ofSnapshot =
+  (more: object = {}) =>
+  (names: Names) => ({ SnapshotIds: [names['snapshot']], ...more });
+const copyOfSnapshot =
+  (more: object = {}) =>
+  (names: Names) => ({ SourceRegion: 'us-east-1', SourceSnapshotId: names['snapshot'], ...more });
+const nightly = [{ ResourceType: 'snapshot', Tags: [{ Key: 'Name', Value: 'nightly' }] }];
+
 const ID = 'Reservations[].Instances[].InstanceId';
 const STATE = 'Reservations[].Instances[].State.Code';
 const VOLUME = 'Volumes[].VolumeId';
+const SNAPSHOT = 'Snapshots[].SnapshotId';
 const STATUS = 'InstanceStatuses[].InstanceId';
 const ADDRESS = 'Addresses[].AllocationId';
 
@@ -98,6 +110,47 @@ export const ec2 = casesOf(
     (names: Names) => ({ Resources: [names['spare']], Tags: [{ Key: 'Name', Value: 'more' }] }),
   ],
   ['the tagged volume', 'DescribeVolumes', volume('spare'), 'Volumes[].Tags[].Value'],
+  ['a snapshot', 'DescribeSnapshots', ofSnapshot(), SNAPSHOT, 'Snapshots[].VolumeId', 'Snapshots[].State'],
+  ['a snapshot by its tag', 'DescribeSnapshots', filter('tag:Name', 'kep?'), SNAPSHOT],
+  ['a snapshot by its status', 'DescribeSnapshots', ofSnapshot(filter('status', 'completed')), SNAPSHOT],
+  ['a snapshot by the key of a tag', 'DescribeSnapshots', ofSnapshot(filter('tag-key', 'Na*')), SNAPSHOT],
+  ['a snapshot by a filter that there is not', 'DescribeSnapshots', ofSnapshot(filter('nonsense', 'x'))],
+  ['a snapshot that there is not', 'DescribeSnapshots', { SnapshotIds: [UNKNOWN.snapshot] }],
+  ['a snapshot of an id of another form', 'DescribeSnapshots', { SnapshotIds: ['nonsense'] }],
+  ['snapshots, dry', 'DescribeSnapshots', ofSnapshot({ DryRun: true })],
+  ['a page of snapshots that is too small', 'DescribeSnapshots', { OwnerIds: ['self'], MaxResults: 4 }],
+  ['a volume is kept, dry', 'CreateSnapshot', (names: Names) => ({ VolumeId: names['spare'], DryRun: true })],
+  ['a volume that there is not is kept', 'CreateSnapshot', { VolumeId: UNKNOWN.volume }],
+  [
+    'a volume is kept with the tags of something else',
+    'CreateSnapshot',
+    (names: Names) => ({ VolumeId: names['spare'], TagSpecifications: [{ ResourceType: 'volume', Tags: [] }] }),
+  ],
+  [
+    'a volume is kept',
+    'CreateSnapshot',
+    (names: Names) => ({ VolumeId: names['spare'], Description: 'a', TagSpecifications: nightly }),
+    'VolumeId',
+    'Description',
+    'Encrypted',
+    'Tags[].Value',
+  ],
+  [
+    'a snapshot is tagged',
+    'CreateTags',
+    (names: Names) => ({ Resources: [names['snapshot']], Tags: [{ Key: 'Name', Value: 'changed' }] }),
+  ],
+  ['the tagged snapshot', 'DescribeSnapshots', ofSnapshot(), 'Snapshots[].Tags[].Value'],
+  ['a snapshot is copied, dry', 'CopySnapshot', copyOfSnapshot({ DryRun: true })],
+  ['a snapshot is copied', 'CopySnapshot', copyOfSnapshot({ TagSpecifications: nightly }), 'Tags[].Value'],
+  ['a snapshot that there is not is copied', 'CopySnapshot', copyOfSnapshot({ SourceSnapshotId: UNKNOWN.snapshot })],
+  ['a snapshot is deleted, dry', 'DeleteSnapshot', snapshot({ DryRun: true })],
+  ['a snapshot that there is not is deleted', 'DeleteSnapshot', { SnapshotId: UNKNOWN.snapshot }],
+  ['a snapshot is deleted', 'DeleteSnapshot', snapshot()],
+  ['the deleted snapshot', 'DescribeSnapshots', ofSnapshot()],
+  ['images of no snapshot', 'DescribeImages', filter('block-device-mapping.snapshot-id', UNKNOWN.snapshot), 'Images'],
+  ['an image that there is not', 'DescribeImages', { ImageIds: [UNKNOWN.image] }],
+  ['an image that there is not is deregistered', 'DeregisterImage', { ImageId: UNKNOWN.image }],
   ['nobody is terminated', 'TerminateInstances', { InstanceIds: [UNKNOWN.instance] }],
   ['nonsense is terminated', 'TerminateInstances', { InstanceIds: ['nonsense'] }],
   [

@@ -217,5 +217,14 @@ export const others = [
     ['the log groups', 'DescribeLogGroups', {}, 'logGroups[].logGroupName'],
     ['the events of a log group that there is not', 'FilterLogEvents', { logGroupName: 'nobody' }],
   ),
+  ...casesOf(
+    'ebs',
+    ['the blocks of a snapshot that there is not', 'ListSnapshotBlocks', { SnapshotId: UNKNOWN.snapshot }],
+    [
+      'a block of a snapshot that there is not',
+      'GetSnapshotBlock',
+      { SnapshotId: UNKNOWN.snapshot, BlockIndex: 0, BlockToken: 'token' },
+    ],
+  ),
   ...casesOf('sts', ['who calls', 'GetCallerIdentity', {}, 'Account']),
 ];

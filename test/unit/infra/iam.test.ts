@@ -8,7 +8,7 @@ import { splitWords } from '../../../libs/hosts/words.ts';
 type Scope = Parameters<typeof regionalRoles>[0];
 
 /** Parameters that open nothing. */
-const NOTHING: Scope = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [] };
+const NOTHING: Scope = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [], copyRegion: '', copyKmsKey: '' };
 
 /** The inline policies of a role where these records follow hosts. */
 const policiesOf = (role: string, records: Scope) =>

@@ -1,0 +1,104 @@
+import type { Filter } from '@aws-sdk/client-ec2';
+
+import type { Snapshots } from '../../aws/snapshots.ts';
+import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
+import { type Snapshot, toSnapshot } from '../../hosts/snapshot.ts';
+import { DATA_ROLE, SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
+import type { TakeDeps } from '../dependencies.ts';
+import type { DataVolume } from '../model.ts';
+import type { DiskStart } from '../superblock.ts';
+
+/** What does not change during a run, but by the run itself. */
+const RUN_SECONDS = 900;
+/** A volume that is being created becomes available within seconds. */
+const VOLUME_SECONDS = 10;
+
+/** The snapshots of this many hosts are listed by their names; of more, those of the whole stage take no more calls. */
+const MAX_NAMES_PER_LISTING = 50;
+
+const identity = (key: string): string => key;
+
+const tagged = (name: string, values: readonly string[]): Filter => ({ Name: `tag:${name}`, Values: [...values] });
+
+/** What one kind of snapshots is listed by. */
+interface Listing {
+  readonly snapshots: Snapshots;
+  readonly stage: string;
+  readonly isOf: (snapshot: Snapshot) => boolean;
+  /** Called with what each call has listed. */
+  readonly note?: (listed: readonly Snapshot[]) => void;
+}
+
+/** The snapshots of each host in one region: one listing for all of them. */
+const snapshotLoader = ({ snapshots, stage, isOf, note }: Listing): Loader<string, readonly Snapshot[]> => ({
+  id: identity,
+  load: async (hosts) => {
+    const filters = [
+      tagged(TAGS.stage.name, [stage]),
+      tagged(TAGS.role.name, [SNAPSHOT_ROLE]),
+      ...(hosts.length <= MAX_NAMES_PER_LISTING ? [tagged(TAGS.host.name, hosts)] : []),
+    ];
+    const listed = await snapshots.listSnapshots(filters, (snapshot) => toSnapshot(snapshot, stage));
+    const own = listed.filter(isOf);
+    note?.(own);
+    return [...Map.groupBy(own, ({ host }) => host)];
+  },
+  ttlSeconds: () => RUN_SECONDS,
+});
+
+const volumeLoader = ({ ec2, stage }: TakeDeps): Loader<string, readonly DataVolume[]> => ({
+  id: identity,
+  load: async (hosts) => {
+    const filters = [tagged(TAGS.stage.name, [stage]), tagged(TAGS.role.name, [DATA_ROLE])];
+    const volumes = await ec2.describeVolumes(filters, `tag:${TAGS.host.name}`, hosts);
+    const hostOf = ({ Tags = [] }: (typeof volumes)[number]) =>
+      Tags.find(({ Key }) => Key === TAGS.host.name)?.Value ?? '';
+    return [...Map.groupBy(volumes, hostOf)].map(([host, own]) => [
+      host,
+      own.map(({ VolumeId = '', State = 'unknown' }) => ({ volumeId: VolumeId, state: State })),
+    ]);
+  },
+  ttlSeconds: () => VOLUME_SECONDS,
+});
+
+/** The cache of the copies, and which of them AWS is making. */
+const createCopyCache = ({ now, copyRegion, stage, region }: TakeDeps) => {
+  const pending = new Set<string>();
+  const note = (listed: readonly Snapshot[]): void => {
+    for (const { snapshotId, state } of listed)
+      if (state === 'pending') pending.add(snapshotId);
+      else pending.delete(snapshotId);
+  };
+  const isOf = ({ copyOf }: Snapshot): boolean => copyOf?.startsWith(`${region}/`) === true;
+  return (
+    copyRegion && {
+      region: copyRegion.region,
+      byHost: createKeyedCache(now, snapshotLoader({ snapshots: copyRegion.snapshots, stage, isOf, note })),
+      pending,
+    }
+  );
+};
+
+const isOriginal = ({ copyOf }: Snapshot): boolean => copyOf === undefined;
+
+/** The observations of one run. `kept` outlives it: what AWS would not delete is not tried again every quarter of an hour. */
+export const createCache = (deps: TakeDeps, kept: Map<string, string>) => {
+  const { now, snapshots, stage } = deps;
+  return {
+    snapshots: createKeyedCache(now, snapshotLoader({ snapshots, stage, isOf: isOriginal })),
+    copies: createCopyCache(deps),
+    volumes: createKeyedCache(now, volumeLoader(deps)),
+    /**
+     * The hosts of which a snapshot or a copy may have begun without an answer: they are listed anew each time, as AWS
+     * lists a new snapshot only after some seconds.
+     */
+    uncertain: new Set<string>(),
+    /** What the snapshots begin with that this run has looked into. */
+    starts: new Map<string, DiskStart>(),
+    /** The deletions that this run has tried, by host. */
+    attempts: new Map<string, number>(),
+    kept,
+  };
+};
+
+export type SnapshotCache = ReturnType<typeof createCache>;

@@ -1,0 +1,45 @@
+import type { Host } from '../../hosts/host.ts';
+import { parseTags } from '../../hosts/host-tags.ts';
+import type { TakeDeps } from '../dependencies.ts';
+import type { Observed, SnapshotTarget } from '../model.ts';
+import type { SnapshotCache } from './cache.ts';
+
+/** Whether a host has the snapshot that it is to have, or needs none. */
+const hasWanted = ({ wanted }: SnapshotTarget, snapshots: Observed['snapshots'] = []): boolean =>
+  wanted === undefined || snapshots.some(({ slot, state }) => slot === wanted.slot && state !== 'error');
+
+/** Observes all targets together. A host that has its snapshot takes no call of its own. */
+export const observe =
+  ({ directory }: Pick<TakeDeps, 'directory'>, cache: SnapshotCache) =>
+  async (targets: readonly SnapshotTarget[]): Promise<ReadonlyMap<SnapshotTarget, Observed>> => {
+    const { copies, uncertain } = cache;
+    for (const { host } of targets.filter((target) => uncertain.has(target.host))) {
+      cache.snapshots.invalidate(host);
+      copies?.byHost.invalidate(host);
+    }
+    const names = targets.map(({ host }) => host);
+    const [hosts, snapshots, copied] = await Promise.all([
+      directory.getMany(targets),
+      cache.snapshots.getMany(names),
+      copies?.byHost.getMany(names),
+    ]);
+    const lacking = targets.filter((target) => !hasWanted(target, snapshots.get(target.host)));
+    const volumes = await cache.volumes.getMany(lacking.map(({ host }) => host));
+    const observeHost = (host: Host): Observed => ({
+      ...host,
+      hostTags: parseTags(host.tags),
+      snapshots: snapshots.get(host.host) ?? [],
+      volumes: volumes.get(host.host) ?? [],
+      starts: cache.starts,
+      ...(copies && {
+        copies: { region: copies.region, snapshots: copied?.get(host.host) ?? [], pending: copies.pending.size },
+      }),
+      deletions: { attempts: cache.attempts.get(host.host) ?? 0, kept: cache.kept },
+    });
+    return new Map(
+      targets.flatMap((target) => {
+        const host = hosts.get(target);
+        return host ? [[target, observeHost(host)] as const] : [];
+      }),
+    );
+  };

@@ -1,0 +1,71 @@
+import type { Snapshot } from '../aws/ec2/snapshot.ts';
+import type { World } from '../aws/world.ts';
+import { given, type GivenHost } from './given.ts';
+
+/** Half an hour before the nightly snapshots are taken. */
+export const EVENING = '2026-11-20T02:30:00Z';
+
+/** The slot of the first night after it. */
+export const SLOT = '2026-11-20T03:00Z';
+
+/** The second region, where a stage has one. */
+export const COPY_REGION = 'eu-central-1';
+
+type Options = NonNullable<Parameters<typeof given>[1]>;
+
+/** A simulated AWS in the evening, with these hosts; each has a data volume. */
+export const givenEvening = (hosts: Readonly<Record<string, GivenHost>>, options: Options = {}) =>
+  given(Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, { data: true, ...host }])), {
+    start: EVENING,
+    ...options,
+  });
+
+/** The environment of a stage with a second region. */
+export const WITH_COPIES = {
+  snapshot: { COPY_REGION },
+  'snapshot-completed': { COPY_REGION },
+  reconcile: { COPY_REGION },
+} as const;
+
+/** The snapshots of a host, the oldest first; those that hostkeeper did not make have another host's name or none. */
+export const snapshotsOf = (world: World, host: string, region?: string): readonly Snapshot[] =>
+  world
+    .inRegion(region)
+    .ec2.snapshots.all()
+    .filter(({ tags }) => tags.get('hostkeeper:host') === host)
+    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+
+/** The slots of a host's snapshots. */
+export const slotsOf = (world: World, host: string, region?: string): readonly (string | undefined)[] =>
+  snapshotsOf(world, host, region).map(({ tags }) => tags.get('hostkeeper:slot'));
+
+/** How many calls of an operation one role has made. */
+export const countCalls = (world: World, operation: string, caller?: string): number =>
+  world.calls.filter((call) => call.operation === operation && (caller ?? call.caller) === call.caller).length;
+
+/** A completed snapshot of a host that hostkeeper made some days before the evening. */
+export const addEarlier = (
+  world: World,
+  volume: { readonly volumeId: string; readonly data: Snapshot['data'] },
+  daysAgo: number,
+  tags: Readonly<Record<string, string>> = {},
+): Snapshot => {
+  const startedAt = new Date(Date.parse('2026-11-20T03:00:00Z') - daysAgo * 86_400_000);
+  return world.inRegion().ec2.snapshots.add({
+    volumeId: volume.volumeId,
+    data: volume.data,
+    startedAt,
+    tags: new Map(
+      Object.entries({
+        'hostkeeper:host': 'blog',
+        'hostkeeper:stage': 'prod',
+        'hostkeeper:role': 'snapshot',
+        'hostkeeper:slot': `${startedAt.toISOString().slice(0, 16)}Z`,
+        'hostkeeper:volume': volume.volumeId,
+        'hostkeeper:kept-by': 'retention',
+        'hostkeeper:consistency': 'crash',
+        ...tags,
+      }),
+    ),
+  });
+};

@@ -8,21 +8,23 @@ import { createLifecycle } from '../libs/lifecycle/index.ts';
 import { checkImages } from '../libs/notifications/missing-images.ts';
 import { checkNearlyEnrolled } from '../libs/notifications/nearly-enrolled.ts';
 import { withoutUnrecordable } from '../libs/notifications/unrecordable.ts';
+import { continueRestores } from '../libs/restore/index.ts';
 import { readEnvironment, reconcileEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
 import {
   createBillSource,
   createImageSource,
   createLifecycleServices,
+  createRestoreSource,
   createWatchServices,
 } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 import { createSnapshotWatch } from '../libs/snapshots/watch.ts';
 
 /**
- * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, and repairs it. Once an
- * hour it looks for snapshots that are missing; once a day it names groups that are nearly enrolled, and images that are
- * missing. A dry run is the status of all hosts.
+ * Every minute: keeps each host as its state tag says, stops it at the next threshold of the bill, repairs it, and goes on
+ * with its restore. Once an hour it looks for snapshots that are missing; once a day it names groups that are nearly
+ * enrolled, and images that are missing. A dry run is the status of all hosts.
  */
 export const init: Init = (platform) => {
   const config = readEnvironment(reconcileEnvironment, platform.env);
@@ -31,6 +33,7 @@ export const init: Init = (platform) => {
   const requests = createBillRequests();
   const capacity = createCapacity(services);
   const lifecycle = createLifecycle(services);
+  const restoreDeps = { ...services, ...createRestoreSource(services) };
   const watchSnapshots = createSnapshotWatch({
     ...createWatchServices(platform, config, services),
     takesLast: config.SNAPSHOT_ON_SUSPEND === 'true',
@@ -50,12 +53,13 @@ export const init: Init = (platform) => {
         pass,
       );
       const lifecycleRun = await lifecycle.reconcile(hosts, pass);
+      const restoreRun = await continueRestores(restoreDeps, hosts, pass);
       const snapshotRun = await watchSnapshots(hosts, pass);
       const { why, cause } = bill;
       const isBillDue = capacityRun.results.some(({ target }) => target.request !== undefined);
       try {
         return await services.finishRun(
-          [capacityRun, lifecycleRun, snapshotRun],
+          [capacityRun, lifecycleRun, restoreRun, snapshotRun],
           { selectNews: withoutUnrecordable, ...(isBillDue && { why, cause }) },
           pass,
         );

@@ -1,25 +1,29 @@
-import { readBill, reconcileCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
+import { readBill, reconcileCapacity, restoreCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
 import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, type HostScope, moveHosts, readImages } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
 import { changeRecords, type RecordScope } from './iam/records.ts';
+import { requestRestore, restoreVolumes, type RestoreScope } from './iam/restore.ts';
+import { readRestoreSubnets } from './restore-subnets.ts';
 import { finishSnapshots, keepSnapshots, type SnapshotScope, takeSnapshots, writeMetrics } from './iam/snapshots.ts';
 import { readRecordScope } from './record-scope.ts';
 import { readText, readWords, type Variables } from './serverless.ts';
 
 /** The roles in every region, by their logical ids. Each serves one function; `role` names that function. */
 export const regionalRoles = (
-  scope: RecordScope & HostScope & SnapshotScope,
+  scope: RecordScope & HostScope & RestoreScope & SnapshotScope,
 ): Readonly<Record<`${string}Role`, Role>> => {
   const lifecycle = [moveHosts(scope), ...changeRecords(scope)];
   return {
     EmergencyShutdownRole: role('emergency-shutdown', notify, stopHosts()),
     EmergencyResumeRole: role('emergency-resume', notify, resumeHosts, readBill),
+    RestoreRole: role('restore', notify, restoreCapacity, takeSnapshots, restoreVolumes(scope), requestRestore(scope)),
     ReconcileRole: role(
       'reconcile',
       notify,
       ...lifecycle,
       reconcileCapacity,
+      restoreVolumes(scope),
       readBill,
       readImages,
       takeSnapshots,
@@ -47,6 +51,7 @@ export default {
         ...(await readRecordScope(variables)),
         kmsKeys: await readWords(variables, 'kmsKeys'),
         clusters: await readWords(variables, 'clusters'),
+        restoreSubnets: await readRestoreSubnets(variables),
         copyRegion: await readText(variables, 'copyRegion'),
         copyKmsKey: await readText(variables, 'copyKmsKey'),
       }),

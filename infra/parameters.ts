@@ -14,6 +14,9 @@ const HOSTED_ZONE = /^Z[A-Z0-9]{1,31}$/;
 /** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 
+/** AWS's ids of subnets. */
+const SUBNET = /^subnet-[0-9a-f]{8,17}$/;
+
 /** Whether the IANA database has a time zone of this name. */
 const isTimeZone = (name: string): boolean => {
   try {
@@ -96,6 +99,13 @@ export const PARAMETERS = {
     example: 'web,batch',
     text: 'The ECS clusters whose container instances the roles may set to draining; `*` stands for any text.',
   },
+  restoreSubnets: {
+    schema: list((word) => SUBNET.test(word), 'the id of a subnet'),
+    default: '',
+    unit: 'ids, separated by commas',
+    example: 'subnet-0123456789abcdef0',
+    text: 'The subnets that a restore may move a group of another template to, besides those of the `host` of the stage. The roles can give a group no other.',
+  },
   recycleBin: {
     schema: list((word) => Object.keys(RECYCLED).includes(word), '"volumes" or "snapshots"'),
     default: 'volumes',
@@ -134,9 +144,7 @@ export const PARAMETERS = {
     text: 'Whether a host that the budget stops gets a last snapshot, once no instance has its volume. It never delays the stop.',
   },
   copyRegion: {
-    schema: z.union([z.literal(''), z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/))], {
-      error: 'is not the name of a region',
-    }),
+    schema: z.string().check(z.regex(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'is not the name of a region')),
     default: '',
     unit: 'region',
     example: 'eu-central-1',
@@ -150,7 +158,6 @@ export const PARAMETERS = {
     unit: 'ARN',
     example: 'arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
     text: 'The customer-managed KMS key of the copies, in `copyRegion`. Without it copies of encrypted snapshots are encrypted by the key `aws/ebs` of that region.',
-    requires: 'copyRegion',
   },
   serviceAlarms: {
     schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {

@@ -7,11 +7,14 @@ import type {
   budgetEnvironment,
   lifecycleEnvironment,
   reconcileEnvironment,
+  restoreEnvironment,
   snapshotEnvironment,
 } from '../../libs/runtime/environment.ts';
 import { fill } from '../iam/resources.ts';
 import { param } from '../parameters.ts';
+import { PRICES } from '../prices/price-file.ts';
 import { readRecordScope } from '../record-scope.ts';
+import { readRestoreSubnets } from '../restore-subnets.ts';
 import type { Variables } from '../serverless.ts';
 
 /** The variables that a function reads by a schema of libs/runtime/environment.ts. Lambda itself sets AWS_REGION. */
@@ -52,7 +55,7 @@ const snapshot = {
   SNAPSHOT_TIME_ZONE: param('snapshotTimeZone'),
   SNAPSHOT_MINIMUM: param('snapshotMinimum'),
   COPY_REGION: param('copyRegion'),
-  COPY_KMS_KEY: param('copyKmsKey'),
+  COPY_KEY: param('copyKmsKey'),
 } satisfies AdditionalVariablesOf<typeof snapshotEnvironment>;
 
 /** For the function that moves hosts, reads the bill and watches the snapshots. */
@@ -63,6 +66,16 @@ const reconcile = async (variables: Variables) =>
     COPY_REGION: param('copyRegion'),
     SNAPSHOT_ON_SUSPEND: param('snapshotOnSuspend'),
   }) satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
+
+/** For the function that restores hosts: the subnets of the stack's own host, and those of the parameter. */
+const restore = async (variables: Variables) => {
+  const { volumeGbMonth } = PRICES.regions[String(await variables.resolveVariable('self:provider.region'))] ?? {};
+  return {
+    RESTORE_SUBNETS: fill((await readRestoreSubnets(variables)).join(',')),
+    VOLUME_PRICES: JSON.stringify(volumeGbMonth ?? {}),
+    COPY_REGION: param('copyRegion'),
+  } satisfies AdditionalVariablesOf<typeof restoreEnvironment>;
+};
 
 /** For the function that reads the critical alarm. */
 const alarm = {
@@ -80,4 +93,4 @@ const budget = {
 } satisfies AdditionalVariablesOf<typeof budgetEnvironment>;
 
 /** The environment of the functions, which `serverless.yml` and the lists of functions read by way of `environment.cjs`. */
-export default { base, lifecycle, reconcile, snapshot, bill, alarm, budget };
+export default { base, lifecycle, reconcile, restore, snapshot, bill, alarm, budget };

@@ -8,6 +8,9 @@ const TRIED = { minutes: 180, everyMinutes: 15 } as const;
 
 const MINUTES_OF_DAY = 24 * 60;
 
+const minutesOf = ([, inHour]: readonly [number, readonly number[]]): string =>
+  inHour.map((time) => time % 60).join(',');
+
 /**
  * The cron expressions of every quarter of an hour for three hours from a time of day. One expression has the same minutes in
  * each of its hours, so that a time like 22:30 takes three.
@@ -20,7 +23,6 @@ export const nightlyCrons = (timeOfDay: string): readonly string[] => {
     (_, index) => (60 * hours + minutes + index * TRIED.everyMinutes) % MINUTES_OF_DAY,
   );
   const byHour = Map.groupBy(times, (time) => Math.floor(time / 60));
-  const minutesOf = ([, inHour]: readonly [number, readonly number[]]) => inHour.map((time) => time % 60).join(',');
   return [...Map.groupBy(byHour, minutesOf)].map(
     ([minuteList, sameMinutes]) => `cron(${minuteList} ${sameMinutes.map(([hour]) => hour).join(',')} * * ? *)`,
   );

@@ -1,4 +1,13 @@
-import { DATA_ROLE, MAX_MINUTES, MAX_TTL_SECONDS, type TagDefinition, TAGS } from '../../libs/hosts/tags.ts';
+import {
+  CANDIDATE_ROLE,
+  CLONE_ROLE,
+  DATA_ROLE,
+  MAX_MINUTES,
+  MAX_TTL_SECONDS,
+  RETIRED_ROLE,
+  type TagDefinition,
+  TAGS,
+} from '../../libs/hosts/tags.ts';
 
 /** What a tag is put on. */
 type TaggedResource = 'group' | 'volume' | 'address';
@@ -39,7 +48,7 @@ const REFERENCE: Readonly<Record<keyof typeof TAGS, TagReference>> = {
     writtenBy: 'owner',
     meaning: 'Marks the data volume of the host. Exactly one volume of a host carries it.',
     isRequired: true,
-    values: `\`${DATA_ROLE}\``,
+    values: `\`${DATA_ROLE}\`; hostkeeper writes \`${CANDIDATE_ROLE}\`, \`${RETIRED_ROLE}\` and \`${CLONE_ROLE}\` on others`,
     example: DATA_ROLE,
   },
   device: {
@@ -161,6 +170,21 @@ const REFERENCE: Readonly<Record<keyof typeof TAGS, TagReference>> = {
       'The intended state: since when it holds, the sizes to return to, the cause and the highest threshold. Absent: the host runs.',
     values: '`running`, `suspended …` or `resuming …`',
     example: 'suspended 0/1/1 2026-11-14T06:03:20.123Z budget threshold:1@2026-11',
+  },
+  restore: {
+    on: ['group', 'volume'],
+    writtenBy: 'hostkeeper',
+    meaning:
+      'The restore that is in progress, or the last one: its source, the zone, and when it was requested. On a volume that a restore has created: that time.',
+    values: '`restoring …`, `done …` or `failed …`',
+    example: 'restoring snap-0123456789abcdef0 us-east-1b 2026-11-20T03:10:00.000Z',
+  },
+  retired: {
+    on: ['volume'],
+    writtenBy: 'hostkeeper',
+    meaning: 'On a volume that a restore has retired: when that restore was requested.',
+    values: 'a time',
+    example: '2026-11-20T03:10:00.000Z',
   },
   notified: {
     on: ['group'],

@@ -12,6 +12,9 @@ export const zoneParameters = ({ settings }: StageHost) =>
     ZONES.map((name, index) => [name, { Type: 'AWS::EC2::AvailabilityZone::Name', Default: settings.zones[index] }]),
   );
 
+/** The logical ids of the subnets, in the order of the zones. */
+export const SUBNETS = ['FirstSubnet', 'SecondSubnet'] as const;
+
 /** The zone of the data volume, the group and the first subnet. */
 export const FIRST_ZONE = ref(ZONES[0]);
 
@@ -39,7 +42,7 @@ const ipv6 = ({ settings }: StageHost): Resources =>
 
 const subnet = (host: StageHost, index: 0 | 1): Resources => {
   const { subnetCidrs } = host.settings;
-  const id = index === 0 ? 'FirstSubnet' : 'SecondSubnet';
+  const id = SUBNETS[index];
   return {
     [id]: {
       Type: 'AWS::EC2::Subnet',

@@ -26,20 +26,31 @@ export const writeTags = (keys: readonly string[], { region }: Scope = {}): Stat
 
 const writeState = (scope: Scope): Statement => writeTags([TAGS.state.name, TAGS.notified.name], scope);
 
+/** A request that also moves the group to other subnets is none of these. */
+const MOVES_NOTHING = { Null: { 'autoscaling:VPCZoneIdentifiers': true } } as const;
+
 const scaleToZero = ({ region }: Scope): Statement => ({
   sid: 'ScaleToZero',
-  why: 'Stops a host. A size that the request leaves out does not match, so a request must set both, and to 0.',
+  why: 'Stops a host. A size that the request leaves out does not match, so a request must set both, and to 0, and move no subnet.',
   actions: ['autoscaling:UpdateAutoScalingGroup'],
   resources: groups(region),
-  condition: { ...OF_STAGE, NumericEquals: { 'autoscaling:MinSize': 0, 'autoscaling:MaxSize': 0 } },
+  condition: {
+    ...OF_STAGE,
+    ...MOVES_NOTHING,
+    NumericEquals: { 'autoscaling:MinSize': 0, 'autoscaling:MaxSize': 0 },
+  },
 });
 
 const SCALE_TO_ONE: Statement = {
   sid: 'ScaleToOne',
-  why: 'Starts a host. A size that the request leaves out does not match, so a request must set both, and to 1 at most.',
+  why: 'Starts a host. A size that the request leaves out does not match, so a request must set both, and to 1 at most, and move no subnet.',
   actions: ['autoscaling:UpdateAutoScalingGroup'],
   resources: groups(),
-  condition: { ...OF_STAGE, NumericLessThanEquals: { 'autoscaling:MinSize': 1, 'autoscaling:MaxSize': 1 } },
+  condition: {
+    ...OF_STAGE,
+    ...MOVES_NOTHING,
+    NumericLessThanEquals: { 'autoscaling:MinSize': 1, 'autoscaling:MaxSize': 1 },
+  },
 };
 
 const terminate = ({ region }: Scope): Statement => ({
@@ -76,10 +87,16 @@ export const resumeHosts: Policy = {
   statements: [LIST_GROUPS, READ_ACTIVITIES, writeState({}), SCALE_TO_ONE],
 };
 
-/** Completes stops and resumes that another function began. */
+/** Stops and resumes a host around the exchange of its volumes, and records how far that is. */
+export const restoreCapacity: Policy = {
+  name: 'capacity',
+  statements: [LIST_GROUPS, writeTags([TAGS.state.name, TAGS.notified.name, TAGS.restore.name]), SCALE_TO_ONE],
+};
+
+/** Completes stops, resumes and restores that another function began. */
 export const reconcileCapacity: Policy = {
   name: 'capacity',
-  statements: [LIST_GROUPS, writeState({}), SCALE_TO_ONE, terminate({})],
+  statements: [...restoreCapacity.statements, terminate({})],
 };
 
 /** Reads the bill. */

@@ -31,7 +31,7 @@ export interface HostScope {
  * Lets EC2 use customer-managed keys for the volumes that it attaches. A request to attach one creates a grant for EC2 with
  * the caller's permissions, and takes no other permission on the key. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
  */
-const useKeys = (keys: readonly string[]): readonly Statement[] =>
+export const useKeys = (keys: readonly string[]): readonly Statement[] =>
   keys.length === 0
     ? []
     : [

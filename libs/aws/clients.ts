@@ -93,23 +93,21 @@ const rateLimit = <I extends object, O extends object>(
 });
 
 /**
- * Plugin that fails a call which may not be made twice as `NotNow`, where AWS does not say that it has done nothing. The
- * retry strategy makes no call again that fails so.
+ * Fails a call which may not be made twice as `NotNow`, where AWS does not say that it has done nothing. The retry strategy
+ * makes no call again that fails so.
  */
-const askOnce = <I extends object, O extends object>(): Pluggable<I, O> => ({
-  applyToStack: (stack) => {
-    const middleware: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
-      const operation = String(context['commandName']).replace(/Command$/, '');
-      if (isRepeatable(operation, args.input)) return next(args);
-      try {
-        return await next(args);
-      } catch (error) {
-        throw isRefusal(error) ? error : new NotNow(`${operation} may have been done or not`, error);
-      }
-    };
-    stack.addRelativeTo(middleware, { relation: 'after', toMiddleware: 'rateLimit', name: 'askOnce' });
-  },
-});
+const askOnce =
+  <I extends object, O extends object>(): FinalizeRequestMiddleware<I, O> =>
+  (next, context) =>
+  async (args) => {
+    const operation = String(context['commandName']).replace(/Command$/, '');
+    if (isRepeatable(operation, args.input)) return next(args);
+    try {
+      return await next(args);
+    } catch (error) {
+      throw isRefusal(error) ? error : new NotNow(`${operation} may have been done or not`, error);
+    }
+  };
 
 /** A client whose calls wait for their tokens, and for time to be left. */
 const limited = <I extends object, O extends object, C extends { readonly middlewareStack: MiddlewareStack<I, O> }>(
@@ -128,7 +126,11 @@ export const autoScalingClient = (config: ClientConfig, region: string): AutoSca
 /** The client of EC2 in one region. Share it: its rate limit counts only its own calls. */
 export const ec2Client = (config: ClientConfig, region: string): EC2Client => {
   const client = limited(new EC2Client(sdkConfig(config, region)), config, EC2_BUCKETS);
-  client.middlewareStack.use(askOnce());
+  client.middlewareStack.addRelativeTo(askOnce(), {
+    relation: 'after',
+    toMiddleware: 'rateLimit',
+    name: 'askOnce',
+  });
   return client;
 };
 

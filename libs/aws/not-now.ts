@@ -3,8 +3,9 @@
  * and asking again could do it twice; or AWS does not do it now.
  */
 export class NotNow extends Error {
-  constructor(reason: string, cause?: unknown) {
-    super(cause === undefined ? reason : `${reason}: ${String(cause)}`, { cause });
+  /** `error` is what the call failed with. It is no `cause`: the SDK looks there for errors to try again. */
+  constructor(reason: string, error?: unknown) {
+    super(error instanceof Error ? `${reason}: ${error.message}` : reason);
     this.name = 'NotNow';
   }
 }

@@ -59,7 +59,9 @@ export const createBillRequests = () => {
     const isLeftToAlarm = hasJustRisen(bill);
     return (host, hosts, now): CapacityRequest | undefined => {
       const { state, onCriticalBudget } = host;
-      if (onCriticalBudget === 'keep' || state.intent === 'suspended') return undefined;
+      // One that a restore has suspended is resumed at its end, unless the bill stops it.
+      const isStopped = state.intent === 'suspended' && state.cause !== 'restore';
+      if (onCriticalBudget === 'keep' || isStopped) return undefined;
       if (bill.question !== undefined && state.intent === 'running') return { intent: 'ask', reason: bill.question };
       const threshold = dueThreshold(bill, host);
       if (threshold === undefined || isLeftToAlarm || isBeingApplied(bill, threshold, hosts, now)) return undefined;

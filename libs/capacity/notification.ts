@@ -159,12 +159,19 @@ const isAfterStop = ({ status, actions, observed, target }: CapacityResult): boo
   observed?.state.intent === 'suspended' &&
   isRecorded(observed, fingerprintOf(observed, `converged ${describeStopped(observed.state)}`));
 
+/** Whether a stop or a resume goes well that is part of a restore, which is notified as a whole. */
+const isPartOfRestore = ({ status, observed }: CapacityResult): boolean =>
+  (status === 'converged' || status === 'waiting') &&
+  (observed?.state.intent === 'suspended' || observed?.state.intent === 'resuming') &&
+  observed.state.cause === 'restore';
+
 /**
  * What a result is recorded as: its status with its reason, and its actions. Routine has none. Sizes that are set back are
  * the same news in whatever state that finds the instances.
  */
 const fingerprintsOf = (result: CapacityResult, kind: NewsKind): readonly string[] => {
   const { status, reason, actions, observed, isAdvice } = result;
+  if (isPartOfRestore(result)) return [];
   if (kind === SET_BACK) return [fingerprintOf(observed, kind.heading)];
   const isRoutine = actions.every(({ routine = false }) => routine);
   const isRunning = observed?.state.intent === 'running';

@@ -4,6 +4,8 @@ import { act, converged, inOrder, type Plan, refuse, wait } from '../controller/
 import { refOf } from '../controller/result.ts';
 import { minutesSince } from '../controller/time.ts';
 import { formatSizes, sameSizes, type Sizes, ZERO } from '../aws/sizes.ts';
+import { isRestoring } from '../hosts/restore-state.ts';
+import { invalidTag, TAGS } from '../hosts/tags.ts';
 import { latestThreshold, nextMultiple, type Threshold } from '../hosts/thresholds.ts';
 import type { ObservedHost, ResumeActions, CapacityRequest } from './model.ts';
 import { offerSizes, refuseUnreadableState, formatIds, writeState, type Resuming } from './state-write.ts';
@@ -47,6 +49,10 @@ export const planResuming = (host: Host, { sizes, since }: Resuming, now: Date):
       ),
   );
 
+/** That it is a restore that resumes the host. */
+const byRestore = ({ state }: Host): { readonly cause?: 'restore' } =>
+  state.intent === 'resuming' && state.cause ? { cause: state.cause } : {};
+
 /** The intent is recorded before the sizes are set: if the run dies in between, the next pass sets them. */
 const scaleBack = (
   host: Host,
@@ -56,7 +62,13 @@ const scaleBack = (
   bill?: Bill,
 ): Plan<ResumeActions> =>
   act<ResumeActions>(
-    writeState(host, reason, { intent: 'resuming', sizes, since: now, ...currentThreshold(host, bill) }),
+    writeState(host, reason, {
+      intent: 'resuming',
+      sizes,
+      since: now,
+      ...byRestore(host),
+      ...currentThreshold(host, bill),
+    }),
     {
       action: 'autoscaling:UpdateAutoScalingGroup',
       reason: `its sizes were ${formatSizes(host.sizes)}`,
@@ -70,6 +82,13 @@ const describeUnknownSizes = ({ desiredBeforeZero }: ObservedHost): string =>
     ? 'are not recorded'
     : `are not recorded, but its group had a desired capacity of ${desiredBeforeZero} before it was set to 0/0/0`;
 
+/** Refuses to resume a host while its volumes change their roles: an instance could get the wrong one. */
+const refuseRestoring = ({ restore, state }: ObservedHost): Plan<never> => {
+  if (restore?.status === 'unreadable') return refuse(invalidTag(TAGS.restore, restore.text));
+  const isResumedThen = state.intent === 'suspended' && state.cause === 'restore';
+  return refuse(`its data is being restored: ${isResumedThen ? 'it is resumed at the end' : 'resume it after that'}`);
+};
+
 /** Resumes a host whose sizes are known. Refuses when no threshold guards it afterwards, unless the request accepts that. */
 export const planResume = (
   host: ObservedHost,
@@ -80,6 +99,7 @@ export const planResume = (
   const { state } = host;
   const { sizes: requested, acceptUnguarded } = request;
   if (state.intent === 'unreadable') return refuseUnreadableState(state.text);
+  if (state.intent === 'suspended' && isRestoring(host.restore)) return refuseRestoring(host);
   if (state.intent === 'resuming') return planResuming(host, state, now);
   if (state.intent === 'running' && !sameSizes(host.sizes, ZERO)) return converged('is running');
   const recorded = state.intent === 'suspended' ? state.sizes : undefined;

@@ -38,6 +38,22 @@ export const raiseThreshold = (
       )
     : undefined;
 
+/** Has a host that a restore has suspended stay so after it, unless a tag exempts it. */
+const takeOver = (
+  host: Host,
+  state: Suspended,
+  { cause, threshold, honorKeepTag }: Extract<CapacityRequest, { intent: 'suspend' }>,
+): Plan<SuspendActions> =>
+  honorKeepTag && host.onCriticalBudget === 'keep'
+    ? refuse(`its tag ${TAGS.onCriticalBudget.name} is keep`)
+    : act<SuspendActions>(
+        writeState(host, `requested by the ${cause}, while it is being restored`, {
+          ...state,
+          cause,
+          ...thresholdToRecord(state.threshold, threshold),
+        }),
+      );
+
 /** Suspends a host, unless the cause is older than its state, or a tag exempts it. A tag that means nothing exempts nothing. */
 export const planSuspend = (
   host: Host,
@@ -45,6 +61,8 @@ export const planSuspend = (
   now: Date,
 ): Plan<SuspendActions> => {
   const { state, onCriticalBudget } = host;
+  if (state.intent === 'suspended' && state.cause === 'restore' && request.at > state.since)
+    return takeOver(host, state, request);
   if (state.intent === 'suspended') {
     const newer = request.at > state.since ? request.threshold : undefined;
     return raiseThreshold(host, state, newer) ?? planSuspended(host, state, now);

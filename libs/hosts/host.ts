@@ -4,8 +4,10 @@ import type { Sizes } from '../aws/sizes.ts';
 import type { HostRef } from '../controller/result.ts';
 import { shell } from '../notifications/commands.ts';
 import type { History } from '../notifications/history.ts';
+import type { RestoreState } from './restore-state.ts';
 import type { State } from './state.ts';
 import { isHostkeeperTag, TAGS } from './tags.ts';
+import { splitWords } from './words.ts';
 
 /** An instance as its group lists it. */
 export interface GroupInstance {
@@ -34,12 +36,16 @@ export interface Host extends HostRef {
   readonly warmPool: boolean;
   /** The availability zones in which the group may launch. */
   readonly zones: readonly string[];
+  /** The subnets in which it launches. */
+  readonly subnets: readonly string[];
   readonly capacityRebalance: boolean;
   /** Absent without such a policy: the group then terminates before it launches. */
   readonly maintenance?: Maintenance;
   /** Every tag of the group that is hostkeeper's or is meant to be, by its full name, unparsed. */
   readonly tags: Readonly<Record<string, string>>;
   readonly state: State;
+  /** The restore of its data that is in progress, or the last one. */
+  readonly restore?: RestoreState;
   /** Only `keep` keeps the host: an invalid value counts as absent. */
   readonly onCriticalBudget: 'suspend' | 'keep';
   readonly history: History;
@@ -57,6 +63,7 @@ const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateG
   const entries = (group.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value] as const);
   const tags: Readonly<Record<string, string>> = Object.fromEntries(entries.filter(([name]) => isHostkeeperTag(name)));
   const name = group.AutoScalingGroupName ?? '';
+  const restore = tags[TAGS.restore.name];
   return {
     host: tags[TAGS.host.name] ?? name,
     region,
@@ -72,10 +79,12 @@ const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateG
     suspendedProcesses: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
     warmPool: group.WarmPoolConfiguration !== undefined,
     zones: group.AvailabilityZones ?? [],
+    subnets: splitWords(group.VPCZoneIdentifier ?? ''),
     capacityRebalance: group.CapacityRebalance ?? false,
     ...toMaintenance(group),
     tags,
     state: TAGS.state.parse(tags[TAGS.state.name]),
+    ...(restore !== undefined && { restore: TAGS.restore.parse(restore) }),
     onCriticalBudget:
       TAGS.onCriticalBudget.parse(tags[TAGS.onCriticalBudget.name] ?? '') ?? TAGS.onCriticalBudget.default,
     history: TAGS.notified.parse(tags[TAGS.notified.name]),

@@ -24,6 +24,12 @@ export const SNAPSHOT_TAGS = {
 /** The value of `hostkeeper:kept-by` on a snapshot that the retention policy may expire. */
 export const KEPT_BY_RETENTION = 'retention';
 
+/**
+ * Its value on a snapshot of the data that a restore has replaced. Only a person deletes it, and only a person who names it
+ * restores from it: it holds what somebody wanted to get rid of.
+ */
+export const KEPT_BY_RESTORE = 'restore';
+
 /** A snapshot of a host's data volume, made by hostkeeper; or a copy of one. */
 export interface Snapshot {
   readonly snapshotId: string;

@@ -2,8 +2,10 @@ import { formatSizes, parseSizes, type Sizes } from '../aws/sizes.ts';
 import { normalWord } from './tag-values.ts';
 import { formatThreshold, splitThreshold, type Threshold } from './thresholds.ts';
 
-/** Who suspended a host. */
-export type Cause = 'budget' | 'operator';
+const CAUSES = ['budget', 'operator', 'restore'] as const;
+
+/** Who suspended a host. One that a restore has suspended is resumed at its end, unless another cause takes its place. */
+export type Cause = (typeof CAUSES)[number];
 
 /**
  * The tag `hostkeeper:state`: the intent for a host, since when, and the sizes to return to. One tag holds all of it,
@@ -18,7 +20,14 @@ export type State =
       readonly cause: Cause;
       readonly threshold?: Threshold;
     }
-  | { readonly intent: 'resuming'; readonly sizes: Sizes; readonly since: Date; readonly threshold?: Threshold }
+  | {
+      readonly intent: 'resuming';
+      readonly sizes: Sizes;
+      readonly since: Date;
+      /** Present where a restore resumes the host, rather than a person. */
+      readonly cause?: 'restore';
+      readonly threshold?: Threshold;
+    }
   | { readonly intent: 'unreadable'; readonly text: string };
 
 /** The tag's value, in characters that a tag value may hold. */
@@ -28,7 +37,7 @@ export const formatState = (state: Exclude<State, { intent: 'unreadable' }>): st
     intent,
     ...(intent === 'running' ? [] : [state.sizes ? formatSizes(state.sizes) : 'unknown']),
     ...(state.since ? [state.since.toISOString()] : []),
-    ...(intent === 'suspended' ? [state.cause] : []),
+    ...(intent === 'running' || state.cause === undefined ? [] : [state.cause]),
     ...(threshold ? [formatThreshold(threshold)] : []),
   ];
   return words.join(' ');
@@ -48,10 +57,12 @@ export const parseState = (text: string | undefined): State => {
   if (Number.isNaN(since.getTime())) return { intent: 'unreadable', text };
   if (intent === 'running' && words.length === 1) return { intent, since, ...threshold };
   const sizes = parseSizes(words[0] ?? '');
-  if (intent === 'resuming' && sizes && words.length === 2) return { intent, sizes, since, ...threshold };
-  const [, , cause] = words;
+  const cause = CAUSES.find((word) => word === words[2]);
+  if (words.length > (cause ? 3 : 2)) return { intent: 'unreadable', text };
+  if (intent === 'resuming' && sizes && cause === undefined) return { intent, sizes, since, ...threshold };
+  if (intent === 'resuming' && sizes && cause === 'restore') return { intent, sizes, since, cause, ...threshold };
   const hasSizes = sizes !== undefined || words[0] === 'unknown';
-  if (intent === 'suspended' && hasSizes && (cause === 'budget' || cause === 'operator') && words.length === 3) {
+  if (intent === 'suspended' && hasSizes && cause !== undefined) {
     return { intent, since, cause, ...(sizes && { sizes }), ...threshold };
   }
   return { intent: 'unreadable', text };

@@ -1,5 +1,6 @@
 import { parseHistory } from '../notifications/history.ts';
 import { nearest } from './nearest.ts';
+import { parseRestore } from './restore-state.ts';
 import { parseState } from './state.ts';
 import { dnsNames } from './record-names.ts';
 import { parseRetentionPolicy } from './retention-policy.ts';
@@ -23,6 +24,12 @@ export const MAX_TTL_SECONDS = 604_800;
 
 /** The value of `hostkeeper:role` on the data volume. */
 export const DATA_ROLE = 'data';
+/** Its value on a volume that a restore has created, and that is not yet the data volume. */
+export const CANDIDATE_ROLE = 'candidate';
+/** Its value on a volume that was the data volume before a restore. hostkeeper deletes none. */
+export const RETIRED_ROLE = 'retired';
+/** Its value on a copy of a data volume that a person asked for. */
+export const CLONE_ROLE = 'clone';
 /** The value of `hostkeeper:role` on a snapshot of a data volume. */
 export const SNAPSHOT_ROLE = 'snapshot';
 
@@ -146,6 +153,18 @@ export const TAGS = {
     default: undefined,
     parse: parseState,
     fix: 'set it to "running", or remove it',
+  },
+  restore: {
+    name: 'hostkeeper:restore',
+    default: undefined,
+    parse: parseRestore,
+    fix: 'remove it',
+  },
+  retired: {
+    name: 'hostkeeper:retired',
+    default: undefined,
+    parse: time,
+    fix: 'remove it',
   },
   notified: {
     name: 'hostkeeper:notified',

@@ -173,8 +173,8 @@ export const hostConditions =
     const { hostTags, state, instances, ec2Instances } = host;
     const context: StepContext = { host, hostTags, scope, now, notices };
     const { pausedUntil } = hostTags;
-    const isPausable = state.intent !== 'suspended';
-    // A paused host can be suspended as well, and its instances are then terminated.
+    // A paused host can be suspended as well, and its instances are then terminated; and a person may restore one.
+    const isPausable = state.intent !== 'suspended' && !(state.intent === 'resuming' && state.cause === 'restore');
     if (isPausable && pausedUntil && pausedUntil > now)
       return [{ kind: 'HostPaused', plan: () => converged(`paused until ${pausedUntil.toISOString()}`) }];
     const summary: LifecycleCondition = { kind: 'InstancesKnown', plan: () => converged(describeInstances(host)) };

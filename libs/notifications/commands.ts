@@ -13,13 +13,15 @@ export const shell = (text: TemplateStringsArray, ...words: readonly (string | r
 
 /** A command of the operator that a notification suggests. */
 export interface OperatorCommand {
-  readonly name: 'stop' | 'resume' | 'snapshot' | 'unenroll';
+  readonly name: 'stop' | 'resume' | 'restore' | 'snapshot' | 'unenroll';
   /** Recorded when the command runs as an invocation of a function, which requires a reason. */
   readonly reason: string;
   /** `min/desired/max` to resume to, for a host whose former sizes are unknown. */
   readonly sizes?: string;
   /** Resumes although no further threshold of this month would stop the host. */
   readonly acceptUnguarded?: boolean;
+  /** The retired volume to restore, for one host. */
+  readonly volumeId?: string;
 }
 
 /** The hosts that a command names, all of one region; a command without names concerns every host that it applies to. */
@@ -33,15 +35,20 @@ export interface CommandScope {
 const FUNCTIONS: Partial<Readonly<Record<OperatorCommand['name'], string>>> = {
   stop: 'emergency-shutdown',
   resume: 'emergency-resume',
+  restore: 'restore',
   snapshot: 'snapshot',
 };
 
 /** The command as it is typed in the folder of the clone. */
-const npmLine = ({ name, sizes, acceptUnguarded }: OperatorCommand, { stage, region, hosts }: CommandScope): string =>
+const npmLine = (
+  { name, sizes, acceptUnguarded, volumeId }: OperatorCommand,
+  { stage, region, hosts }: CommandScope,
+): string =>
   [
     shell`npm run hostkeeper -- ${[name, ...hosts]} --stage ${stage} --region ${region}`,
     ...(sizes === undefined ? [] : [shell`--sizes ${sizes}`]),
     ...(acceptUnguarded === true ? ['--accept-unguarded'] : []),
+    ...(volumeId === undefined ? [] : [shell`--volume ${volumeId}`]),
   ].join(' ');
 
 /**
@@ -51,10 +58,12 @@ const npmLine = ({ name, sizes, acceptUnguarded }: OperatorCommand, { stage, reg
  */
 const invokeLine = (
   functionName: string,
-  { reason, sizes, acceptUnguarded }: OperatorCommand,
+  { reason, sizes, acceptUnguarded, volumeId }: OperatorCommand,
   { stage, region, hosts }: CommandScope,
 ): string => {
-  const payload = JSON.stringify({ reason, sizes, acceptUnguarded, ...(hosts.length > 0 && { hosts }) });
+  const [host] = hosts;
+  const named = volumeId === undefined ? hosts.length > 0 && { hosts } : { host, volumeId };
+  const payload = JSON.stringify({ reason, sizes, acceptUnguarded, ...named });
   const name = `hostkeeper-${stage}-${functionName}`;
   const invocation = shell`aws lambda invoke --function-name ${name} --region ${region} --cli-read-timeout 900`;
   return `printf '%s' ${shellQuote(payload)} | ${invocation} --payload fileb:///dev/stdin /dev/stdout`;

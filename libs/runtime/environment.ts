@@ -34,6 +34,30 @@ export const lifecycleEnvironment = z.extend(baseEnvironment, {
   UNMOUNT_DOCUMENT: text,
 });
 
+/** Where copies of snapshots are made; empty without a second region. */
+const copies = { COPY_REGION: z.string() };
+
+/** USD a GiB and month by the type of a volume: `{"gp3":0.08}`; nothing for a region whose prices are not known. */
+const prices = z.pipe(
+  z.string(),
+  z.transform((json, { issues }) => {
+    try {
+      return z.parse(z.record(z.string(), z.number()), JSON.parse(json));
+    } catch {
+      issues.push({ code: 'custom', message: 'must be a map of types and prices in JSON', input: json });
+      return {};
+    }
+  }),
+);
+
+/** Adds where hosts may be restored to, and what that costs. */
+export const restoreEnvironment = z.extend(baseEnvironment, {
+  /** The ids of the subnets that a group may be moved to. */
+  RESTORE_SUBNETS: list(/subnet-[0-9a-f]+/),
+  VOLUME_PRICES: prices,
+  ...copies,
+});
+
 /** What an amount of the bill is compared with. */
 const limits = {
   /** The critical threshold of the bill, in USD a month. */
@@ -45,9 +69,6 @@ const limits = {
 /** Adds what the bill is compared with, for a function that reads it. */
 export const billEnvironment = z.extend(baseEnvironment, limits);
 
-/** Where copies of snapshots are made; empty without a second region. */
-const copies = { COPY_REGION: z.string() };
-
 /** Adds when snapshots are taken, which are kept, and where copies are made. */
 export const snapshotEnvironment = z.extend(baseEnvironment, {
   /** The time of day of the nightly snapshot, such as `03:00`. */
@@ -56,7 +77,7 @@ export const snapshotEnvironment = z.extend(baseEnvironment, {
   SNAPSHOT_MINIMUM: z.coerce.number().check(z.int(), z.minimum(1)),
   ...copies,
   /** The key of the copies; empty where AWS's own is used. */
-  COPY_KMS_KEY: z.string(),
+  COPY_KEY: z.string(),
 });
 
 /** What `reconcile` reads: it moves hosts, reads the bill, and watches the snapshots. */
@@ -81,6 +102,9 @@ export const budgetEnvironment = z.extend(baseEnvironment, {
 
 /** The environment of every function. */
 export type BaseEnvironment = z.output<typeof baseEnvironment>;
+
+/** The environment of the function that restores hosts. */
+export type RestoreEnvironment = z.output<typeof restoreEnvironment>;
 
 /** The environment of the functions that read the bill. */
 export type BillEnvironment = z.output<typeof billEnvironment>;

@@ -17,6 +17,7 @@ import { createEc2 } from '../aws/ec2.ts';
 import { createEcr } from '../aws/ecr.ts';
 import { createEcsTasks } from '../aws/ecs-tasks.ts';
 import { createEcs } from '../aws/ecs.ts';
+import { createGroupSubnets } from '../aws/group-subnets.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
 import { createMetrics } from '../aws/metrics.ts';
@@ -24,11 +25,19 @@ import { describeScalingActivities } from '../aws/scaling-activities.ts';
 import { createSnapshots } from '../aws/snapshots.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
+import { createSubnets } from '../aws/subnets.ts';
+import { createVolumes } from '../aws/volumes.ts';
 import { createHostDirectory } from '../hosts/directory.ts';
 import { createFinishRun } from '../notifications/finish-run.ts';
 import { snsNotifier } from '../notifications/sns.ts';
 import { centsOf } from '../hosts/money.ts';
-import type { BaseEnvironment, BillEnvironment, LifecycleEnvironment, SnapshotEnvironment } from './environment.ts';
+import type {
+  BaseEnvironment,
+  BillEnvironment,
+  LifecycleEnvironment,
+  RestoreEnvironment,
+  SnapshotEnvironment,
+} from './environment.ts';
 import { clientConfigOf, type Platform } from './platform.ts';
 
 /** Calls `create` once for each region, when the region is first asked for. */
@@ -101,6 +110,7 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
     scope: { zones, names },
     unmountDocument,
     autoScaling,
+    autoScalingClient: client,
     ec2: createEc2(ec2),
     ec2Client: ec2,
     ecs: createEcs(ecsClient(clientConfig, region)),
@@ -149,7 +159,7 @@ const copyRegionOf = (clientConfig: ClientConfig, home: string, region: string, 
 
 /** The services of a function that takes, looks into, copies and expires snapshots, made once a cold start. */
 export const createSnapshotServices = (platform: Platform, environment: SnapshotEnvironment) => {
-  const { AWS_REGION: region, COPY_REGION, COPY_KMS_KEY } = environment;
+  const { AWS_REGION: region, COPY_REGION, COPY_KEY } = environment;
   const clientConfig = clientConfigOf(platform);
   const autoScaling = createAutoScaling(autoScalingClient(clientConfig, region));
   const ec2 = ec2Client(clientConfig, region);
@@ -164,7 +174,7 @@ export const createSnapshotServices = (platform: Platform, environment: Snapshot
     ec2: createEc2(ec2),
     snapshots: createSnapshots(ec2),
     ebsDirect: createEbsDirect(ebsClient(clientConfig, region)),
-    ...copyRegionOf(clientConfig, region, COPY_REGION, COPY_KMS_KEY),
+    ...copyRegionOf(clientConfig, region, COPY_REGION, COPY_KEY),
   };
 };
 
@@ -180,5 +190,32 @@ export const createWatchServices = (
     snapshots: createSnapshots(services.ec2Client),
     ...copyRegionOf(clientConfig, region, COPY_REGION),
     ...createMetrics(cloudWatchClient(clientConfig, region)),
+  };
+};
+
+/** What restores hosts besides. Only the functions that call this have it in their bundle. */
+export const createRestoreSource = ({
+  autoScalingClient: client,
+  ec2Client: ec2,
+}: Pick<ReturnType<typeof createLifecycleServices>, 'autoScalingClient' | 'ec2Client'>) => ({
+  autoScaling: { ...createAutoScaling(client), ...createGroupSubnets(client) },
+  volumes: createVolumes(ec2),
+  snapshots: createSnapshots(ec2),
+});
+
+/** The services of the function that restores hosts of its own region, made once a cold start. */
+export const createRestoreServices = (platform: Platform, environment: RestoreEnvironment) => {
+  const { AWS_REGION: region, RESTORE_SUBNETS: allowedSubnets, VOLUME_PRICES: prices } = environment;
+  const clientConfig = clientConfigOf(platform);
+  const ec2 = ec2Client(clientConfig, region);
+  const source = createRestoreSource({ autoScalingClient: autoScalingClient(clientConfig, region), ec2Client: ec2 });
+  return {
+    ...commonServices(platform, clientConfig, environment, [region], () => source.autoScaling),
+    ...source,
+    ec2: createEc2(ec2),
+    subnets: createSubnets(ec2),
+    allowedSubnets,
+    prices,
+    ...copyRegionOf(clientConfig, region, environment.COPY_REGION),
   };
 };

@@ -96,7 +96,10 @@ export const snapshotExecutors = (deps: SnapshotDeps, cache: SnapshotCache): Exe
       cache.attempts.set(host, (cache.attempts.get(host) ?? 0) + 1);
       const isHere = from === region;
       const why = await (isHere ? snapshots : requireCopyRegion(copyRegion).snapshots).deleteSnapshot(snapshotId);
-      if (why !== undefined) return void cache.kept.set(snapshotId, why);
+      if (why !== undefined) {
+        cache.kept.set(snapshotId, why);
+        return;
+      }
       const cached = isHere ? cache.snapshots : cache.copies?.byHost;
       cached?.set(host, (list) => list?.filter((snapshot) => snapshot.snapshotId !== snapshotId));
     },

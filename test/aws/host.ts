@@ -120,7 +120,11 @@ export const hostAgents = ({
 }: {
   readonly clock: Clock;
   readonly peers: {
-    readonly ec2: { readonly instances: Instances; readonly volumes: Volumes };
+    readonly ec2: {
+      readonly instances: Instances;
+      readonly volumes: Volumes;
+      readonly isZoneDown: (zone: string) => boolean;
+    };
     readonly ecs: SimulatedEcs;
   };
 }): InstanceAgents => ({
@@ -133,7 +137,7 @@ export const hostAgents = ({
   run: (instanceId, script) => {
     const instance = ec2.instances.get(instanceId);
     if (instance?.state !== 'running') return undefined;
-    if (!instance.responsive) return HUNG_SCRIPT;
+    if (!instance.responsive || ec2.isZoneDown(instance.zone)) return HUNG_SCRIPT;
     const volumeId = volumeToUnmount(script);
     if (volumeId === undefined) return OTHER_SCRIPT;
     const { attachment } = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId) ?? {};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { subnetIn } from '../aws/ec2/subnets.ts';
 import { type Attempts, attemptsOf, iamFixture, type RecordChange } from '../support/iam-fixture.ts';
 import { conditionsOf } from '../support/iam-conditions.ts';
 import {
@@ -12,6 +13,7 @@ import {
   GROUP_TAG,
   HOSTED_ZONE,
   LIFECYCLE_ROLES,
+  SNAPSHOT_ROLES,
   STAGE_TAG,
   STOP_ROLES,
   withFixture,
@@ -102,6 +104,7 @@ const SIZES = [
   ['set no largest size', 'own', { MinSize: 0 }],
   ['stop a group of another stage', 'theirs', NO_SIZE],
   ['stop a group of no stage', 'unenrolled', NO_SIZE],
+  ['move a group to another subnet, as it stops', 'own', { ...NO_SIZE, VPCZoneIdentifier: subnetIn('us-east-1c') }],
 ] as const;
 
 const CHANGE = 'route53:ChangeResourceRecordSets';
@@ -109,6 +112,42 @@ const TAG = 'autoscaling:CreateOrUpdateTags';
 const RESIZE = 'autoscaling:UpdateAutoScalingGroup';
 const HOOK = 'autoscaling:PutLifecycleHook';
 const TERMINATE = 'autoscaling:TerminateInstanceInAutoScalingGroup';
+
+const TAKE = 'ec2:CreateSnapshot';
+const DELETE = 'ec2:DeleteSnapshot';
+const TAG_SNAPSHOT = 'ec2:CreateTags';
+const FOUND = 'hostkeeper:file-system';
+
+/** The tags of a snapshot of another stage, and of one that hostkeeper did not make. */
+const FOREIGN_SNAPSHOTS = [
+  [
+    'of another stage',
+    { 'aws:ResourceTag/hostkeeper:stage': 'staging', 'aws:ResourceTag/hostkeeper:role': 'snapshot' },
+  ],
+  ['that hostkeeper did not make', { ...STAGE_TAG, 'aws:ResourceTag/hostkeeper:role': 'image' }],
+] as const;
+
+const SNAPSHOT_ATTEMPTS: readonly DeniedAttempt[] = [
+  ['take a snapshot of a volume of another stage', TAKE, (role) => role.takeSnapshot('theirs')],
+  ['take a snapshot of a volume that is not data', TAKE, (role) => role.takeSnapshot('root')],
+  ['make one of another stage', TAKE, (role) => role.takeSnapshot('own', { 'hostkeeper:stage': 'staging' })],
+  ['make one that is no snapshot of its own', TAKE, (role) => role.takeSnapshot('own', { 'hostkeeper:role': 'data' })],
+  ['delete a snapshot of another stage', DELETE, (role) => role.deleteSnapshot('theirs')],
+  ['delete a snapshot that hostkeeper did not make', DELETE, (role) => role.deleteSnapshot('notOfHostkeeper')],
+  ['delete a snapshot that a person keeps', DELETE, (role) => role.deleteSnapshot('keptByPerson')],
+  ['say what is in a snapshot of another stage', TAG_SNAPSHOT, (role) => role.tagSnapshot('theirs', FOUND)],
+  ['say what is in one of others', TAG_SNAPSHOT, (role) => role.tagSnapshot('notOfHostkeeper', FOUND)],
+  ['hand one of a person to the policy', TAG_SNAPSHOT, (role) => role.tagSnapshot('own', FOUND, 'hostkeeper:kept-by')],
+  ['tag a snapshot and not say with what', TAG_SNAPSHOT, (role) => role.tagSnapshot('own')],
+  ...FOREIGN_SNAPSHOTS.flatMap(([which, context]) =>
+    ['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks'].map((action): DeniedAttempt => [
+      `read a snapshot ${which} by ${action}`,
+      action,
+      (role) => role.askIam(action, { resource: 'arn:aws:ec2:us-east-1::snapshot/s', context }),
+    ]),
+  ),
+  ['write a metric of others', 'cloudwatch:PutMetricData', (role) => role.putMetric('shop')],
+];
 
 const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ['attach a volume without tags', 'ec2:AttachVolume', (role) => role.attach('bare', 'own')],
@@ -171,6 +210,7 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ['write tags and not say which', TAG, (role) => role.askIam(TAG, { resource: GROUP, context: STAGE_TAG })],
   ...SIZES.map(([what, host, sizes]): DeniedAttempt => [what, RESIZE, (role) => role.resize(host, sizes)]),
   ['publish to the topic of AWS Budgets', 'sns:Publish', (role) => role.publish('BudgetTopic')],
+  ...SNAPSHOT_ATTEMPTS,
 ];
 
 describe.each(ALL_ROLES)('%s', (name) => {
@@ -242,9 +282,31 @@ const isAllowed = (attempted: Promise<unknown>): Promise<boolean> =>
     (error: unknown) => !deniedError().test(String(error)),
   );
 
+describe('SnapshotRole, which keeps snapshots,', () => {
+  const as = withFixture();
+
+  it('may take, tag and delete those of its stage', async () => {
+    const { takeSnapshot, tagSnapshot, deleteSnapshot } = as('SnapshotRole');
+    await expect(takeSnapshot('own')).resolves.toBeDefined();
+    await expect(tagSnapshot('keptByPerson', FOUND)).resolves.toBeDefined();
+    await expect(deleteSnapshot('own')).resolves.toBeDefined();
+  });
+});
+
+describe.each(ALL_ROLES.filter((name) => name !== 'SnapshotRole'))('%s', (name) => {
+  const as = withFixture();
+
+  it('may delete no snapshot, not even one that the policy does not keep', async () => {
+    await expect(as(name).deleteSnapshot('own')).rejects.toThrow(deniedError(DELETE));
+  });
+});
+
 describe('a role without one of its conditions is noticed', () => {
   // The other roles that handle events of instances have the same conditions.
-  const conditions = ['InstanceLaunchRole', 'ReconcileRole', ...CAPACITY_ROLES].flatMap(conditionsOf);
+  // Those of a restore have stories of their own.
+  const conditions = ['InstanceLaunchRole', 'ReconcileRole', ...CAPACITY_ROLES, ...SNAPSHOT_ROLES]
+    .flatMap(conditionsOf)
+    .filter(({ policy }) => policy !== 'restore');
 
   it.each(conditions)('$role: $description', async ({ role, actions, without }) => {
     const attempts = attemptsOf(role, await iamFixture(without));

@@ -4,9 +4,13 @@ import { describe, expect, it } from 'vitest';
 
 import { resumeController, suspendController } from '../../libs/capacity/controller.ts';
 import { lifecycleController, POLLING } from '../../libs/lifecycle/controller.ts';
+import { POLLING as RESTORE_POLLING, restoreController } from '../../libs/restore/controller.ts';
 import type { Platform } from '../../libs/runtime/platform.ts';
-import { createLifecycleServices } from '../../libs/runtime/services.ts';
+import { createLifecycleServices, createRestoreSource, createSnapshotServices } from '../../libs/runtime/services.ts';
+import { snapshotController } from '../../libs/snapshots/controller.ts';
+import { watchController } from '../../libs/snapshots/watch.ts';
 import { given } from '../support/given.ts';
+import { withActions } from '../support/iam-fixture.ts';
 import { expectFailures } from '../support/story-end.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import { createWorld } from '../aws/world.ts';
@@ -21,11 +25,14 @@ const platform: Platform = {
   log: failOnCall,
   requestHandler: { handle: failOnCall },
 };
-const services = createLifecycleServices(platform, {
+const environment = {
   STAGE: 'prod',
   HOST_REGIONS: ['us-east-1'],
   TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:hostkeeper',
   AWS_REGION: 'us-east-1',
+};
+const services = createLifecycleServices(platform, {
+  ...environment,
   HOSTED_ZONES: [],
   RECORD_NAMES: [],
   UNMOUNT_DOCUMENT: 'unmount',
@@ -55,11 +62,42 @@ const lifecycleActions = [
   ...Object.keys(lifecycleController(services, POLLING.event, new Map(), false).executors),
 ];
 
+/** The actions of the restore controller, and its reads beside the volumes. */
+const restoreActions = [
+  'ec2:DescribeSnapshots',
+  ...Object.keys(
+    restoreController({ ...services, ...createRestoreSource(services) }, RESTORE_POLLING.request).executors,
+  ),
+];
+
+/** What the function of a request reads besides. */
+const RESTORE_REQUEST_READS = ['ec2:DescribeSubnets', 'ec2:DescribeVolumes'];
+
 /** How the bill is read. */
 const READ_BILL = 'cloudwatch:GetMetricStatistics';
 
 /** How the images that hosts run are found, and looked for in their registry. */
 const READ_IMAGES = ['ecr:DescribeImages', 'ecs:DescribeTasks', 'ecs:ListTasks'];
+
+const snapshotServices = createSnapshotServices(platform, {
+  ...environment,
+  SNAPSHOT_TIME: '03:00',
+  SNAPSHOT_TIME_ZONE: 'UTC',
+  SNAPSHOT_MINIMUM: 3,
+  COPY_REGION: '',
+  COPY_KEY: '',
+});
+
+/** How data volumes and their snapshots are found, and what a snapshot is read with. */
+const READ_SNAPSHOTS = ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'];
+const READ_BLOCKS = ['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks'];
+
+/** CreateTags goes with CreateSnapshot: AWS asks for it where a request gives tags. Without a second region nothing is copied. */
+const takeActions = [...READ_SNAPSHOTS, 'ec2:CreateTags', ...Object.keys(watchController(snapshotServices).executors)];
+const keepActions = Object.keys(snapshotController(snapshotServices, 'night', new Map()).executors).filter(
+  (action) => action !== 'ec2:CopySnapshot',
+);
+const NOTE_NEWS = 'autoscaling:CreateOrUpdateTags';
 
 /** The controllers that each role runs, and what it reads besides. */
 const ROLES = {
@@ -70,7 +108,18 @@ const ROLES = {
   InstanceLaunchRole: lifecycleActions,
   InstanceTerminateRole: lifecycleActions,
   InstanceInterruptionRole: lifecycleActions,
-  ReconcileRole: [...suspendActions, ...lifecycleActions, READ_BILL, ...READ_IMAGES],
+  ReconcileRole: [
+    ...suspendActions,
+    ...lifecycleActions,
+    ...restoreActions,
+    READ_BILL,
+    ...READ_IMAGES,
+    ...takeActions,
+    'cloudwatch:PutMetricData',
+  ],
+  SnapshotRole: [NOTE_NEWS, ...takeActions, ...READ_BLOCKS, ...keepActions],
+  SnapshotCompletedRole: [NOTE_NEWS, 'ec2:DescribeSnapshots', 'ec2:CreateTags', ...READ_BLOCKS],
+  RestoreRole: [...RESTORE_REQUEST_READS, ...restoreActions],
 } as const;
 
 /** What every role needs besides: to list hosts, to notify, to log, and to send failures to the dead-letter queue. */
@@ -98,10 +147,6 @@ const allowedTo = (template: ReturnType<typeof packagedTemplate>, role: string):
   const actions = documents.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }) => Action));
   return [...new Set(actions)].toSorted();
 };
-
-/** The template with one action replaced by another, in every role. */
-const withActions = (from: string, to: string): ReturnType<typeof packagedTemplate> =>
-  JSON.parse(JSON.stringify(packagedTemplate()).replaceAll(`"${from}"`, to));
 
 describe('a role holds what its controller does', () => {
   it.each(Object.entries(ROLES))('%s: no more, no less', (role, controllers) => {

@@ -6,7 +6,7 @@ import { createIam } from '../aws/iam/index.ts';
 import { type AuthorizationRequest, ACCOUNT } from '../aws/operation.ts';
 import { deploy, type Template } from '../aws/template.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
-import { arnOf, CAPACITY_ROLES, deniedError, LIFECYCLE_ROLES } from '../support/roles.ts';
+import { arnOf, CAPACITY_ROLES, deniedError, LIFECYCLE_ROLES, RESTORE_ROLES } from '../support/roles.ts';
 
 type Scope = Parameters<typeof regionalRoles>[0];
 
@@ -15,6 +15,7 @@ const NOTHING: Scope = {
   recordNames: [],
   kmsKeys: [],
   clusters: [],
+  restoreSubnets: [],
   copyRegion: '',
   copyKmsKey: '',
 };
@@ -80,12 +81,18 @@ describe('a key in kmsKeys', () => {
     expect(JSON.stringify(renderRoles(regionalRoles(NOTHING)))).not.toContain('kms');
   });
 
-  it('decrypts nothing for the role itself', async () => {
-    for (const action of ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:RetireGrant']) {
-      await expect(withKey('ReconcileRole', action, { resource: KEY, context: FOR_EC2 })).rejects.toThrow(
-        deniedError(action),
-      );
+  it('decrypts nothing for the role itself: only what EC2 asks for as it creates a volume from a snapshot', async () => {
+    const elsewhere = { ...FOR_EC2, 'kms:ViaService': 'rds.us-east-1.amazonaws.com' };
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext']) {
+      for (const role of RESTORE_ROLES) {
+        await expect(withKey(role, action, { resource: KEY, context: FOR_EC2 })).resolves.toBeUndefined();
+        await expect(withKey(role, action, { resource: KEY, context: elsewhere })).rejects.toThrow(deniedError(action));
+      }
+      const launching = withKey('InstanceLaunchRole', action, { resource: KEY, context: FOR_EC2 });
+      await expect(launching).rejects.toThrow(deniedError(action));
     }
+    const retired = withKey('ReconcileRole', 'kms:RetireGrant', { resource: KEY, context: FOR_EC2 });
+    await expect(retired).rejects.toThrow(deniedError('kms:RetireGrant'));
   });
 });
 

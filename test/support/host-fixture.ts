@@ -125,6 +125,7 @@ export const hostFixture = ({
     suspendedProcesses: [],
     warmPool: false,
     zones: [zone],
+    subnets: [],
     capacityRebalance: false,
     tags,
     state: { intent: 'running' },

@@ -8,7 +8,16 @@ import {
   TerminateInstanceInAutoScalingGroupCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { AssociateAddressCommand, AttachVolumeCommand, DetachVolumeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  AssociateAddressCommand,
+  AttachVolumeCommand,
+  CreateSnapshotCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DetachVolumeCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { ECSClient, UpdateContainerInstancesStateCommand } from '@aws-sdk/client-ecs';
 import {
   type ChangeAction,
@@ -30,6 +39,16 @@ const HOME_REGION = 'us-east-1';
 const OTHER_REGION = 'eu-central-1';
 const OWN_TAGS = { 'hostkeeper:stage': 'prod', 'hostkeeper:role': 'data' };
 const FOREIGN_TAGS = { 'hostkeeper:stage': 'staging', 'hostkeeper:role': 'data' };
+
+const OWN_SNAPSHOT = {
+  'hostkeeper:stage': 'prod',
+  'hostkeeper:role': 'snapshot',
+  'hostkeeper:kept-by': 'retention',
+};
+
+/** The template with one action replaced by another, in every role. */
+export const withActions = (from: string, to: string): Template =>
+  JSON.parse(JSON.stringify(packagedTemplate()).replaceAll(`"${from}"`, to));
 
 /** A host with everything that a host can have, and resources that hostkeeper must not change. */
 export const iamFixture = async (template: Template = packagedTemplate()) => {
@@ -53,6 +72,10 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
   const { ec2, ecs } = world.inRegion();
   const { zone, instanceId: own } = instance('own');
   const volumeWith = (tags: Readonly<Record<string, string>>): string => ec2.volumes.create(zone, tags).volumeId;
+  const snapshotWith = (tags: Readonly<Record<string, string>>): string => {
+    const { volumeId, data } = volume('own');
+    return ec2.snapshots.add({ volumeId, data, tags: new Map(Object.entries(tags)) }).snapshotId;
+  };
   const zones = { own: ZONE.id, other: 'Z9876543210ZYXWVUTSRQ' };
   world.route53.createZone(zones.other, ZONE.name);
   return {
@@ -75,6 +98,12 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
       bare: volumeWith({}),
       root: volumeWith({ ...OWN_TAGS, 'hostkeeper:role': 'root' }),
       theirs: volumeWith(FOREIGN_TAGS),
+    },
+    snapshots: {
+      own: snapshotWith(OWN_SNAPSHOT),
+      keptByPerson: snapshotWith({ ...OWN_SNAPSHOT, 'hostkeeper:kept-by': 'ada' }),
+      notOfHostkeeper: snapshotWith({ ...OWN_SNAPSHOT, 'hostkeeper:role': 'image' }),
+      theirs: snapshotWith({ ...OWN_SNAPSHOT, 'hostkeeper:stage': 'staging' }),
     },
     addresses: {
       own: group('own').tags['hostkeeper:address'] ?? '',
@@ -104,6 +133,8 @@ const changeOf = ([Action, Type, Name]: RecordChange) => ({
   ResourceRecordSet: { Name, Type, TTL: 60, ResourceRecords: [{ Value: VALUES[Type] ?? '' }] },
 });
 
+const toTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
 const LifecycleHookName = 'hostkeeper-launch';
 const groupOf = (host: string) => ({ AutoScalingGroupName: `${host}-group` });
 
@@ -112,7 +143,7 @@ const CALL_INTERVAL_SECONDS = 0.2;
 
 /** Everything that a role can attempt, by the names of the fixture. Each attempt makes one call, and throws AWS's error. */
 export const attemptsOf = (role: string, fixture: IamFixture) => {
-  const { world, iam, zones, instances, volumes, addresses, containerInstance, unmount } = fixture;
+  const { world, iam, zones, instances, volumes, snapshots, addresses, containerInstance, unmount } = fixture;
   const requestHandler: typeof world.requestHandler = {
     handle: async (request) => {
       await world.advance({ seconds: CALL_INTERVAL_SECONDS });
@@ -126,6 +157,7 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
     credentials: { accessKeyId: role, secretAccessKey: 'secret' },
   });
   const autoScaling = new AutoScalingClient(clientConfig(HOME_REGION));
+  const cloudWatch = new CloudWatchClient(clientConfig(HOME_REGION));
   const ec2 = new EC2Client(clientConfig(HOME_REGION));
   const ecs = new ECSClient(clientConfig(HOME_REGION));
   const route53 = new Route53Client(clientConfig(HOME_REGION));
@@ -136,6 +168,25 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
       ec2.send(new AttachVolumeCommand({ VolumeId: volumes[volume], InstanceId: instances[to], Device: '/dev/sdg' })),
     detach: (volume: keyof typeof volumes, from: keyof typeof instances) =>
       ec2.send(new DetachVolumeCommand({ VolumeId: volumes[volume], InstanceId: instances[from] })),
+    /** Takes a snapshot with tags of this stage, but for those that are given. */
+    takeSnapshot: (volume: keyof typeof volumes, tags: Readonly<Record<string, string>> = {}) =>
+      ec2.send(
+        new CreateSnapshotCommand({
+          VolumeId: volumes[volume],
+          TagSpecifications: [{ ResourceType: 'snapshot', Tags: toTags({ ...OWN_SNAPSHOT, ...tags }) }],
+        }),
+      ),
+    deleteSnapshot: (snapshot: keyof typeof snapshots) =>
+      ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshots[snapshot] })),
+    tagSnapshot: (snapshot: keyof typeof snapshots, ...keys: readonly string[]) =>
+      ec2.send(
+        new CreateTagsCommand({
+          Resources: [snapshots[snapshot]],
+          Tags: toTags(Object.fromEntries(keys.map((key) => [key, '1']))),
+        }),
+      ),
+    putMetric: (Namespace: string) =>
+      cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'm', Value: 1 }] })),
     associate: (address: keyof typeof addresses, to: keyof typeof instances) =>
       ec2.send(new AssociateAddressCommand({ AllocationId: addresses[address], InstanceId: instances[to] })),
     list: (zone: keyof typeof zones) => route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zones[zone] })),
@@ -201,8 +252,10 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
           })),
         }),
       ),
-    resize: (host: string, sizes: { readonly MinSize?: number; readonly MaxSize?: number }) =>
-      autoScaling.send(new UpdateAutoScalingGroupCommand({ ...groupOf(host), ...sizes })),
+    resize: (
+      host: string,
+      sizes: { readonly MinSize?: number; readonly MaxSize?: number; readonly VPCZoneIdentifier?: string },
+    ) => autoScaling.send(new UpdateAutoScalingGroupCommand({ ...groupOf(host), ...sizes })),
     resume: (host: string) =>
       autoScaling.send(new ResumeProcessesCommand({ ...groupOf(host), ScalingProcesses: ['Terminate'] })),
     unprotect: (host: 'own' | 'theirs') =>

@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 
 import type { World } from '../aws/world.ts';
 
-const READS = /^(Describe|Get|List|Publish)/;
+const READS = /^(Describe|Get|List|Publish|PutMetricData)/;
 /** The errors of the rate limits in test/aws. */
 const THROTTLED = /Rate exceeded|Request limit exceeded|ThrottlingException|ThrottledException/;
 const NOTIFIED_TAG = 'hostkeeper:notified';
 
-/** The changes that hostkeeper requested, in order, from a call index on. The note of what was notified does not count. */
+/** The changes that hostkeeper requested, in order, from a call index on. The note of what was notified does not count, nor do metrics. */
 export const changes = (world: World, from = 0): readonly string[] =>
   world.calls
     .slice(from)

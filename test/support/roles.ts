@@ -10,7 +10,11 @@ export const LIFECYCLE_ROLES = [...EVENT_ROLES, 'ReconcileRole'];
 /** The roles that only stop hosts, and all that only stop or resume them. */
 export const STOP_ROLES = ['BudgetNotificationRole', 'BudgetKillSwitchRole', 'EmergencyShutdownRole'];
 export const CAPACITY_ROLES = [...STOP_ROLES, 'EmergencyResumeRole'];
-export const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES];
+/** The roles that take and keep snapshots. */
+export const SNAPSHOT_ROLES = ['SnapshotRole', 'SnapshotCompletedRole'];
+/** The roles that restore hosts. */
+export const RESTORE_ROLES = ['RestoreRole', 'ReconcileRole'];
+export const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES, ...SNAPSHOT_ROLES, 'RestoreRole'];
 
 export const arnOf = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
 export const GROUP = arnOf('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');

@@ -1,4 +1,8 @@
+import { regionalRoles } from '../../infra/iam.ts';
+import { renderRoles } from '../../infra/iam/model.ts';
 import type { Snapshot } from '../aws/ec2/snapshot.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import type { Template } from '../aws/template.ts';
 import type { World } from '../aws/world.ts';
 import { given, type GivenHost } from './given.ts';
 
@@ -20,12 +24,26 @@ export const givenEvening = (hosts: Readonly<Record<string, GivenHost>>, options
     ...options,
   });
 
-/** The environment of a stage with a second region. */
-export const WITH_COPIES = {
-  snapshot: { COPY_REGION },
-  'snapshot-completed': { COPY_REGION },
-  reconcile: { COPY_REGION },
-} as const;
+/** The packaged template, as one with these parameters has its snapshot roles. */
+const templateWith = (scope: Partial<Parameters<typeof regionalRoles>[0]>): Template => {
+  const lists = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [], restoreSubnets: [] };
+  const nothing = { ...lists, copyRegion: '', copyKmsKey: '' };
+  const rendered = JSON.stringify(renderRoles(regionalRoles({ ...nothing, ...scope })));
+  const roles: Template = JSON.parse(rendered.replaceAll('${sls:stage}', 'prod'));
+  const template = packagedTemplate();
+  const { SnapshotRole, SnapshotCompletedRole } = roles.Resources;
+  if (!SnapshotRole || !SnapshotCompletedRole) throw new Error('the snapshot functions have no roles');
+  return { ...template, Resources: { ...template.Resources, SnapshotRole, SnapshotCompletedRole } };
+};
+
+/** The options of a stage with a second region, and with a key for the copies there. */
+export const withCopies = (copyKmsKey = ''): Options => {
+  const environment = { COPY_REGION, COPY_KEY: copyKmsKey };
+  return {
+    template: templateWith({ copyRegion: COPY_REGION, copyKmsKey }),
+    environment: { snapshot: environment, 'snapshot-completed': environment, reconcile: { COPY_REGION } },
+  };
+};
 
 /** The snapshots of a host, the oldest first; those that hostkeeper did not make have another host's name or none. */
 export const snapshotsOf = (world: World, host: string, region?: string): readonly Snapshot[] =>
@@ -68,4 +86,22 @@ export const addEarlier = (
       }),
     ),
   });
+};
+
+/** The e-mails of hostkeeper, without those of alarms: while no schedule runs, nobody writes the age of the snapshots. */
+export const notificationsOf = (world: World) => world.mails.filter(({ subject }) => subject.startsWith('[prod]'));
+
+const DAY = 86_400_000;
+
+/**
+ * Lets the time pass until the next night, in which the function runs once and the events of its snapshots arrive. No
+ * schedule runs, so that a story of many nights takes no time.
+ */
+export const passNight = async ({ world }: { readonly world: World }): Promise<void> => {
+  world.pauseSchedules(true);
+  const now = world.clock.now().getTime();
+  const night = Math.ceil((now - Date.parse(SLOT)) / DAY) * DAY + Date.parse(SLOT);
+  await world.advance({ seconds: (night - now) / 1000 + 1 });
+  await world.invoke('snapshot', { schedule: 'nightly' });
+  await world.advance({ minutes: 6 });
 };

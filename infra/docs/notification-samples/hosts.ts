@@ -34,6 +34,7 @@ export const sampleHost = (more: Partial<Host> = {}): Host => ({
   suspendedProcesses: [],
   warmPool: false,
   zones: ['us-east-1a'],
+  subnets: [],
   capacityRebalance: false,
   duplicateGroups: [],
   tags: TAGS,

@@ -33,10 +33,14 @@ export const pointRecord: NamedStep = (context, name) => {
   });
 };
 
-/** The names of a suspended host once no instance is left: AWS may give their IP address to another customer. */
+/**
+ * The names of a suspended host once no instance is left: AWS may give their IP address to another customer. Those of a host
+ * that is being restored stay for the minutes until its next instance, as in a replacement.
+ */
 export const removeRecords = (context: StepContext): readonly LifecycleCondition[] => {
   const { host, hostTags } = context;
-  const isStopped = host.state.intent === 'suspended' && host.instances.length === 0;
+  const { state } = host;
+  const isStopped = state.intent === 'suspended' && state.cause !== 'restore' && host.instances.length === 0;
   if (!isStopped || hostTags.recordsWhenSuspended === 'keep') return [];
   const [remaining] = remainingInstances(host);
   return hostTags.records.map((name) => ({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type * as sdk from '@aws-sdk/client-auto-scaling';
 
+import { subnetIn } from '../ec2/subnets.ts';
 import type { LaunchSource } from '../ec2/launch-templates.ts';
 import { AwsError } from '../operation.ts';
 import { constraintError, validationError } from './errors.ts';
@@ -32,6 +33,7 @@ const toSdkGroup = (group: Group, includeInstances: boolean): sdk.AutoScalingGro
   MaxSize: group.sizes.max,
   DefaultCooldown: 300,
   AvailabilityZones: [...group.zones],
+  VPCZoneIdentifier: (group.subnets ?? group.zones.map(subnetIn)).join(','),
   CapacityRebalance: group.capacityRebalance,
   NewInstancesProtectedFromScaleIn: group.protectNewInstances,
   ...(group.maintenance && {

@@ -4,6 +4,8 @@ import { notSimulated } from '../not-simulated.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { describeAutoScalingGroups } from './describe.ts';
 import { constraintError, validationError } from './errors.ts';
+import type { Subnets } from '../ec2/subnets.ts';
+import { inSubnets, subnetIdsOf } from './place.ts';
 import type { Groups } from './groups.ts';
 import type { Lookup } from './lookup.ts';
 import type { Group } from './state.ts';
@@ -17,7 +19,7 @@ const checkSizes = (sizes: Readonly<Record<string, number | undefined>>): void =
 /** The settings of a group that a call can change, besides its sizes. */
 type Settings = Omit<
   sdk.UpdateAutoScalingGroupType,
-  'AutoScalingGroupName' | 'MinSize' | 'MaxSize' | 'DesiredCapacity'
+  'AutoScalingGroupName' | 'MinSize' | 'MaxSize' | 'DesiredCapacity' | 'VPCZoneIdentifier'
 >;
 const SETTINGS = [
   'AvailabilityZones',
@@ -42,19 +44,26 @@ const change = (group: Group, settings: Settings): void => {
 };
 
 /** Operations on groups: describe, resize, resume processes, delete. */
-export const groupOperations = (groups: Groups, { findGroup, authorizationOf, namedAuthorization }: Lookup) => {
+export const groupOperations = (
+  groups: Groups,
+  { findGroup, authorizationOf, namedAuthorization }: Lookup,
+  subnets: Pick<Subnets, 'find'>,
+) => {
   const DescribeAutoScalingGroups: Operation<sdk.AutoScalingGroupNamesType, sdk.AutoScalingGroupsType> = {
     authorization: () => [{ resource: '*' }],
     handle: (input) => describeAutoScalingGroups(groups.all(), input),
   };
 
   const UpdateAutoScalingGroup: Operation<sdk.UpdateAutoScalingGroupType, void> = {
-    authorization: ({ AutoScalingGroupName, MinSize, MaxSize }) =>
+    authorization: ({ AutoScalingGroupName, MinSize, MaxSize, VPCZoneIdentifier }) =>
       authorizationOf(groups.get(AutoScalingGroupName ?? ''), {
         ...(MinSize !== undefined && { 'autoscaling:MinSize': `${MinSize}` }),
         ...(MaxSize !== undefined && { 'autoscaling:MaxSize': `${MaxSize}` }),
+        ...(VPCZoneIdentifier !== undefined && {
+          'autoscaling:VPCZoneIdentifiers': subnetIdsOf(VPCZoneIdentifier),
+        }),
       }),
-    handle: ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity, ...settings }) => {
+    handle: ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity, VPCZoneIdentifier, ...settings }) => {
       const group = findGroup(AutoScalingGroupName);
       checkSettings(settings);
       checkSizes({ minSize: MinSize, maxSize: MaxSize, desiredCapacity: DesiredCapacity });
@@ -65,6 +74,7 @@ export const groupOperations = (groups: Groups, { findGroup, authorizationOf, na
         const between = `between the specified min size:${min} and max size:${max}`;
         throw validationError(`Desired capacity:${DesiredCapacity} must be ${between}`);
       }
+      if (VPCZoneIdentifier !== undefined) Object.assign(group, inSubnets(VPCZoneIdentifier, subnets));
       change(group, settings);
       groups.resize(group, { min, max, ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }) });
     },

@@ -19,6 +19,8 @@ type LaunchEnd = readonly [status: 'Successful' | 'Cancelled', message?: string]
 
 const ABANDONED =
   "Instance failed to complete user's Lifecycle Action: Lifecycle Action was abandoned: Lifecycle Action Completed with ABANDON Result";
+const NO_CAPACITY =
+  'We currently do not have sufficient capacity in the Availability Zone you requested. Our system will be working on provisioning additional capacity.';
 const RETAINED = 'Lifecycle Action was abandoned; the instance is retained.';
 const UNHEALTHY = 'Instance became unhealthy while waiting for instance to be in InService state.';
 
@@ -56,6 +58,8 @@ export const createGroups = (
   /** Has EC2 terminate the instance. The group lists it for a while longer. */
   const finishTermination = (group: Group, instance: GroupInstance, activity: ScalingActivity): void => {
     ec2Instances.terminate(instance.instanceId);
+    // In a zone that fails, EC2 does not terminate it.
+    if (deps.isZoneDown(instance.zone)) return;
     moveAfter(instance, clock.drawMilliseconds(TIMES.termination.seconds), () => {
       activities.end(activity, 'Successful');
       instance.lifecycleState = 'Terminated';
@@ -137,6 +141,7 @@ export const createGroups = (
 
   const launch = (group: Group): void => {
     if (group.launchFailure !== undefined) return failLaunch(group, group.launchFailure);
+    if (group.zones.every(deps.isZoneDown)) return failLaunch(group, NO_CAPACITY);
     const instance = createInstance(group, 'Pending', false);
     group.instances.push(instance);
     const description = `Launching a new EC2 instance: ${instance.instanceId}`;

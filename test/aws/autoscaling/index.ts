@@ -20,14 +20,15 @@ export const createAutoScaling = ({
   emit,
   peers: { ec2 },
 }: RegionContext & { readonly peers: { readonly ec2: SetupEc2 } }) => {
-  const groups = createGroups({ clock, region, instances: ec2.instances, launchTemplates: ec2.launchTemplates, emit });
+  const { instances, launchTemplates, isZoneDown } = ec2;
+  const groups = createGroups({ clock, region, instances, launchTemplates, isZoneDown, emit });
   const lookup = createLookup({ groups, region });
   const service = {
-    ...groupOperations(groups, lookup),
+    ...groupOperations(groups, lookup, ec2.subnets),
     ...instanceOperations(groups, lookup),
     ...tagOperations(groups, lookup),
     ...scalingOperations(groups, lookup, clock),
-    ...setupOperations(groups, lookup, region, ec2),
+    ...setupOperations(groups, lookup, ec2),
     ...hookOperations(groups, lookup),
     ...lifecycleOperations(groups, lookup),
   } satisfies Service;

@@ -12,11 +12,12 @@ export interface LauncherDeps {
   readonly region: string;
   readonly instances: Instances;
   readonly launchTemplates: Pick<LaunchTemplates, 'resolve'>;
+  readonly isZoneDown: (zone: string) => boolean;
 }
 
 /** Launches an EC2 instance for a group, from its launch template, in its zones by turns. It is not yet among the group's. */
 export const createLauncher =
-  ({ clock, region, instances, launchTemplates }: LauncherDeps) =>
+  ({ clock, region, instances, launchTemplates, isZoneDown }: LauncherDeps) =>
   (
     group: Group,
     lifecycleState: LifecycleState,
@@ -24,7 +25,8 @@ export const createLauncher =
     instanceId = `i-${drawId(clock)}`,
   ): GroupInstance => {
     const launch = group.launchSource && launchTemplates.resolve(group.launchSource);
-    const zone = group.zones[group.activities.length % group.zones.length] ?? `${region}a`;
+    const up = group.zones.filter((one) => !isZoneDown(one));
+    const zone = up[group.activities.length % up.length] ?? `${region}a`;
     instances.launch({
       instanceId,
       zone,

@@ -2,17 +2,20 @@ import type * as sdk from '@aws-sdk/client-auto-scaling';
 
 import type { Instances } from '../ec2/instances.ts';
 import type { LaunchTemplates } from '../ec2/launch-templates.ts';
-import { subnetsOf } from '../ec2/subnets.ts';
+import type { Subnets } from '../ec2/subnets.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { validationError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Lookup } from './lookup.ts';
+import { inSubnets } from './place.ts';
 
 /** What is needed of the region's EC2. */
 export interface SetupEc2 {
   readonly instances: Instances;
   readonly launchTemplates: LaunchTemplates;
+  readonly subnets: Subnets;
+  readonly isZoneDown: (zone: string) => boolean;
 }
 
 /** Parameters of CreateAutoScalingGroup that would change what the simulated group does. */
@@ -27,20 +30,15 @@ const NOT_SIMULATED = [
 export const setupOperations = (
   groups: Groups,
   { findGroup, authorizationOf, namedAuthorization }: Lookup,
-  region: string,
   ec2: SetupEc2,
 ) => {
-  const zonesOf = ({ VPCZoneIdentifier, AvailabilityZones }: sdk.CreateAutoScalingGroupType): readonly string[] => {
+  const placeOf = ({ VPCZoneIdentifier, AvailabilityZones }: sdk.CreateAutoScalingGroupType) => {
     if (VPCZoneIdentifier === undefined) {
       if (AvailabilityZones === undefined || AvailabilityZones.length === 0)
         throw validationError('At least one Availability Zone or VPC Subnet is required.');
-      return AvailabilityZones;
+      return { zones: AvailabilityZones };
     }
-    return VPCZoneIdentifier.split(',').map((id) => {
-      const subnet = subnetsOf(region).find(({ subnetId }) => subnetId === id.trim());
-      if (!subnet) throw validationError(`The subnet ID '${id.trim()}' does not exist`);
-      return subnet.zone;
-    });
+    return inSubnets(VPCZoneIdentifier, ec2.subnets);
   };
 
   /** The id of the launch template that a request names. Throws for one that there is not, and where none is named. */
@@ -80,7 +78,7 @@ export const setupOperations = (
         name,
         sizes: { min, desired, max },
         tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
-        zones: [...new Set(zonesOf(input))],
+        ...placeOf(input),
         lifecycleStates: [],
         launchSource: { id: templateId, version: input.LaunchTemplate?.Version ?? '$Default' },
         capacityRebalance: input.CapacityRebalance ?? false,

@@ -66,6 +66,8 @@ export interface Group {
   maintenance?: { readonly min: number; readonly max: number };
   /** Availability zones; launches alternate between them. */
   zones: readonly string[];
+  /** The subnets in them; by default those of the default VPC. */
+  subnets?: readonly string[];
   readonly spot: boolean;
   /** Its subnet assigns a public IPv4 address. */
   readonly ipv4: boolean;
@@ -92,6 +94,7 @@ export interface GroupInput extends Partial<
     | 'capacityRebalance'
     | 'maintenance'
     | 'zones'
+    | 'subnets'
     | 'spot'
     | 'ipv4'
     | 'ipv6'

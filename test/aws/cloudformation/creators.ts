@@ -4,7 +4,9 @@ import { type Creator, tagList, tagsIn } from './creator.ts';
 import { createGroup, updateGroup } from './group.ts';
 import { createService } from './service.ts';
 
-const volume = z.object({ AvailabilityZone: z.string(), Tags: tagList });
+const volume = z.object({ AvailabilityZone: z.string(), Size: z.number(), Tags: tagList });
+
+const subnet = z.object({ AvailabilityZone: z.string(), VpcId: z.string() });
 
 const securityGroup = z.object({
   SecurityGroupIngress: z.array(
@@ -60,10 +62,16 @@ export const CREATORS: Readonly<Record<string, Creator>> = {
         })),
       ),
   },
+  'AWS::EC2::Subnet': {
+    create: ({ physicalId, properties }, { region }) => {
+      const { AvailabilityZone: zone, VpcId: vpcId } = z.parse(subnet, properties);
+      region.ec2.subnets.add({ subnetId: physicalId, zone, vpcId });
+    },
+  },
   'AWS::EC2::Volume': {
     create: ({ physicalId, properties }, { region }) => {
-      const { AvailabilityZone, Tags } = z.parse(volume, properties);
-      region.ec2.volumes.create(AvailabilityZone, tagsIn(Tags), physicalId);
+      const { AvailabilityZone, Size: gigabytes, Tags } = z.parse(volume, properties);
+      region.ec2.volumes.create(AvailabilityZone, tagsIn(Tags), physicalId, { gigabytes });
     },
   },
   'AWS::ECR::Repository': {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { inSubnets } from '../autoscaling/place.ts';
 import type { GroupSizes } from '../autoscaling/state.ts';
 import type { LaunchData } from '../ec2/instances.ts';
 import type { LaunchSource } from '../ec2/launch-templates.ts';
@@ -47,8 +48,6 @@ const launchTemplate = z.object({
   }),
 });
 
-const subnet = z.object({ AvailabilityZone: z.string() });
-
 /** Without a desired capacity, it is the minimum. */
 const sizesOf = ({ MinSize: min, MaxSize: max, DesiredCapacity: desired = min }: Properties): GroupSizes => ({
   min,
@@ -90,7 +89,7 @@ export const createGroup = ({ physicalId, properties: raw }: StackResource, cont
     name: physicalId,
     sizes: sizesOf(input),
     tags: tagsIn(input.Tags),
-    zones: input.VPCZoneIdentifier.map((id) => z.parse(subnet, context.find(id).properties).AvailabilityZone),
+    ...inSubnets(input.VPCZoneIdentifier.join(','), context.region.ec2.subnets),
     hooks: input.LifecycleHookSpecificationList.map((hook) => ({
       name: hook.LifecycleHookName,
       transition: hook.LifecycleTransition,
@@ -111,7 +110,7 @@ const policy = z.object({
 });
 
 /** What an update in place can change. */
-const CHANGEABLE = new Set(['LaunchTemplate', 'MinSize', 'MaxSize', 'DesiredCapacity', 'Tags']);
+const CHANGEABLE = new Set(['LaunchTemplate', 'MinSize', 'MaxSize', 'DesiredCapacity', 'Tags', 'VPCZoneIdentifier']);
 
 /**
  * Updates a group. Its sizes are sent if the template changed them, and otherwise where its UpdatePolicy does not say to leave
@@ -127,7 +126,11 @@ export const updateGroup: NonNullable<Creator['update']> = ({ before, after, upd
   const { groups } = context.region.autoScaling;
   const group = groups.get(after.physicalId);
   if (!group) throw new Error(`There is no group ${after.physicalId}.`);
-  Object.assign(group, launchOf(input, context));
+  Object.assign(
+    group,
+    launchOf(input, context),
+    inSubnets(input.VPCZoneIdentifier.join(','), context.region.ec2.subnets),
+  );
   const [oldTags, newTags] = [tagsIn(old.Tags), tagsIn(input.Tags)];
   for (const key of Object.keys(oldTags)) if (!(key in newTags)) group.tags.delete(key);
   for (const [key, value] of Object.entries(newTags)) if (oldTags[key] !== value) group.tags.set(key, value);

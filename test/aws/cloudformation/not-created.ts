@@ -25,7 +25,6 @@ export const NOT_CREATED: Readonly<Record<string, string>> = {
   'AWS::EC2::VPC': NETWORK,
   'AWS::EC2::VPCCidrBlock': NETWORK,
   'AWS::EC2::VPCGatewayAttachment': NETWORK,
-  'AWS::EC2::Subnet': 'The group reads its zone from the template.',
   'AWS::ECS::CapacityProvider': 'The service that uses it reads its group from the template.',
   'AWS::ECS::ClusterCapacityProviderAssociations': 'The service names its capacity provider itself.',
   'AWS::ECS::TaskDefinition': 'The service reads it from the template.',

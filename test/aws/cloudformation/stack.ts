@@ -1,4 +1,4 @@
-import { subnetsOf } from '../ec2/subnets.ts';
+import { zonesOf } from '../ec2/subnets.ts';
 import { type Output, outputsOf, type StackResource, stackResources, type Template } from '../template.ts';
 import type { StackContext } from './creator.ts';
 import { CREATORS } from './creators.ts';
@@ -10,7 +10,7 @@ const ZONE_PARAMETER = 'AWS::EC2::AvailabilityZone::Name';
 /** Throws for a zone that the region does not have, before anything is created. */
 const checkZones = ({ Parameters = {} }: Template, region: string): void => {
   for (const [name, { Type, Default }] of Object.entries(Parameters))
-    if (Type === ZONE_PARAMETER && !subnetsOf(region).some(({ zone }) => zone === Default))
+    if (Type === ZONE_PARAMETER && !zonesOf(region).some((zone) => zone === Default))
       throw new Error(`The parameter ${name}: the zone ${String(Default)} does not exist in ${region}.`);
 };
 

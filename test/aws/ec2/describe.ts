@@ -5,7 +5,6 @@ import type { ElasticIp } from './addresses.ts';
 import type { Ec2Instance } from './instances.ts';
 import type { Snapshot } from './snapshot.ts';
 import { subnetIn } from './subnets.ts';
-import { VOLUME_KIND } from './volume-kind.ts';
 import type { Volume } from './volumes.ts';
 
 /** Every instance is of this type. */
@@ -79,7 +78,13 @@ export const toSdkVolume = (volume: Volume): sdk.Volume => ({
   AvailabilityZone: volume.zone,
   State: volume.state,
   CreateTime: volume.createdAt,
-  ...VOLUME_KIND,
+  Size: volume.gigabytes,
+  VolumeType: volume.type,
+  ...(volume.iops !== undefined && { Iops: volume.iops }),
+  ...(volume.throughput !== undefined && { Throughput: volume.throughput }),
+  SnapshotId: volume.snapshotId ?? '',
+  ...(volume.sourceVolumeId !== undefined && { SourceVolumeId: volume.sourceVolumeId }),
+  ...(volume.initializationRate !== undefined && { VolumeInitializationRate: volume.initializationRate }),
   Encrypted: volume.kmsKeyId !== undefined,
   ...(volume.kmsKeyId !== undefined && { KmsKeyId: volume.kmsKeyId }),
   Tags: tagsOf(volume.tags),

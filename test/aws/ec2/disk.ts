@@ -18,7 +18,7 @@ export interface OtherContent {
 /** What a disk holds; a snapshot copies it. */
 export interface DiskData {
   /** Absent on a blank disk. */
-  fileSystem?: Superblock | OtherContent;
+  fileSystem?: Superblock | OtherContent | undefined;
   /** The count of acknowledged writes. A host that runs may increase it. */
   rows: number;
 }

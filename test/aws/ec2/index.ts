@@ -19,6 +19,7 @@ import { snapshotOperations } from './snapshot-operations.ts';
 import { createState, type Ec2Listeners } from './state.ts';
 import { statusOperations } from './status-operations.ts';
 import { tagOperations } from './tag-operations.ts';
+import { volumeCreation } from './volume-creation.ts';
 import { volumeOperations } from './volume-operations.ts';
 
 /** EC2 of one region: instances with the operating systems on them, volumes, Elastic IP addresses. */
@@ -39,7 +40,7 @@ export const createEc2 = ({
   readonly snapshotsOf?: RegionContext['snapshotsOf'];
 }) => {
   const state = createState(clock, region, listeners, createEmitter({ clock, region, emit }));
-  const { instances, volumes, snapshots, addresses } = state;
+  const { instances, volumes, snapshots, addresses, subnets, outages } = state;
   const lookup = createLookup(state);
   const launchTemplates = createLaunchTemplates(clock);
   const instanceTypes = createInstanceTypes(region);
@@ -47,6 +48,7 @@ export const createEc2 = ({
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),
     ...volumeOperations(state, lookup),
+    ...volumeCreation(clock, state, lookup),
     ...snapshotOperations(clock, state, lookup),
     ...copyOperations(state, snapshotsOf ?? (() => snapshots)),
     ...imageOperations(clock, state, lookup),
@@ -62,6 +64,10 @@ export const createEc2 = ({
     instances,
     volumes,
     snapshots,
+    subnets,
+    /** Has a whole Availability Zone fail. */
+    failZone: outages.begin,
+    isZoneDown: outages.isDown,
     launchTemplates,
     withdrawType: instanceTypes.withdraw,
     securityGroups: createSecurityGroups(),

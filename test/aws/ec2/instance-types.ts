@@ -4,7 +4,7 @@ import { AwsError, type Operation } from '../operation.ts';
 import { matches } from './filters.ts';
 import { paginate } from './pages.ts';
 import { LIMITS } from './quotas.ts';
-import { subnetsOf } from './subnets.ts';
+import { zonesOf } from './subnets.ts';
 
 /** The types of instances of which a region knows, by whether an account on the free plan may run them. */
 const TYPES = [
@@ -22,7 +22,7 @@ const NO_TAGS = new Map<string, string>();
 
 /** The zones of a region, and the types that AWS offers there: all of them in each zone, but for those withdrawn. */
 export const createInstanceTypes = (region: string) => {
-  const zones = subnetsOf(region).map(({ zone }) => zone);
+  const zones = zonesOf(region);
   const withdrawn = new Set<string>();
 
   const DescribeAvailabilityZones: Operation<

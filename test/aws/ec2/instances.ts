@@ -2,6 +2,7 @@ import type { EventCode } from '@aws-sdk/client-ec2';
 
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
+import type { Outages } from './outages.ts';
 import { TIMES } from './quotas.ts';
 
 /** What a launch template gives an instance that matters to the simulated one. */
@@ -75,8 +76,10 @@ const userInitiated = (at: Date): string => `User initiated (${at.toISOString().
 export const createInstances = ({
   clock,
   listeners,
+  outages,
 }: {
   readonly clock: Clock;
+  readonly outages: Pick<Outages, 'isDown'>;
   readonly listeners: InstanceListeners;
 }) => {
   const instances = new Map<string, Ec2Instance>();
@@ -142,6 +145,7 @@ export const createInstances = ({
       instance.state = 'shutting-down';
       instance.reason = userInitiated(clock.now());
       clock.after(clock.drawMilliseconds(TIMES.shutdown.seconds), () => {
+        if (outages.isDown(instance.zone)) return;
         listeners.shutDown(instance);
         clock.after(clock.drawMilliseconds(TIMES.termination.seconds), () => {
           instance.state = 'terminated';

@@ -54,6 +54,8 @@ export const LIMITS = {
   snapshotInterval: { seconds: 15, page: `${DOCS}/APIReference/errors-overview.html` },
   snapshotDescription: { max: 255, page: `${DOCS}/APIReference/API_CreateSnapshot.html` },
   snapshotsPerPage: { min: 5, max: 1000, page: `${DOCS}/APIReference/API_DescribeSnapshots.html` },
+  /** `VolumeInitializationRate`, in MiB/s. */
+  initializationRate: { min: 100, max: 300, page: `${DOCS}/APIReference/API_CreateVolume.html` },
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 

@@ -3,17 +3,15 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { ACCOUNT, AwsError, type Operation } from '../operation.ts';
-import { toSdkInstance, toSdkVolume } from './describe.ts';
+import { toSdkInstance } from './describe.ts';
 import { matches } from './filters.ts';
 import type { Lookup } from './lookup.ts';
-import { TIMES } from './quotas.ts';
 import type { Ec2State } from './state.ts';
-import { subnetsOf, vpcIdOf } from './subnets.ts';
 import { tagsFor } from './tag-specifications.ts';
 
-/** The operations by which an owner sets up a host by hand: subnets, volumes and instances. */
-export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec2State, lookup: Lookup) => {
-  const subnets = subnetsOf(region);
+/** The operations by which an owner sets up a host by hand: subnets and instances. */
+export const setupOperations = (clock: Clock, { region, instances, subnets: { all } }: Ec2State, lookup: Lookup) => {
+  const subnets = all();
   const checkZone = (zone: string): void => {
     if (!subnets.some((subnet) => subnet.zone === zone))
       throw new AwsError('InvalidZone.NotFound', `The zone '${zone}' does not exist.`);
@@ -28,33 +26,23 @@ export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec
       return {
         Subnets: subnets
           .filter(({ subnetId }) => SubnetIds?.includes(subnetId) ?? true)
-          .filter(({ subnetId, zone }) =>
+          .filter(({ subnetId, zone, vpcId, isDefault }) =>
             isMatch(new Map(), {
-              'default-for-az': ['true'],
+              'default-for-az': [`${isDefault}`],
               'availability-zone': [zone],
               'subnet-id': [subnetId],
-              'vpc-id': [vpcIdOf(region)],
+              'vpc-id': [vpcId],
             }),
           )
-          .map(({ subnetId, zone }) => ({
+          .map(({ subnetId, zone, vpcId, isDefault }) => ({
             SubnetId: subnetId,
             AvailabilityZone: zone,
-            VpcId: vpcIdOf(region),
-            DefaultForAz: true,
+            VpcId: vpcId,
+            DefaultForAz: isDefault,
             MapPublicIpOnLaunch: true,
             State: 'available' as const,
           })),
       };
-    },
-  };
-
-  const CreateVolume: Operation<sdk.CreateVolumeRequest, sdk.Volume> = {
-    handle: ({ AvailabilityZone = '', TagSpecifications }) => {
-      checkZone(AvailabilityZone);
-      const volume = volumes.create(AvailabilityZone, tagsFor('volume', TagSpecifications));
-      volume.state = 'creating';
-      clock.after(clock.drawMilliseconds(TIMES.createVolume.seconds), () => (volume.state = 'available'));
-      return toSdkVolume(volume);
     },
   };
 
@@ -78,5 +66,5 @@ export const setupOperations = (clock: Clock, { region, instances, volumes }: Ec
     },
   };
 
-  return { DescribeSubnets, CreateVolume, RunInstances };
+  return { DescribeSubnets, RunInstances };
 };

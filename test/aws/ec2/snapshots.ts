@@ -123,14 +123,14 @@ export const createSnapshots = ({
     },
     /** Begins a snapshot of what a volume holds now. Throws where its state, or a limit of the volume, forbids it. */
     create: (volume: Volume, { description = '', tags = {} }: SnapshotRequest = {}): Snapshot => {
-      const { volumeId, kmsKeyId, fileSystem } = volume;
+      const { volumeId, gigabytes, kmsKeyId, fileSystem } = volume;
       const now = clock.now().getTime();
       checkVolume(volume, [...pending], (now - (requestedAt.get(volumeId) ?? -Infinity)) / 1000);
       requestedAt.set(volumeId, now);
       const snapshot: Snapshot = {
         ...pendingSnapshot(TIMES.createSnapshot.seconds, { description, tags }),
         volumeId,
-        gigabytes: VOLUME_KIND.Size,
+        gigabytes,
         data: structuredClone(volume.data),
         ...(fileSystem && { fileSystem: copyOf(fileSystem) }),
         ...(kmsKeyId !== undefined && { kmsKeyId }),

@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import { type Addresses, createAddresses } from './addresses.ts';
 import type { EmitEvent } from './events.ts';
 import { createInstances, type InstanceListeners, type Instances } from './instances.ts';
+import { createOutages, type Outages } from './outages.ts';
+import { createSubnets, type Subnets } from './subnets.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createVolumes, type Mounts, type Volumes } from './volumes.ts';
 
@@ -17,6 +19,8 @@ export interface Ec2State {
   readonly volumes: Volumes;
   readonly snapshots: Snapshots;
   readonly addresses: Addresses;
+  readonly subnets: Subnets;
+  readonly outages: Outages;
 }
 
 /** The state of a region's EC2: the end of an instance unmounts and detaches its volumes and frees its addresses. */
@@ -26,14 +30,17 @@ export const createState = (
   listeners: Partial<Ec2Listeners>,
   emitEvent: EmitEvent,
 ): Ec2State => {
+  const outages = createOutages();
   const volumes = createVolumes({
     clock,
+    outages,
     instances: () => instances,
     mounts: (instance, volume) => listeners.mounts?.(instance, volume) ?? true,
   });
   const addresses = createAddresses({ clock, instances: () => instances });
   const instances = createInstances({
     clock,
+    outages,
     listeners: {
       started: (instance) => listeners.started?.(instance),
       shutDown: (instance) => {
@@ -47,5 +54,13 @@ export const createState = (
       },
     },
   });
-  return { region, instances, volumes, snapshots: createSnapshots({ clock, region, emitEvent }), addresses };
+  return {
+    region,
+    instances,
+    volumes,
+    snapshots: createSnapshots({ clock, region, emitEvent }),
+    addresses,
+    subnets: createSubnets(region),
+    outages,
+  };
 };

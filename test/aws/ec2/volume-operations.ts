@@ -7,7 +7,6 @@ import { type Lookup, missingParameter } from './lookup.ts';
 import { paginate } from './pages.ts';
 import { DEVICE, LIMITS } from './quotas.ts';
 import type { Ec2State } from './state.ts';
-import { VOLUME_KIND } from './volume-kind.ts';
 
 /** Operations on volumes. */
 export const volumeOperations = ({ volumes }: Ec2State, lookup: Lookup) => {
@@ -18,16 +17,17 @@ export const volumeOperations = ({ volumes }: Ec2State, lookup: Lookup) => {
       const selected = volumes
         .all()
         .filter(({ volumeId }) => VolumeIds.length === 0 || VolumeIds.includes(volumeId))
-        .filter(({ tags, volumeId, zone, state, attachment }) =>
+        .filter(({ tags, volumeId, zone, state, attachment, gigabytes, type, snapshotId }) =>
           isMatch(tags, {
             'attachment.device': [attachment?.device],
             'attachment.instance-id': [attachment?.instanceId],
             'attachment.status': [attachment?.state],
             'availability-zone': [zone],
-            size: [`${VOLUME_KIND.Size}`],
+            size: [`${gigabytes}`],
+            'snapshot-id': [snapshotId],
             status: [state],
             'volume-id': [volumeId],
-            'volume-type': [VOLUME_KIND.VolumeType],
+            'volume-type': [type],
           }),
         );
       // DescribeVolumes accepts a page size over its maximum, which the AWS CLI sends, and returns the maximum.

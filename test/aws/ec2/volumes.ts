@@ -4,6 +4,8 @@ import { AwsError } from '../operation.ts';
 import { type DiskData, formattedDisk, superblockOf } from './disk.ts';
 import type { Ec2Instance, Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
+import { kindOf, type VolumeKind } from './volume-kind.ts';
+import type { Outages } from './outages.ts';
 
 /** The attachment of a volume to an instance. */
 export interface Attachment {
@@ -31,7 +33,7 @@ export interface FileSystem {
 }
 
 /** An EBS volume. */
-export interface Volume {
+export interface Volume extends VolumeKind {
   readonly volumeId: string;
   readonly zone: string;
   readonly tags: Map<string, string>;
@@ -42,8 +44,6 @@ export interface Volume {
   fileSystem?: FileSystem;
   /** What its disk holds, which a snapshot copies. */
   data: DiskData;
-  /** The key that encrypts it; absent where it is not encrypted. */
-  readonly kmsKeyId?: string;
   /** Its snapshots end in the state `error`, with this as their `StateMessage`. */
   snapshotsFail?: string;
   /** The next attachment stays `attaching` until the volume is detached. */
@@ -70,10 +70,12 @@ export const createVolumes = ({
   clock,
   instances,
   mounts,
+  outages,
 }: {
   readonly clock: Clock;
   readonly instances: () => Instances;
   readonly mounts: Mounts;
+  readonly outages: Pick<Outages, 'isDown'>;
 }) => {
   const volumes = new Map<string, Volume>();
   const dataLoss: DataLoss[] = [];
@@ -107,7 +109,7 @@ export const createVolumes = ({
 
   const finishDetach = (volume: Volume, attachment: Attachment): void =>
     clock.after(clock.drawMilliseconds(TIMES.detach.seconds), () => {
-      if (volume.attachment !== attachment) return;
+      if (volume.attachment !== attachment || outages.isDown(volume.zone)) return;
       if (attachment.mounted) attachment.state = 'busy';
       else markAvailable(volume);
     });
@@ -120,8 +122,14 @@ export const createVolumes = ({
       [...volumes.values()].filter(({ attachment }) => attachment?.instanceId === instanceId),
     all: (): readonly Volume[] => [...volumes.values()],
     dataLoss,
-    create: (zone: string, tags: Readonly<Record<string, string>>, volumeId = `vol-${drawId(clock)}`): Volume => {
+    create: (
+      zone: string,
+      tags: Readonly<Record<string, string>>,
+      volumeId = `vol-${drawId(clock)}`,
+      kind?: Partial<VolumeKind>,
+    ): Volume => {
       const volume: Volume = {
+        ...kindOf(kind),
         volumeId,
         zone,
         tags: new Map(Object.entries(tags)),
@@ -180,6 +188,7 @@ export const createVolumes = ({
       else
         clock.after(clock.drawMilliseconds(volume.attachSeconds), () => {
           if (volume.attachment !== attachment || attachment.state !== 'attaching') return;
+          if (outages.isDown(volume.zone)) return;
           if (volume.attachFallsBack) return markAvailable(volume);
           attachment.state = 'attached';
           clock.after(clock.drawMilliseconds(volume.mountSeconds), () => mount(attachment));

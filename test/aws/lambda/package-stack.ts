@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { withStageSettings } from '../../../infra/commands/cli/stages-file.ts';
 import { inProjectCopy, type ProjectCopy, SOURCES, STAGES_PATH } from '../../../infra/commands/deploy/project-copy.ts';
+import { subnetIn } from '../ec2/subnets.ts';
 import type { Template } from '../template.ts';
 
 /** The framework's folder for what it packaged. */
@@ -21,6 +22,8 @@ export const PARAMS = [
   '--param=notificationEmail=you@example.com',
   `--param=hostedZones=${ZONE.id}`,
   `--param=recordNames=*.${ZONE.name}`,
+  // The zone `c` is one to which no group may be moved.
+  `--param=restoreSubnets=${['a', 'b'].map((letter) => subnetIn(`us-east-1${letter}`)).join(',')}`,
 ];
 
 /** The lines of serverless.yml that bundle the functions, and what stands there where no bundle is wanted. */

@@ -13,6 +13,7 @@ const clientConfig: clients.ClientConfig = {
 const all = Object.entries({
   autoScaling: clients.autoScalingClient(clientConfig, 'us-east-1'),
   cloudWatch: clients.cloudWatchClient(clientConfig, 'us-east-1'),
+  ebs: clients.ebsClient(clientConfig, 'us-east-1'),
   ec2: clients.ec2Client(clientConfig, 'us-east-1'),
   ecr: clients.ecrClient(clientConfig, 'us-east-1'),
   ecs: clients.ecsClient(clientConfig, 'us-east-1'),

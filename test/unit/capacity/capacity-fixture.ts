@@ -33,6 +33,7 @@ export const blog = (more: Partial<Host> = {}): Host => ({
   suspendedProcesses: [],
   warmPool: false,
   zones: ['eu-central-1a'],
+  subnets: [],
   capacityRebalance: false,
   tags: {},
   state: { intent: 'running' },

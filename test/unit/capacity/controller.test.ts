@@ -74,7 +74,7 @@ describe('the sizes of a host that is to be resumed', () => {
     ['the person says them', forgotten, toResume({ sizes: sizesOf('0/1/1') })],
     [
       'it is being resumed',
-      suspendedSince(60, { state: { ...suspended, intent: 'resuming', sizes: sizesOf('0/1/1') } }),
+      suspendedSince(60, { state: { intent: 'resuming', since: suspended.since, sizes: sizesOf('0/1/1') } }),
       toResume(),
     ],
     ['nobody resumes it', forgotten, target()],

@@ -18,6 +18,11 @@ import retirement from '../../../events/instance-interruption/sample-retirement.
 import { schema as interruption } from '../../../events/instance-interruption/schema.ts';
 import spot from '../../../events/instance-interruption/sample-spot.json' with { type: 'json' };
 import { schema as reconcile } from '../../../events/reconcile/schema.ts';
+import { schema as restore } from '../../../events/restore/schema.ts';
+import several from '../../../events/snapshot-completed/sample-several.json' with { type: 'json' };
+import succeeded from '../../../events/snapshot-completed/sample-succeeded.json' with { type: 'json' };
+import { schema as snapshotCompleted } from '../../../events/snapshot-completed/schema.ts';
+import { schema as snapshot } from '../../../events/snapshot/schema.ts';
 import { validate } from '../../../libs/runtime/validate.ts';
 
 const schemas = {
@@ -29,6 +34,9 @@ const schemas = {
   'instance-terminate': instanceTerminate,
   'instance-interruption': interruption,
   reconcile,
+  restore,
+  snapshot,
+  'snapshot-completed': snapshotCompleted,
 };
 
 const samples = globSync('events/*/*.json').filter((file) => !file.endsWith('pattern.json'));
@@ -61,6 +69,26 @@ describe('the events', () => {
     [{ source: 'aws.ec2' }, 'source: Invalid input: expected "aws.events"'],
   ])('of reconcile that are invalid are reported by the names of their fields: %o', (event, problem) => {
     expect(() => validate(reconcile, event, 'The event')).toThrow(`The event is invalid: ${problem}`);
+  });
+
+  it.each([
+    [{}, 'reason: '],
+    [{ reason: '' }, 'reason: '],
+    [{ reason: 'x', host: 'blog' }, 'Unrecognized key: "host"'],
+    [{ reason: 'x', keep: 'a{b}' }, 'keep: '],
+    [{ schedule: 'hourly' }, 'schedule: '],
+    [{ schedule: 'nightly', hosts: ['blog'] }, 'Unrecognized key: "hosts"'],
+  ])('of snapshot that are invalid are reported by the names of their fields: %o', (event, problem) => {
+    expect(() => validate(snapshot, event, 'The event')).toThrow(problem);
+  });
+
+  it('of snapshots that have ended name them, one or several', () => {
+    for (const event of [succeeded, several])
+      expect(validate(snapshotCompleted, event, 'it')).toEqual({ snapshotIds: ['snap-0a1b2c3d4e5f60718'] });
+    const { detail, ...rest } = succeeded;
+    expect(() => validate(snapshotCompleted, { ...rest, detail: { ...detail, event: 'shareSnapshot' } }, 'it')).toThrow(
+      'detail.event',
+    );
   });
 
   it('of a manual invocation are never echoed, as they may contain a secret', () => {

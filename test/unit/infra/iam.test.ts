@@ -8,7 +8,15 @@ import { splitWords } from '../../../libs/hosts/words.ts';
 type Scope = Parameters<typeof regionalRoles>[0];
 
 /** Parameters that open nothing. */
-const NOTHING: Scope = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [], copyRegion: '', copyKmsKey: '' };
+const NOTHING: Scope = {
+  hostedZones: [],
+  recordNames: [],
+  kmsKeys: [],
+  clusters: [],
+  restoreSubnets: [],
+  copyRegion: '',
+  copyKmsKey: '',
+};
 
 /** The inline policies of a role where these records follow hosts. */
 const policiesOf = (role: string, records: Scope) =>

@@ -37,7 +37,10 @@ const ofType = (type: string): readonly (readonly [string, Resource['Properties'
     .map(([name, { Properties }]) => [name, Properties]);
 
 const functions = ofType('AWS::Lambda::Function');
-const roles = ofType('AWS::IAM::Role');
+const allRoles = ofType('AWS::IAM::Role');
+/** The role of the schedules, which no function has. */
+const SCHEDULE_ROLE = 'ScheduleRole';
+const roles = allRoles.filter(([name]) => name !== SCHEDULE_ROLE);
 const alarms = ofType('AWS::CloudWatch::Alarm');
 const billingAlarms = alarms.filter(([, { Namespace }]) => Namespace === 'AWS/Billing');
 const patterns = ofType('AWS::Events::Rule').flatMap(([, { EventPattern }]) => EventPattern ?? []);
@@ -52,15 +55,14 @@ const sizesOf = (role: string): unknown => {
   const resize = statementsOf(template.Resources[role]?.Properties ?? {}).filter((statement) =>
     actionsOf(statement).includes('autoscaling:UpdateAutoScalingGroup'),
   );
-  return resize.map(({ Condition = {} }) => ({
-    '=': Condition['NumericEquals'],
-    '<=': Condition['NumericLessThanEquals'],
-  }));
+  return resize
+    .map(({ Condition = {} }) => ({ '=': Condition['NumericEquals'], '<=': Condition['NumericLessThanEquals'] }))
+    .filter((sizes) => sizes['='] ?? sizes['<=']);
 };
 
 describe('every function', () => {
   it('has the memory that a thousand hosts need, as bench:fleet measures it', () => {
-    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(8).fill(256));
+    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(11).fill(256));
   });
 });
 
@@ -71,14 +73,14 @@ describe('the stack stays in the always-free tier', () => {
     expect(metrics.length).toBeLessThanOrEqual(8);
   });
 
-  it('without a metric of its own', () => {
-    const namespaces = alarms.flatMap(
-      ([, { Namespace, Metrics = [] }]) =>
-        Namespace ?? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? []),
+  it('with one metric of its own, of the ten that are free', () => {
+    const own = alarms.flatMap(([, { Namespace, MetricName }]) =>
+      String(Namespace).startsWith('AWS/') ? [] : [[Namespace, MetricName]],
     );
-    expect(namespaces).not.toEqual([]);
-    for (const namespace of namespaces.flat()) expect(namespace).toMatch(/^AWS\//);
-    expect(text).not.toMatch(/AWS::Logs::MetricFilter|cloudwatch:PutMetricData/);
+    expect(own).toEqual([['hostkeeper', 'SnapshotAgeHours']]);
+    expect(text).not.toMatch(/AWS::Logs::MetricFilter/);
+    const writers = allRoles.filter(([, role]) => JSON.stringify(role).includes('cloudwatch:PutMetricData'));
+    expect(writers.map(([name]) => name)).toEqual(['ReconcileRole']);
   });
 
   it.each([
@@ -123,8 +125,8 @@ describe('the billing alarms', () => {
   });
 });
 
-describe('the event rules on instances', () => {
-  it.each(['instance-launch', 'instance-terminate', 'instance-interruption'])(
+describe('the event rules on instances and snapshots', () => {
+  it.each(['instance-launch', 'instance-terminate', 'instance-interruption', 'snapshot-completed'])(
     'of %s have the pattern in its folder of events',
     (name) => {
       expect(patterns).toContainEqual(JSON.parse(readFileSync(`events/${name}/pattern.json`, 'utf8')));
@@ -160,12 +162,63 @@ describe('a role', () => {
     expect(new Set(taken)).toEqual(new Set(roles.map(([name]) => `\${${name}.Arn}`)));
   });
 
-  it.each(roles)('%s names every action, and can neither delete nor create', (_, role) => {
-    expect(statementsOf(role)).not.toEqual([]);
-    for (const action of statementsOf(role).flatMap(actionsOf)) {
-      expect(action).not.toContain('*');
-      expect(action).not.toMatch(/:(Delete|Create(?!OrUpdateTags$|LogStream$))/);
-    }
+  /** What a restore creates, and the nightly snapshots. */
+  const CREATED = new Set(['ec2:CreateVolume', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'kms:CreateGrant']);
+
+  it.each(allRoles)(
+    '%s names every action, deletes nothing but snapshots, and creates no more than it needs',
+    (name, role) => {
+      const isCreator = ['RestoreRole', 'ReconcileRole', 'SnapshotRole', 'SnapshotCompletedRole'].includes(name);
+      expect(statementsOf(role)).not.toEqual([]);
+      for (const action of statementsOf(role).flatMap(actionsOf)) {
+        expect(action).not.toContain('*');
+        expect(action).not.toMatch(/:Delete(?!Snapshot$)/);
+        const isCreating = /:Create(?!OrUpdateTags$|LogStream$)/.test(action);
+        expect([action, !isCreating || (isCreator && CREATED.has(action))]).toEqual([action, true]);
+      }
+    },
+  );
+
+  it('deletes snapshots of its stage alone, and of these only what the policy keeps', () => {
+    const deleting = allRoles.flatMap(([name, role]) =>
+      statementsOf(role)
+        .filter((statement) => actionsOf(statement).includes('ec2:DeleteSnapshot'))
+        .map(({ Condition }) => [name, Condition]),
+    );
+    const tags = {
+      'aws:ResourceTag/hostkeeper:stage': 'prod',
+      'aws:ResourceTag/hostkeeper:role': 'snapshot',
+      'aws:ResourceTag/hostkeeper:kept-by': 'retention',
+    };
+    expect(deleting).toEqual([['SnapshotRole', { StringEquals: tags }]]);
+  });
+
+  it('tags a snapshot in the request that makes it, and else one of its stage with what was found in it', () => {
+    const conditions = allRoles.flatMap(([, role]) =>
+      statementsOf(role).flatMap((one) =>
+        actionsOf(one).includes('ec2:CreateTags') && JSON.stringify(one.Resource).includes('snapshot/')
+          ? [one.Condition]
+          : [],
+      ),
+    );
+    const made = { StringEquals: { 'ec2:CreateAction': 'CreateSnapshot' } };
+    const found = {
+      StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod', 'aws:ResourceTag/hostkeeper:role': 'snapshot' },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': ['hostkeeper:file-system', 'hostkeeper:consistency'] },
+      Null: { 'aws:TagKeys': false },
+    };
+    expect(conditions).toEqual(expect.arrayContaining([made, found]));
+    expect(conditions).toHaveLength(5);
+  });
+
+  it('of the schedules invokes the functions that have one, and no others', () => {
+    const schedules = ofType('AWS::Scheduler::Schedule');
+    expect(
+      new Set(schedules.map(([, { Target }]) => JSON.stringify(Target).match(/(\w+)LambdaFunction/)?.[1])),
+    ).toEqual(new Set(['Snapshot']));
+    const [, role = {}] = allRoles.find(([name]) => name === SCHEDULE_ROLE) ?? [];
+    expect(JSON.stringify(role)).toContain('function:hostkeeper-prod-snapshot"');
+    expect(statementsOf(role).flatMap(actionsOf)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
   });
 
   it.each(roles)('%s changes only groups of its stage', (_, role) => {
@@ -179,17 +232,21 @@ describe('a role', () => {
   });
 
   it.each(roles)(
-    '%s writes hostkeeper’s own two tags and no other; on instance events, only what was notified',
+    '%s writes hostkeeper’s own tags and no other; on events of instances and snapshots, only what was notified',
     (name, role) => {
       const tagging = statementsOf(role).filter((statement) =>
         actionsOf(statement).includes('autoscaling:CreateOrUpdateTags'),
       );
-      const isOnInstanceEvents = name.startsWith('In');
+      const hasNoState = /^(Instance|Snapshot)/.test(name);
       expect(tagging).toHaveLength(1);
       expect(tagging[0]?.Condition).toEqual({
         StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod' },
         'ForAllValues:StringEquals': {
-          'aws:TagKeys': [...(isOnInstanceEvents ? [] : ['hostkeeper:state']), 'hostkeeper:notified'],
+          'aws:TagKeys': [
+            ...(hasNoState ? [] : ['hostkeeper:state']),
+            'hostkeeper:notified',
+            ...(['RestoreRole', 'ReconcileRole'].includes(name) ? ['hostkeeper:restore'] : []),
+          ],
         },
         Null: { 'aws:TagKeys': false },
       });
@@ -200,7 +257,9 @@ describe('a role', () => {
     const everywhere = statementsOf(role).filter(({ Resource }) => Resource === '*');
     const actions = everywhere.flatMap(actionsOf);
     expect(actions).toContain('autoscaling:DescribeAutoScalingGroups');
-    expect(actions.filter((action) => !/^\w+:(Describe|List|GetMetricStatistics)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/^\w+:(Describe|List|GetMetricStatistics|PutMetricData)/.test(action))).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -208,6 +267,7 @@ describe('a role', () => {
     ['BudgetKillSwitchRole', '=', 0],
     ['EmergencyShutdownRole', '=', 0],
     ['EmergencyResumeRole', '<=', 1],
+    ['RestoreRole', '<=', 1],
     ['ReconcileRole', '<=', 1],
   ])('%s sets sizes %s %i', (role, comparison, size) => {
     const sizes = { 'autoscaling:MinSize': size, 'autoscaling:MaxSize': size };
@@ -224,14 +284,14 @@ describe('an event whose processing failed', () => {
   });
 
   it('goes to the dead-letter queue from every rule that cannot deliver it', () => {
-    expect(targets).toHaveLength(5);
+    expect(targets).toHaveLength(6);
     for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: queue } });
   });
 
   it('is taken by the dead-letter queue from the rules of this stack and from nobody else', () => {
     const rules = ofType('AWS::Events::Rule').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
     const [[, policy] = []] = ofType('AWS::SQS::QueuePolicy');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     expect(policy?.['PolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -247,11 +307,18 @@ describe('an event whose processing failed', () => {
     });
   });
 
-  it('is retried by Lambda, except where the next run of reconcile is the retry', () => {
+  it('is retried by Lambda, except where the next run of reconcile or of the schedule is the retry', () => {
     const once = ofType('AWS::Lambda::EventInvokeConfig').filter(
       ([, { MaximumRetryAttempts }]) => MaximumRetryAttempts === 0,
     );
-    const names = ['InstanceInterruption', 'InstanceLaunch', 'InstanceTerminate', 'Reconcile'];
+    const names = [
+      'InstanceInterruption',
+      'InstanceLaunch',
+      'InstanceTerminate',
+      'Reconcile',
+      'SnapshotCompleted',
+      'Snapshot',
+    ];
     expect(once.map(([name]) => name).toSorted()).toEqual(names.map((name) => `${name}LambdaEvConf`));
   });
 });

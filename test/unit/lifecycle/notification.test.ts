@@ -19,6 +19,7 @@ const observed = (more: Partial<Observed> = {}): Observed => ({
   suspendedProcesses: [],
   warmPool: false,
   zones: ['us-east-1a'],
+  subnets: [],
   capacityRebalance: false,
   tags: {},
   state: { intent: 'running' },

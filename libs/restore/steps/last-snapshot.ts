@@ -1,0 +1,55 @@
+import { converged, type Plan, wait } from '../../controller/plan.ts';
+import { refOf } from '../../controller/result.ts';
+import { secondsSince } from '../../controller/time.ts';
+import { KEPT_BY_RESTORE, SNAPSHOT_TAGS } from '../../hosts/snapshot.ts';
+import { SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
+import type { RestoreActions, Volume } from '../model.ts';
+import { planAction, type Step, type StepContext } from './context.ts';
+import { holders, minutesSuspended } from './suspend.ts';
+
+/** From the suspension on, how long a last snapshot is tried: five minutes for the release of the volume, and five more. */
+const GIVE_UP_MINUTES = 10;
+
+/** The time between two attempts: the reply of the first may be lost, and AWS shows its snapshot after some seconds. */
+const RETRY_SECONDS = 20;
+
+/** The last snapshot of one volume, where it can be had. */
+const snapshotOf = (context: StepContext, { volumeId }: Volume): Plan<RestoreActions> | undefined => {
+  const { host, restore, now } = context;
+  const { since } = restore;
+  const isTaken = host.snapshots.some(
+    (snapshot) => snapshot.keptBy === KEPT_BY_RESTORE && snapshot.volumeId === volumeId && snapshot.startTime >= since,
+  );
+  const attempt = host.attempts.get(volumeId);
+  if (isTaken || (attempt && attempt.problem === undefined)) return undefined;
+  // A volume that no instance releases is in a zone that fails: a second attempt would cost minutes for nothing.
+  const isLast = holders(context).length > 0 || minutesSuspended(context) >= GIVE_UP_MINUTES;
+  if (attempt && isLast) return converged(`there is no last snapshot of ${volumeId}: ${attempt.problem}`);
+  if (attempt && secondsSince(attempt.at, now) < RETRY_SECONDS)
+    return wait(`there is no last snapshot of ${volumeId} yet: ${attempt.problem}`);
+  return planAction({
+    action: 'ec2:CreateSnapshot',
+    reason: `${volumeId} was about to be retired`,
+    onFailure: 'replan',
+    ...refOf(host),
+    volumeId,
+    description: `hostkeeper: the data of ${host.host} before it was restored from ${restore.source}`,
+    tags: {
+      [TAGS.host.name]: host.host,
+      [TAGS.stage.name]: host.tags[TAGS.stage.name] ?? '',
+      [TAGS.role.name]: SNAPSHOT_ROLE,
+      // The minute is enough of a slot: it is none of the policy's.
+      [SNAPSHOT_TAGS.slot]: `${since.toISOString().slice(0, 16)}Z`,
+      [SNAPSHOT_TAGS.volume]: volumeId,
+      [SNAPSHOT_TAGS.keptBy]: KEPT_BY_RESTORE,
+      [SNAPSHOT_TAGS.consistency]: 'crash',
+    },
+  });
+};
+
+/** Takes a last snapshot of each volume that is about to be retired, where that can be had: it conditions nothing. */
+export const takeLastSnapshot: Step = (context) => {
+  if (context.isInPlace) return undefined;
+  const plans = context.others.flatMap((volume) => snapshotOf(context, volume) ?? []);
+  return plans.find(({ status }) => status !== 'converged') ?? plans[0];
+};

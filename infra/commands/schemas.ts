@@ -50,6 +50,8 @@ const hostStatus = z.object({
   volumes: z.array(z.object({ volumeId: z.string(), state: z.string(), instanceId: z.optional(z.string()) })),
   /** The DNS names that follow the host, and where they lead. */
   names: z.array(z.object({ name: z.string(), addresses: z.array(z.string()) })),
+  /** The newest snapshot that the host can be restored from; absent where there is none, or no data volume. */
+  snapshot: z.optional(z.object({ snapshotId: z.string(), startedAt: z.string(), ageHours: z.number() })),
   since: z.optional(z.string()),
   /** What reconcile waits for, would do or refuses to do, and what the zone lacks; nothing when all is as it is meant to be. */
   waitsFor: z.array(z.string()),
@@ -65,6 +67,35 @@ export const capacityOutput = z.object({
   stage: z.string(),
   dryRun: z.boolean(),
   results: z.array(z.extend(hostResult, { region: z.string() })),
+  errors,
+});
+
+/** A snapshot as `snapshots` shows it; times are in UTC. */
+const listedSnapshot = z.object({
+  host: z.string(),
+  /** Where the snapshot is. */
+  region: z.string(),
+  snapshotId: z.string(),
+  /** On a copy: the region and the id of its original. */
+  copyOf: z.optional(z.string()),
+  slot: z.optional(z.string()),
+  startedAt: z.string(),
+  state: z.string(),
+  /** The size of its volume. */
+  gigabytes: z.number(),
+  consistency: z.optional(z.string()),
+  fileSystem: z.optional(z.string()),
+  isKept: z.boolean(),
+  /** Why it is kept, or why the next night deletes it. */
+  reasons: z.array(z.string()),
+});
+
+/** `snapshots --json`. */
+export const snapshotsOutput = z.object({
+  stage: z.string(),
+  snapshots: z.array(listedSnapshot),
+  /** What they cost a month at most, in USD: as if each were full and shared nothing with the one before. Absent where no price is known. */
+  atMostUsdMonth: z.optional(z.number()),
   errors,
 });
 

@@ -10,7 +10,7 @@ import { renderStatus } from './status/render.ts';
 export const status = () =>
   createCommand({
     name: 'status',
-    summary: 'show each host: state, instance, volume, names, since when, and what it waits for',
+    summary: 'show each host: state, instance, volume, newest snapshot, names, since when, and what it waits for',
     description:
       'The states are running, starting, idle (the group is scaled to none), stopping, stopped, resuming, and invalid ' +
       '(its state tag cannot be read). `replace` brings a host the newer launch template or image. DNS is asked whether the zone of a host is delegated. It changes nothing.',

@@ -5,6 +5,8 @@ import { fill } from '../iam/resources.ts';
 import { dataPath } from './containers.ts';
 import { INSTANCE_PROFILE, INSTANCE_ROLE, instancePolicies } from './instance-role.ts';
 import { isArm } from './problems.ts';
+import { SUBNETS } from './network.ts';
+import { homeZone } from './stage-host.ts';
 import { hostName, hostTag, ref, type Resources, type StageHost } from './resource.ts';
 import { zoneId } from './storage.ts';
 import { userData } from './user-data/index.ts';
@@ -128,7 +130,7 @@ const group = (host: StageHost): Resources => {
         ...launches(host),
         MinSize: settings.capacityProvider ? '0' : '1',
         MaxSize: '1',
-        VPCZoneIdentifier: [ref('FirstSubnet')],
+        VPCZoneIdentifier: [ref(SUBNETS[homeZone(settings) === settings.zones[1] ? 1 : 0])],
         LifecycleHookSpecificationList: hooks(host),
         // The volume can be with one instance only: the old one goes before the new one comes.
         InstanceMaintenancePolicy: { MinHealthyPercentage: 0, MaxHealthyPercentage: 100 },

@@ -51,12 +51,20 @@ const isInside = (inner: string, outer: string): boolean => {
 const SUBNETS = 'Give them like this: subnetCidrs: [10.0.0.0/28, 10.0.0.16/28]';
 
 /** The zones are two of one region, which is among those whose hosts the control plane serves. */
-const zoneProblems = ({ zones }: HostSettings, hostRegions: readonly string[]): readonly string[] => {
+const zoneProblems = ({ zones, zone, volumeId }: HostSettings, hostRegions: readonly string[]): readonly string[] => {
   const [first, second] = zones;
   const region = regionOf(first);
   const [known = ''] = hostRegions.filter((one) => one === region).concat(hostRegions);
   const example = `Give it like this: zones: [${known}a, ${known}b]`;
   if (first === second) return [`The setting host.zones has ${first} twice. ${example}`];
+  if (zone !== '' && !zones.includes(zone))
+    return [
+      `The setting host.zone has ${zone}, which is none of host.zones. Give one of these, or leave it out: zone: ${second}`,
+    ];
+  if (zone === second && volumeId === '')
+    return [
+      `The setting host.zone has ${zone}, and the stack makes the data volume in ${first}. Name the volume in ${zone}, too: volumeId: vol-0123456789abcdef0`,
+    ];
   if (regionOf(second) !== region)
     return [`The setting host.zones has zones of two regions: ${first} and ${second}. ${example}`];
   return hostRegions.includes(region)

@@ -74,6 +74,11 @@ export const hostSchema = z.strictObject({
       example: '[us-east-1a, us-east-1b]',
       text: 'The data volume and the group are in the first; a restore may use the second. They are names, because what AWS lists first may change, and a volume that changes its zone is replaced.',
     }),
+  zone: optionalText(/^[a-z0-9-]+$/, 'is not the name of a zone').register(settingRows, {
+    unit: 'one of the `zones`',
+    example: 'us-east-1b',
+    text: 'Where the group is, if not in the first of the `zones`: after a restore to the second one, together with `volumeId`.',
+  }),
   vpcCidr: z.prefault(cidr, '10.0.0.0/27').register(settingRows, {
     unit: 'IPv4 range',
     example: '10.0.0.0/27',
@@ -148,7 +153,7 @@ export const hostSchema = z.strictObject({
   volumeId: optionalText(/^vol-[0-9a-f]{8,17}$/, 'is not the id of a volume').register(settingRows, {
     unit: 'id',
     example: 'vol-0123456789abcdef0',
-    text: 'An existing data volume in the first zone, instead of one that the stack creates.',
+    text: 'An existing data volume in the zone of the group, instead of one that the stack creates.',
   }),
   hostedZoneId: optionalText(/^Z[A-Z0-9]{1,31}$/, 'is not the id of a hosted zone').register(settingRows, {
     unit: 'id',

@@ -10,6 +10,9 @@ export const regionOf = (zone: string): string => /^[a-z]+(-[a-z]+)+-\d+/.exec(z
 /** The region of a host: that of its zones. */
 export const hostRegion = ({ zones: [first] }: Pick<HostSettings, 'zones'>): string => regionOf(first);
 
+/** The zone of the group and of its data volume. */
+export const homeZone = ({ zone, zones: [first] }: Pick<HostSettings, 'zone' | 'zones'>): string => zone || first;
+
 /**
  * The host of the stage that is packaged; `undefined` where the stage has none, or has it in another region than the stack's.
  * Settings that are wrong are none here: infra/plugins/parameters.ts refuses them, with all other parameters.

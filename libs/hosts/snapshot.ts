@@ -1,4 +1,4 @@
-import type { Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2';
+import type { Filter, Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2';
 
 import { SNAPSHOT_ROLE, TAGS } from './tags.ts';
 
@@ -51,6 +51,16 @@ export interface Snapshot {
   readonly fileSystem?: string;
   readonly copyOf?: string;
 }
+
+/** The filters of the snapshots, and copies of such, of the hosts of a stage; or of those with these names. */
+export const snapshotFilters = (stage: string, hosts?: readonly string[]): Filter[] => [
+  { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
+  { Name: `tag:${TAGS.role.name}`, Values: [SNAPSHOT_ROLE] },
+  ...(hosts ? [{ Name: `tag:${TAGS.host.name}`, Values: [...hosts] }] : []),
+];
+
+/** Whether a snapshot is no copy of another one. */
+export const isOriginal = ({ copyOf }: Pick<Snapshot, 'copyOf'>): boolean => copyOf === undefined;
 
 /** Maps a snapshot of EC2; `undefined` for one that hostkeeper did not make for a host of the stage. */
 export const toSnapshot = (snapshot: Ec2Snapshot, stage: string): Snapshot | undefined => {

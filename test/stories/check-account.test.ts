@@ -142,7 +142,15 @@ describe('a data volume that the stage names', () => {
       { level: 'ok', text: expect.stringContaining('is in us-east-1b, with the tags of the host') },
     ]);
     expect(await findings(env, volumeId, ['us-east-1a', 'us-east-1b'])).toEqual([
-      { level: 'error', text: expect.stringContaining('Give them like this: zones: [us-east-1b, us-east-1a]') },
+      {
+        level: 'error',
+        text: expect.stringContaining(
+          'the group in us-east-1a: a volume cannot leave its zone. Give it like this: zone: us-east-1b',
+        ),
+      },
+    ]);
+    expect(await findings(env, volumeId, ['us-east-1a', 'us-east-1c'])).toEqual([
+      { level: 'error', text: expect.stringContaining('Give them like this: zones: [us-east-1b, us-east-1c]') },
     ]);
   });
 

@@ -9,3 +9,15 @@ export const defaultReason = (command: string): string => {
     return `at ${hostname()} with hostkeeper ${command}`;
   }
 };
+
+/** Signs that a tag of AWS does not take. */
+const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/gu;
+
+/** The operator's name on this computer, as a tag takes it: by whom a snapshot is kept. */
+export const operatorName = (): string => {
+  try {
+    return userInfo().username.replaceAll(NOT_IN_TAGS, '_') || 'operator';
+  } catch {
+    return 'operator';
+  }
+};

@@ -5,11 +5,13 @@ import { ignoreErrors } from '../../../libs/aws/errors.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
 import type { StageHost } from '../../host/resource.ts';
+import { homeZone } from '../../host/stage-host.ts';
 import type { Finding } from './checks.ts';
 
 /** Whether a data volume that the stage gives by its id can be that of the host. Throws the SDK's errors. */
 export const volumeFindings = async (ec2: EC2Client, { stage, settings }: StageHost): Promise<readonly Finding[]> => {
   const { volumeId, zones, name } = settings;
+  const home = homeZone(settings);
   if (volumeId === '') return [];
   const found = await ignoreErrors([{ code: 'InvalidVolume.NotFound' }], () =>
     createEc2(ec2).describeVolumes([], 'volume-id', [volumeId]),
@@ -20,9 +22,10 @@ export const volumeFindings = async (ec2: EC2Client, { stage, settings }: StageH
       { level: 'error', text: `There is no volume ${volumeId} in the region of the host: correct host.volumeId.` },
     ];
   const zone = volume.AvailabilityZone ?? '';
-  if (zone !== zones[0]) {
-    const [first, second] = zones;
-    const text = `The volume ${volumeId} is in ${zone}, and host.zones begins with ${first}: a volume cannot leave its zone. Give them like this: zones: [${zone}, ${zone === second ? first : second}]`;
+  if (zone !== home) {
+    const [, second] = zones;
+    const fix = zones.includes(zone) ? `it like this: zone: ${zone}` : `them like this: zones: [${zone}, ${second}]`;
+    const text = `The volume ${volumeId} is in ${zone}, and the group in ${home}: a volume cannot leave its zone. Give ${fix}`;
     return [{ level: 'error', text }];
   }
   const wanted = { [TAGS.host.name]: name, [TAGS.stage.name]: stage, [TAGS.role.name]: DATA_ROLE };

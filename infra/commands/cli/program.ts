@@ -11,6 +11,8 @@ import { replace } from '../replace.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
 import { secret } from '../secret.ts';
+import { snapshot } from '../snapshot.ts';
+import { snapshots } from '../snapshots.ts';
 import { status } from '../status.ts';
 import { stop } from '../stop.ts';
 import { unenroll } from '../unenroll.ts';
@@ -30,6 +32,8 @@ export const createCommands = (): readonly OperatorCommand[] => [
   stop(),
   resume(),
   replace(),
+  snapshot(),
+  snapshots(),
   check(),
   cost(),
   deploy(),

@@ -3,9 +3,13 @@ import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { createRoute53, type Route53 } from '../../../libs/aws/route-53.ts';
+import { createSnapshots } from '../../../libs/aws/snapshots.ts';
+import { hoursSince } from '../../../libs/controller/time.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { newestRestorable } from '../../../libs/hosts/restorable.ts';
+import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../../libs/hosts/snapshot.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';
@@ -35,6 +39,7 @@ interface Readings {
   readonly instances: ReadonlyMap<string, Ec2Instance>;
   readonly outdated: Awaited<ReturnType<typeof readOutdated>>;
   readonly volumes: ReadonlyMap<string, readonly Volume[]>;
+  readonly snapshots: ReadonlyMap<string, readonly Snapshot[]>;
   readonly zones: readonly ZoneReading[];
   readonly results: readonly HostResult[];
 }
@@ -81,6 +86,12 @@ const readVolumes = async (
   return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
 };
 
+/** The snapshots of each host in its own region. */
+const readSnapshots = async ({ ec2 }: RegionClients, stage: string): Promise<Readings['snapshots']> => {
+  const listed = await createSnapshots(ec2).listSnapshots(snapshotFilters(stage), (one) => toSnapshot(one, stage));
+  return Map.groupBy(listed.filter(isOriginal), ({ host }) => host);
+};
+
 const readZone = async ({ listResourceRecordSets }: Route53, zone: string): Promise<ZoneReading> => {
   const { records = [] } = (await listResourceRecordSets(zone)) ?? {};
   return { zone, records: records.flatMap(toRecords), problem: await delegationProblem(records) };
@@ -113,7 +124,18 @@ const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['v
   return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
 };
 
-const toStatus = (host: Host, { instances, outdated, volumes, zones, results }: Readings): HostStatus => {
+/** The newest snapshot that a host can be restored from, and its age. */
+const toSnapshotStatus = (snapshots: readonly Snapshot[] = []): Pick<HostStatus, 'snapshot'> => {
+  const newest = newestRestorable(snapshots);
+  if (!newest) return {};
+  const { snapshotId, startTime } = newest;
+  // The clock of this computer may be slow.
+  const ageHours = Math.max(0, hoursSince(startTime, new Date()));
+  return { snapshot: { snapshotId, startedAt: startTime.toISOString(), ageHours } };
+};
+
+const toStatus = (host: Host, readings: Readings): HostStatus => {
+  const { instances, outdated, volumes, snapshots, zones, results } = readings;
   const tags = parseTags(host.tags);
   const since = sinceOf(host, instances);
   const records = zones.flatMap((zone) => zone.records);
@@ -136,6 +158,7 @@ const toStatus = (host: Host, { instances, outdated, volumes, zones, results }: 
       };
     }),
     volumes: (volumes.get(host.host) ?? []).map(toVolumeStatus),
+    ...toSnapshotStatus(snapshots.get(host.host)),
     names: tags.records.map((name) => ({
       name,
       addresses: records.filter((record) => record.name === name).flatMap(({ values }) => values),
@@ -166,6 +189,7 @@ export const readStatus = async (
         instances: new Map(instances.map(toEc2Instance).map((instance) => [instance.instanceId, instance])),
         ...(await compareInstances(here, { stage, region }, instances)),
         volumes: await readVolumes(here, stage, hosts),
+        snapshots: await readSnapshots(here, stage),
         zones: await readZones(here, hosts),
       };
     }),

@@ -2,8 +2,8 @@ import type { Filter } from '@aws-sdk/client-ec2';
 
 import type { Snapshots } from '../../aws/snapshots.ts';
 import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
-import { type Snapshot, toSnapshot } from '../../hosts/snapshot.ts';
-import { DATA_ROLE, SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
+import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../hosts/snapshot.ts';
+import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { TakeDeps } from '../dependencies.ts';
 import type { DataVolume } from '../model.ts';
 import type { DiskStart } from '../superblock.ts';
@@ -33,11 +33,7 @@ interface Listing {
 const snapshotLoader = ({ snapshots, stage, isOf, note }: Listing): Loader<string, readonly Snapshot[]> => ({
   id: identity,
   load: async (hosts) => {
-    const filters = [
-      tagged(TAGS.stage.name, [stage]),
-      tagged(TAGS.role.name, [SNAPSHOT_ROLE]),
-      ...(hosts.length <= MAX_NAMES_PER_LISTING ? [tagged(TAGS.host.name, hosts)] : []),
-    ];
+    const filters = snapshotFilters(stage, hosts.length <= MAX_NAMES_PER_LISTING ? hosts : undefined);
     const listed = await snapshots.listSnapshots(filters, (snapshot) => toSnapshot(snapshot, stage));
     const own = listed.filter(isOf);
     note?.(own);
@@ -78,8 +74,6 @@ const createCopyCache = ({ now, copyRegion, stage, region }: TakeDeps) => {
     }
   );
 };
-
-const isOriginal = ({ copyOf }: Snapshot): boolean => copyOf === undefined;
 
 /** The observations of one run. `kept` outlives it: what AWS would not delete is not tried again every quarter of an hour. */
 export const createCache = (deps: TakeDeps, kept: Map<string, string>) => {

@@ -1,5 +1,5 @@
 import { zonesOf } from '../ec2/subnets.ts';
-import { type Output, outputsOf, type StackResource, stackResources, type Template } from '../template.ts';
+import { type Output, outputsOf, type StackResource, stackResources, type Template, type TemplateResource } from '../template.ts';
 import type { StackContext } from './creator.ts';
 import { CREATORS } from './creators.ts';
 import { NOT_CREATED, READ_BY_SERVICES } from './not-created.ts';
@@ -24,9 +24,17 @@ const isCreated = (type: string): boolean => !READ_BY_SERVICES.has(type);
 
 const textOf = ({ Resources }: Template, logicalId: string): string => JSON.stringify(Resources[logicalId] ?? null);
 
-/** Throws where a template changes, adds or drops what services have read from the one before it, or deletes anything. */
+/** Whether a resource stays where it is when it leaves the stack. */
+const isRetained = ({ DeletionPolicy }: TemplateResource): boolean => DeletionPolicy?.startsWith('Retain') ?? false;
+
+/**
+ * Throws where a template changes, adds or drops what services have read from the one before it, or deletes anything: what
+ * leaves the stack has to be retained.
+ */
 const checkChange = (before: Template, after: Template): void => {
-  for (const [logicalId, { Type }] of Object.entries({ ...before.Resources, ...after.Resources })) {
+  for (const [logicalId, resource] of Object.entries({ ...before.Resources, ...after.Resources })) {
+    const { Type } = resource;
+    if (!(logicalId in after.Resources) && isRetained(resource)) continue;
     if (!(logicalId in after.Resources))
       throw new Error(`The simulated CloudFormation deletes no resource: ${logicalId}.`);
     if (!isCreated(Type) && textOf(before, logicalId) !== textOf(after, logicalId))

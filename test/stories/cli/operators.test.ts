@@ -11,7 +11,7 @@ import { MINIMAL } from '../../support/stage-host-fixture.ts';
 const HOST = { stage: 'prod', settings: z.parse(hostSchema, { ...MINIMAL, domain: ZONE.name }) };
 const allowed = new Set<string>(operate(HOST).statements.flatMap(({ actions }) => actions));
 
-it.each([['status'], ['stop blog --yes'], ['resume blog --yes'], ['logs']])(
+it.each([['status'], ['stop blog --yes'], ['resume blog --yes'], ['snapshot blog'], ['snapshots'], ['logs']])(
   'hostkeeper %s calls what the operators of a host may call, and nothing else',
   async (line) => {
     const { world, type, close } = await givenOperator({ blog: { data: true, records: ['blog.example.com'] } });

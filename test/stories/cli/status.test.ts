@@ -38,11 +38,11 @@ describe('hostkeeper status', () => {
   it('shows each host with its state, instance, volume and names', async () => {
     const { type, instance, volume } = await givenStatus({ blog: BLOG, shop: {} });
     const { code, stdout } = await type(['status']);
-    expect(stdout).toMatch(/^HOST +STATE +INSTANCE +VOLUME +NAMES +SINCE/);
+    expect(stdout).toMatch(/^HOST +STATE +INSTANCE +VOLUME +SNAPSHOT +NAMES +SINCE/);
     const [, blog, shop] = stdout.split('\n');
     expect(blog).toMatch(
       new RegExp(
-        `^blog +running +${instance('blog').instanceId} +${volume('blog').volumeId} +blog\\.example\\.com +20`,
+        `^blog +running +${instance('blog').instanceId} +${volume('blog').volumeId} +none +blog\\.example\\.com +20`,
       ),
     );
     expect(shop).toMatch(new RegExp(`^shop +running +${instance('shop').instanceId} `));

@@ -8,6 +8,8 @@ const COMMANDS = [
   'stop',
   'resume',
   'replace',
+  'snapshot',
+  'snapshots',
   'check',
   'cost',
   'deploy',

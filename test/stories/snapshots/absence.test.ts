@@ -78,12 +78,12 @@ describe('a host whose snapshots fail', () => {
   });
 });
 
-describe('a host that the budget stops', () => {
-  const stop = (env: Env): Promise<void> => {
-    env.world.charge(40);
-    return env.world.advance({ minutes: 20 });
-  };
+const stop = (env: Env): Promise<void> => {
+  env.world.charge(40);
+  return env.world.advance({ minutes: 20 });
+};
 
+describe('a host that the budget stops', () => {
   it('gets a last snapshot, of the minute of its stop, once no instance has its volume', async () => {
     const env = await givenEvening({ blog: {} });
     const { world, group, volume } = env;

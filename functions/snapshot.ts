@@ -2,7 +2,7 @@ import example from '../events/snapshot/sample-one-host.json' with { type: 'json
 import { schema } from '../events/snapshot/schema.ts';
 import { readEnvironment, snapshotEnvironment } from '../libs/runtime/environment.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createSnapshotServices } from '../libs/runtime/services.ts';
+import { createQuiesce, createSnapshotServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 import { createSnapshotKeeping } from '../libs/snapshots/index.ts';
 
@@ -11,8 +11,10 @@ import { createSnapshotKeeping } from '../libs/snapshots/index.ts';
  * Invoked by an operator: takes one of the named hosts now.
  */
 export const init: Init = (platform) => {
-  const services = createSnapshotServices(platform, readEnvironment(snapshotEnvironment, platform.env));
-  const { takeNightly, takeRequested } = createSnapshotKeeping(services);
+  const environment = readEnvironment(snapshotEnvironment, platform.env);
+  const services = createSnapshotServices(platform, environment);
+  const quiesce = createQuiesce(platform, environment, services);
+  const { takeNightly, takeRequested } = createSnapshotKeeping({ ...services, quiesce });
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {

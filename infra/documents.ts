@@ -1,5 +1,8 @@
 import { renderDocument } from './documents/command-document.ts';
+import { snapshot } from './documents/snapshot.ts';
 import { unmount } from './documents/unmount.ts';
 
 /** The documents of Systems Manager, which `serverless.yml` reads by way of `documents.cjs`. Functions refer to them. */
-export default { Resources: { UnmountDocument: renderDocument(unmount) } };
+export default {
+  Resources: { UnmountDocument: renderDocument(unmount), SnapshotDocument: renderDocument(snapshot) },
+};

@@ -56,6 +56,7 @@ const snapshot = {
   SNAPSHOT_MINIMUM: param('snapshotMinimum'),
   COPY_REGION: param('copyRegion'),
   COPY_KEY: param('copyKmsKey'),
+  SNAPSHOT_DOCUMENT: { Ref: 'SnapshotDocument' },
 } satisfies AdditionalVariablesOf<typeof snapshotEnvironment>;
 
 /** For the function that moves hosts, reads the bill and watches the snapshots. */

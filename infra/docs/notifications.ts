@@ -2,6 +2,7 @@ import { heading } from './markdown.ts';
 import { budgetSamples } from './notification-samples/budget.ts';
 import { capacitySamples } from './notification-samples/capacity.ts';
 import { lifecycleSamples } from './notification-samples/lifecycle.ts';
+import { snapshotSamples } from './notification-samples/snapshots.ts';
 import type { Sample } from './notification-samples/sample.ts';
 
 const renderSample = ({ title, when, message: { subject, body } }: Sample): string =>
@@ -10,6 +11,7 @@ const renderSample = ({ title, when, message: { subject, body } }: Sample): stri
 const SECTIONS = [
   { title: 'Stopping and resuming', samples: capacitySamples },
   { title: 'Instances, volumes and records', samples: lifecycleSamples },
+  { title: 'Snapshots', samples: snapshotSamples },
   { title: 'Messages of AWS Budgets', samples: budgetSamples },
 ] as const;
 

@@ -9,11 +9,33 @@ export interface HostCommand<Parameter extends string = string> {
   readonly description: string;
   /** What each parameter may be: a regular expression that begins with `^` and ends with `$`. */
   readonly patterns: Readonly<Record<Parameter, string>>;
+  /** Files of functions that the script calls, in this folder. */
+  readonly libraries?: readonly string[];
   /** The file of the script, in this folder. */
   readonly file: string;
   /** The agent stops the script after this time. */
   readonly timeoutSeconds: number;
 }
+
+const linesOf = (file: string): readonly string[] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .trimEnd()
+    .split('\n');
+
+/**
+ * An agent older than 3.3.2746.0 sets no variables: it pastes the values here. The patterns admit nothing that a shell could
+ * read as more than a value.
+ */
+const pasted = (parameters: readonly string[]): string => {
+  const assignments = parameters.map((parameter) => `SSM_${parameter}="{{${parameter}}}"`);
+  return `if [ -z "\${SSM_${parameters[0]}+x}" ]; then ${assignments.join(' ')}; fi`;
+};
+
+/** The script of a command, as its document has it. */
+export const scriptOf = ({ patterns, libraries = [], file }: HostCommand): readonly string[] => [
+  pasted(Object.keys(patterns)),
+  ...[...libraries, file].flatMap(linesOf),
+];
 
 /**
  * The content of a document of Systems Manager. The agent hands each parameter to the script in a variable; one that is
@@ -22,11 +44,11 @@ export interface HostCommand<Parameter extends string = string> {
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-troubleshooting.html
  */
-export const contentOf = ({ name, description, patterns, file, timeoutSeconds }: HostCommand) => ({
+export const contentOf = (command: HostCommand) => ({
   schemaVersion: '2.2',
-  description,
+  description: command.description,
   parameters: Object.fromEntries(
-    Object.entries(patterns).map(([parameter, allowedPattern]) => [
+    Object.entries(command.patterns).map(([parameter, allowedPattern]) => [
       parameter,
       { type: 'String', interpolationType: 'ENV_VAR', allowedPattern },
     ]),
@@ -34,13 +56,8 @@ export const contentOf = ({ name, description, patterns, file, timeoutSeconds }:
   mainSteps: [
     {
       action: 'aws:runShellScript',
-      name,
-      inputs: {
-        timeoutSeconds: `${timeoutSeconds}`,
-        runCommand: readFileSync(join(import.meta.dirname, file), 'utf8')
-          .trimEnd()
-          .split('\n'),
-      },
+      name: command.name,
+      inputs: { timeoutSeconds: `${command.timeoutSeconds}`, runCommand: scriptOf(command) },
     },
   ],
 });

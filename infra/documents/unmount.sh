@@ -1,19 +1,4 @@
-# An agent older than 3.3.2746.0 sets no variables: it pastes the values here. The patterns of the document admit nothing that
-# a shell could read as more than a value.
-if [ -z "${SSM_VolumeId+x}" ]; then SSM_VolumeId="{{VolumeId}}" SSM_Device="{{Device}}"; fi
-
-sys=/sys/class/block disk=""
-for path in "$sys"/*; do
-  if [ -r "$path/device/serial" ] && read -r serial <"$path/device/serial" && [ "$serial" = "vol${SSM_VolumeId#vol-}" ]; then disk=${path##*/}; fi
-done
-# Xen has the names xvdf for sdf.
-for node in "$(readlink -f "$SSM_Device")" "$(echo "$SSM_Device" | sed "s|^/dev/sd|/dev/xvd|")"; do
-  name=${node##*/}
-  if [ -z "$disk" ] && [ -e "$sys/$name/dev" ] && [ ! -e "$sys/$name/partition" ] && [ ! -e "$sys/$name/device/serial" ]; then disk=$name; fi
-done
-if [ -z "$disk" ]; then echo "$SSM_VolumeId is not here"; exit 1; fi
-
-partitions() { for path in "$sys/$disk/$disk"*; do if [ -e "$path/partition" ]; then echo "${path##*/}"; fi; done; }
+find_disk
 remove_nodes() { for name in $disk $(partitions); do rm -f "/dev/$name" || exit 1; done; }
 remove_nodes
 # A unit that is not installed need not be stopped.
@@ -26,10 +11,6 @@ exec 3<"$own"
 rm -f "$own"
 own=/proc/self/fd/3
 
-# File systems of several devices have a number of their own in mountinfo, and the device only as their source.
-in_mountinfo() {
-  for name in $disk $(partitions); do echo " /dev/$name "; number=$(cat "$sys/$name/dev") && echo " $number "; done
-}
 unmount() {
   grep -F "$(in_mountinfo)" /proc/self/mountinfo | cut -d " " -f 5 | sed "1!G;h;\$!d" |
     while read -r point; do umount "$(printf "%b" "$point")"; done

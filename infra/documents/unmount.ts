@@ -23,6 +23,7 @@ export const unmount: HostCommand<keyof ReturnType<typeof unmountParameters>> = 
     /** What the tag `hostkeeper:device` may say. */
     Device: '^/dev/[0-9A-Za-z_]+$',
   },
+  libraries: ['disk.sh'],
   file: 'unmount.sh',
   timeoutSeconds: UNMOUNT_TIMEOUT_SECONDS,
 };

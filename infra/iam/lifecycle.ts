@@ -6,7 +6,6 @@ import {
   arn,
   cluster,
   CONTAINER_INSTANCES,
-  document,
   groups,
   INSTANCES,
   kmsKey,
@@ -15,9 +14,7 @@ import {
   VIA_EC2,
   VOLUMES,
 } from './resources.ts';
-
-/** The tag with which EC2 Auto Scaling says whose an instance is. */
-const GROUP_TAG = 'aws:autoscaling:groupName';
+import { GROUP_TAG, runDocument } from './run-command.ts';
 
 /** What of the account the parameters open to the roles that move hosts. */
 export interface HostScope {
@@ -122,19 +119,10 @@ export const moveHosts = ({ kmsKeys, clusters }: HostScope): Policy => ({
       resources: INSTANCES,
       condition: { Null: { [`aws:ResourceTag/${GROUP_TAG}`]: false } },
     },
-    {
-      sid: 'RunOnInstancesOfGroups',
-      why: 'The same for Systems Manager, which has a condition key of its own for the tags of an instance.',
-      actions: ['ssm:SendCommand'],
-      resources: INSTANCES,
-      condition: { Null: { [`ssm:resourceTag/${GROUP_TAG}`]: false } },
-    },
-    {
+    ...runDocument('unmount', {
       sid: 'Unmount',
-      why: 'Runs the one document that unmounts the data volume on the instance before the volume is detached. Eight digits in its name stand for its content.',
-      actions: ['ssm:SendCommand'],
-      resources: document('unmount'),
-    },
+      why: 'Runs the one document that unmounts the data volume on the instance before the volume is detached.',
+    }),
     ...drainTasks(clusters),
     ...useKeys(kmsKeys),
   ],

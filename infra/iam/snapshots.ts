@@ -3,6 +3,7 @@ import { DATA_ROLE, SNAPSHOT_ROLE, TAGS } from '../../libs/hosts/tags.ts';
 import { LIST_GROUPS, writeTags } from './capacity.ts';
 import type { Condition, Policy, Statement } from './model.ts';
 import { kmsKey, OF_STAGE, snapshots, sub, VOLUMES } from './resources.ts';
+import { runDocument } from './run-command.ts';
 
 /** What of the account the parameters open to the roles that take and keep snapshots. */
 export interface SnapshotScope {
@@ -170,6 +171,20 @@ const expireSnapshots = ({ copyRegion }: SnapshotScope): Statement => ({
   condition: EXPIRABLE,
 });
 
+/** Has instances freeze their file system meanwhile. What they request is signed by this role, and held to what it may. */
+const quiesceHosts: readonly Statement[] = [
+  {
+    sid: 'ReadAnswers',
+    why: 'Reads what instances have answered. The action supports no resource but `*`.',
+    actions: ['ssm:ListCommandInvocations'],
+    resources: '*',
+  },
+  ...runDocument('snapshot', {
+    sid: 'Quiesce',
+    why: 'Runs the one document that takes the snapshot on the instance while its file system is frozen, where the tag hostkeeper:quiesce asks for it.',
+  }),
+];
+
 const NOTE_NEWS: readonly Statement[] = [LIST_GROUPS, writeTags([TAGS.notified.name])];
 
 /** What the nightly function does. */
@@ -178,7 +193,7 @@ export const keepSnapshots = (scope: SnapshotScope): readonly Policy[] => [
   takeSnapshots,
   {
     name: 'keep-snapshots',
-    statements: [...proveSnapshots(scope.kmsKeys), ...copySnapshots(scope), expireSnapshots(scope)],
+    statements: [...proveSnapshots(scope.kmsKeys), ...copySnapshots(scope), expireSnapshots(scope), ...quiesceHosts],
   },
 ];
 

@@ -71,6 +71,15 @@ const EBS_BUCKETS: readonly TokenBucket[] = [
   { operations: /./, tokens: 1000, perSecond: 1000 },
 ];
 
+/**
+ * Systems Manager publishes no limits of Run Command: these are assumed.
+ * https://docs.aws.amazon.com/general/latest/gr/ssm.html
+ */
+const SSM_BUCKETS: readonly TokenBucket[] = [
+  { operations: /^List/, tokens: 100, perSecond: 20 },
+  { operations: /./, tokens: 100, perSecond: 20 },
+];
+
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html */
 const ROUTE_53_BUCKETS: readonly TokenBucket[] = [
   { operations: /^Change/, tokens: 50, perSecond: 10 },
@@ -156,7 +165,7 @@ export const snsClient = (config: ClientConfig, region: string): SNSClient =>
 
 /** The client of Systems Manager in one region. */
 export const ssmClient = (config: ClientConfig, region: string): SSMClient =>
-  limited(new SSMClient(sdkConfig(config, region)), config);
+  limited(new SSMClient(sdkConfig(config, region)), config, SSM_BUCKETS);
 
 /** The client of CloudWatch in one region. */
 export const cloudWatchClient = (config: ClientConfig, region: string): CloudWatchClient =>

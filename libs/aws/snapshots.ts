@@ -25,7 +25,7 @@ export interface NewSnapshot {
 }
 
 /** The snapshot to copy into a client's region. */
-export interface CopySource {
+interface CopySource {
   readonly region: string;
   readonly snapshotId: string;
   /** The key of the copy, in its own region; without one, that of AWS where the snapshot is encrypted. */
@@ -57,6 +57,13 @@ export interface Snapshots {
 const toTags = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 const tagged = (tags: Tags): TagSpecification[] => [{ ResourceType: 'snapshot', Tags: toTags(tags) }];
+
+/** The request that creates a snapshot of a volume. */
+export const toCreateSnapshot = (VolumeId: string, { description: Description, tags }: NewSnapshot) => ({
+  VolumeId,
+  Description,
+  TagSpecifications: tagged(tags),
+});
 
 /**
  * The errors of a snapshot that AWS keeps: an image uses it, or it is locked, for which AWS documents no error.
@@ -99,10 +106,8 @@ export const createSnapshots = (client: EC2Client): Snapshots => {
   return {
     listSnapshots,
     describeSnapshots: (filters) => listSnapshots(filters, (snapshot) => snapshot),
-    createSnapshot: (VolumeId, { description: Description, tags }) =>
-      withinLimits(() =>
-        client.send(new CreateSnapshotCommand({ VolumeId, Description, TagSpecifications: tagged(tags) })),
-      ),
+    createSnapshot: (volumeId, snapshot) =>
+      withinLimits(() => client.send(new CreateSnapshotCommand(toCreateSnapshot(volumeId, snapshot)))),
     copySnapshot: async ({ region, snapshotId, kmsKeyId }, { description: Description, tags }) => {
       const command = new CopySnapshotCommand({
         SourceRegion: region,

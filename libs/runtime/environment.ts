@@ -78,6 +78,8 @@ export const snapshotEnvironment = z.extend(baseEnvironment, {
   ...copies,
   /** The key of the copies; empty where AWS's own is used. */
   COPY_KEY: z.string(),
+  /** The name of the document that has a host take its snapshot. */
+  SNAPSHOT_DOCUMENT: text,
 });
 
 /** What `reconcile` reads: it moves hosts, reads the bill, and watches the snapshots. */

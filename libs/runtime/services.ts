@@ -22,6 +22,7 @@ import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createRoute53 } from '../aws/route-53.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { describeScalingActivities } from '../aws/scaling-activities.ts';
+import { createSignedRequests } from '../aws/signed-requests.ts';
 import { createSnapshots } from '../aws/snapshots.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
@@ -172,11 +173,23 @@ export const createSnapshotServices = (platform: Platform, environment: Snapshot
       timeZone: environment.SNAPSHOT_TIME_ZONE,
     },
     ec2: createEc2(ec2),
+    ec2Client: ec2,
     snapshots: createSnapshots(ec2),
     ebsDirect: createEbsDirect(ebsClient(clientConfig, region)),
     ...copyRegionOf(clientConfig, region, COPY_REGION, COPY_KEY),
   };
 };
+
+/** What has instances take their snapshot themselves. Only `snapshot` calls this, and has the client of Systems Manager in its bundle. */
+export const createQuiesce = (
+  platform: Platform,
+  { AWS_REGION: region, SNAPSHOT_DOCUMENT: document }: SnapshotEnvironment,
+  { ec2Client: ec2 }: Pick<ReturnType<typeof createSnapshotServices>, 'ec2Client'>,
+) => ({
+  ssm: createSsm(ssmClient(clientConfigOf(platform), region)),
+  signedRequests: createSignedRequests(ec2, region, platform.now),
+  document,
+});
 
 /** What `reconcile` watches snapshots with: the client of EC2 that it has, that of the second region, and metrics. */
 export const createWatchServices = (

@@ -1,6 +1,8 @@
 import type { Ec2 } from '../aws/ec2.ts';
 import type { EbsDirect } from '../aws/ebs-direct.ts';
+import type { SignedRequests } from '../aws/signed-requests.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
+import type { Ssm } from '../aws/ssm.ts';
 import type { HostDirectory } from '../hosts/directory.ts';
 import type { SnapshotSettings } from './model.ts';
 
@@ -24,8 +26,18 @@ export interface TakeDeps {
   readonly now: () => Date;
 }
 
+/** What has instances take their snapshot themselves. */
+export interface QuiesceDeps {
+  readonly ssm: Ssm;
+  readonly signedRequests: SignedRequests;
+  /** The name of the document that takes a snapshot. */
+  readonly document: string;
+}
+
 /** Dependencies of one that also looks into them, copies and expires them. */
 export interface SnapshotDeps extends TakeDeps {
   readonly settings: SnapshotSettings;
   readonly ebsDirect: EbsDirect;
+  /** Absent in a function that takes no snapshots. */
+  readonly quiesce?: QuiesceDeps;
 }

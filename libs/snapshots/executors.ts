@@ -3,6 +3,7 @@ import { type Snapshot, SNAPSHOT_TAGS, snapshotTags, toSnapshot } from '../hosts
 import type { CopyRegion, SnapshotDeps, TakeDeps } from './dependencies.ts';
 import type { Observed, SnapshotActions, TakeActions } from './model.ts';
 import type { SnapshotCache } from './observe/cache.ts';
+import { QUIESCE_DELAY_SECONDS, snapshotComment, snapshotParameters } from './quiesce-command.ts';
 import { readDiskStart } from './superblock.ts';
 import { copyTag, MAX_PENDING_COPIES } from './steps/copy.ts';
 
@@ -61,16 +62,45 @@ export const takeExecutors = (
 
 /** See takeExecutors. */
 export const snapshotExecutors = (deps: SnapshotDeps, cache: SnapshotCache): Executors<SnapshotActions> => {
-  const { stage, snapshots, ebsDirect, copyRegion, now } = deps;
+  const { stage, snapshots, ebsDirect, copyRegion, quiesce: quiescing, now } = deps;
   return {
     ...takeExecutors(deps, cache),
     'ebs:GetSnapshotBlock': async ({ snapshotId }) => {
       cache.starts.set(snapshotId, readDiskStart(await ebsDirect.readFirstBlock(snapshotId)));
     },
-    'ec2:CreateTags': async ({ host, snapshotId, fileSystem }) => {
-      await snapshots.tagSnapshot(snapshotId, { [SNAPSHOT_TAGS.fileSystem]: fileSystem });
+    'ssm:SendCommand': async ({ host, volumeId, instanceId, device, quiesce, slot, keptBy, description }) => {
+      if (!quiescing) throw new Error('this function takes no snapshots');
+      const { ssm, signedRequests, document } = quiescing;
+      const tags = snapshotTags({ host, stage, slot, volumeId, keptBy, consistency: 'crash' });
+      const url = await signedRequests.signCreateSnapshot(volumeId, { description, tags });
+      const requestedAt = now();
+      const until = new Date(requestedAt.getTime() + 1000 * QUIESCE_DELAY_SECONDS);
+      const sent = await ssm.sendCommand({
+        instanceId,
+        comment: snapshotComment(volumeId, slot),
+        document,
+        parameters: snapshotParameters({ volumeId, device, quiesce, until, url }),
+      });
+      const { CommandId: commandId } = 'command' in sent ? sent.command : {};
+      const outcome = 'command' in sent ? { isRefused: false } : sent;
+      cache.quiesceRequests.set(host, {
+        instanceId,
+        requestedAt,
+        ...(commandId !== undefined && { commandId }),
+        ...outcome,
+      });
+    },
+    'ec2:CreateTags': async ({ host, snapshotId, fileSystem, consistency }) => {
+      const found = {
+        ...(fileSystem !== undefined && { fileSystem }),
+        ...(consistency !== undefined && { consistency }),
+      };
+      await snapshots.tagSnapshot(snapshotId, {
+        ...(fileSystem !== undefined && { [SNAPSHOT_TAGS.fileSystem]: fileSystem }),
+        ...(consistency !== undefined && { [SNAPSHOT_TAGS.consistency]: consistency }),
+      });
       cache.snapshots.set(host, (cached) =>
-        cached?.map((snapshot) => (snapshot.snapshotId === snapshotId ? { ...snapshot, fileSystem } : snapshot)),
+        cached?.map((snapshot) => (snapshot.snapshotId === snapshotId ? { ...snapshot, ...found } : snapshot)),
       );
     },
     'ec2:CopySnapshot': async ({ host, region, original }) => {

@@ -15,7 +15,7 @@ export interface Expected {
 const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/gu;
 
 /** A file system as its tag describes it: its type, UUID and label. */
-export const describeFileSystem = ({ type, uuid, label }: FileSystem): string =>
+const describeFileSystem = ({ type, uuid, label }: FileSystem): string =>
   [type, uuid, label].join(' ').replaceAll(NOT_IN_TAGS, '_').trim();
 
 /** Begins the tag of a snapshot that was not looked into. */

@@ -83,7 +83,9 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
         .flatMap((snapshot) => toSnapshot(snapshot, stage) ?? [])
         .filter(({ copyOf }) => copyOf === undefined);
       const names = [...new Set(own.map(({ host }) => host))];
-      const { hosts } = names.length === 0 ? { hosts: [] } : await directory.list(names);
+      const list = names.length === 0 ? { hosts: [] } : await directory.list(names);
+      // The first listing of a process has every host.
+      const hosts = list.hosts.filter(({ host }) => names.includes(host));
       if (hosts.length === 0) return { results: [], ignored: `${snapshotIds.join(', ')} is of no host of ${stage}` };
       return finishRun([await reconcileTargets('completion', hosts.map(refOf), run)], {}, run);
     },

@@ -12,6 +12,17 @@ const NOT_TAKEN: NewsKind = {
   outlook: `hostkeeper tries again every quarter of an hour for three hours from the time of the snapshot, and the next night. ${KEPT}`,
 };
 
+const NOT_QUIESCED: NewsKind = {
+  order: ORDER.unchanged,
+  subject: 'the snapshot of {hosts} is less consistent than asked',
+  lead:
+    'The snapshot of {hosts} was taken, but not as its tag hostkeeper:quiesce asks. It holds every row that the database has ' +
+    'acknowledged; the database recovers it as it does after a power failure. Other files may be as they were in the middle ' +
+    'of a write.',
+  heading: 'Not frozen or locked',
+  outlook: `The next snapshot is tried as the tag asks. Nothing was deleted, so there is nothing to undo.`,
+};
+
 const SNAPSHOT_FAILED: NewsKind = {
   order: ORDER.failed,
   subject: 'the snapshot of {hosts} failed',
@@ -70,6 +81,7 @@ export const DOUBLE_EXPIRED: NewsKind = {
 /** How a condition that does not hold is worded. */
 export const PROBLEM_KINDS: Readonly<Record<SnapshotKind, NewsKind>> = {
   SnapshotTaken: NOT_TAKEN,
+  SnapshotConsistent: NOT_QUIESCED,
   SnapshotCompleted: SNAPSHOT_FAILED,
   SnapshotProven: SNAPSHOT_WRONG,
   SnapshotCopied: NOT_COPIED,

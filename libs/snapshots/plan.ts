@@ -4,7 +4,8 @@ import { type Row, toConditions } from './steps/context.ts';
 import { copySnapshot } from './steps/copy.ts';
 import { expireCopies, expireSnapshots, type Rules } from './steps/expire.ts';
 import { proveSnapshot } from './steps/prove.ts';
-import { awaitCompletion, takeSnapshot } from './steps/take.ts';
+import { confirmConsistency, takeQuiesced } from './steps/quiesce.ts';
+import { awaitCompletion } from './steps/take.ts';
 
 /** What is to hold, by the purpose of a run. No copy is made, and no snapshot expires, before the newest one was looked into. */
 const rowsBy = (rules: Rules): Readonly<Record<Purpose, readonly Row<SnapshotActions>[]>> => {
@@ -13,7 +14,10 @@ const rowsBy = (rules: Rules): Readonly<Record<Purpose, readonly Row<SnapshotAct
     { kind: 'SnapshotProven', step: proveSnapshot },
     { kind: 'SnapshotCopied', after: ['SnapshotProven'], step: copySnapshot },
   ];
-  const request: readonly Row<SnapshotActions>[] = [{ kind: 'SnapshotTaken', step: takeSnapshot }];
+  const request: readonly Row<SnapshotActions>[] = [
+    { kind: 'SnapshotTaken', step: takeQuiesced },
+    { kind: 'SnapshotConsistent', after: ['SnapshotTaken'], step: confirmConsistency },
+  ];
   return {
     request,
     completion,

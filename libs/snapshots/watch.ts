@@ -35,14 +35,17 @@ const POLLING: Polling = {
   whileActing: true,
 };
 
+/** What is to hold of a host's snapshots in a pass of `reconcile`. */
+export const watchConditions = (target: SnapshotTarget, host: Observed, now: Date) =>
+  toConditions([...TAKEN, ...(target.isLookedAt === true ? LOOKED_AT : [])], target, host, now);
+
 /** Takes the last snapshots of suspended hosts, and looks at those of all hosts, in a pass of `reconcile`. */
 export const watchController = (deps: TakeDeps): Controller<SnapshotTarget, Observed, TakeActions> => {
   const cache = createCache(deps, new Map());
   return {
     name: 'snapshots',
     observe: observe(deps, cache),
-    conditions: (target, host, now) =>
-      toConditions([...TAKEN, ...(target.isLookedAt === true ? LOOKED_AT : [])], target, host, now),
+    conditions: watchConditions,
     executors: takeExecutors(deps, cache),
     maxConcurrency: 10,
     polling: POLLING,

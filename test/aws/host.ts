@@ -7,6 +7,8 @@ import type { Ec2Listeners } from './ec2/state.ts';
 import type { Attachment, Volume, Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
 import { TIMES as ECS_TIMES } from './ecs/quotas.ts';
+import type { RegionContext } from './service.ts';
+import { createSnapshotScripts } from './snapshot-script.ts';
 import type { InstanceAgents } from './ssm/agents.ts';
 import type { Script } from './ssm/documents.ts';
 import { UNMOUNT_OUTCOMES } from './unmount-outcomes.ts';
@@ -92,16 +94,18 @@ export const hostListeners = (clock: Clock, peers: HostPeers): Ec2Listeners => {
   };
 };
 
+const notConnected = (): Promise<never> => Promise.reject(new Error('This host has no network.'));
+
 /** What an operator runs. */
 const OTHER_SCRIPT = { seconds: 1, exitCode: 0 } as const;
 
-/** The volume that a script unmounts: its id stands in a variable, or in the text where the agent pasted it. */
-const volumeToUnmount = ({ commands, environment }: Script): string | undefined => {
-  const text = commands.join('\n');
-  if (!text.includes('umount')) return undefined;
-  const [, pasted = ''] = /SSM_VolumeId="([^"]*)"/.exec(text) ?? [];
-  return environment['SSM_VolumeId'] ?? pasted;
-};
+/** The values that a script has: they stand in variables, or in its first line where the agent pasted them. */
+const valuesOf = ({ commands: [first = ''], environment }: Script): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    [...first.matchAll(/\b(SSM_\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  ),
+  ...environment,
+});
 
 /** What the unmount script finds on a host. */
 const whatTheScriptFinds = (attachment: Attachment | undefined): keyof typeof UNMOUNT_OUTCOMES => {
@@ -112,12 +116,13 @@ const whatTheScriptFinds = (attachment: Attachment | undefined): keyof typeof UN
 
 /**
  * The agents of a region's hosts. They run the unmount script: the device nodes go, containers stop, and the volume is
- * unmounted, as `UNMOUNT_OUTCOMES` says.
+ * unmounted, as `UNMOUNT_OUTCOMES` says. They also run the snapshot script.
  */
 export const hostAgents = ({
   clock,
+  makeRequest = notConnected,
   peers: { ec2, ecs },
-}: {
+}: Pick<RegionContext, 'makeRequest'> & {
   readonly clock: Clock;
   readonly peers: {
     readonly ec2: {
@@ -127,27 +132,32 @@ export const hostAgents = ({
     };
     readonly ecs: SimulatedEcs;
   };
-}): InstanceAgents => ({
-  tagsOf: (instanceId) => Object.fromEntries(ec2.instances.get(instanceId)?.tags ?? []),
-  isOnline: (instanceId) => {
-    const instance = ec2.instances.get(instanceId);
-    return instance?.state === 'running' && instance.ssmOnline;
-  },
-  isOld: (instanceId) => ec2.instances.get(instanceId)?.ssmOld ?? false,
-  run: (instanceId, script) => {
-    const instance = ec2.instances.get(instanceId);
-    if (instance?.state !== 'running') return undefined;
-    if (!instance.responsive || ec2.isZoneDown(instance.zone)) return HUNG_SCRIPT;
-    const volumeId = volumeToUnmount(script);
-    if (volumeId === undefined) return OTHER_SCRIPT;
-    const { attachment } = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId) ?? {};
-    const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];
-    if (attachment) attachment.mountable &&= mountableAfterwards;
-    const milliseconds = clock.drawMilliseconds(TIMES.unmount.seconds);
-    clock.after(milliseconds, () => {
-      ecs.stopTasks(instanceId);
-      if (exitCode === 0) ec2.volumes.unmount(instanceId);
-    });
-    return { seconds: milliseconds / 1000 + 0.01, exitCode };
-  },
-});
+}): InstanceAgents => {
+  const runSnapshotScript = createSnapshotScripts(clock, () => ec2.volumes, makeRequest);
+  return {
+    tagsOf: (instanceId) => Object.fromEntries(ec2.instances.get(instanceId)?.tags ?? []),
+    isOnline: (instanceId) => {
+      const instance = ec2.instances.get(instanceId);
+      return instance?.state === 'running' && instance.ssmOnline;
+    },
+    isOld: (instanceId) => ec2.instances.get(instanceId)?.ssmOld ?? false,
+    run: (instanceId, script) => {
+      const instance = ec2.instances.get(instanceId);
+      if (instance?.state !== 'running') return undefined;
+      if (!instance.responsive || ec2.isZoneDown(instance.zone)) return HUNG_SCRIPT;
+      const { SSM_VolumeId: volumeId, SSM_Quiesce: quiesce = '', SSM_Until: until, SSM_Url: url } = valuesOf(script);
+      const disk = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId);
+      if (url !== undefined) return { end: runSnapshotScript(instance, disk, { quiesce, until: Number(until), url }) };
+      if (!script.commands.join('\n').includes('umount')) return OTHER_SCRIPT;
+      const { attachment } = disk ?? {};
+      const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];
+      if (attachment) attachment.mountable &&= mountableAfterwards;
+      const milliseconds = clock.drawMilliseconds(TIMES.unmount.seconds);
+      clock.after(milliseconds, () => {
+        ecs.stopTasks(instanceId);
+        if (exitCode === 0) ec2.volumes.unmount(instanceId);
+      });
+      return { seconds: milliseconds / 1000 + 0.01, exitCode };
+    },
+  };
+};

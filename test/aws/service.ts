@@ -44,12 +44,16 @@ export interface ServiceDefinition<Context, Created extends { readonly service: 
   readonly create: (context: Context) => Created;
 }
 
+/** Retrieves a URL as a process on an instance does, and returns the body of the answer. Throws `NoReply`. */
+export type MakeRequest = (url: string) => Promise<string>;
+
 /** What a service with a state in each region is created with. */
 export interface RegionContext {
   readonly clock: Clock;
   readonly region: string;
   /** Puts an event on the default bus. Only the home region has one; elsewhere the event is dropped. */
   readonly emit: (event: object) => void;
+  readonly makeRequest?: MakeRequest | undefined;
   /** The snapshots of another region. */
   readonly snapshotsOf?: (region: string) => Snapshots;
 }

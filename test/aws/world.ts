@@ -12,7 +12,7 @@ import { operationNamed } from './not-simulated.ts';
 import { ACCOUNT, type Operation, type Service } from './operation.ts';
 import { TIMES } from './quotas.ts';
 import { createRegion } from './region.ts';
-import { createServices } from './service.ts';
+import { createServices, type MakeRequest } from './service.ts';
 import { ACCOUNT_SERVICES, prefixOf } from './services.ts';
 import { deploy, type Template } from './template.ts';
 import { createThrottle } from './throttle.ts';
@@ -95,11 +95,17 @@ export const createWorld = (options: WorldOptions) => {
   });
   const { events, lambda, monitoring, route53, sns } = account;
 
+  const makeRequest: MakeRequest = async (url) => {
+    const { pathname: path, searchParams: query } = new URL(url);
+    const { body } = await respond({ method: 'GET', path, query, headers: {}, body: new Uint8Array() });
+    return Buffer.from(body).toString();
+  };
+
   const regions = new Map<string, ReturnType<typeof createRegion>>();
   const snapshotsOf = (name: string): Snapshots => inRegion(name).ec2.snapshots;
   const inRegion = (name: string = region): ReturnType<typeof createRegion> => {
     const emit = (event: object): void => (name === region ? events.emit(event) : undefined);
-    const existingRegion = regions.get(name) ?? createRegion({ clock, region: name, emit, snapshotsOf });
+    const existingRegion = regions.get(name) ?? createRegion({ clock, region: name, emit, snapshotsOf, makeRequest });
     regions.set(name, existingRegion);
     return existingRegion;
   };

@@ -25,6 +25,6 @@ fetch() {
   echo "$*" >"$folder/fetched"
 }
 
-# The last four are for the script that makes the files of a database.
+# The last four of MariaDB are for the script that makes the files of a database; dash is the shell that images have.
 fetch trixie nginx mariadb-server-core mariadb-client-core dash coreutils sed grep
-fetch sid mysql-server-core=9.7.4-2 mysql-client-core=9.7.4-2
+fetch sid mysql-server-core=9.7.4-2 mysql-client-core=9.7.4-2 dash

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { NEW_AGENT, unmountText } from './unmount-document.ts';
+import { NEW_AGENT } from './host-script.ts';
+import { unmountText } from './unmount-document.ts';
 
 /** Runs a command as a shell does, and returns its exit code with all that it wrote. */
 export const shell = (command: string, env: Readonly<Record<string, string>> = {}) => {
@@ -23,7 +24,7 @@ export const background = (command: string) => {
   const child = spawn('sh', ['-c', command], { stdio: 'ignore' });
   return {
     ended: new Promise<number | null>((resolve) => child.once('exit', resolve)),
-    kill: () => child.kill(),
+    kill: (signal?: NodeJS.Signals) => child.kill(signal),
   };
 };
 

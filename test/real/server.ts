@@ -37,9 +37,14 @@ const SYSTEM_FILES = {
 /**
  * A machine that has the packages of a release of Debian alone, in namespaces of its own: nothing of it is reached from
  * outside, it reaches nothing there, and what it writes is gone when the test has ended. `data` is a folder in it that is on a
- * disk.
+ * disk: on this machine's own, or in a folder of it.
  */
-export const givenServer = async (suite: string, files: Readonly<Record<string, string>>, data?: string) => {
+export const givenServer = async (
+  suite: string,
+  files: Readonly<Record<string, string>>,
+  data?: string,
+  dataFolder?: string,
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'hostkeeper-server-'));
   const disk = mkdtempSync(join(tmpdir(), 'hostkeeper-data-'));
   const at = (path: string): string => join(folder, path);
@@ -54,7 +59,7 @@ export const givenServer = async (suite: string, files: Readonly<Record<string, 
     mount -t overlay overlay -o lowerdir=${rootOf(suite)}/root,upperdir=${at('upper')},workdir=${at('work')} ${at('root')}
     mount --rbind /dev ${at('root/dev')}
     mount -t proc proc ${at('root/proc')}
-    ${data === undefined ? '' : `mount --bind ${disk} ${at(`root/${data}`)}`}
+    ${data === undefined ? '' : `mount --bind ${dataFolder ?? disk} ${at(`root/${data}`)}`}
     ip link set lo up
     echo ready
     exec sleep infinity`;

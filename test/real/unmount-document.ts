@@ -1,13 +1,8 @@
 import { contentOf } from '../../infra/documents/command-document.ts';
 import { unmount } from '../../infra/documents/unmount.ts';
-import { createDocuments, type Script } from '../aws/ssm/documents.ts';
-
-/** An agent of Systems Manager; an old one pastes the values into the script instead of setting variables. */
-export interface Agent {
-  readonly isOld: boolean;
-}
-
-export const NEW_AGENT: Agent = { isOld: false };
+import { unmountParameters } from '../../libs/lifecycle/unmount-command.ts';
+import type { Script } from '../aws/ssm/documents.ts';
+import { type Agent, scriptOf, textOf } from './host-script.ts';
 
 /** The values of the parameters of the document. */
 interface Values {
@@ -16,15 +11,8 @@ interface Values {
 }
 
 /** What an agent runs of the document that unmounts a volume. Throws as AWS does for values that its patterns refuse. */
-export const unmountScriptOf = ({ volumeId, device }: Values, agent: Agent, document = contentOf(unmount)): Script => {
-  const documents = createDocuments();
-  documents.put('unmount', document);
-  return documents.fill('unmount', '1', { VolumeId: [volumeId], Device: [device] }).scriptFor(agent);
-};
+export const unmountScriptOf = ({ volumeId, device }: Values, agent: Agent, document = contentOf(unmount)): Script =>
+  scriptOf(unmount, unmountParameters(volumeId, device), agent, document);
 
 /** The same as the text of one script, whose first lines set the variables. */
-export const unmountText = (values: Values, agent: Agent): string => {
-  const { commands, environment } = unmountScriptOf(values, agent);
-  const variables = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
-  return [...variables, ...commands].join('\n');
-};
+export const unmountText = (values: Values, agent: Agent): string => textOf(unmountScriptOf(values, agent));

@@ -9,7 +9,8 @@ import { unmount } from '../../infra/documents/unmount.ts';
 import { awsErrorLike } from '../aws/fixtures.ts';
 import { UNMOUNT_OUTCOMES } from '../aws/unmount-outcomes.ts';
 import { must, openDisk, shell, VOLUME, whyNoDisks } from './loop-disk.ts';
-import { type Agent, unmountScriptOf } from './unmount-document.ts';
+import type { Agent } from './host-script.ts';
+import { unmountScriptOf } from './unmount-document.ts';
 
 const AGENTS: readonly (readonly [string, Agent])[] = [
   ['that sets variables', { isOld: false }],

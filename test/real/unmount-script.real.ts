@@ -6,9 +6,7 @@ import { UNMOUNT_OUTCOMES } from '../aws/unmount-outcomes.ts';
 import { background, type Disk, must, openDisk, shell, VOLUME, whyNoDisks } from './loop-disk.ts';
 
 const whyNot = whyNoDisks();
-const noShellCheck = shell('command -v shellcheck').exitCode !== 0;
 if (whyNot !== false) console.warn(`SKIPPED: the tests on real disks, because ${whyNot}`);
-if (noShellCheck) console.warn('SKIPPED: shellcheck, because it is not installed');
 
 let disks = 0;
 
@@ -221,12 +219,5 @@ describe.skipIf(whyNot !== false)('the unmount script, on a real disk', () => {
     console.log(JSON.stringify(ends));
     expect(ends.heldAfterSuccess).toBe(0);
     expect(ends.succeeded).toBeGreaterThanOrEqual(50);
-  });
-});
-
-describe('the text of the unmount script', () => {
-  it.skipIf(noShellCheck)('passes shellcheck as POSIX sh', () => {
-    const checked = shell('shellcheck --shell=sh infra/documents/unmount.sh');
-    expect(checked).toEqual({ exitCode: 0, output: '' });
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { givenData, givenHost, MOUNT_POINT, served, STOPS, whyNoHosts } from './host.ts';
 import { background, VOLUME } from './loop-disk.ts';
-import { NEW_AGENT, unmountText } from './unmount-document.ts';
+import { NEW_AGENT } from './host-script.ts';
+import { unmountText } from './unmount-document.ts';
 
 const SCRIPT = unmountText({ volumeId: VOLUME, device: '/dev/sdf' }, NEW_AGENT);
 

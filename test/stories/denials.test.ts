@@ -181,6 +181,7 @@ const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
   ],
   ...DOCUMENTS.map((name): DeniedAttempt => [`run ${name}`, 'ssm:SendCommand', (role) => role.run(name)]),
   ['unmount a volume on an instance of no group', 'ssm:SendCommand', (role) => role.unmount('loner')],
+  ['freeze the file system of an instance of no group', 'ssm:SendCommand', (role) => role.quiesce('loner')],
   [
     'drain an instance abroad',
     'ecs:UpdateContainerInstancesState',
@@ -291,10 +292,20 @@ describe('SnapshotRole, which keeps snapshots,', () => {
     await expect(tagSnapshot('keptByPerson', FOUND)).resolves.toBeDefined();
     await expect(deleteSnapshot('own')).resolves.toBeDefined();
   });
+
+  it('may have an instance freeze its file system, and may not unmount it', async () => {
+    const { quiesce, unmount } = as('SnapshotRole');
+    await expect(quiesce('own')).resolves.toBeDefined();
+    await expect(unmount('own')).rejects.toThrow(deniedError('ssm:SendCommand'));
+  });
 });
 
 describe.each(ALL_ROLES.filter((name) => name !== 'SnapshotRole'))('%s', (name) => {
   const as = withFixture();
+
+  it('may have no instance freeze its file system', async () => {
+    await expect(as(name).quiesce('own')).rejects.toThrow(deniedError('ssm:SendCommand'));
+  });
 
   it('may delete no snapshot, not even one that the policy does not keep', async () => {
     await expect(as(name).deleteSnapshot('own')).rejects.toThrow(deniedError(DELETE));

@@ -86,6 +86,7 @@ const snapshotServices = createSnapshotServices(platform, {
   SNAPSHOT_MINIMUM: 3,
   COPY_REGION: '',
   COPY_KEY: '',
+  SNAPSHOT_DOCUMENT: 'snapshot',
 });
 
 /** How data volumes and their snapshots are found, and what a snapshot is read with. */
@@ -117,7 +118,7 @@ const ROLES = {
     ...takeActions,
     'cloudwatch:PutMetricData',
   ],
-  SnapshotRole: [NOTE_NEWS, ...takeActions, ...READ_BLOCKS, ...keepActions],
+  SnapshotRole: [NOTE_NEWS, 'ssm:ListCommandInvocations', ...takeActions, ...READ_BLOCKS, ...keepActions],
   SnapshotCompletedRole: [NOTE_NEWS, 'ec2:DescribeSnapshots', 'ec2:CreateTags', ...READ_BLOCKS],
   RestoreRole: [...RESTORE_REQUEST_READS, ...restoreActions],
 } as const;

@@ -113,6 +113,8 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
     containerInstance: ecs.containerInstance(own)?.arn ?? '',
     /** The document that unmounts a volume. */
     unmount: world.resource('UnmountDocument').physicalId,
+    /** The one that takes a snapshot. */
+    quiesce: world.resource('SnapshotDocument').physicalId,
   };
 };
 export type IamFixture = Awaited<ReturnType<typeof iamFixture>>;
@@ -143,7 +145,7 @@ const CALL_INTERVAL_SECONDS = 0.2;
 
 /** Everything that a role can attempt, by the names of the fixture. Each attempt makes one call, and throws AWS's error. */
 export const attemptsOf = (role: string, fixture: IamFixture) => {
-  const { world, iam, zones, instances, volumes, snapshots, addresses, containerInstance, unmount } = fixture;
+  const { world, iam, zones, instances, volumes, snapshots, addresses, containerInstance, unmount, quiesce } = fixture;
   const requestHandler: typeof world.requestHandler = {
     handle: async (request) => {
       await world.advance({ seconds: CALL_INTERVAL_SECONDS });
@@ -203,6 +205,20 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
           DocumentName: unmount,
           InstanceIds: [instances[on]],
           Parameters: { VolumeId: [volumes.own], Device: ['/dev/sdf'] },
+        }),
+      ),
+    quiesce: (on: keyof typeof instances) =>
+      ssm.send(
+        new SendCommandCommand({
+          DocumentName: quiesce,
+          InstanceIds: [instances[on]],
+          Parameters: {
+            VolumeId: [volumes.own],
+            Device: ['/dev/sdf'],
+            Quiesce: ['freeze'],
+            Until: ['0'],
+            Url: ['https://ec2.us-east-1.amazonaws.com/?Action=CreateSnapshot'],
+          },
         }),
       ),
     run: (DocumentName: string) =>

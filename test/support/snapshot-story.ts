@@ -7,7 +7,7 @@ import type { World } from '../aws/world.ts';
 import { given, type GivenHost } from './given.ts';
 
 /** Half an hour before the nightly snapshots are taken. */
-export const EVENING = '2026-11-20T02:30:00Z';
+const EVENING = '2026-11-20T02:30:00Z';
 
 /** The slot of the first night after it. */
 export const SLOT = '2026-11-20T03:00Z';

@@ -4,9 +4,10 @@ import type { Snapshots } from '../../aws/snapshots.ts';
 import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
 import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../hosts/snapshot.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
-import type { TakeDeps } from '../dependencies.ts';
+import type { SnapshotDeps, TakeDeps } from '../dependencies.ts';
 import type { DataVolume } from '../model.ts';
 import type { DiskStart } from '../superblock.ts';
+import { createQuiesceRequests } from './quiesce-requests.ts';
 
 /** What does not change during a run, but by the run itself. */
 const RUN_SECONDS = 900;
@@ -51,7 +52,10 @@ const volumeLoader = ({ ec2, stage }: TakeDeps): Loader<string, readonly DataVol
       Tags.find(({ Key }) => Key === TAGS.host.name)?.Value ?? '';
     return [...Map.groupBy(volumes, hostOf)].map(([host, own]) => [
       host,
-      own.map(({ VolumeId = '', State = 'unknown' }) => ({ volumeId: VolumeId, state: State })),
+      own.map(({ VolumeId = '', State = 'unknown', Attachments = [] }) => {
+        const instanceId = Attachments.find((attachment) => attachment.State === 'attached')?.InstanceId;
+        return { volumeId: VolumeId, state: State, ...(instanceId !== undefined && { instanceId }) };
+      }),
     ]);
   },
   ttlSeconds: () => VOLUME_SECONDS,
@@ -76,7 +80,7 @@ const createCopyCache = ({ now, copyRegion, stage, region }: TakeDeps) => {
 };
 
 /** The observations of one run. `kept` outlives it: what AWS would not delete is not tried again every quarter of an hour. */
-export const createCache = (deps: TakeDeps, kept: Map<string, string>) => {
+export const createCache = (deps: TakeDeps & Pick<SnapshotDeps, 'quiesce'>, kept: Map<string, string>) => {
   const { now, snapshots, stage } = deps;
   return {
     snapshots: createKeyedCache(now, snapshotLoader({ snapshots, stage, isOf: isOriginal })),
@@ -87,6 +91,7 @@ export const createCache = (deps: TakeDeps, kept: Map<string, string>) => {
      * lists a new snapshot only after some seconds.
      */
     uncertain: new Set<string>(),
+    quiesceRequests: createQuiesceRequests(now, deps.quiesce?.ssm),
     /** What the snapshots begin with that this run has looked into. */
     starts: new Map<string, DiskStart>(),
     /** The deletions that this run has tried, by host. */

@@ -12,8 +12,11 @@ const hasWanted = ({ wanted }: SnapshotTarget, snapshots: Observed['snapshots'] 
 export const observe =
   ({ directory }: Pick<TakeDeps, 'directory'>, cache: SnapshotCache) =>
   async (targets: readonly SnapshotTarget[]): Promise<ReadonlyMap<SnapshotTarget, Observed>> => {
-    const { copies, uncertain } = cache;
-    for (const { host } of targets.filter((target) => uncertain.has(target.host))) {
+    const { copies, uncertain, quiesceRequests } = cache;
+    await quiesceRequests.refresh(targets.map(({ host }) => host));
+    for (const { host } of targets.filter(
+      (each) => uncertain.has(each.host) || quiesceRequests.isUnlisted(each.host),
+    )) {
       cache.snapshots.invalidate(host);
       copies?.byHost.invalidate(host);
     }
@@ -23,14 +26,16 @@ export const observe =
       cache.snapshots.getMany(names),
       copies?.byHost.getMany(names),
     ]);
-    const lacking = targets.filter((target) => !hasWanted(target, snapshots.get(target.host)));
-    const volumes = await cache.volumes.getMany(lacking.map(({ host }) => host));
-    const observeHost = (host: Host): Observed => ({
+    const lacks = new Set(targets.filter((target) => !hasWanted(target, snapshots.get(target.host))));
+    for (const { host } of targets.filter((target) => !lacks.has(target))) quiesceRequests.noteListed(host);
+    const volumes = await cache.volumes.getMany([...lacks].map(({ host }) => host));
+    const observeHost = (host: Host, quiesceRequest = quiesceRequests.get(host.host)): Observed => ({
       ...host,
       hostTags: parseTags(host.tags),
       snapshots: snapshots.get(host.host) ?? [],
       volumes: volumes.get(host.host) ?? [],
       starts: cache.starts,
+      ...(quiesceRequest && { quiesceRequest }),
       ...(copies && {
         copies: { region: copies.region, snapshots: copied?.get(host.host) ?? [], pending: copies.pending.size },
       }),

@@ -35,3 +35,6 @@ export const newestOf = (snapshots: readonly Snapshot[]): Snapshot | undefined =
     (newest, snapshot) => (newest && newest.startTime >= snapshot.startTime ? newest : snapshot),
     undefined,
   );
+
+/** Why a snapshot failed, in AWS's words: a clause. */
+export const describeFailure = ({ problem = 'AWS does not say why' }: Snapshot): string => problem.replace(/\.$/, '');

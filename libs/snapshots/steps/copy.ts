@@ -3,7 +3,7 @@ import { refOf } from '../../controller/result.ts';
 import { newestRestorable } from '../../hosts/restorable.ts';
 import type { Snapshot } from '../../hosts/snapshot.ts';
 import type { Observed, SnapshotActions } from '../model.ts';
-import type { Step, StepContext } from './context.ts';
+import { describeFailure, type Step, type StepContext } from './context.ts';
 
 /**
  * The copies that AWS makes at once into a region, of an account.
@@ -29,10 +29,7 @@ export const awaitCopy: Step = (context) => {
   const { copies } = newestWithCopies(context);
   const failed = copies.find(({ state }) => state === 'error');
   if (!failed || copies.some(({ state }) => state !== 'error')) return undefined;
-  const { snapshotId, problem } = failed;
-  return refuse(
-    `its copy ${snapshotId} in ${context.host.copies?.region} failed: ${problem ?? 'AWS does not say why'}`,
-  );
+  return refuse(`its copy ${failed.snapshotId} in ${context.host.copies?.region} failed: ${describeFailure(failed)}`);
 };
 
 /** The same, and it gets one. A copy that failed is not made again: the next night's is. */

@@ -2,7 +2,7 @@ import { act, refuse, waitLong } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { Observed, TakeActions } from '../model.ts';
-import { newestOf, type Step } from './context.ts';
+import { describeFailure, newestOf, type Step } from './context.ts';
 
 /** States of a volume in which EC2 takes a snapshot of it. */
 const READY: ReadonlySet<string> = new Set(['available', 'in-use']);
@@ -39,7 +39,6 @@ export const takeSnapshot: Step<TakeActions> = ({ target: { wanted }, host }) =>
     ...refOf(host),
     ...wanted,
     volumeId: volume.volumeId,
-    quiesce: host.hostTags.quiesce,
   });
 };
 
@@ -47,7 +46,5 @@ export const takeSnapshot: Step<TakeActions> = ({ target: { wanted }, host }) =>
 export const awaitCompletion: Step = ({ host }) => {
   const newest = newestOf(host.snapshots);
   if (newest?.state === 'pending') return waitLong(`${newest.snapshotId} is being made`);
-  return newest?.state === 'error'
-    ? refuse(`${newest.snapshotId} failed: ${newest.problem ?? 'AWS does not say why'}`)
-    : undefined;
+  return newest?.state === 'error' ? refuse(`${newest.snapshotId} failed: ${describeFailure(newest)}`) : undefined;
 };

@@ -1,5 +1,12 @@
 import { zonesOf } from '../ec2/subnets.ts';
-import { type Output, outputsOf, type StackResource, stackResources, type Template, type TemplateResource } from '../template.ts';
+import {
+  type Output,
+  outputsOf,
+  type StackResource,
+  stackResources,
+  type Template,
+  type TemplateResource,
+} from '../template.ts';
 import type { StackContext } from './creator.ts';
 import { CREATORS } from './creators.ts';
 import { NOT_CREATED, READ_BY_SERVICES } from './not-created.ts';

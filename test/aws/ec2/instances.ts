@@ -13,6 +13,9 @@ export interface LaunchData {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The script is killed while the file system is frozen; cannot reach EC2; is slow before it freezes; does not get the reply. */
+export type SnapshotFault = 'killed' | 'unreachable' | 'slow' | 'no reply';
+
 /** An instance, with the operating system that runs on it. */
 export interface Ec2Instance {
   readonly instanceId: string;
@@ -40,6 +43,10 @@ export interface Ec2Instance {
   ssmOnline: boolean;
   /** Whether that agent is older than 3.3.2746.0. */
   ssmOld: boolean;
+  /** What goes wrong in its next snapshot script; absent where nothing does. */
+  snapshotFault?: SnapshotFault;
+  /** What its database answers to a lock; absent where it locks. */
+  lockProblem?: string;
   /** When AWS retires it; absent where no retirement is announced. */
   retiredAt?: Date;
   /** The code of that scheduled event; `instance-retirement` unless it is another. */

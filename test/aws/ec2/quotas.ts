@@ -35,6 +35,8 @@ export const TIMES = {
   uncleanDetach: { seconds: [60, 240], page: `${EBS}/ebs-detaching-volume.html` },
   /** From the attachment until the host's user data has mounted the volume. */
   mount: { seconds: [1, 3], page: `${EBS}/ebs-using-volumes.html` },
+  /** How long the host's snapshot script runs before it freezes the file system, and one that is slow. */
+  prepareSnapshot: { seconds: [0.3, 1.5], page: `${EBS}/ebs-creating-snapshot.html` },
   /** How long the host's unmount script runs. */
   unmount: { seconds: [1, 6], page: `${EBS}/ebs-detaching-volume.html` },
 } as const satisfies Times;

@@ -54,6 +54,10 @@ export interface Volume extends VolumeKind {
   attachSeconds: readonly [number, number];
   /** From the attachment until the user data mounts it, in seconds. */
   mountSeconds: readonly [number, number];
+  /** Since when its file system is frozen: whoever writes waits. */
+  frozenSince?: Date;
+  /** How long its file system has been frozen at most, in seconds. */
+  longestFreeze: number;
 }
 
 /** Whether the operating system of an instance mounts the disk that appears; otherwise it leaves it alone. */
@@ -102,6 +106,15 @@ export const createVolumes = ({
     writeSuperblock(volume);
   };
 
+  /** Thaws a file system; `false` where it is not frozen. */
+  const thaw = (volume: Volume): boolean => {
+    if (!volume.frozenSince) return false;
+    const seconds = (clock.now().getTime() - volume.frozenSince.getTime()) / 1000;
+    volume.longestFreeze = Math.max(volume.longestFreeze, seconds);
+    delete volume.frozenSince;
+    return true;
+  };
+
   const markAvailable = (volume: Volume): void => {
     delete volume.attachment;
     volume.state = 'available';
@@ -140,6 +153,7 @@ export const createVolumes = ({
         attachFallsBack: false,
         attachSeconds: TIMES.attach.seconds,
         mountSeconds: TIMES.mount.seconds,
+        longestFreeze: 0,
       };
       volumes.set(volumeId, volume);
       return volume;
@@ -225,6 +239,11 @@ export const createVolumes = ({
     },
     mount,
     writeSuperblock,
+    freeze: (volume: Volume): void => {
+      volume.frozenSince = clock.now();
+      writeSuperblock(volume);
+    },
+    thaw,
     /** The operating system of an instance unmounts every volume. */
     unmount: (instanceId: string): void => {
       for (const volume of volumes.values()) {
@@ -242,6 +261,7 @@ export const createVolumes = ({
         const { attachment } = volume;
         if (attachment?.instanceId !== instanceId) continue;
         const seconds = attachment.mounted ? TIMES.uncleanDetach.seconds : TIMES.detach.seconds;
+        thaw(volume);
         attachment.state = 'detaching';
         attachment.mounted = false;
         clock.after(clock.drawMilliseconds(seconds), () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import type { Platform } from '../../../libs/runtime/platform.ts';
-import type { CallContext } from '../operation.ts';
+import { AwsError, type CallContext } from '../operation.ts';
 import { answer, type HttpRequest, type HttpResponse } from '../protocols/index.ts';
 
 /** A call: the operation that a request names, its input and its caller. */
@@ -20,7 +20,19 @@ interface SdkHttpRequest {
   readonly body?: unknown;
 }
 
-const SCOPE = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+const SCOPE = /^([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** The credential of a request, in its header or in its query. */
+const credentialOf = ({ headers, query }: HttpRequest): string =>
+  /Credential=([^,]+)/.exec(headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
+
+/** When a request expires whose signature is in its query; `undefined` for any other. */
+const expiryOf = ({ query }: HttpRequest): number | undefined => {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '') ?? [];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  if (parts.length === 0) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + 1000 * Number(query.get('X-Amz-Expires'));
+};
 
 const queryOf = (query: SdkHttpRequest['query'] = {}): URLSearchParams =>
   new URLSearchParams(
@@ -60,11 +72,13 @@ export const createEndpoint = (handle: (request: ApiRequest) => Promise<unknown>
 
   /** Responds to an HTTP request. Throws `NoReply` where AWS never answers. */
   const respond = async (request: HttpRequest): Promise<HttpResponse> => {
-    const [, caller = '', region = '', service = ''] = SCOPE.exec(request.headers['authorization'] ?? '') ?? [];
+    const [, caller = '', region = '', service = ''] = SCOPE.exec(credentialOf(request)) ?? [];
     const requestId = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
-    const response = await answer(service, request, requestId, (operation, input) =>
-      handle({ caller, region, service, operation, input, at: now() }),
-    );
+    const response = await answer(service, request, requestId, async (operation, input) => {
+      if ((expiryOf(request) ?? Infinity) < now().getTime())
+        throw new AwsError('RequestExpired', 'Request has expired.');
+      return handle({ caller, region, service, operation, input, at: now() });
+    });
     return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
   };
 

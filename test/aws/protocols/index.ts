@@ -96,7 +96,7 @@ const readRequest = async (service: string, protocol: Protocol, request: HttpReq
         : await readBody(service, protocol, input, request.body);
     return { operation, input: { ...body, ...members } };
   }
-  const form = new URLSearchParams(Buffer.from(request.body).toString());
+  const form = request.method === 'GET' ? request.query : new URLSearchParams(Buffer.from(request.body).toString());
   const operation = form.get('Action') ?? '';
   return { operation, input: readForm(schemaOf(service, operation).input, form, protocol === 'ec2') };
 };

@@ -17,6 +17,7 @@ const content = z.object({
   mainSteps: z.tuple([
     z.object({
       action: z.literal('aws:runShellScript'),
+      name: z.optional(z.string()),
       inputs: z.object({ timeoutSeconds: z.string(), runCommand: z.array(z.string()) }),
     }),
   ]),
@@ -88,6 +89,8 @@ const paste = (lines: readonly string[], values: Values): readonly string[] =>
 
 /** A document with the values for one command. */
 export interface FilledDocument {
+  /** The name of its one step. */
+  readonly step: string;
   /**
    * The script of an agent. An old one does not know variables, and pastes every value into the text.
    * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-troubleshooting.html
@@ -95,7 +98,11 @@ export interface FilledDocument {
   readonly scriptFor: (agent: { readonly isOld: boolean }) => Script;
 }
 
-const fillDocument = ({ parameters, mainSteps: [{ inputs }] }: Content, values: Values): FilledDocument => ({
+const fillDocument = (
+  { parameters, mainSteps: [{ action, name: step = action, inputs }] }: Content,
+  values: Values,
+): FilledDocument => ({
+  step,
   scriptFor: ({ isOld }) => {
     const isVariable = (name: string): boolean => !isOld && parameters[name]?.interpolationType === 'ENV_VAR';
     const entries = Object.entries(values);

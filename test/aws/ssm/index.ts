@@ -6,7 +6,7 @@ import { drawUuid } from '../ids.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { ACCOUNT, AwsError, type Operation, type Service } from '../operation.ts';
 import type { RegionContext } from '../service.ts';
-import type { InstanceAgents } from './agents.ts';
+import type { InstanceAgents, ScriptEnd } from './agents.ts';
 import { documentArn, documentOperations } from './document-operations.ts';
 import { createDocuments, type FilledDocument } from './documents.ts';
 import { BUCKETS, LIMITS, TIMES } from './quotas.ts';
@@ -15,6 +15,7 @@ interface Invocation extends client.CommandInvocation {
   readonly CommandId: string;
   readonly InstanceId: string;
   readonly RequestedDateTime: Date;
+  CommandPlugins?: client.CommandPlugin[];
 }
 
 /** An invocation with when the lists show it, in milliseconds. */
@@ -44,6 +45,18 @@ const setStatus = (
   Object.assign(invocation, { Status, StatusDetails });
 };
 
+/** What a list says of the one step of a command that has ended. Before, there is no output. */
+const pluginOf = (
+  Name: string,
+  { Status }: Pick<Invocation, 'Status'>,
+  { exitCode = -1, output = '' }: Partial<ScriptEnd> = {},
+): client.CommandPlugin => ({
+  Name,
+  Status: Status === 'Delayed' || Status === 'Cancelling' ? 'InProgress' : (Status ?? 'Pending'),
+  ResponseCode: exitCode,
+  Output: output.slice(0, LIMITS.output.max),
+});
+
 /** Systems Manager of one region: Run Command. */
 export const createSsm = ({
   clock,
@@ -72,11 +85,16 @@ export const createSsm = ({
         return;
       }
       setStatus(invocation, 'InProgress');
-      const isLate = result.seconds > script.executionSeconds;
-      clock.after(1000 * Math.min(result.seconds, script.executionSeconds), () => {
-        if (isLate) setStatus(invocation, 'TimedOut', 'ExecutionTimedOut');
-        else setStatus(invocation, result.exitCode === 0 ? 'Success' : 'Failed');
-      });
+      /** The first of its end and its time limit counts. */
+      const finish = (end: ScriptEnd | undefined): void => {
+        if (invocation.Status !== 'InProgress') return;
+        if (!end) setStatus(invocation, 'TimedOut', 'ExecutionTimedOut');
+        else setStatus(invocation, end.exitCode === 0 ? 'Success' : 'Failed');
+        invocation.CommandPlugins = [pluginOf(document.step, invocation, end)];
+      };
+      if ('end' in result) void result.end.then(finish);
+      else if (result.seconds <= script.executionSeconds) clock.after(1000 * result.seconds, () => finish(result));
+      clock.after(1000 * script.executionSeconds, () => finish(undefined));
     });
   };
 
@@ -132,7 +150,7 @@ export const createSsm = ({
 
   const ListCommandInvocations: Operation<client.ListCommandInvocationsRequest, client.ListCommandInvocationsResult> = {
     authorization: () => [{ resource: '*' }],
-    handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters }, { at }) => {
+    handle: ({ CommandId, InstanceId, MaxResults = LIMITS.page.max, NextToken, Filters, Details = false }, { at }) => {
       if (Filters) throw notSimulated('the filters of ListCommandInvocations', ['CommandId', 'InstanceId']);
       checkBetween('maxResults', MaxResults, 1, LIMITS.page.max);
       if (CommandId !== undefined && CommandId.length !== LIMITS.commandId.length)
@@ -154,7 +172,11 @@ export const createSsm = ({
         );
       const next = remaining[MaxResults];
       return {
-        CommandInvocations: structuredClone(remaining.slice(0, MaxResults)),
+        CommandInvocations: remaining
+          .slice(0, MaxResults)
+          .map(({ CommandPlugins = [], ...invocation }) =>
+            structuredClone({ ...invocation, ...(Details && { CommandPlugins }) }),
+          ),
         ...(next && { NextToken: Buffer.from(keyOf(next)).toString('base64') }),
       };
     },
@@ -168,6 +190,6 @@ export const ssm = {
   api: { client, protocol: 'json' },
   deniedCode: 'AccessDeniedException',
   buckets: BUCKETS,
-  create: ({ clock, region, peers }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
-    createSsm({ clock, region, ...hostAgents({ clock, peers }) }),
+  create: ({ clock, region, peers, makeRequest }: RegionContext & Pick<Parameters<typeof hostAgents>[0], 'peers'>) =>
+    createSsm({ clock, region, ...hostAgents({ clock, peers, makeRequest }) }),
 } as const;

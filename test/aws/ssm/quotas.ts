@@ -18,6 +18,8 @@ export const LIMITS = {
   delivery: { min: 30, max: 2_592_000, default: 3600, page: `${API}/API_SendCommand.html` },
   /** How long the script may run, in seconds. */
   execution: { max: 172_800, default: 3600, page: `${GUIDE}/documents-command-ssm-plugin-reference.html` },
+  /** Characters of the output of a step that a list shows. */
+  output: { max: 2500, page: `${API}/API_CommandPlugin.html` },
   commandId: { length: 36, page: `${API}/API_ListCommandInvocations.html` },
   page: { max: 50, page: `${API}/API_ListCommandInvocations.html` },
   history: { days: 30, page: `${GUIDE}/monitor-commands.html` },

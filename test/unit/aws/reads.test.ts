@@ -236,8 +236,23 @@ describe('a command that cannot be sent', () => {
 
   it('is a problem with what AWS said, whatever it is', async () => {
     const { ssm } = given(new AwsError('InvalidInstanceId', 'not in a valid state'), {});
-    expect(await ssm.sendCommand(command)).toEqual({ problem: 'InvalidInstanceId: not in a valid state' });
-    expect(await ssm.sendCommand(command)).toEqual({ problem: 'Systems Manager returned no command' });
+    expect(await ssm.sendCommand(command)).toEqual({
+      problem: 'InvalidInstanceId: not in a valid state',
+      isRefused: true,
+    });
+    expect(await ssm.sendCommand(command)).toEqual({
+      problem: 'Systems Manager returned no command',
+      isRefused: false,
+    });
+  });
+
+  it('may run all the same where AWS has failed', async () => {
+    const { ssm } = given(
+      new AwsError('InternalServerError', '', 500),
+      new AwsError('InternalServerError', '', 500),
+      new AwsError('InternalServerError', '', 500),
+    );
+    expect(await ssm.sendCommand(command)).toMatchObject({ isRefused: false });
   });
 
   it('is a command where it can', async () => {

@@ -17,7 +17,7 @@ const before = (...answers: readonly unknown[]) => {
       inputs.push(input);
       const answer = left.shift() ?? {};
       if (answer instanceof Error) throw answer;
-      return answer as object;
+      return answer;
     },
     () => new Date(0),
   );

@@ -1,31 +1,36 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
 import { contentOf, renderDocument } from '../../../infra/documents/command-document.ts';
+import { snapshot } from '../../../infra/documents/snapshot.ts';
 import { unmount } from '../../../infra/documents/unmount.ts';
+import { snapshotParameters } from '../../../libs/snapshots/quiesce-command.ts';
 import { TAGS } from '../../../libs/hosts/tags.ts';
 import { unmountComment, unmountParameters } from '../../../libs/lifecycle/unmount-command.ts';
 
 /**
- * The text that `npm run test:real` has proven on real disks. Only a kernel can judge it, so whoever changes it proves it
+ * The texts that `npm run test:real` has proven on real disks. Only a kernel can judge them, so whoever changes one proves it
  * there, and then writes its digest here.
  */
-const PROVEN = '60b5c66c618f4055';
+const PROVEN = [
+  [unmount, 'e52ce96f7b0fbc9f'],
+  [snapshot, '498b071fc86021f2'],
+] as const;
 
 const nameOf = (command: typeof unmount): string => renderDocument(command).Properties.Name;
+
+describe.each(PROVEN)('the document $name', (command, digest) => {
+  it('has the script that was proven on real disks', () => {
+    const text = contentOf(command).mainSteps[0]?.inputs.runCommand.join('\n') ?? '';
+    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(digest);
+  });
+});
 
 /** Values that a shell reads as more than a value, where they are pasted between quotation marks. */
 const HOSTILE = ['$(id)', '`id`', '"; id; "', 'a\nid', "'", '\\', '{{Device}}', '', ' '];
 
 describe('the document that unmounts a volume', () => {
-  it('has the script that was proven on real disks', () => {
-    const text = readFileSync('infra/documents/unmount.sh');
-    expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(PROVEN);
-    expect(`${contentOf(unmount).mainSteps[0]?.inputs.runCommand.join('\n')}\n`).toBe(text.toString());
-  });
-
   it('has the parameters that a function sends, in variables, each with a pattern', () => {
     const { parameters } = contentOf(unmount);
     expect(Object.keys(parameters)).toEqual(Object.keys(unmountParameters('', '')));
@@ -67,5 +72,39 @@ describe('the document that unmounts a volume', () => {
 
   it('is found again by its comment', () => {
     expect(unmountComment('vol-0123456789abcdef0')).toBe('hostkeeper: unmount vol-0123456789abcdef0');
+  });
+});
+
+describe('the document that takes a snapshot', () => {
+  const parameters = snapshotParameters({
+    volumeId: 'vol-0123456789abcdef0',
+    device: '/dev/sdf',
+    quiesce: 'freeze',
+    until: new Date('2026-11-20T03:00:20.900Z'),
+    url: 'https://ec2.cn-north-1.amazonaws.com.cn/?Action=CreateSnapshot&Description=a%20b&X-Amz-Signature=01~_.-',
+  });
+
+  it('takes what the function sends, in variables, each by its pattern', () => {
+    const content = contentOf(snapshot).parameters;
+    expect(Object.keys(content)).toEqual(Object.keys(parameters));
+    for (const [name, value] of Object.entries(parameters)) {
+      expect(content[name]).toMatchObject({ type: 'String', interpolationType: 'ENV_VAR' });
+      expect(value).toMatch(new RegExp(content[name]?.allowedPattern ?? 'x^'));
+    }
+    expect(parameters.Until).toBe('1795143620');
+  });
+
+  it('takes nothing that a shell could read as more, and no URL but one of EC2', () => {
+    const patterns = Object.entries(snapshot.patterns).map(([name, pattern]) => [name, new RegExp(pattern)] as const);
+    for (const text of HOSTILE.filter(Boolean))
+      for (const [name, pattern] of patterns)
+        expect(`${Object.entries(parameters).find(([key]) => key === name)?.[1]}${text}`).not.toMatch(pattern);
+    for (const url of [
+      'http://ec2.us-east-1.amazonaws.com/?a',
+      'https://example.com/?a',
+      'https://ec2.x/y?a',
+      'https://ec2.x/',
+    ])
+      expect(url).not.toMatch(new RegExp(snapshot.patterns.Url));
   });
 });

@@ -3,11 +3,17 @@ import { describe, expect, it } from 'vitest';
 import * as capacityKinds from '../../../libs/capacity/news-kinds.ts';
 import * as lifecycleKinds from '../../../libs/lifecycle/news-kinds.ts';
 import * as sharedKinds from '../../../libs/notifications/kinds.ts';
+import * as snapshotKinds from '../../../libs/snapshots/news-kinds.ts';
 
 const { ORDER, problemOf, ...shared } = sharedKinds;
+const { PROBLEM_KINDS, ...otherSnapshotKinds } = snapshotKinds;
 
 /** Every kind of news, by its name. */
-const KINDS = Object.entries({ ...shared, ...capacityKinds, ...lifecycleKinds });
+const KINDS = [
+  ...Object.entries({ ...shared, ...capacityKinds, ...lifecycleKinds, ...otherSnapshotKinds }),
+  // Two conditions share a kind.
+  ...new Map(Object.entries(PROBLEM_KINDS).map(([name, kind]) => [kind, [name, kind] as const])).values(),
+];
 
 describe('every kind of news', () => {
   it.each(KINDS)('says in whole words of which hosts it is, what it means and what comes next: %s', (_, kind) => {

@@ -1,4 +1,5 @@
 import { readBill, reconcileCapacity, restoreCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
+import { endDrills, rehearse } from './iam/drills.ts';
 import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, type HostScope, moveHosts, readImages } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
@@ -28,9 +29,11 @@ export const regionalRoles = (
       readImages,
       takeSnapshots,
       writeMetrics,
+      endDrills,
     ),
     SnapshotRole: role('snapshot', notify, ...keepSnapshots(scope)),
     SnapshotCompletedRole: role('snapshot-completed', notify, ...finishSnapshots(scope)),
+    RestoreDrillRole: role('restore-drill', notify, rehearse(scope)),
     InstanceLaunchRole: role('instance-launch', notify, handleInstanceEvents, ...lifecycle),
     InstanceTerminateRole: role('instance-terminate', notify, handleInstanceEvents, ...lifecycle),
     InstanceInterruptionRole: role('instance-interruption', notify, handleInstanceEvents, ...lifecycle),

@@ -159,6 +159,27 @@ export const PARAMETERS = {
     example: 'arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
     text: 'The customer-managed KMS key of the copies, in `copyRegion`. Without it copies of encrypted snapshots are encrypted by the key `aws/ebs` of that region.',
   },
+  drills: {
+    schema: z.enum(['monthly', 'never'], { error: 'is neither monthly nor never' }),
+    default: 'monthly',
+    unit: 'word',
+    example: 'monthly',
+    text: 'How often the restore of each host is rehearsed on an instance of its own. A drill takes some minutes and costs about half a cent. `hostkeeper drill` does it at any time.',
+  },
+  drillImage: {
+    schema: z.string().check(z.regex(/^([0-9a-z][0-9A-Za-z._:/@-]*)?$/, { error: 'is not the name of an image' })),
+    default: '',
+    unit: 'name of an image',
+    example: 'mysql:8.4',
+    text: 'The image of MySQL or MariaDB that a drill starts on the restored data. By default it is that which the host runs.',
+  },
+  drillQuery: {
+    schema: z.string().check(z.maxLength(1000, { error: 'has more than 1,000 characters' })),
+    default: '',
+    unit: 'SQL',
+    example: 'select count(*) from shop.orders',
+    text: 'What a drill asks the restored database, as its root; the report has the answer. By default each table is checked, for a minute. The server has no network, and its data is thrown away.',
+  },
   serviceAlarms: {
     schema: z.record(z.string().check(z.regex(/^[A-Za-z0-9]+$/)), usd, {
       error: ({ code }) =>

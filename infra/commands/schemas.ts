@@ -47,7 +47,15 @@ const hostStatus = z.object({
       outdated: z.optional(z.enum(['launch template', 'image'])),
     }),
   ),
-  volumes: z.array(z.object({ volumeId: z.string(), state: z.string(), instanceId: z.optional(z.string()) })),
+  volumes: z.array(
+    z.object({
+      volumeId: z.string(),
+      state: z.string(),
+      instanceId: z.optional(z.string()),
+      /** `retired`, `candidate` or `clone`; absent for the data volume. */
+      role: z.optional(z.string()),
+    }),
+  ),
   /** The DNS names that follow the host, and where they lead. */
   names: z.array(z.object({ name: z.string(), addresses: z.array(z.string()) })),
   /** The newest snapshot that the host can be restored from; absent where there is none, or no data volume. */
@@ -68,6 +76,31 @@ export const capacityOutput = z.object({
   dryRun: z.boolean(),
   results: z.array(z.extend(hostResult, { region: z.string() })),
   errors,
+});
+
+/** `drill --json`. */
+export const drillOutput = z.object({
+  stage: z.string(),
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  group: z.string(),
+  status: hostResult.shape.status,
+  reason: z.string(),
+  actions: z.optional(z.array(action)),
+  /** How the drill of this request ended; absent where none did. */
+  drill: z.optional(
+    z.object({
+      at: z.string(),
+      /** `passed`, or a word for what was found. */
+      result: z.string(),
+      seconds: z.number(),
+      snapshotId: z.string(),
+      snapshotMinutes: z.number(),
+      /** The most that it may have cost. */
+      usd: z.optional(z.number()),
+    }),
+  ),
 });
 
 /** A snapshot as `snapshots` shows it; times are in UTC. */
@@ -108,6 +141,56 @@ export const replaceOutput = z.object({
   instanceId: z.string(),
   /** The instance that is in service instead; absent in a dry run, and where none came in time. */
   successor: z.optional(z.string()),
+});
+
+/** What the function restore answers: the result, and in a dry run the plan. */
+export const restoreAnswer = z.object({
+  results: z.array(hostResult),
+  plan: z.optional(
+    z.object({
+      steps: z.array(z.string()),
+      minutes: z.number(),
+      offlineMinutes: z.number(),
+      prices: z.array(z.string()),
+    }),
+  ),
+});
+
+/** `restore --json`. */
+export const restoreOutput = z.object({
+  stage: z.string(),
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  status: hostResult.shape.status,
+  reason: z.string(),
+  plan: restoreAnswer.shape.plan,
+  /** The data volume now. */
+  volumeId: z.optional(z.string()),
+  /** The volumes that this restore has retired. */
+  retired: z.optional(z.array(z.string())),
+  /** For infra/stages.yml. */
+  stageLines: z.optional(z.array(z.string())),
+  /** The commands that bring the former data back. */
+  undo: z.optional(z.array(z.string())),
+});
+
+/** `clone --json`. */
+export const cloneOutput = z.object({
+  dryRun: z.boolean(),
+  host: z.string(),
+  region: z.string(),
+  zone: z.string(),
+  /** What is copied. */
+  source: z.string(),
+  gigabytes: z.number(),
+  type: z.string(),
+  /** The copy; absent in a dry run. */
+  volumeId: z.optional(z.string()),
+  /** USD a month; absent where the price is not known. */
+  usdMonth: z.optional(z.number()),
+  /** The command that deletes it. */
+  remove: z.optional(z.string()),
 });
 
 /** `secret --json`: keys, and never a value. */

@@ -5,11 +5,13 @@ import type {
   baseEnvironment,
   billEnvironment,
   budgetEnvironment,
+  drillEnvironment,
   lifecycleEnvironment,
   reconcileEnvironment,
   restoreEnvironment,
   snapshotEnvironment,
 } from '../../libs/runtime/environment.ts';
+import { readDrillEnvironment, readDrillRates } from '../drill/environment.ts';
 import { fill } from '../iam/resources.ts';
 import { param } from '../parameters.ts';
 import { PRICES } from '../prices/price-file.ts';
@@ -59,6 +61,12 @@ const snapshot = {
   SNAPSHOT_DOCUMENT: { Ref: 'SnapshotDocument' },
 } satisfies AdditionalVariablesOf<typeof snapshotEnvironment>;
 
+/** What volumes cost in the region of the stack, in JSON. */
+const volumePrices = async ({ resolveVariable }: Variables): Promise<string> => {
+  const { volumeGbMonth } = PRICES.regions[String(await resolveVariable('self:provider.region'))] ?? {};
+  return JSON.stringify(volumeGbMonth ?? {});
+};
+
 /** For the function that moves hosts, reads the bill and watches the snapshots. */
 const reconcile = async (variables: Variables) =>
   ({
@@ -66,17 +74,21 @@ const reconcile = async (variables: Variables) =>
     ...bill,
     COPY_REGION: param('copyRegion'),
     SNAPSHOT_ON_SUSPEND: param('snapshotOnSuspend'),
+    VOLUME_PRICES: await volumePrices(variables),
+    DRILL_RATES: await readDrillRates(variables),
   }) satisfies AdditionalVariablesOf<typeof reconcileEnvironment>;
 
+/** For the function that rehearses restores. */
+const drill = async (variables: Variables) =>
+  (await readDrillEnvironment(variables)) satisfies AdditionalVariablesOf<typeof drillEnvironment>;
+
 /** For the function that restores hosts: the subnets of the stack's own host, and those of the parameter. */
-const restore = async (variables: Variables) => {
-  const { volumeGbMonth } = PRICES.regions[String(await variables.resolveVariable('self:provider.region'))] ?? {};
-  return {
+const restore = async (variables: Variables) =>
+  ({
     RESTORE_SUBNETS: fill((await readRestoreSubnets(variables)).join(',')),
-    VOLUME_PRICES: JSON.stringify(volumeGbMonth ?? {}),
+    VOLUME_PRICES: await volumePrices(variables),
     COPY_REGION: param('copyRegion'),
-  } satisfies AdditionalVariablesOf<typeof restoreEnvironment>;
-};
+  }) satisfies AdditionalVariablesOf<typeof restoreEnvironment>;
 
 /** For the function that reads the critical alarm. */
 const alarm = {
@@ -94,4 +106,4 @@ const budget = {
 } satisfies AdditionalVariablesOf<typeof budgetEnvironment>;
 
 /** The environment of the functions, which `serverless.yml` and the lists of functions read by way of `environment.cjs`. */
-export default { base, lifecycle, reconcile, restore, snapshot, bill, alarm, budget };
+export default { base, lifecycle, reconcile, restore, snapshot, drill, bill, alarm, budget };

@@ -2,6 +2,7 @@ import { heading } from './markdown.ts';
 import { budgetSamples } from './notification-samples/budget.ts';
 import { capacitySamples } from './notification-samples/capacity.ts';
 import { lifecycleSamples } from './notification-samples/lifecycle.ts';
+import { restoreSamples } from './notification-samples/restore.ts';
 import { snapshotSamples } from './notification-samples/snapshots.ts';
 import type { Sample } from './notification-samples/sample.ts';
 
@@ -12,6 +13,7 @@ const SECTIONS = [
   { title: 'Stopping and resuming', samples: capacitySamples },
   { title: 'Instances, volumes and records', samples: lifecycleSamples },
   { title: 'Snapshots', samples: snapshotSamples },
+  { title: 'Restores', samples: restoreSamples },
   { title: 'Messages of AWS Budgets', samples: budgetSamples },
 ] as const;
 

@@ -171,6 +171,14 @@ const REFERENCE: Readonly<Record<keyof typeof TAGS, TagReference>> = {
     values: '`running`, `suspended …` or `resuming …`',
     example: 'suspended 0/1/1 2026-11-14T06:03:20.123Z budget threshold:1@2026-11',
   },
+  drilled: {
+    on: ['group'],
+    writtenBy: 'hostkeeper',
+    meaning:
+      'The last rehearsed restore: when it ended, how, how long it took, the snapshot and its age in minutes, and the most that it cost.',
+    values: 'time, word, seconds, id, minutes, USD',
+    example: '2026-11-20T09:05:12.000Z passed 231s snap-0123456789abcdef0 365m 0.0031usd',
+  },
   restore: {
     on: ['group', 'volume'],
     writtenBy: 'hostkeeper',

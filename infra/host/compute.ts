@@ -3,6 +3,7 @@ import { TAGS } from '../../libs/hosts/tags.ts';
 import { renderRole } from '../iam/model.ts';
 import { fill } from '../iam/resources.ts';
 import { dataPath } from './containers.ts';
+import { ECS_IMAGES } from './ecs-image.ts';
 import { INSTANCE_PROFILE, INSTANCE_ROLE, instancePolicies } from './instance-role.ts';
 import { isArm } from './problems.ts';
 import { SUBNETS } from './network.ts';
@@ -12,13 +13,6 @@ import { zoneId } from './storage.ts';
 import { userData } from './user-data/index.ts';
 
 const SECONDS_A_DAY = 86_400;
-
-/**
- * The newest image of AWS for ECS on Amazon Linux 2023. EC2 reads the parameter at each launch, so that a new instance is
- * patched without a deployment. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
- */
-const imageOf = (type: string): string =>
-  `resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023${isArm(type) ? '/arm64' : ''}/recommended/image_id`;
 
 const launchTemplate = (host: StageHost): Resources => {
   const { stage, settings } = host;
@@ -38,7 +32,7 @@ const launchTemplate = (host: StageHost): Resources => {
       Type: 'AWS::EC2::LaunchTemplate',
       Properties: {
         LaunchTemplateData: {
-          ImageId: imageOf(settings.instanceType),
+          ImageId: ECS_IMAGES[isArm(settings.instanceType) ? 'arm64' : 'x86_64'],
           InstanceType: settings.instanceType,
           IamInstanceProfile: { Arn: INSTANCE_PROFILE },
           SecurityGroupIds: [ref('SecurityGroup')],

@@ -1,10 +1,10 @@
-import type { Policy } from '../iam/model.ts';
+import type { Intrinsic, Policy } from '../iam/model.ts';
 import { arn, sub } from '../iam/resources.ts';
 import { ref, type StageHost } from './resource.ts';
 import { repositoryName } from './storage.ts';
 
 /** What the agent of Systems Manager needs, so that Session Manager and Run Command work: no parameter, no document. */
-const MANAGED: Policy = {
+export const manageInstance: Policy = {
   name: 'systems-manager',
   statements: [
     {
@@ -67,8 +67,8 @@ const AGENT: Policy = {
   ],
 };
 
-/** Pulls the images of one repository. */
-export const pullImages = (host: StageHost): Policy => ({
+/** Pulls images of these repositories. */
+export const pullFrom = (repositories: Intrinsic, why: string): Policy => ({
   name: 'images',
   statements: [
     {
@@ -79,12 +79,16 @@ export const pullImages = (host: StageHost): Policy => ({
     },
     {
       sid: 'Pull',
-      why: 'Pulls the images of the repository of this host.',
+      why,
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      resources: arn('ecr', `repository/${repositoryName(host)}`),
+      resources: repositories,
     },
   ],
 });
+
+/** Pulls the images of one repository. */
+export const pullImages = (host: StageHost): Policy =>
+  pullFrom(arn('ecr', `repository/${repositoryName(host)}`), 'Pulls the images of the repository of this host.');
 
 /** Writes the logs of the containers. */
 export const writeContainerLogs: Policy = {
@@ -101,7 +105,7 @@ export const writeContainerLogs: Policy = {
 
 /** What the instance may do: nothing in EC2 or Route 53, and no secret. There is no policy of AWS in it. */
 export const instancePolicies = (host: StageHost): readonly Policy[] => [
-  MANAGED,
+  manageInstance,
   AGENT,
   pullImages(host),
   writeContainerLogs,

@@ -1,16 +1,22 @@
 import type { Policy } from '../iam/model.ts';
 import { renderPolicy } from '../iam/model.ts';
-import { arn, hostedZone, INSTANCES, sub } from '../iam/resources.ts';
+import { CLONE_ROLE, DATA_ROLE, TAGS } from '../../libs/hosts/tags.ts';
+import { arn, hostedZone, INSTANCES, sub, VOLUMES } from '../iam/resources.ts';
 import { hostName, ref, type Resources, type StageHost } from './resource.ts';
 import { zoneId } from './storage.ts';
 
-const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile', 'snapshot'];
+const FUNCTIONS = ['emergency-shutdown', 'emergency-resume', 'reconcile', 'snapshot', 'restore'];
+
+const ofVolume = (prefix: 'aws:ResourceTag' | 'aws:RequestTag', role: string) => ({
+  StringEquals: { [`${prefix}/${TAGS.stage.name}`]: '${sls:stage}', [`${prefix}/${TAGS.role.name}`]: role },
+});
 
 /** The stage's tag on an instance, as Systems Manager compares it. */
 const OF_STAGE = { StringEquals: { 'ssm:resourceTag/hostkeeper:stage': '${sls:stage}' } } as const;
 
 /**
- * What operators may do: open sessions, invoke the functions, and read. They start, stop, tag and delete nothing.
+ * What operators may do: open sessions, invoke the functions, copy data volumes, and read. They start, stop, change and delete
+ * nothing.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
  */
 export const operate = (host: StageHost): Policy => ({
@@ -40,6 +46,27 @@ export const operate = (host: StageHost): Policy => ({
       why: 'Stops and resumes hosts, takes snapshots, and asks for the status of hosts.',
       actions: ['lambda:InvokeFunction'],
       resources: FUNCTIONS.map((name) => arn('lambda', `function:hostkeeper-\${sls:stage}-${name}`)),
+    },
+    {
+      sid: 'CopyData',
+      why: 'Copies the data volumes of this stage, for `hostkeeper clone`.',
+      actions: ['ec2:CopyVolumes'],
+      resources: VOLUMES,
+      condition: ofVolume('aws:ResourceTag', DATA_ROLE),
+    },
+    {
+      sid: 'MakeClones',
+      why: 'The same action needs the new volume. The condition admits only one that is tagged as a clone of this stage.',
+      actions: ['ec2:CopyVolumes'],
+      resources: VOLUMES,
+      condition: ofVolume('aws:RequestTag', CLONE_ROLE),
+    },
+    {
+      sid: 'TagClones',
+      why: 'Gives a clone its tags, in the request that makes it and in no other.',
+      actions: ['ec2:CreateTags'],
+      resources: VOLUMES,
+      condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } },
     },
     {
       sid: 'FindFunctions',

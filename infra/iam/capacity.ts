@@ -96,7 +96,12 @@ export const restoreCapacity: Policy = {
 /** Completes stops, resumes and restores that another function began. */
 export const reconcileCapacity: Policy = {
   name: 'capacity',
-  statements: [...restoreCapacity.statements, terminate({})],
+  statements: [
+    LIST_GROUPS,
+    writeTags([TAGS.state.name, TAGS.notified.name, TAGS.restore.name, TAGS.drilled.name]),
+    SCALE_TO_ONE,
+    terminate({}),
+  ],
 };
 
 /** Reads the bill. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshot.ts';
+import { KEPT_BY_RESTORE, type Snapshot } from './snapshot.ts';
 import { normalWord } from './tag-values.ts';
 
 /**
@@ -16,12 +16,16 @@ export const isWrong = ({ fileSystem = '' }: Pick<Snapshot, 'fileSystem'>): bool
 /** Whether a host can be restored from a snapshot: it is completed, and no proof has found it wrong. */
 export const isRestorable = (snapshot: Proven): boolean => snapshot.state === 'completed' && !isWrong(snapshot);
 
-/** The newest of these snapshots from which a host can be restored. */
-export const newestRestorable = <S extends Proven & Pick<Snapshot, 'startTime'>>(
+/**
+ * The newest of these snapshots from which a host can be restored; those of data that a restore has replaced are none,
+ * unless a person names one.
+ */
+export const newestRestorable = <S extends Proven & Pick<Snapshot, 'startTime' | 'keptBy'>>(
   snapshots: readonly S[],
 ): S | undefined =>
-  snapshots.reduce<S | undefined>(
-    (newest, snapshot) =>
-      isRestorable(snapshot) && !(newest && newest.startTime >= snapshot.startTime) ? snapshot : newest,
-    undefined,
-  );
+  snapshots
+    .filter((snapshot) => isRestorable(snapshot) && snapshot.keptBy !== KEPT_BY_RESTORE)
+    .reduce<S | undefined>(
+      (newest, snapshot) => (newest && newest.startTime >= snapshot.startTime ? newest : snapshot),
+      undefined,
+    );

@@ -24,6 +24,8 @@ export const MAX_TTL_SECONDS = 604_800;
 
 /** The value of `hostkeeper:role` on the data volume. */
 export const DATA_ROLE = 'data';
+/** The value of `hostkeeper:role` on the instance of a drill, and on its volumes. */
+export const DRILL_ROLE = 'drill';
 /** Its value on a volume that a restore has created, and that is not yet the data volume. */
 export const CANDIDATE_ROLE = 'candidate';
 /** Its value on a volume that was the data volume before a restore. hostkeeper deletes none. */
@@ -153,6 +155,13 @@ export const TAGS = {
     default: undefined,
     parse: parseState,
     fix: 'set it to "running", or remove it',
+  },
+  drilled: {
+    name: 'hostkeeper:drilled',
+    default: undefined,
+    // A record that means nothing has the host drilled again: nobody needs to be asked.
+    parse: anyText,
+    fix: 'remove it',
   },
   restore: {
     name: 'hostkeeper:restore',

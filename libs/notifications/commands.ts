@@ -13,7 +13,7 @@ export const shell = (text: TemplateStringsArray, ...words: readonly (string | r
 
 /** A command of the operator that a notification suggests. */
 export interface OperatorCommand {
-  readonly name: 'stop' | 'resume' | 'restore' | 'snapshot' | 'unenroll';
+  readonly name: 'stop' | 'resume' | 'restore' | 'snapshot' | 'unenroll' | 'drill';
   /** Recorded when the command runs as an invocation of a function, which requires a reason. */
   readonly reason: string;
   /** `min/desired/max` to resume to, for a host whose former sizes are unknown. */
@@ -37,6 +37,7 @@ const FUNCTIONS: Partial<Readonly<Record<OperatorCommand['name'], string>>> = {
   resume: 'emergency-resume',
   restore: 'restore',
   snapshot: 'snapshot',
+  drill: 'restore-drill',
 };
 
 /** The command as it is typed in the folder of the clone. */

@@ -6,9 +6,9 @@ const KEPT = 'No volume and no snapshot is deleted.';
 export const RESTORING: NewsKind = {
   order: ORDER.event,
   subject: 'restoring {hosts}',
-  lead: 'Restoring {hosts}: the service goes offline for some minutes, and comes back with the data of the snapshot.',
+  lead: 'Restoring {hosts}: the service goes offline for some minutes, and comes back with the data that you chose.',
   heading: 'Being restored (the first of two e-mails)',
-  outlook: `A second e-mail follows when it is done, usually within ten minutes; in the outage of a zone it takes ten more. ${KEPT} There is nothing for you to do.`,
+  outlook: `A second e-mail follows when it is done, usually within ten minutes; in the outage of a zone it takes ten more. It has the command that undoes this. ${KEPT}`,
 };
 
 export const RESTORED: NewsKind = {

@@ -38,23 +38,25 @@ export const lifecycleEnvironment = z.extend(baseEnvironment, {
 const copies = { COPY_REGION: z.string() };
 
 /** USD a GiB and month by the type of a volume: `{"gp3":0.08}`; nothing for a region whose prices are not known. */
-const prices = z.pipe(
-  z.string(),
-  z.transform((json, { issues }) => {
-    try {
-      return z.parse(z.record(z.string(), z.number()), JSON.parse(json));
-    } catch {
-      issues.push({ code: 'custom', message: 'must be a map of types and prices in JSON', input: json });
-      return {};
-    }
-  }),
-);
+const volumePrices = {
+  VOLUME_PRICES: z.pipe(
+    z.string(),
+    z.transform((json, { issues }) => {
+      try {
+        return z.parse(z.record(z.string(), z.number()), JSON.parse(json));
+      } catch {
+        issues.push({ code: 'custom', message: 'must be a map of types and prices in JSON', input: json });
+        return {};
+      }
+    }),
+  ),
+};
 
 /** Adds where hosts may be restored to, and what that costs. */
 export const restoreEnvironment = z.extend(baseEnvironment, {
   /** The ids of the subnets that a group may be moved to. */
   RESTORE_SUBNETS: list(/subnet-[0-9a-f]+/),
-  VOLUME_PRICES: prices,
+  ...volumePrices,
   ...copies,
 });
 
@@ -68,6 +70,18 @@ const limits = {
 
 /** Adds what the bill is compared with, for a function that reads it. */
 export const billEnvironment = z.extend(baseEnvironment, limits);
+
+/** A number of USD for each word, as `t3.micro=0.0104`. */
+const rates = z.pipe(
+  z.string().check(z.regex(/^([\w.]+=[\d.]+(,[\w.]+=[\d.]+)*)?$/)),
+  z.transform((words) =>
+    Object.fromEntries(
+      splitWords(words)
+        .map((word) => word.split('='))
+        .map(([name = '', value]) => [name, Number(value)]),
+    ),
+  ),
+);
 
 /** Adds when snapshots are taken, which are kept, and where copies are made. */
 export const snapshotEnvironment = z.extend(baseEnvironment, {
@@ -86,8 +100,30 @@ export const snapshotEnvironment = z.extend(baseEnvironment, {
 export const reconcileEnvironment = z.extend(lifecycleEnvironment, {
   ...limits,
   ...copies,
+  ...volumePrices,
   /** Whether a host that the budget suspends gets a last snapshot: `true` or `false`. */
   SNAPSHOT_ON_SUSPEND: z.enum(['true', 'false']),
+  DRILL_RATES: rates,
+});
+
+/** Adds how a restore is rehearsed. */
+export const drillEnvironment = z.extend(baseEnvironment, {
+  /** USD an hour by type of instance; `volume` for a GB a month, `address` for an hour. Empty where no prices are known. */
+  DRILL_RATES: rates,
+  DRILLS: z.enum(['monthly', 'never']),
+  /** The document of Systems Manager that rehearses a restore. */
+  DRILL_DOCUMENT: text,
+  /** The launch templates, by architecture. */
+  DRILL_TEMPLATE_X86: text,
+  DRILL_TEMPLATE_ARM: text,
+  /** Empty: the image that the host runs. */
+  DRILL_IMAGE: z.string(),
+  /** Empty: every table is checked. */
+  DRILL_QUERY: z.string(),
+  /** The host of the stack itself, the label of its volume, and the security group for drills in its VPC; empty without one. */
+  OWN_HOST: z.string(),
+  OWN_LABEL: z.string(),
+  DRILL_SECURITY_GROUP: z.string(),
 });
 
 /** Adds the billing alarm that the kill switch acts on. */
@@ -113,6 +149,11 @@ export type BillEnvironment = z.output<typeof billEnvironment>;
 
 /** The environment of the functions that take and keep snapshots. */
 export type SnapshotEnvironment = z.output<typeof snapshotEnvironment>;
+/** The environment of the function that rehearses restores. */
+export type DrillEnvironment = z.output<typeof drillEnvironment>;
+
+/** The environment of `reconcile`. */
+export type ReconcileEnvironment = z.output<typeof reconcileEnvironment>;
 
 /** The environment of the functions that change records. */
 export type LifecycleEnvironment = z.output<typeof lifecycleEnvironment>;

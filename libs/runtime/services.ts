@@ -13,12 +13,14 @@ import {
 } from '../aws/clients.ts';
 import { createCloudWatch } from '../aws/cloudwatch.ts';
 import { createEbsDirect } from '../aws/ebs-direct.ts';
+import { createCommandOutputs } from '../aws/command-outputs.ts';
 import { createEc2 } from '../aws/ec2.ts';
 import { createEcr } from '../aws/ecr.ts';
 import { createEcsTasks } from '../aws/ecs-tasks.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createGroupSubnets } from '../aws/group-subnets.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
+import { createOneShotInstances } from '../aws/one-shot-instances.ts';
 import { createRoute53 } from '../aws/route-53.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { describeScalingActivities } from '../aws/scaling-activities.ts';
@@ -27,6 +29,7 @@ import { createSnapshots } from '../aws/snapshots.ts';
 import { createSns } from '../aws/sns.ts';
 import { createSsm } from '../aws/ssm.ts';
 import { createSubnets } from '../aws/subnets.ts';
+import { createTaskDefinitions } from '../aws/task-definitions.ts';
 import { createVolumes } from '../aws/volumes.ts';
 import { createHostDirectory } from '../hosts/directory.ts';
 import { createFinishRun } from '../notifications/finish-run.ts';
@@ -35,7 +38,9 @@ import { centsOf } from '../hosts/money.ts';
 import type {
   BaseEnvironment,
   BillEnvironment,
+  DrillEnvironment,
   LifecycleEnvironment,
+  ReconcileEnvironment,
   RestoreEnvironment,
   SnapshotEnvironment,
 } from './environment.ts';
@@ -203,6 +208,57 @@ export const createWatchServices = (
     snapshots: createSnapshots(services.ec2Client),
     ...copyRegionOf(clientConfig, region, COPY_REGION),
     ...createMetrics(cloudWatchClient(clientConfig, region)),
+  };
+};
+
+/** The prices of a region that a drill is billed by; absent where none are known. */
+const toRates = ({ volume, address, ...instanceHour }: Readonly<Record<string, number>>) =>
+  volume !== undefined &&
+  address !== undefined && { rates: { instanceHour, volumeGbMonth: volume, publicIpv4Hour: address } };
+
+/** What ends and records drills of the function's own region. `reconcile` adds it to what it has. */
+export const createDrillFinishServices = (
+  platform: Platform,
+  { AWS_REGION: region, DRILL_RATES }: ReconcileEnvironment,
+  services: ReturnType<typeof createLifecycleServices>,
+) => ({
+  ...services,
+  drills: { ...toRates(DRILL_RATES) },
+  drillInstances: createOneShotInstances(services.ec2Client),
+  commandOutputs: createCommandOutputs(ssmClient(clientConfigOf(platform), region)),
+});
+
+/** The services of the function that rehearses restores in its own region, made once a cold start. */
+export const createDrillServices = (platform: Platform, environment: DrillEnvironment) => {
+  const { AWS_REGION: region, OWN_HOST, OWN_LABEL, DRILL_SECURITY_GROUP, DRILL_IMAGE, DRILL_QUERY } = environment;
+  const clientConfig = clientConfigOf(platform);
+  const autoScaling = createAutoScaling(autoScalingClient(clientConfig, region));
+  // One client a service, so that all of its calls share one rate limit.
+  const [ec2, ecs, ssm] = [
+    ec2Client(clientConfig, region),
+    ecsClient(clientConfig, region),
+    ssmClient(clientConfig, region),
+  ];
+  return {
+    ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
+    autoScaling,
+    ec2: createEc2(ec2),
+    drillInstances: createOneShotInstances(ec2),
+    snapshots: createSnapshots(ec2),
+    ecs: createEcs(ecs),
+    ecsTasks: createEcsTasks(ecs),
+    taskDefinitions: createTaskDefinitions(ecs),
+    ssm: createSsm(ssm),
+    commandOutputs: createCommandOutputs(ssm),
+    drills: {
+      isScheduled: environment.DRILLS === 'monthly',
+      templates: { x86_64: environment.DRILL_TEMPLATE_X86, arm64: environment.DRILL_TEMPLATE_ARM },
+      document: environment.DRILL_DOCUMENT,
+      ...(OWN_HOST !== '' && { ownHost: { name: OWN_HOST, label: OWN_LABEL, securityGroup: DRILL_SECURITY_GROUP } }),
+      ...(DRILL_IMAGE !== '' && { image: DRILL_IMAGE }),
+      ...(DRILL_QUERY !== '' && { query: DRILL_QUERY }),
+      ...toRates(environment.DRILL_RATES),
+    },
   };
 };
 

@@ -27,7 +27,7 @@ export interface TakeDeps {
 }
 
 /** What has instances take their snapshot themselves. */
-export interface QuiesceDeps {
+interface QuiesceDeps {
   readonly ssm: Ssm;
   readonly signedRequests: SignedRequests;
   /** The name of the document that takes a snapshot. */

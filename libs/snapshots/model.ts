@@ -23,7 +23,7 @@ export interface Wanted {
 /** A host whose snapshots are taken, looked at, copied and expired. */
 export interface SnapshotTarget extends HostRef {
   readonly wanted?: Wanted;
-  /** Whether its snapshots are looked at besides; `reconcile` does so once an hour. */
+  /** Whether its snapshots are looked at besides; `reconcile` does so every half hour. */
   readonly isLookedAt?: boolean;
 }
 

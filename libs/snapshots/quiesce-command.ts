@@ -38,6 +38,9 @@ export interface HostAnswer {
 /** A problem in an e-mail has at most so many characters. */
 const MAX_CHARACTERS = 300;
 
+/** What the agent writes between the two outputs of a script. */
+const SEPARATOR = /-+ERROR-+/g;
+
 const RESULT = /^(snap-[0-9a-f]+) (frozen|locked|crash)$/m;
 
 const isConsistency = (text: string): text is Consistency => text === 'crash' || text === 'frozen' || text === 'locked';
@@ -45,7 +48,7 @@ const isConsistency = (text: string): text is Consistency => text === 'crash' ||
 /** Reads the output of the script, whose last line has the result. */
 export const parseAnswer = (output: string): HostAnswer => {
   const [line = '', snapshotId = '', consistency = ''] = RESULT.exec(output) ?? [];
-  const words = output.replace(line, '').split(/\s+/).filter(Boolean).join(' ');
+  const words = output.replace(line, '').replaceAll(SEPARATOR, '').split(/\s+/).filter(Boolean).join(' ');
   const problem = words.replace(/[.:]$/, '').slice(0, MAX_CHARACTERS);
   return isConsistency(consistency) ? { made: { snapshotId, consistency }, problem } : { problem };
 };

@@ -21,7 +21,7 @@ import { takeSnapshot } from './steps/take.ts';
 
 const TAKEN: readonly Row<TakeActions>[] = [{ kind: 'SnapshotTaken', step: takeSnapshot }];
 
-/** What is looked at once an hour. */
+/** What is looked at every half hour. */
 const LOOKED_AT: readonly Row<TakeActions>[] = [
   { kind: 'SnapshotCopied', step: awaitCopy },
   { kind: 'SnapshotFresh', step: checkFreshness },
@@ -74,7 +74,11 @@ export interface WatchServices extends TakeDeps, Metrics {
 
 const keyOf = ({ group, wanted }: SnapshotTarget): string => `${group} ${wanted?.slot}`;
 
-const hourOf = (now: Date): string => now.toISOString().slice(0, 'yyyy-mm-ddThh'.length);
+/**
+ * The half hour of a time. The periods of the alarm are hours that slide: with one value an hour, seconds of delay would leave
+ * an hour without one now and then.
+ */
+const halfHourOf = (now: Date): number => Math.floor(now.getTime() / (30 * 60_000));
 
 /** A pass over the snapshots, which the caller finishes. */
 export interface Watched extends ControllerRun {
@@ -85,26 +89,26 @@ export interface Watched extends ControllerRun {
 const NOTHING: Watched = { results: [], notable: [], writeAge: async () => {} };
 
 /**
- * Watches the snapshots of the hosts of one region, in passes of `reconcile`: takes the last ones of suspended hosts, and once
- * an hour looks at those of all hosts and writes the hours since the last restorable one of the worst host, 0 without hosts.
+ * Watches the snapshots of the hosts of one region, in passes of `reconcile`: takes the last ones of suspended hosts, and
+ * every half hour looks at those of all hosts and writes the hours since the last restorable one of the worst host, 0 without hosts.
  */
 export const createSnapshotWatch = (services: WatchServices) => {
   const { takesLast } = services;
   /** The hosts that have their last snapshot, as far as this process has seen: they are not looked at every minute. */
   const finished = new Set<string>();
-  let lookedAtIn: string | undefined;
+  let lookedAtIn: number | undefined;
 
   const writeAge = async (results: readonly SnapshotResult[], now: Date): Promise<void> => {
     const ages = results.flatMap(({ observed }) => (observed ? [ageHours(observed, now)] : []));
     if (ages.length === results.length)
       await services.putMetric('SnapshotAgeHours', ['Stage', services.stage], Math.max(0, ...ages));
-    lookedAtIn = hourOf(now);
+    lookedAtIn = halfHourOf(now);
   };
 
   /** A pass; nothing in a dry run. */
   return async (hosts: readonly Host[], run: RunContext): Promise<Watched> => {
     const now = run.now();
-    const isLookedAt = lookedAtIn !== hourOf(now);
+    const isLookedAt = lookedAtIn !== halfHourOf(now);
     const targets = hosts.filter(hasData).flatMap((host): readonly SnapshotTarget[] => {
       const wanted = takesLast ? lastSnapshotOf(host, now) : undefined;
       const target = { ...refOf(host), isLookedAt, ...(wanted && { wanted }) };

@@ -2,6 +2,7 @@ import type { Groups } from './autoscaling/groups.ts';
 import type { Clock } from './clock.ts';
 import { formattedDisk } from './ec2/disk.ts';
 import type { Ec2Instance, Instances } from './ec2/instances.ts';
+import { runDrillScript } from './drill-script.ts';
 import { TIMES } from './ec2/quotas.ts';
 import type { Ec2Listeners } from './ec2/state.ts';
 import type { Attachment, Volume, Volumes } from './ec2/volumes.ts';
@@ -19,7 +20,7 @@ import { type HostSetup, readUserData } from './user-data.ts';
 /** The services that a host talks to. */
 export interface HostPeers {
   readonly autoscaling: { readonly groups: Groups };
-  readonly ec2: { readonly volumes: Volumes };
+  readonly ec2: { readonly instances: Instances; readonly volumes: Volumes };
   readonly ecs: SimulatedEcs;
 }
 
@@ -53,10 +54,22 @@ const createBoot = (clock: Clock, peers: HostPeers) => {
       if (instance.state === 'running') peers.ecs.join(cluster, instance.instanceId);
     });
 
+  /** An instance that ends itself: its shutdown terminates it, where it was launched so. */
+  const endLater = (instance: Ec2Instance, { shutdownMinutes }: HostSetup): void => {
+    if (shutdownMinutes === undefined || instance.endsAtShutdown !== true) return;
+    clock.after(60_000 * shutdownMinutes, () =>
+      peers.ec2.instances.terminate(
+        instance.instanceId,
+        'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
+      ),
+    );
+  };
+
   return {
     begin: (instance: Ec2Instance, userData: string): void =>
       clock.after(clock.drawMilliseconds(TIMES.userData.seconds), () => {
         const setup = readUserData(userData);
+        endLater(instance, setup);
         booted.set(instance.instanceId, setup);
         if (!setup.waitsForVolume) startAgent(instance, setup);
         for (const { attachment } of peers.ec2.volumes.attachedTo(instance.instanceId))
@@ -145,9 +158,11 @@ export const hostAgents = ({
       const instance = ec2.instances.get(instanceId);
       if (instance?.state !== 'running') return undefined;
       if (!instance.responsive || ec2.isZoneDown(instance.zone)) return HUNG_SCRIPT;
-      const { SSM_VolumeId: volumeId, SSM_Quiesce: quiesce = '', SSM_Until: until, SSM_Url: url } = valuesOf(script);
+      const values = valuesOf(script);
+      const { SSM_VolumeId: volumeId, SSM_Quiesce: quiesce = '', SSM_Until: until, SSM_Url: url } = values;
       const disk = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId);
       if (url !== undefined) return { end: runSnapshotScript(instance, disk, { quiesce, until: Number(until), url }) };
+      if (values['SSM_DataPath'] !== undefined) return runDrillScript(clock, disk, values);
       if (!script.commands.join('\n').includes('umount')) return OTHER_SCRIPT;
       const { attachment } = disk ?? {};
       const { exitCode, mountableAfterwards } = UNMOUNT_OUTCOMES[whatTheScriptFinds(attachment)];

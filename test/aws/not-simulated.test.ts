@@ -66,7 +66,7 @@ describe('an operation that is not simulated says so, and what is, in the protoc
 });
 
 describe('a service that is not simulated says so in the form that its clients read', () => {
-  const message = 'not simulated: the service \\w+; these are: autoscaling, .*, cloudwatch, ec2, .*';
+  const message = 'not simulated: the service \\w+; these are: autoscaling, .*, cloudwatch, ebs, ec2, .*';
   it.each([
     [
       'dynamodb',

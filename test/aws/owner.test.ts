@@ -80,7 +80,8 @@ describe('the owner of an account', () => {
     const template = { LaunchTemplateName: 'my-template', LaunchTemplateData: { InstanceType: 't3.micro' } } as const;
     await ec2.send(new CreateLaunchTemplateCommand(template));
     await expect(ec2.send(new CreateLaunchTemplateCommand(template))).rejects.toThrow('already in use');
-    const { LaunchTemplates } = await ec2.send(new DescribeLaunchTemplatesCommand({}));
+    const named = { LaunchTemplateNames: ['my-template'] };
+    const { LaunchTemplates } = await ec2.send(new DescribeLaunchTemplatesCommand(named));
     expect(LaunchTemplates).toMatchObject([{ LaunchTemplateName: 'my-template' }]);
     await autoScaling.send(create);
     await expect(autoScaling.send(create)).rejects.toThrow('already exists');

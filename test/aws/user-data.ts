@@ -4,6 +4,8 @@ export interface HostSetup {
   readonly cluster: string;
   /** Whether Docker and the ECS agent wait until the data volume is mounted. */
   readonly waitsForVolume: boolean;
+  /** After how many minutes it shuts down; absent where it does not. */
+  readonly shutdownMinutes?: number;
   /** The unit that mounts the data volume; absent where nothing starts it. */
   readonly unit?: {
     /** The label of the file system, and what its marker says. */
@@ -32,10 +34,12 @@ export const readUserData = (script: string): HostSetup => {
   const { OWNER, LABEL, FORMAT_BLANK } = variablesIn(
     files.get(`/etc/systemd/system/${UNIT}.service.d/host.conf`)?.replaceAll('Environment=', ''),
   );
+  const [, minutes] = /^shutdown -h \+(\d+)$/m.exec(script) ?? [];
   const isStarted = new RegExp(`^systemctl start --no-block ${UNIT}$`, 'm').test(script);
   return {
     cluster: variablesIn(files.get('/etc/ecs/ecs.config'))['ECS_CLUSTER'] ?? 'default',
     waitsForVolume: ['docker', 'ecs'].every((service) => dropIn(service).includes(`Requires=${UNIT}.service`)),
+    ...(minutes !== undefined && { shutdownMinutes: Number(minutes) }),
     ...(isStarted &&
       OWNER !== undefined &&
       LABEL !== undefined && { unit: { label: LABEL, owner: OWNER, formatsBlank: FORMAT_BLANK === 'yes' } }),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { scriptOf } from '../../infra/documents/command-document.ts';
+import { drill } from '../../infra/documents/drill.ts';
 import { snapshot } from '../../infra/documents/snapshot.ts';
 import { unmount } from '../../infra/documents/unmount.ts';
 import { givenClonedDisk, REPLY, URL_OF_REQUEST, whyNoClones } from './cloned-disk.ts';
@@ -218,7 +219,7 @@ describe.skipIf(whyNot !== false)('the snapshot script, on a real disk', () => {
 });
 
 describe('the scripts of the documents', () => {
-  it.skipIf(noShellCheck).each([unmount, snapshot])('pass shellcheck as POSIX sh: $name', (command) => {
+  it.skipIf(noShellCheck).each([unmount, snapshot, drill])('pass shellcheck as POSIX sh: $name', (command) => {
     const file = join(mkdtempSync(join(tmpdir(), 'hostkeeper-')), 'script.sh');
     onTestFinished(() => rmSync(join(file, '..'), { recursive: true }));
     writeFileSync(file, `${scriptOf(command).join('\n')}\n`);

@@ -15,7 +15,12 @@ export type InvariantName =
   | 'a host above a threshold is stopped'
   | 'everything converges'
   | 'what matters is notified'
-  | 'a host without an instance is notified';
+  | 'a host without an instance is notified'
+  | 'no good snapshot is lost'
+  | 'no volume is ever deleted'
+  | 'two volumes never both claim to be a host’s data'
+  | 'every night has its snapshot'
+  | 'a frozen file system thaws within 12 seconds';
 
 /** Something wrong in the present state. */
 interface Anomaly {

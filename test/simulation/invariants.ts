@@ -6,6 +6,7 @@ import { hostsAboveThresholdStop } from './bill.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
 import { FOREIGN_HOOK, FOREIGN_HOOK_SECONDS, hasInvalidTag } from './faults.ts';
+import { snapshotInvariants } from './snapshot-invariants.ts';
 import { recordsByHandStay, recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
 
 /** How long an instance may wait at a hook: the hook's own limit and one pass of reconcile. */
@@ -187,4 +188,5 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   stableHostsAreRepaired(env, hosts),
   ownerIsNotified(env),
   absencesAreNotified(env),
+  ...snapshotInvariants(env),
 ];

@@ -58,7 +58,9 @@ export const livenessPhase = async (simulation: Simulation): Promise<void> => {
 
   const callsBefore = env.world.calls.length;
   await step('liveness', 2 * 60);
-  for (const operation of changes(env.world, callsBefore))
+  // A snapshot that a stop has taken may be complete only now: what is found in it changes no host.
+  const calls = env.world.calls.slice(callsBefore).filter(({ caller }) => caller !== 'SnapshotCompletedRole');
+  for (const operation of changes({ calls }))
     checker.report('everything converges', `a converged host was changed: ${operation}`);
   checker.checkEnd();
 };

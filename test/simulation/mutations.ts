@@ -103,6 +103,30 @@ export const MUTATIONS: readonly Mutation[] = [
     text: 'minutesSince(absence.since, now) < ABSENT_MINUTES',
     replacement: 'minutesSince(absence.since, now) < Infinity',
   },
+  {
+    violates: 'no good snapshot is lost',
+    description: 'fewer snapshots than the least number are kept',
+    file: 'libs/snapshots/retention.ts',
+    text: 'index > 0 && index < minimum',
+    replacement: 'index > 0 && index < 1',
+    firstSeed: 10,
+  },
+  {
+    violates: 'no good snapshot is lost',
+    description: 'a snapshot that failed counts as one to restore from',
+    file: 'libs/hosts/restorable.ts',
+    text: "state === 'completed'",
+    replacement: 'true',
+    firstSeed: 10,
+  },
+  {
+    violates: 'every night has its snapshot',
+    description: 'a run does nothing for a host that an earlier one has begun with',
+    file: 'libs/snapshots/steps/take.ts',
+    text: "slot === wanted.slot && state !== 'error'",
+    replacement: 'slot === wanted.slot',
+    firstSeed: 10,
+  },
 ];
 
 /** Functions with a mutation, bundled into the folder `root`. Throws when the product no longer contains the text. */

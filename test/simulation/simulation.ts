@@ -3,6 +3,7 @@ import type { Violation } from './checker.ts';
 import { launchPhase } from './launch-phase.ts';
 import { livenessPhase } from './liveness.ts';
 import { describeOptions, drawOptions } from './options.ts';
+import { nightsPhase } from './nights.ts';
 import { createPrng } from './prng.ts';
 import { safetyPhase } from './safety.ts';
 import { setUp } from './setup.ts';
@@ -16,12 +17,13 @@ export interface SimulationResult {
   readonly failedCalls: number;
 }
 
-/** The distance of the seeds of the launch phase. */
+/** The distances of the seeds of the launch phase, and of the nights. */
 const LAUNCHES = 1_000_003;
+const NIGHTS = 2_000_003;
 
 /**
- * Runs the simulation of a seed: draws its options, then the safety phase, perhaps one without launches, and the liveness
- * phase. The same seed gives the same history. `load` replaces the functions, which are those of the source unless it is given.
+ * Runs the simulation of a seed: draws its options, then the safety phase, perhaps one without launches, the liveness
+ * phase, and perhaps some nights. The same seed gives the same history. `load` replaces the functions, which are those of the source unless it is given.
  */
 export const simulate = async (seed: number, load?: FunctionLoader): Promise<SimulationResult> => {
   const prng = createPrng(seed);
@@ -34,6 +36,7 @@ export const simulate = async (seed: number, load?: FunctionLoader): Promise<Sim
   await safetyPhase(simulation, options, prng);
   await launchPhase(simulation, createPrng(seed + LAUNCHES));
   await livenessPhase(simulation);
+  await nightsPhase(simulation, createPrng(seed + NIGHTS));
 
   for (const { detail, invariant } of checker.violations) log(`VIOLATED: ${invariant}: ${detail}`);
   return {

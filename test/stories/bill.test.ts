@@ -39,7 +39,7 @@ describe('the bill passes the critical amount while an operation is down', () =>
   it.each(OUTAGES)(
     '$operation for $minutes minutes: the hosts are stopped within two passes of its end',
     async ({ operation, minutes }) => {
-      expectFailures('budget-kill-switch', 'budget-notification');
+      expectFailures('budget-kill-switch', 'budget-notification', 'snapshot');
       const all = await givenMidMonth({
         blog: { protected: true, suspendedProcesses: ['Terminate'] },
         shop: { standby: true },

@@ -91,7 +91,7 @@ describe('a host that is wanted has no instance in service', () => {
 
   it('for its instances die while they launch, again and again', async () => {
     // In this history no pass of reconcile coincides with a death: two functions at once would notify it twice.
-    const env = await given({ blog: { ...blog, sizes: '0/1/1' } }, { seed: 3 });
+    const env = await given({ blog: { ...blog, sizes: '0/1/1' } }, { seed: 2 });
     end(env, 'blog');
     for (let step = 0; step < 120; step++) {
       await env.world.advance({ seconds: 10 });

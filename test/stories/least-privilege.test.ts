@@ -3,10 +3,16 @@ import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 
 import { resumeController, suspendController } from '../../libs/capacity/controller.ts';
+import { drillController } from '../../libs/drills/controller.ts';
 import { lifecycleController, POLLING } from '../../libs/lifecycle/controller.ts';
 import { POLLING as RESTORE_POLLING, restoreController } from '../../libs/restore/controller.ts';
 import type { Platform } from '../../libs/runtime/platform.ts';
-import { createLifecycleServices, createRestoreSource, createSnapshotServices } from '../../libs/runtime/services.ts';
+import {
+  createDrillServices,
+  createLifecycleServices,
+  createRestoreSource,
+  createSnapshotServices,
+} from '../../libs/runtime/services.ts';
 import { snapshotController } from '../../libs/snapshots/controller.ts';
 import { watchController } from '../../libs/snapshots/watch.ts';
 import { given } from '../support/given.ts';
@@ -100,6 +106,37 @@ const keepActions = Object.keys(snapshotController(snapshotServices, 'night', ne
 );
 const NOTE_NEWS = 'autoscaling:CreateOrUpdateTags';
 
+/** The actions of the drill controller. */
+const drillActions = Object.keys(
+  drillController(
+    createDrillServices(platform, {
+      ...environment,
+      DRILLS: 'monthly',
+      DRILL_DOCUMENT: 'drill',
+      DRILL_TEMPLATE_X86: 'lt-1',
+      DRILL_TEMPLATE_ARM: 'lt-2',
+      DRILL_IMAGE: '',
+      DRILL_QUERY: '',
+      DRILL_RATES: {},
+      OWN_HOST: '',
+      OWN_LABEL: '',
+      DRILL_SECURITY_GROUP: '',
+    }),
+  ).executors,
+);
+
+/** What it reads, and what EC2 asks for with a launch: the tags, the role of the instance, the name of the image. */
+const DRILL_READS = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeSnapshots',
+  'ecs:DescribeTaskDefinition',
+  'ecs:DescribeTasks',
+  'ecs:ListContainerInstances',
+  'ecs:ListTasks',
+  'ssm:ListCommandInvocations',
+];
+const DRILL_LAUNCHES = ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetParameters'];
+
 /** The controllers that each role runs, and what it reads besides. */
 const ROLES = {
   BudgetNotificationRole: suspendActions,
@@ -117,10 +154,12 @@ const ROLES = {
     ...READ_IMAGES,
     ...takeActions,
     'cloudwatch:PutMetricData',
+    'ec2:TerminateInstances',
   ],
   SnapshotRole: [NOTE_NEWS, 'ssm:ListCommandInvocations', ...takeActions, ...READ_BLOCKS, ...keepActions],
   SnapshotCompletedRole: [NOTE_NEWS, 'ec2:DescribeSnapshots', 'ec2:CreateTags', ...READ_BLOCKS],
   RestoreRole: [...RESTORE_REQUEST_READS, ...restoreActions],
+  RestoreDrillRole: [...DRILL_READS, ...DRILL_LAUNCHES, ...drillActions],
 } as const;
 
 /** What every role needs besides: to list hosts, to notify, to log, and to send failures to the dead-letter queue. */

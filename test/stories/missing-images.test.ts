@@ -25,7 +25,8 @@ const givenImage = async () => {
       await world.advance({ minutes: (minutes <= 5 ? minutes + DAY : minutes) - 5 });
       world.pauseSchedules(false);
       await world.advance({ minutes: 10 });
-      return world.mails.map(({ subject }) => subject);
+      // Without schedules there are no snapshots either, which an alarm says.
+      return world.mails.map(({ subject }) => subject).filter((subject) => subject.includes('image'));
     },
   };
 };
@@ -42,7 +43,7 @@ describe('the image that a host runs', () => {
     ecr.deleteImages(REPOSITORY);
     await nextDay();
     expect(await nextDay()).toEqual([ABOUT, ABOUT]);
-    expect(world.mails[0]?.body).toContain(
+    expect(world.mails.find(({ subject }) => subject === ABOUT)?.body).toContain(
       '- 123456789012.dkr.ecr.us-east-1.amazonaws.com/hostkeeper-example-blog:v2026-11-26\n',
     );
     ecr.push(REPOSITORY, 'v2026-11-26');

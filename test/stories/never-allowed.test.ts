@@ -86,7 +86,7 @@ describe('no role', () => {
   });
 
   it.each(NEVER_ALLOWED)('may %s', async (_, resource, named) => {
-    expect(ALL_ROLES).toHaveLength(11);
+    expect(ALL_ROLES).toHaveLength(12);
     expect(named).not.toEqual([]);
     for (const { askIam } of ALL_ROLES.map(as)) {
       for (const action of named)

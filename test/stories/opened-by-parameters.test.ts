@@ -128,3 +128,66 @@ describe('a cluster in clusters', () => {
     await expect(ask('InstanceTerminateRole', DRAIN, abroad)).rejects.toThrow(deniedError(DRAIN));
   });
 });
+
+const COPY = 'ec2:CopySnapshot';
+const OWN = { 'aws:ResourceTag/hostkeeper:stage': 'prod', 'aws:ResourceTag/hostkeeper:role': 'snapshot' };
+const REQUESTED = { 'aws:RequestTag/hostkeeper:stage': 'prod', 'aws:RequestTag/hostkeeper:role': 'snapshot' };
+const snapshotIn = (region: string, context: Readonly<Record<string, string>>): AuthorizationRequest => ({
+  resource: `arn:aws:ec2:${region}::snapshot/s`,
+  context,
+});
+
+describe('a second region in copyRegion', () => {
+  const SNAPSHOT_ROLES = ['SnapshotRole', 'SnapshotCompletedRole'];
+  const withCopies = iamOf({ copyRegion: 'eu-central-1' });
+
+  it.each(SNAPSHOT_ROLES)(
+    'lets %s copy snapshots of the stage there, and tag the copies as it makes them',
+    async (role) => {
+      await expect(withCopies(role, COPY, snapshotIn('us-east-1', OWN))).resolves.toBeUndefined();
+      await expect(withCopies(role, COPY, snapshotIn('eu-central-1', REQUESTED))).resolves.toBeUndefined();
+      const made = snapshotIn('eu-central-1', { 'ec2:CreateAction': 'CopySnapshot' });
+      await expect(withCopies(role, 'ec2:CreateTags', made)).resolves.toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['of another stage', snapshotIn('us-east-1', { ...OWN, 'aws:ResourceTag/hostkeeper:stage': 'staging' })],
+    ['that hostkeeper did not make', snapshotIn('us-east-1', { ...OWN, 'aws:ResourceTag/hostkeeper:role': 'image' })],
+    ['to a third region', snapshotIn('eu-west-1', REQUESTED)],
+    ['as one of another stage', snapshotIn('eu-central-1', { ...REQUESTED, 'aws:RequestTag/hostkeeper:stage': 'x' })],
+    ['as one that is no snapshot', snapshotIn('eu-central-1', { ...REQUESTED, 'aws:RequestTag/hostkeeper:role': 'x' })],
+  ])('lets it copy none %s', async (_, access) => {
+    await expect(withCopies('SnapshotRole', COPY, access)).rejects.toThrow(deniedError(COPY));
+  });
+
+  it('lets the nightly function delete copies that the policy does not keep, and no others', async () => {
+    const expirable = { ...OWN, 'aws:ResourceTag/hostkeeper:kept-by': 'retention' };
+    const ask = (context: Readonly<Record<string, string>>, role = 'SnapshotRole') =>
+      withCopies(role, 'ec2:DeleteSnapshot', snapshotIn('eu-central-1', context));
+    await expect(ask(expirable)).resolves.toBeUndefined();
+    await expect(ask({ ...expirable, 'aws:ResourceTag/hostkeeper:kept-by': 'ada' })).rejects.toThrow(deniedError());
+    await expect(ask(expirable, 'SnapshotCompletedRole')).rejects.toThrow(deniedError());
+  });
+
+  it('is needed: without one, no role may copy a snapshot', async () => {
+    await expect(iamOf({})('SnapshotRole', COPY, snapshotIn('us-east-1', OWN))).rejects.toThrow(deniedError(COPY));
+  });
+
+  it('takes its key from copyKmsKey, by way of EC2 alone', async () => {
+    const copyKmsKey = KEY.replace('us-east-1', 'eu-central-1');
+    const ask = iamOf({ copyRegion: 'eu-central-1', copyKmsKey });
+    const access = (service: string) => ({ resource: copyKmsKey, context: { 'kms:ViaService': service } });
+    await expect(ask('SnapshotRole', GRANT, access('ec2.eu-central-1.amazonaws.com'))).resolves.toBeUndefined();
+    await expect(ask('SnapshotRole', GRANT, access('rds.eu-central-1.amazonaws.com'))).rejects.toThrow(deniedError());
+  });
+});
+
+describe('the keys in kmsKeys', () => {
+  it('decrypt the blocks of snapshots that are looked into', async () => {
+    const DECRYPT = 'kms:Decrypt';
+    for (const role of ['SnapshotRole', 'SnapshotCompletedRole'])
+      await expect(iamOf({ kmsKeys: [KEY] })(role, DECRYPT, { resource: KEY })).resolves.toBeUndefined();
+    await expect(iamOf({})('SnapshotRole', DECRYPT, { resource: KEY })).rejects.toThrow(deniedError(DECRYPT));
+  });
+});

@@ -8,7 +8,7 @@ const THROTTLED = /Rate exceeded|Request limit exceeded|ThrottlingException|Thro
 const NOTIFIED_TAG = 'hostkeeper:notified';
 
 /** The changes that hostkeeper requested, in order, from a call index on. The note of what was notified does not count, nor do metrics. */
-export const changes = (world: World, from = 0): readonly string[] =>
+export const changes = (world: Pick<World, 'calls'>, from = 0): readonly string[] =>
   world.calls
     .slice(from)
     .filter(({ operation, input }) => !READS.test(operation) && !JSON.stringify(input).includes(`"${NOTIFIED_TAG}"`))

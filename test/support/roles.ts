@@ -14,7 +14,7 @@ export const CAPACITY_ROLES = [...STOP_ROLES, 'EmergencyResumeRole'];
 export const SNAPSHOT_ROLES = ['SnapshotRole', 'SnapshotCompletedRole'];
 /** The roles that restore hosts. */
 export const RESTORE_ROLES = ['RestoreRole', 'ReconcileRole'];
-export const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES, ...SNAPSHOT_ROLES, 'RestoreRole'];
+export const ALL_ROLES = [...LIFECYCLE_ROLES, ...CAPACITY_ROLES, ...SNAPSHOT_ROLES, 'RestoreRole', 'RestoreDrillRole'];
 
 export const arnOf = (service: string, name: string): string => `arn:aws:${service}:us-east-1:${ACCOUNT}:${name}`;
 export const GROUP = arnOf('autoscaling', 'autoScalingGroup:1:autoScalingGroupName/own-group');

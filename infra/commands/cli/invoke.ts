@@ -25,10 +25,10 @@ export interface Invocation {
  * Invokes a function and waits for its answer, for up to its 15 minutes. Throws a CliError when the stage is not deployed
  * in the region, and when the function fails; and what AWS says otherwise.
  */
-export const invokeFunction = async (
+export const callFunction = async (
   clients: (region: string) => RegionClients,
   { stage, region, name, payload }: Invocation,
-): Promise<readonly HostResult[]> => {
+): Promise<unknown> => {
   const FunctionName = functionName(stage, name);
   try {
     const { FunctionError, Payload } = await clients(region).lambda.send(
@@ -39,9 +39,15 @@ export const invokeFunction = async (
       const { data } = z.safeParse(failure, body);
       throw new CliError(`${FunctionName} failed in ${region}: ${data?.errorMessage ?? JSON.stringify(body)}`);
     }
-    return z.parse(answer, body).results;
+    return body;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
     throw await notDeployed(clients, stage, region);
   }
 };
+
+/** The same for a function that answers what it did to each host, and nothing besides. */
+export const invokeFunction = async (
+  clients: (region: string) => RegionClients,
+  invocation: Invocation,
+): Promise<readonly HostResult[]> => z.parse(answer, await callFunction(clients, invocation)).results;

@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 
 import { check } from '../check.ts';
+import { clone } from '../clone.ts';
 import { cost } from '../cost.ts';
 import { deploy } from '../deploy.ts';
+import { drill } from '../drill.ts';
 import { enroll } from '../enroll.ts';
 import { init } from '../init.ts';
 import { logs } from '../logs.ts';
 import { publish } from '../publish.ts';
 import { replace } from '../replace.ts';
+import { restore } from '../restore.ts';
 import { resume } from '../resume.ts';
 import { sandbox } from '../sandbox.ts';
 import { secret } from '../secret.ts';
@@ -32,6 +35,9 @@ export const createCommands = (): readonly OperatorCommand[] => [
   stop(),
   resume(),
   replace(),
+  restore(),
+  clone(),
+  drill(),
   snapshot(),
   snapshots(),
   check(),

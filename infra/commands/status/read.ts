@@ -1,4 +1,4 @@
-import type { Instance } from '@aws-sdk/client-ec2';
+import type { Instance, Volume as Ec2Volume } from '@aws-sdk/client-ec2';
 import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
@@ -10,7 +10,7 @@ import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { newestRestorable } from '../../../libs/hosts/restorable.ts';
 import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../../libs/hosts/snapshot.ts';
-import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
+import { CANDIDATE_ROLE, CLONE_ROLE, DATA_ROLE, RETIRED_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';
 import type { RegionClients } from '../cli/clients.ts';
@@ -34,11 +34,16 @@ interface ZoneReading {
   readonly problem: string | undefined;
 }
 
+/** A volume of a host; its role where it is not the data volume. */
+interface ShownVolume extends Volume {
+  readonly role?: string;
+}
+
 /** All that was read of the hosts of a region. */
 interface Readings {
   readonly instances: ReadonlyMap<string, Ec2Instance>;
   readonly outdated: Awaited<ReturnType<typeof readOutdated>>;
-  readonly volumes: ReadonlyMap<string, readonly Volume[]>;
+  readonly volumes: ReadonlyMap<string, readonly ShownVolume[]>;
   readonly snapshots: ReadonlyMap<string, readonly Snapshot[]>;
   readonly zones: readonly ZoneReading[];
   readonly results: readonly HostResult[];
@@ -71,6 +76,14 @@ const compareInstances = async (
   }
 };
 
+/** The roles of the volumes that a host has, in use or not. */
+const SHOWN_ROLES = [DATA_ROLE, CANDIDATE_ROLE, RETIRED_ROLE, CLONE_ROLE];
+
+const withRole = (volume: Ec2Volume): ShownVolume => {
+  const role = (volume.Tags ?? []).find(({ Key }) => Key === TAGS.role.name)?.Value;
+  return { ...toVolume(volume), ...(role !== undefined && role !== DATA_ROLE && { role }) };
+};
+
 const readVolumes = async (
   clients: RegionClients,
   stage: string,
@@ -78,12 +91,12 @@ const readVolumes = async (
 ): Promise<Readings['volumes']> => {
   const filters = [
     { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
-    { Name: `tag:${TAGS.role.name}`, Values: [DATA_ROLE] },
+    { Name: `tag:${TAGS.role.name}`, Values: SHOWN_ROLES },
   ];
   const names = hosts.map(({ host }) => host);
   const found = await createEc2(clients.ec2).describeVolumes(filters, `tag:${TAGS.host.name}`, names);
   const byHost = Map.groupBy(found, hostTagOf);
-  return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(toVolume)]));
+  return new Map([...byHost].map(([host, volumes]) => [host, volumes.map(withRole)]));
 };
 
 /** The snapshots of each host in its own region. */
@@ -119,9 +132,10 @@ const sinceOf = ({ state, instances }: Host, launched: Readings['instances']): D
   return state.intent === 'running' ? (newest ?? state.since) : state.since;
 };
 
-const toVolumeStatus = ({ volumeId, state, attachments }: Volume): HostStatus['volumes'][number] => {
+const toVolumeStatus = ({ volumeId, state, attachments, role }: ShownVolume): HostStatus['volumes'][number] => {
   const [attachment] = attachments;
-  return attachment ? { volumeId, state: attachment.state, instanceId: attachment.instanceId } : { volumeId, state };
+  const use = attachment ? { state: attachment.state, instanceId: attachment.instanceId } : { state };
+  return { volumeId, ...use, ...(role !== undefined && { role }) };
 };
 
 /** The newest snapshot that a host can be restored from, and its age. */

@@ -26,9 +26,11 @@ const nameText = ({ name, addresses }: HostStatus['names'][number], instances: H
 };
 
 const volumeText = (
-  { volumeId, state, instanceId }: HostStatus['volumes'][number],
+  { volumeId, state, instanceId, role }: HostStatus['volumes'][number],
   instances: HostStatus['instances'],
 ): string => {
+  if (role !== undefined)
+    return `${volumeId} (${role}${instanceId === undefined ? '' : `, ${state} at ${instanceId}`})`;
   if (state === 'attached' && instances.some((one) => one.instanceId === instanceId)) return volumeId;
   return `${volumeId} (${state}${instanceId === undefined ? '' : ` at ${instanceId}`})`;
 };

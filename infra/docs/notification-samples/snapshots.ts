@@ -89,7 +89,7 @@ export const snapshotSamples = (): readonly Sample[] => [
   },
   {
     title: 'A copy failed',
-    when: 'The copy of the newest snapshot in the second region has failed; hostkeeper looks once an hour.',
+    when: 'The copy of the newest snapshot in the second region has failed; hostkeeper looks every half hour.',
     message: watch(
       observed({
         copies: copies(
@@ -128,7 +128,7 @@ export const snapshotSamples = (): readonly Sample[] => [
   },
   {
     title: 'No recent snapshot',
-    when: 'The last restorable snapshot is older than 26 hours; hostkeeper looks once an hour.',
+    when: 'The last restorable snapshot is older than 26 hours; hostkeeper looks every half hour.',
     message: watch(observed({ snapshots: [nightly(3), nightly(2)] })),
   },
 ];

@@ -1,4 +1,4 @@
-import { refuse } from '../../controller/plan.ts';
+import { refuse, waitLong } from '../../controller/plan.ts';
 import { hoursSince, latestOf } from '../../controller/time.ts';
 import { newestRestorable } from '../../hosts/restorable.ts';
 import type { Observed } from '../model.ts';
@@ -18,10 +18,12 @@ export const ageHours = ({ snapshots, createdAt, state }: Observed, now: Date): 
   return Math.max(0, hoursSince(last, now));
 };
 
-/** The last restorable snapshot is not older than a day and what a night may take. */
+/** The last restorable snapshot is not older than a day and what a night may take. That of a large volume takes hours. */
 export const checkFreshness: Step = ({ host, now }) => {
   const hours = ageHours(host, now);
   if (hours <= MAX_AGE_HOURS) return undefined;
+  const making = host.snapshots.find(({ state, startTime }) => state === 'pending' && hoursSince(startTime, now) < 24);
+  if (making) return waitLong(`${making.snapshotId} is being made`);
   const last = newestRestorable(host.snapshots);
   return refuse(
     last

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 
-import { type Creator, tagList, tagsIn } from './creator.ts';
+import { ACCOUNT } from '../operation.ts';
+import type { StackResource } from '../template.ts';
+import { type Creator, type StackContext, tagList, tagsIn } from './creator.ts';
 import { createGroup, updateGroup } from './group.ts';
 import { createService } from './service.ts';
 
@@ -35,20 +37,43 @@ const secret = z.object({
   GenerateSecretString: z.object({ GenerateStringKey: z.optional(z.string()) }),
 });
 
-const launchTemplate = z.object({ LaunchTemplateData: z.object({ ImageId: z.optional(z.string()) }) });
+const launchTemplate = z.object({
+  LaunchTemplateData: z.object({
+    ImageId: z.optional(z.string()),
+    UserData: z.optional(z.string()),
+    IamInstanceProfile: z.optional(z.object({ Arn: z.string() })),
+  }),
+});
 
-/** The image of a launch template. */
-const imageIn = (properties: unknown): string | undefined =>
-  z.parse(launchTemplate, properties).LaunchTemplateData.ImageId;
+const instanceProfile = z.object({ Roles: z.tuple([z.string()]) });
+
+/** What a launch template gives an instance that is launched by itself. Groups read theirs by themselves. */
+const readTemplate = ({ properties }: StackResource, { find }: StackContext) => {
+  const { ImageId: image, UserData, IamInstanceProfile } = z.parse(launchTemplate, properties).LaunchTemplateData;
+  const userData = Buffer.from(UserData ?? '', 'base64').toString();
+  const profile = IamInstanceProfile && find(IamInstanceProfile.Arn);
+  return {
+    image,
+    launches: {
+      launchData: { userData, securityGroupIds: [], tags: {} },
+      ...(profile && { role: `arn:aws:iam::${ACCOUNT}:role/${z.parse(instanceProfile, profile.properties).Roles[0]}` }),
+    },
+  };
+};
 
 /** The types of resources that a deployment creates. */
 export const CREATORS: Readonly<Record<string, Creator>> = {
   'AWS::AutoScaling::AutoScalingGroup': { create: createGroup, update: updateGroup },
   'AWS::EC2::LaunchTemplate': {
-    create: ({ physicalId, properties }, { region }) => region.ec2.launchTemplates.add(physicalId, imageIn(properties)),
+    create: (resource, context) => {
+      const { image, launches } = readTemplate(resource, context);
+      context.region.ec2.launchTemplates.add(resource.physicalId, image, launches);
+    },
     // The group reads the rest of its new version.
-    update: ({ after }, { region }) =>
-      region.ec2.launchTemplates.addVersion(after.physicalId, imageIn(after.properties)),
+    update: ({ after }, context) => {
+      const { image, launches } = readTemplate(after, context);
+      context.region.ec2.launchTemplates.addVersion(after.physicalId, image, launches);
+    },
   },
   'AWS::EC2::SecurityGroup': {
     create: ({ physicalId, properties }, { region }) =>

@@ -20,6 +20,7 @@ const taskDefinition = z.object({
       Essential: z.prefault(z.boolean(), true),
       PortMappings: z.prefault(z.array(z.object({ HostPort: z.number() })), []),
       Links: z.prefault(z.array(z.string()), []),
+      Command: z.prefault(z.array(z.string()), []),
     }),
   ),
 });
@@ -37,20 +38,21 @@ const toContainer = (definition: z.output<typeof taskDefinition>['ContainerDefin
   essential: definition.Essential,
   hostPorts: definition.PortMappings.map(({ HostPort }) => HostPort),
   links: definition.Links,
+  command: definition.Command,
 });
 
 /** Creates a service: a daemon, or one of a single task with a capacity provider. */
 export const createService = ({ properties }: StackResource, { region, find }: StackContext): void => {
   const { Cluster, TaskDefinition, SchedulingStrategy, ...input } = z.parse(service, properties);
   const { ContainerDefinitions } = z.parse(taskDefinition, find(TaskDefinition).properties);
-  const containers = ContainerDefinitions.map(toContainer);
-  if (SchedulingStrategy === 'DAEMON') return region.ecs.createService({ cluster: Cluster, containers });
+  const tasks = { taskDefinition: TaskDefinition, containers: ContainerDefinitions.map(toContainer) };
+  if (SchedulingStrategy === 'DAEMON') return region.ecs.createService({ cluster: Cluster, ...tasks });
   const [strategy] = input.CapacityProviderStrategy ?? [];
   if (!strategy) throw new Error('A service is simulated as a daemon, or with a capacity provider.');
   const { AutoScalingGroupProvider } = z.parse(provider, find(strategy.CapacityProvider).properties);
   region.ecs.createService({
     cluster: Cluster,
-    containers,
+    ...tasks,
     scaleOut: () => {
       const { groups } = region.autoScaling;
       const group = groups.get(AutoScalingGroupProvider.AutoScalingGroupArn);

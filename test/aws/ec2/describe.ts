@@ -33,7 +33,8 @@ const toSdkInterfaces = ({ instanceId, ipv6, secondInterface }: Ec2Instance): sd
 /** An instance as EC2 describes it, with the volumes attached to it. */
 export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]): sdk.Instance => ({
   InstanceId: instance.instanceId,
-  InstanceType: INSTANCE_TYPE,
+  InstanceType: instance.type ?? INSTANCE_TYPE,
+  Architecture: instance.type?.startsWith('t4g.') === true ? 'arm64' : 'x86_64',
   ...(instance.imageId !== undefined && { ImageId: instance.imageId }),
   LaunchTime: instance.launchTime,
   Placement: { AvailabilityZone: instance.zone },
@@ -46,6 +47,9 @@ export const toSdkInstance = (instance: Ec2Instance, attached: readonly Volume[]
   NetworkInterfaces: instance.state === 'terminated' ? [] : toSdkInterfaces(instance),
   State: toSdkState(instance.state),
   StateTransitionReason: instance.reason ?? '',
+  ...(instance.stateReason !== undefined && {
+    StateReason: { Code: instance.stateReason.split(':')[0], Message: instance.stateReason },
+  }),
   Tags: tagsOf(instance.tags),
   BlockDeviceMappings: attached.map(({ volumeId, attachment }) => ({
     DeviceName: attachment?.device,
@@ -67,7 +71,7 @@ export const toSdkAttachments = ({ volumeId, attachment }: Volume): sdk.VolumeAt
           Device: attachment.device,
           State: attachment.state,
           AttachTime: attachment.attachTime,
-          DeleteOnTermination: false,
+          DeleteOnTermination: attachment.deleteOnTermination ?? false,
         },
       ]
     : [];

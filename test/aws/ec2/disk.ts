@@ -1,3 +1,4 @@
+import type { DRILL_OUTCOMES } from '../drill-outcomes.ts';
 import { uuidOf } from '../ids.ts';
 
 /** The superblock of a file system, as it stands on the disk. */
@@ -21,6 +22,8 @@ export interface DiskData {
   fileSystem?: Superblock | OtherContent | undefined;
   /** The count of acknowledged writes. A host that runs may increase it. */
   rows: number;
+  /** What is wrong on it beyond what else is said here, as a drill finds it. */
+  damage?: keyof typeof DRILL_OUTCOMES;
 }
 
 /** The superblock of a disk; `undefined` where it does not begin with a file system. */

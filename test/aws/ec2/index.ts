@@ -14,6 +14,7 @@ import { createLaunchTemplates } from './launch-templates.ts';
 import { createLookup } from './lookup.ts';
 import { BUCKETS } from './quotas.ts';
 import { setupOperations } from './setup-operations.ts';
+import { runInstances } from './run-instances.ts';
 import { createSecurityGroups } from './security-groups.ts';
 import { snapshotOperations } from './snapshot-operations.ts';
 import { createState, type Ec2Listeners } from './state.ts';
@@ -44,6 +45,7 @@ export const createEc2 = ({
   const lookup = createLookup(state);
   const launchTemplates = createLaunchTemplates(clock);
   const instanceTypes = createInstanceTypes(region);
+  const runs = runInstances(clock, state, lookup, launchTemplates);
   const service = {
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),
@@ -54,7 +56,8 @@ export const createEc2 = ({
     ...imageOperations(clock, state, lookup),
     ...addressOperations(state, lookup),
     ...tagOperations(state, lookup),
-    ...setupOperations(clock, state, lookup),
+    ...setupOperations(state),
+    ...runs.operations,
     ...launchTemplates.operations,
     ...instanceTypes.operations,
   } satisfies Service;
@@ -70,6 +73,7 @@ export const createEc2 = ({
     isZoneDown: outages.isDown,
     launchTemplates,
     withdrawType: instanceTypes.withdraw,
+    exhaust: runs.exhaust,
     securityGroups: createSecurityGroups(),
     associateAddress: addresses.associate,
     allocateAddress: addresses.allocate,

@@ -1,4 +1,4 @@
-import type { EventCode } from '@aws-sdk/client-ec2';
+import type { _InstanceType, EventCode } from '@aws-sdk/client-ec2';
 
 import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
@@ -14,7 +14,7 @@ export interface LaunchData {
 }
 
 /** The script is killed while the file system is frozen; cannot reach EC2; is slow before it freezes; does not get the reply. */
-export type SnapshotFault = 'killed' | 'unreachable' | 'slow' | 'no reply';
+type SnapshotFault = 'killed' | 'unreachable' | 'slow' | 'no reply';
 
 /** An instance, with the operating system that runs on it. */
 export interface Ec2Instance {
@@ -29,6 +29,10 @@ export interface Ec2Instance {
   /** Absent for an instance whose launch template is not simulated. */
   readonly launchData?: LaunchData;
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
+  /** Every instance is of one type, unless it was launched by itself. */
+  type?: _InstanceType;
+  /** Whether it terminates when its operating system shuts down by itself. */
+  endsAtShutdown?: boolean;
   /** The name of its instance profile; absent where it has none. */
   profile?: string;
   ip?: string;
@@ -37,6 +41,8 @@ export interface Ec2Instance {
   readonly secondInterface: boolean;
   /** EC2's `StateTransitionReason`: when its termination was requested. */
   reason?: string;
+  /** EC2's `StateReason`: what ended it. */
+  stateReason?: string;
   /** Whether its operating system responds. A hung one neither runs the unmount script nor unmounts at shutdown. */
   responsive: boolean;
   /** Whether Systems Manager reaches its agent. */
@@ -146,11 +152,12 @@ export const createInstances = ({
       return instance;
     },
     /** Terminates an instance: its operating system shuts down, then it is terminated. EC2 describes it for an hour. */
-    terminate: (instanceId: string): void => {
+    terminate: (instanceId: string, stateReason = 'Client.UserInitiatedShutdown: User initiated shutdown'): void => {
       const instance = instances.get(instanceId);
       if (!instance || instance.state === 'shutting-down' || instance.state === 'terminated') return;
       instance.state = 'shutting-down';
       instance.reason = userInitiated(clock.now());
+      instance.stateReason = stateReason;
       clock.after(clock.drawMilliseconds(TIMES.shutdown.seconds), () => {
         if (outages.isDown(instance.zone)) return;
         listeners.shutDown(instance);

@@ -4,14 +4,19 @@ import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { notSimulated } from '../not-simulated.ts';
 import { AwsError, type Operation } from '../operation.ts';
+import type { LaunchData } from './instances.ts';
 import { paginate } from './pages.ts';
 import { LIMITS } from './quotas.ts';
 
-/** A version of a launch template: of what it contains, only the image matters here. */
+/** A version of a launch template: what of it matters here. */
 interface Version {
   readonly createdAt: Date;
   /** An id, or a public parameter with the id of the newest image of its kind. */
   readonly image?: string;
+  /** What an instance gets that is launched by itself. */
+  readonly launchData?: LaunchData;
+  /** The ARN of the role in its profile. */
+  readonly role?: string;
 }
 
 /** A launch template. Its default version is the first. */
@@ -28,11 +33,21 @@ export interface LaunchSource {
   readonly version: string;
 }
 
+/** What a version of a launch template gives an instance. */
+interface ResolvedLaunch extends Launches {
+  readonly source: LaunchSource;
+  readonly imageId?: string;
+  readonly parameter?: string;
+}
+
 const DEFAULT_VERSION = 1;
 
 /** What AWS says of other versions, where no launch template is named. */
 const VERSIONS_OF_ALL =
   'To describe the launch template data for all your launch templates, for ‘--versions’ specify ‘$Latest’, ‘$Default’, or both, and omit ‘--launch-template-id’, ‘--launch-template-name’, and version numbers.';
+
+/** What a version has beside its image. */
+type Launches = Pick<Version, 'launchData' | 'role'>;
 
 /** What an image parameter of a launch template begins with. https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html */
 const PARAMETER = 'resolve:ssm:';
@@ -53,8 +68,12 @@ export const createLaunchTemplates = (clock: Clock) => {
   const resolveImage = (image: string | undefined): string | undefined =>
     image?.startsWith(PARAMETER) === true ? newestImage : image;
 
-  const add = (id: string, name: string, image: string | undefined): LaunchTemplate => {
-    const template = { id, name, versions: [{ createdAt: clock.now(), ...(image !== undefined && { image }) }] };
+  const add = (id: string, name: string, image: string | undefined, more: Launches = {}): LaunchTemplate => {
+    const template = {
+      id,
+      name,
+      versions: [{ createdAt: clock.now(), ...(image !== undefined && { image }), ...more }],
+    };
     templates.push(template);
     return template;
   };
@@ -115,22 +134,29 @@ export const createLaunchTemplates = (clock: Clock) => {
   return {
     operations: { CreateLaunchTemplate, DescribeLaunchTemplates, DescribeLaunchTemplateVersions },
     /** Adds a template that a stack made, under its id. */
-    add: (id: string, image: string | undefined): void => void add(id, id, image),
+    add: (id: string, image: string | undefined, more: Launches = {}): void => void add(id, id, image, more),
     /** Adds a version to a template, which a stack has changed. */
-    addVersion: (id: string, image: string | undefined): void => {
-      const version = { createdAt: clock.now(), ...(image !== undefined && { image }) };
+    addVersion: (id: string, image: string | undefined, more: Launches = {}): void => {
+      const version = { createdAt: clock.now(), ...(image !== undefined && { image }), ...more };
       templates.find((template) => template.id === id)?.versions.push(version);
     },
     /** The id of the template of this name or id; `undefined` where there is none. */
     idOf: (nameOrId: string): string | undefined =>
       templates.find(({ id, name }) => id === nameOrId || name === nameOrId)?.id,
-    /** What an instance launches from: the number of the version, and its image. */
-    resolve: ({ id, version }: LaunchSource): { readonly source: LaunchSource; readonly imageId?: string } => {
+    /** What an instance launches from: the number of the version, its image, and the parameter that names that. */
+    resolve: ({ id, version }: LaunchSource): ResolvedLaunch => {
       const template = templates.find((candidate) => candidate.id === id);
       const number = template && numberOf(template, version);
       if (!template || number === undefined) throw new Error(`There is no version ${version} of ${id}.`);
-      const imageId = resolveImage(template.versions[number - 1]?.image);
-      return { source: { id: template.id, version: String(number) }, ...(imageId !== undefined && { imageId }) };
+      const { image, launchData, role } = template.versions[number - 1] ?? {};
+      const imageId = resolveImage(image);
+      return {
+        source: { id: template.id, version: String(number) },
+        ...(imageId !== undefined && { imageId }),
+        ...(image?.startsWith(PARAMETER) === true && { parameter: image.slice(PARAMETER.length) }),
+        ...(launchData && { launchData }),
+        ...(role !== undefined && { role }),
+      };
     },
     /** AWS publishes an image: the public parameters have it from now on. */
     publishImage: (imageId: string): void => void (newestImage = imageId),

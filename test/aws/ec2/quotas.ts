@@ -39,6 +39,8 @@ export const TIMES = {
   prepareSnapshot: { seconds: [0.3, 1.5], page: `${EBS}/ebs-creating-snapshot.html` },
   /** How long the host's unmount script runs. */
   unmount: { seconds: [1, 6], page: `${EBS}/ebs-detaching-volume.html` },
+  /** How long the script of a drill runs: it reads what it needs from S3. */
+  drill: { seconds: [60, 240], page: `${EBS}/ebs-initialize.html` },
 } as const satisfies Times;
 
 export const LIMITS = {

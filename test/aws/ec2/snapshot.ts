@@ -1,5 +1,5 @@
 import type { DiskData } from './disk.ts';
-import type { FileSystem } from './volumes.ts';
+import type { FileSystem } from './file-system.ts';
 
 /** An EBS snapshot. */
 export interface Snapshot {

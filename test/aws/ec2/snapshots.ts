@@ -7,7 +7,8 @@ import { defaultKey } from './snapshot-authorization.ts';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotEvent } from './snapshot-event.ts';
 import { checkCopy, checkVolume, VOLUME_OF_COPY } from './snapshot-limits.ts';
-import type { FileSystem, Volume } from './volumes.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Volume } from './volumes.ts';
 import { VOLUME_KIND } from './volume-kind.ts';
 
 /** What a request for a snapshot says, besides its volume. */

@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { AwsError } from '../operation.ts';
 import { type DiskData, formattedDisk, superblockOf } from './disk.ts';
+import type { FileSystem } from './file-system.ts';
 import type { Ec2Instance, Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
+import type { Snapshot } from './snapshot.ts';
 import { kindOf, type VolumeKind } from './volume-kind.ts';
 import type { Outages } from './outages.ts';
 
@@ -19,17 +21,10 @@ export interface Attachment {
   mountable: boolean;
   /** Something uses it that the unmount script cannot end: a pool, swap, a container that does not stop. */
   pinned: boolean;
+  /** Whether the volume is deleted when the instance ends. */
+  readonly deleteOnTermination?: boolean;
   /** When its instance last unmounted it, or found that it was not mounted. */
   unmountedAt?: Date;
-}
-
-/** The files of a formatted volume whose host's user data is simulated. */
-export interface FileSystem {
-  readonly label: string;
-  /** What its marker says: `STAGE/HOST`. */
-  readonly owner: string;
-  /** Texts, by the names of their files. */
-  readonly files: Map<string, string>;
 }
 
 /** An EBS volume. */
@@ -67,6 +62,13 @@ export type Mounts = (instance: Ec2Instance, volume: Volume) => boolean;
 interface DataLoss {
   readonly at: Date;
   readonly description: string;
+}
+
+/** A volume that a launch makes. */
+interface VolumeOfLaunch {
+  readonly snapshot: Pick<Snapshot, 'data' | 'fileSystem' | 'gigabytes'>;
+  readonly device: string;
+  readonly deleteOnTermination: boolean;
 }
 
 /** The volumes of a region, and their mounts on the instances. */
@@ -127,6 +129,30 @@ export const createVolumes = ({
       else markAvailable(volume);
     });
 
+  const create = (
+    zone: string,
+    tags: Readonly<Record<string, string>>,
+    volumeId = `vol-${drawId(clock)}`,
+    kind?: Partial<VolumeKind>,
+  ): Volume => {
+    const volume: Volume = {
+      ...kindOf(kind),
+      volumeId,
+      zone,
+      tags: new Map(Object.entries(tags)),
+      createdAt: clock.now(),
+      data: { rows: 0 },
+      state: 'available',
+      attachStuck: false,
+      attachFallsBack: false,
+      attachSeconds: TIMES.attach.seconds,
+      mountSeconds: TIMES.mount.seconds,
+      longestFreeze: 0,
+    };
+    volumes.set(volumeId, volume);
+    return volume;
+  };
+
   return {
     /** Throws `InvalidVolume.NotFound` for an unknown id. */
     find,
@@ -135,29 +161,7 @@ export const createVolumes = ({
       [...volumes.values()].filter(({ attachment }) => attachment?.instanceId === instanceId),
     all: (): readonly Volume[] => [...volumes.values()],
     dataLoss,
-    create: (
-      zone: string,
-      tags: Readonly<Record<string, string>>,
-      volumeId = `vol-${drawId(clock)}`,
-      kind?: Partial<VolumeKind>,
-    ): Volume => {
-      const volume: Volume = {
-        ...kindOf(kind),
-        volumeId,
-        zone,
-        tags: new Map(Object.entries(tags)),
-        createdAt: clock.now(),
-        data: { rows: 0 },
-        state: 'available',
-        attachStuck: false,
-        attachFallsBack: false,
-        attachSeconds: TIMES.attach.seconds,
-        mountSeconds: TIMES.mount.seconds,
-        longestFreeze: 0,
-      };
-      volumes.set(volumeId, volume);
-      return volume;
-    },
+    create,
     /** Attaches and mounts a volume without delay, as on a host that has run for long: a blank one is formatted. */
     attachImmediately: (volume: Volume, instanceId: string, device: string): void => {
       volume.state = 'in-use';
@@ -165,6 +169,20 @@ export const createVolumes = ({
       if (!volume.data.fileSystem) volume.data = formattedDisk(volume.volumeId, { label: 'data', at: attachTime });
       const use = { mounted: true, mountable: true, pinned: false };
       volume.attachment = { instanceId, device, attachTime, state: 'attached', ...use };
+    },
+    /** Attaches a volume that a launch makes of a snapshot. Nothing mounts it. */
+    attachCopy: (
+      { instanceId, zone }: Ec2Instance,
+      { snapshot, device, deleteOnTermination }: VolumeOfLaunch,
+      tags: Readonly<Record<string, string>>,
+    ): void => {
+      const volume = create(zone, tags, undefined, { gigabytes: snapshot.gigabytes });
+      volume.data = structuredClone(snapshot.data);
+      if (snapshot.fileSystem)
+        volume.fileSystem = { ...snapshot.fileSystem, files: new Map(snapshot.fileSystem.files) };
+      volume.state = 'in-use';
+      const use = { mounted: false, mountable: true, pinned: false, deleteOnTermination };
+      volume.attachment = { instanceId, device, attachTime: clock.now(), state: 'attached', ...use };
     },
     attach: (volumeId: string, instance: Ec2Instance, device: string): Attachment => {
       const volume = find(volumeId);
@@ -260,6 +278,10 @@ export const createVolumes = ({
       for (const volume of volumes.values()) {
         const { attachment } = volume;
         if (attachment?.instanceId !== instanceId) continue;
+        if (attachment.deleteOnTermination === true) {
+          volumes.delete(volume.volumeId);
+          continue;
+        }
         const seconds = attachment.mounted ? TIMES.uncleanDetach.seconds : TIMES.detach.seconds;
         thaw(volume);
         attachment.state = 'detaching';

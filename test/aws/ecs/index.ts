@@ -151,7 +151,7 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
       ListContainerInstances,
       DescribeContainerInstances,
       UpdateContainerInstancesState,
-      ...createTaskOperations({ region, members, requireCluster }),
+      ...createTaskOperations({ region, members, services: services.all, requireCluster }),
     } satisfies Service,
     register: members.register,
     createCluster: members.createCluster,

@@ -7,6 +7,8 @@ import type { Container, Task } from './task.ts';
 /** A service that keeps a task on each instance of its cluster. */
 export interface SimulatedService {
   readonly cluster: string;
+  /** The ARN of its task definition. */
+  readonly taskDefinition: string;
   readonly containers: readonly Container[];
   /** Has a group launch an instance for a task that finds none; absent for a daemon, which waits for one. */
   readonly scaleOut?: () => void;
@@ -27,6 +29,7 @@ export const createEcsServices = ({ clock, members }: { readonly clock: Clock; r
       member.task = {
         arn: `${member.arn.replace(':container-instance/', ':task/').replace(/[^/]+$/, '')}${drawHex(clock, 32)}`,
         definition: service.containers,
+        definitionArn: service.taskDefinition,
         running: new Set(service.containers.map(({ name }) => name)),
       };
       member.runningTasks = 1;
@@ -49,6 +52,7 @@ export const createEcsServices = ({ clock, members }: { readonly clock: Clock; r
   return {
     place,
     taskOn,
+    all: (): readonly SimulatedService[] => services,
     create: (service: SimulatedService): void => {
       services.push(service);
       if (service.scaleOut) scaleOut(service);

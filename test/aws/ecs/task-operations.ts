@@ -4,6 +4,7 @@ import { notSimulated } from '../not-simulated.ts';
 import { AwsError, type Operation } from '../operation.ts';
 import { arnOf, clusterName, fullArn, type Member, type Members } from './members.ts';
 import { LIMITS } from './quotas.ts';
+import type { SimulatedService } from './services.ts';
 
 /** A task that runs, as ECS describes it. */
 const toSdkTask = ({ cluster, arn: containerInstanceArn, task }: Member, region: string): client.Task[] =>
@@ -11,6 +12,7 @@ const toSdkTask = ({ cluster, arn: containerInstanceArn, task }: Member, region:
     ? [
         {
           taskArn: task.arn,
+          taskDefinitionArn: task.definitionArn,
           clusterArn: arnOf(region, 'cluster', cluster),
           containerInstanceArn,
           desiredStatus: 'RUNNING',
@@ -30,10 +32,11 @@ const invalid = (message: string): AwsError => new AwsError('InvalidParameterExc
 export const createTaskOperations = (deps: {
   readonly region: string;
   readonly members: Members;
+  readonly services: () => readonly SimulatedService[];
   /** The name of a cluster. Throws `ClusterNotFoundException` for one that there is not. */
   readonly requireCluster: (nameOrArn: string | undefined) => string;
 }) => {
-  const { region, members, requireCluster } = deps;
+  const { region, members, services, requireCluster } = deps;
   const running = (): readonly Member[] => members.all().filter(({ runningTasks, task }) => runningTasks > 0 && task);
   const context = (nameOrArn: string | undefined) => ({
     'ecs:cluster': arnOf(region, 'cluster', clusterName(nameOrArn)),
@@ -71,5 +74,26 @@ export const createTaskOperations = (deps: {
     },
   };
 
-  return { ListTasks, DescribeTasks };
+  const DescribeTaskDefinition: Operation<client.DescribeTaskDefinitionRequest, client.DescribeTaskDefinitionResponse> =
+    {
+      authorization: () => [{ resource: '*' }],
+      handle: ({ taskDefinition = '' }) => {
+        const service = services().find((one) => one.taskDefinition === taskDefinition);
+        if (!service) throw new AwsError('ClientException', 'Unable to describe task definition.');
+        return {
+          taskDefinition: {
+            taskDefinitionArn: taskDefinition,
+            status: 'ACTIVE',
+            containerDefinitions: service.containers.map(({ name, image, essential, command }) => ({
+              name,
+              image,
+              essential,
+              command: command === undefined ? undefined : [...command],
+            })),
+          },
+        };
+      },
+    };
+
+  return { ListTasks, DescribeTasks, DescribeTaskDefinition };
 };

@@ -9,11 +9,15 @@ export interface Container {
   readonly hostPorts: readonly number[];
   /** The containers that it calls, by their names. */
   readonly links: readonly string[];
+  /** What it is started with; by default what its image says. */
+  readonly command?: readonly string[];
 }
 
 /** A task: the containers that still run. */
 export interface Task {
   readonly arn: string;
+  /** The ARN of its definition. */
+  readonly definitionArn: string;
   readonly definition: readonly Container[];
   readonly running: Set<string>;
 }

@@ -10,7 +10,7 @@ import type { Resource } from '../template.ts';
 const policies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.looseObject({}) }));
 
 /** The library mishandles ARNs without an account, which AWS's own documents have; with a placeholder it decides correctly. */
-const withAwsAsOwner = (arn: string): string => arn.replaceAll('::document/', ':aws:document/');
+const withAwsAsOwner = (arn: string): string => arn.replaceAll(/(:ssm:[^:"]*:):(document|parameter)\//g, '$1aws:$2/');
 
 /**
  * The policy of every KMS key: the default one, which lets the policies of the account's roles decide.

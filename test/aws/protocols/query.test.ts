@@ -36,7 +36,13 @@ const inputs = {
     MaxRecords: 100,
     NextToken: 't=1',
   },
-  UpdateAutoScalingGroup: { ...blog, MinSize: 0, MaxSize: 1, DesiredCapacity: 1 },
+  UpdateAutoScalingGroup: {
+    ...blog,
+    MinSize: 0,
+    MaxSize: 1,
+    DesiredCapacity: 1,
+    VPCZoneIdentifier: 'subnet-0a,subnet-0b',
+  },
   CreateOrUpdateTags: {
     Tags: [{ ResourceId: 'a', ResourceType: 'auto-scaling-group', Key: 'k', Value: 'v', PropagateAtLaunch: false }],
   },

@@ -7,7 +7,7 @@ const REGION = 'eu-central-1';
 
 /** A region whose instance `i-1` has an agent, and the scripts that the agent ran. */
 const givenAgent = (
-  result: { seconds: number; exitCode: number } | undefined = { seconds: 10, exitCode: 0 },
+  result: { seconds: number; exitCode: number; output?: string } | undefined = { seconds: 10, exitCode: 0 },
   listedAfterSeconds: readonly [number, number] = [0, 0],
 ) => {
   const clock = startClock();
@@ -66,6 +66,18 @@ describe('a command', () => {
         StatusDetails: 'Success',
       },
     ]);
+  });
+
+  it('has an output, once it has ended and where details are asked for', async () => {
+    const { send, list, clock } = givenAgent({ seconds: 10, exitCode: 1, output: 'x'.repeat(3000) });
+    const details = () => list({ InstanceId: 'i-1', Details: true }).CommandInvocations?.[0]?.CommandPlugins;
+    send();
+    await clock.advance(9000);
+    expect(details()).toEqual([]);
+    await clock.advance(3000);
+    const Output = 'x'.repeat(2500);
+    expect(details()).toEqual([{ Name: 'aws:runShellScript', Status: 'Failed', ResponseCode: 1, Output }]);
+    expect(list().CommandInvocations?.[0]).not.toHaveProperty('CommandPlugins');
   });
 
   it('is listed a while after it was sent, though it runs already', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { expectFailures } from '../../support/story-end.ts';
 import { addEarlier, givenEvening, notificationsOf, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
 
 type Env = Awaited<ReturnType<typeof givenEvening>>;
@@ -13,6 +14,8 @@ const agesIn = ({ world }: Env): readonly number[] =>
 const alarmsIn = ({ world }: Env): readonly string[] =>
   world.mails.map(({ subject }) => subject).filter((subject) => subject.startsWith('ALARM'));
 
+const DENIED = { code: 'UnauthorizedOperation', message: 'denied', status: 403 } as const;
+
 /** A host that was created long ago. */
 const givenOldHost = async (): Promise<Env> => {
   const env = await givenEvening({ blog: {} });
@@ -21,21 +24,21 @@ const givenOldHost = async (): Promise<Env> => {
   return env;
 };
 
-describe('once an hour', () => {
+describe('every half hour', () => {
   it('the age of the last restorable snapshot of the worst host is written', async () => {
     const env = await givenOldHost();
     addEarlier(env.world, env.volume('blog'), 1);
     await env.world.advance({ minutes: 20 });
     expect(agesIn(env).map(Math.floor)).toEqual([23]);
     await env.world.advance({ hours: 2 });
-    expect(agesIn(env).map(Math.floor)).toEqual([23, 24, 0]);
+    expect(agesIn(env).map(Math.floor)).toEqual([23, 24, 0, 0, 1]);
     expect(env.world.mails).toEqual([]);
   });
 
   it('a stage without a host writes 0, and so does one whose hosts have no data volume', async () => {
     const env = await givenEvening({ cache: { data: false } });
     await env.world.advance({ hours: 2 });
-    expect(agesIn(env)).toEqual([0, 0, 0]);
+    expect(agesIn(env)).toEqual([0, 0, 0, 0]);
   });
 
   it('a new host has a day', async () => {
@@ -52,8 +55,8 @@ describe('a host whose snapshots fail', () => {
     const env = await givenOldHost();
     const { world, volume } = env;
     const last = addEarlier(world, volume('blog'), 1);
-    world.breakDown('CreateSnapshot', { hours: 30 });
-    world.setDelivery('snapshot');
+    expectFailures('snapshot');
+    world.breakDown('CreateSnapshot', { hours: 30 }, DENIED);
     await world.advance({ hours: 7 });
     const mail = notificationsOf(world).find(({ subject }) => subject.includes('no recent snapshot'));
     expect(mail?.at.toISOString()).toMatch(/^2026-11-20T05:/);
@@ -68,6 +71,18 @@ describe('a host whose snapshots fail', () => {
     addEarlier(env.world, env.volume('blog'), 0.5, { 'hostkeeper:file-system': 'wrong: blank' });
     await env.world.advance({ minutes: 5 });
     expect(agesIn(env).map(Math.floor)).toEqual([71]);
+  });
+
+  it('is not named while its snapshot is being made, which takes hours where much has changed', async () => {
+    const env = await givenOldHost();
+    addEarlier(env.world, env.volume('blog'), 1);
+    await env.world.advance({ minutes: 31 });
+    const [, pending] = snapshotsOf(env.world, 'blog');
+    await env.world.advance({ hours: 2 });
+    if (pending) pending.state = 'pending';
+    await env.world.advance({ hours: 2 });
+    expect(Math.max(...agesIn(env))).toBeGreaterThan(26);
+    expect(notificationsOf(env.world)).toEqual([]);
   });
 
   it('is not forgotten where nobody looks any more: an alarm goes off without data', async () => {
@@ -100,11 +115,7 @@ describe('a host that the budget stops', () => {
 
   it('is stopped all the same where that is denied, and the reason is told', async () => {
     const env = await givenEvening({ blog: {} });
-    env.world.breakDown(
-      'CreateSnapshot',
-      { hours: 5 },
-      { code: 'UnauthorizedOperation', message: 'denied', status: 403 },
-    );
+    env.world.breakDown('CreateSnapshot', { hours: 5 }, DENIED);
     await stop(env);
     expect(env.group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(notificationsOf(env.world).map(({ subject }) => subject)).toEqual(

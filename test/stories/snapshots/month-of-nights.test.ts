@@ -23,14 +23,14 @@ const NIGHTS: Readonly<Record<string, (env: Env) => void>> = {
 const REPAIRED_AT_HOUR = 12;
 
 const QUARTERS_OF_DAY = 96;
-const SNAPSHOT_HOURS = [2, 3, 4, 5];
+const SNAPSHOT_HOURS = new Set([2, 3, 4, 5]);
 
 /** A day with the passes that count: each quarter of an hour in the night, and every second hour. */
 const passDay = async ({ world }: Env, atHour: (hour: number) => void): Promise<void> => {
   for (let quarter = 0; quarter < QUARTERS_OF_DAY; quarter++) {
     const hour = world.clock.now().getUTCHours();
     atHour(hour);
-    const isDue = SNAPSHOT_HOURS.includes(hour) || (hour % 2 === 0 && quarter % 4 === 0);
+    const isDue = SNAPSHOT_HOURS.has(hour) || (hour % 2 === 0 && quarter % 4 === 0);
     world.pauseSchedules(!isDue);
     await world.advance({ minutes: 1 });
     world.pauseSchedules(true);

@@ -121,12 +121,16 @@ describe('a host whose tag asks for a lock', () => {
 });
 
 describe('the function is killed', () => {
-  it.each(['SendCommand', 'ListCommandInvocations', 'CreateTags'] as const)(
-    'at %s, and the next run finds the snapshot, or takes it',
-    async (operation) => {
+  it.each([
+    ['SendCommand', 'crash'],
+    ['ListCommandInvocations', 'crash'],
+    ['CreateTags', 'frozen'],
+  ] as const)(
+    'at %s, and the next run finds the snapshot, or takes it: nothing says that it was frozen but the host',
+    async (operation, consistency) => {
       const { world, night } = await givenQuiesced('freeze');
       world.injectFault(operation, { nth: 1, code: 'X', message: '', when: 'after', fatal: true });
-      await night();
+      expect(await night()).toMatchObject({ consistency });
       await world.advance({ hours: 3 });
       expect(slotsOf(world, 'blog')).toEqual([SLOT]);
     },

@@ -18,6 +18,7 @@ import retirement from '../../../events/instance-interruption/sample-retirement.
 import { schema as interruption } from '../../../events/instance-interruption/schema.ts';
 import spot from '../../../events/instance-interruption/sample-spot.json' with { type: 'json' };
 import { schema as reconcile } from '../../../events/reconcile/schema.ts';
+import { schema as restoreDrill } from '../../../events/restore-drill/schema.ts';
 import { schema as restore } from '../../../events/restore/schema.ts';
 import several from '../../../events/snapshot-completed/sample-several.json' with { type: 'json' };
 import succeeded from '../../../events/snapshot-completed/sample-succeeded.json' with { type: 'json' };
@@ -35,6 +36,7 @@ const schemas = {
   'instance-interruption': interruption,
   reconcile,
   restore,
+  'restore-drill': restoreDrill,
   snapshot,
   'snapshot-completed': snapshotCompleted,
 };

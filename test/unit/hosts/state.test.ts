@@ -15,6 +15,8 @@ describe('the state tag', () => {
     { intent: 'running', since, threshold: { multiple: 1, month: '2026-11' } },
     { intent: 'resuming', sizes, since, threshold: { multiple: 5, month: '2026-12' } },
     { intent: 'resuming', sizes, since },
+    { intent: 'suspended', sizes, since, cause: 'restore', threshold: { multiple: 1, month: '2026-11' } },
+    { intent: 'resuming', sizes, since, cause: 'restore' },
   ];
 
   it.each(states)('is read as it was written: $intent', (state) => {

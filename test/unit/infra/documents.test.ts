@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { contentOf, renderDocument } from '../../../infra/documents/command-document.ts';
+import { drill } from '../../../infra/documents/drill.ts';
 import { snapshot } from '../../../infra/documents/snapshot.ts';
 import { unmount } from '../../../infra/documents/unmount.ts';
 import { snapshotParameters } from '../../../libs/snapshots/quiesce-command.ts';
@@ -16,6 +17,7 @@ import { unmountComment, unmountParameters } from '../../../libs/lifecycle/unmou
 const PROVEN = [
   [unmount, 'e52ce96f7b0fbc9f'],
   [snapshot, '498b071fc86021f2'],
+  [drill, '7e6ac8d5eb5a2cfa'],
 ] as const;
 
 const nameOf = (command: typeof unmount): string => renderDocument(command).Properties.Name;

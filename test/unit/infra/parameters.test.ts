@@ -29,6 +29,9 @@ const given = {
   snapshotOnSuspend: 'true',
   copyRegion: '',
   copyKmsKey: '',
+  drills: 'monthly',
+  drillImage: '',
+  drillQuery: '',
   serviceAlarms: { AmazonEC2: 9, AmazonECR: 0.15 },
   host: '',
 };

@@ -37,7 +37,8 @@ const ofType = (type: string): readonly (readonly [string, Resource['Properties'
     .map(([name, { Properties }]) => [name, Properties]);
 
 const functions = ofType('AWS::Lambda::Function');
-const allRoles = ofType('AWS::IAM::Role');
+/** All but that of the instance of a drill, which is not a function's: its story is test/stories/drill/permissions.test.ts. */
+const allRoles = ofType('AWS::IAM::Role').filter(([name]) => name !== 'DrillRole');
 /** The role of the schedules, which no function has. */
 const SCHEDULE_ROLE = 'ScheduleRole';
 const roles = allRoles.filter(([name]) => name !== SCHEDULE_ROLE);
@@ -62,7 +63,7 @@ const sizesOf = (role: string): unknown => {
 
 describe('every function', () => {
   it('has the memory that a thousand hosts need, as bench:fleet measures it', () => {
-    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(11).fill(256));
+    expect(functions.map(([, { MemorySize }]) => MemorySize)).toEqual(Array(12).fill(256));
   });
 });
 
@@ -141,11 +142,15 @@ describe('the event rules on instances and snapshots', () => {
   });
 });
 
+/** How often a resource has its tags: a launch template also for what it launches, instance, volumes and network interface. */
+const timesOf = (type: string): number => (type === 'AWS::EC2::LaunchTemplate' ? 4 : 1);
+
 describe('every resource', () => {
   it('that can have tags has those of its project and stage', () => {
     const tags = '{"Key":"Project","Value":"hostkeeper"},{"Key":"hostkeeper:stage","Value":"prod"}';
     const bare = Object.entries(template.Resources).filter(
-      ([, { Type, Properties }]) => TAG_SHAPES[Type] !== null && JSON.stringify(Properties).split(tags).length !== 2,
+      ([, { Type, Properties }]) =>
+        TAG_SHAPES[Type] !== null && JSON.stringify(Properties).split(tags).length !== 1 + timesOf(Type),
     );
     expect(bare).toEqual([]);
   });
@@ -168,7 +173,13 @@ describe('a role', () => {
   it.each(allRoles)(
     '%s names every action, deletes nothing but snapshots, and creates no more than it needs',
     (name, role) => {
-      const isCreator = ['RestoreRole', 'ReconcileRole', 'SnapshotRole', 'SnapshotCompletedRole'].includes(name);
+      const isCreator = [
+        'RestoreRole',
+        'RestoreDrillRole',
+        'ReconcileRole',
+        'SnapshotRole',
+        'SnapshotCompletedRole',
+      ].includes(name);
       expect(statementsOf(role)).not.toEqual([]);
       for (const action of statementsOf(role).flatMap(actionsOf)) {
         expect(action).not.toContain('*');
@@ -237,7 +248,7 @@ describe('a role', () => {
       const tagging = statementsOf(role).filter((statement) =>
         actionsOf(statement).includes('autoscaling:CreateOrUpdateTags'),
       );
-      const hasNoState = /^(Instance|Snapshot)/.test(name);
+      const hasNoState = /^(Instance|Snapshot|RestoreDrill)/.test(name);
       expect(tagging).toHaveLength(1);
       expect(tagging[0]?.Condition).toEqual({
         StringEquals: { 'aws:ResourceTag/hostkeeper:stage': 'prod' },
@@ -246,6 +257,7 @@ describe('a role', () => {
             ...(hasNoState ? [] : ['hostkeeper:state']),
             'hostkeeper:notified',
             ...(['RestoreRole', 'ReconcileRole'].includes(name) ? ['hostkeeper:restore'] : []),
+            ...(['RestoreDrillRole', 'ReconcileRole'].includes(name) ? ['hostkeeper:drilled'] : []),
           ],
         },
         Null: { 'aws:TagKeys': false },
@@ -284,14 +296,14 @@ describe('an event whose processing failed', () => {
   });
 
   it('goes to the dead-letter queue from every rule that cannot deliver it', () => {
-    expect(targets).toHaveLength(6);
+    expect(targets).toHaveLength(7);
     for (const target of targets) expect(target).toMatchObject({ DeadLetterConfig: { Arn: queue } });
   });
 
   it('is taken by the dead-letter queue from the rules of this stack and from nobody else', () => {
     const rules = ofType('AWS::Events::Rule').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
     const [[, policy] = []] = ofType('AWS::SQS::QueuePolicy');
-    expect(rules).toHaveLength(6);
+    expect(rules).toHaveLength(7);
     expect(policy?.['PolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -316,6 +328,7 @@ describe('an event whose processing failed', () => {
       'InstanceLaunch',
       'InstanceTerminate',
       'Reconcile',
+      'RestoreDrill',
       'SnapshotCompleted',
       'Snapshot',
     ];

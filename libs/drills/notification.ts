@@ -1,0 +1,104 @@
+import type { HostRef } from '../controller/result.ts';
+import type { DrillRecord } from '../hosts/drill-record.ts';
+import { type Notifiable, fingerprintOf } from '../notifications/history.ts';
+import { FAILED, GONE, problemOf } from '../notifications/kinds.ts';
+import type { NewsItem, NewsKind, Suggestion } from '../notifications/news.ts';
+import type { DrillResult, ObservedDrill } from './model.ts';
+import { NO_RESULT, NOT_DRILLED, NOT_PASSED, PASSED } from './news-kinds.ts';
+import { type Finding, isOutcomeWord, OUTCOMES } from './outcome.ts';
+import { formatPrice } from './price.ts';
+import { describeAge, describeDuration } from './words.ts';
+
+const kindOf = ({ result }: DrillRecord): NewsKind => {
+  if (result === 'passed') return PASSED;
+  return isOutcomeWord(result) && OUTCOMES[result].isVerdict ? NOT_PASSED : NO_RESULT;
+};
+
+const CHECKS: Readonly<Record<string, string>> = {
+  clean: 'checked',
+  unfinished: 'whose check was not over after a minute',
+};
+
+/** What a drill has looked at. */
+const describeFinding = ({ fileSystem, check, marker, database, tables, checked, detail, result }: Finding): string => {
+  const parts = [
+    ...(fileSystem === '' ? [] : [`${fileSystem}, ${CHECKS[check] ?? 'not checked'}`]),
+    ...(marker === 'right' ? ['the marker is right'] : []),
+    database === 'none'
+      ? 'no database was started'
+      : `the database started (${database})${tables === 0 ? '' : `, ${checked} of ${tables} tables checked`}`,
+    ...(detail === '' ? [] : [`${result === 'passed' ? 'the query says' : 'it says'} "${detail}"`]),
+  ];
+  return ` (${parts.join('; ')})`;
+};
+
+/** What EC2 says of an instance that was ended by a request, as hostkeeper ends each of them. */
+const BY_REQUEST = /^Client\.UserInitiatedShutdown/;
+
+/** Why there is a record without a finding, in AWS's words. */
+const whyNone = ({ drills: [newest], notLaunched }: ObservedDrill, { at }: DrillRecord): string => {
+  const { reason, sent } = newest && newest.launchTime <= at ? newest : {};
+  const ended = reason !== undefined && !BY_REQUEST.test(reason) ? reason : undefined;
+  const why = notLaunched ?? ended ?? sent?.problem;
+  return why === undefined ? '' : ` (AWS says "${why}")`;
+};
+
+const describeRecord = (record: DrillRecord, host: ObservedDrill | undefined): string => {
+  const { result, seconds, snapshotId, snapshotMinutes, usd } = record;
+  const meaning = isOutcomeWord(result) ? OUTCOMES[result].meaning : result;
+  const drill = host?.drills.find(({ launchTime, command }) => launchTime <= record.at && command?.finding);
+  const finding = drill?.command?.finding;
+  const found = finding ? describeFinding(finding) : host ? whyNone(host, record) : '';
+  const cost = usd === undefined ? 'at a price that is not known here' : `for at most ${formatPrice(usd)}`;
+  return `${snapshotId}, ${describeAge(snapshotMinutes)} old: ${meaning}${found}. It took ${describeDuration(seconds)} from the launch, cold, ${cost}`;
+};
+
+const REPEAT: Suggestion = {
+  purpose: 'To rehearse {hosts} again',
+  command: { name: 'drill', reason: 'the cause is solved' },
+};
+
+/** The report of a drill, by what the tag of the host records: it is sent once, whichever run sees it first. */
+export const describeReport = (
+  target: HostRef,
+  observed: Notifiable,
+  record: DrillRecord,
+  host?: ObservedDrill,
+): NewsItem => {
+  const kind = kindOf(record);
+  return {
+    kind,
+    target,
+    observed,
+    fingerprints: [fingerprintOf(observed, `drill ${record.result}`, record.at.toISOString())],
+    isRepeated: false,
+    reason: describeRecord(record, host),
+    detail: isOutcomeWord(record.result) ? OUTCOMES[record.result].meaning : record.result,
+    actions: [],
+    suggestions: kind === PASSED ? [] : [REPEAT],
+  };
+};
+
+/** What a message says of the drill of a host in a run: what stood in its way, or its report. */
+export const describeDrill = (result: DrillResult, since: Date): readonly NewsItem[] => {
+  const { status, reason, observed, target } = result;
+  const problem = { failed: FAILED, gone: GONE, refused: NOT_DRILLED }[status as string];
+  const drilled = observed?.drilled;
+  const report =
+    observed && drilled && drilled.at >= since ? [describeReport(target, observed, drilled, observed)] : [];
+  if (!problem) return report;
+  return [
+    ...report,
+    {
+      kind: problem,
+      target,
+      ...(observed && { observed }),
+      fingerprints: [fingerprintOf(observed, `drill ${status} ${reason}`, since.toISOString())],
+      isRepeated: status === 'failed',
+      reason,
+      detail: problemOf(reason),
+      actions: [],
+      suggestions: [],
+    },
+  ];
+};

@@ -1,0 +1,137 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+
+import type { CommandOutput } from '../aws/command-outputs.ts';
+import type { HostRef } from '../controller/result.ts';
+import { lastDrill } from '../hosts/drill-record.ts';
+import type { Host } from '../hosts/host.ts';
+import { DRILL_ROLE, TAGS } from '../hosts/tags.ts';
+import { DRILL_COMMENT, DRILL_DEVICE } from './command.ts';
+import type { FinishDeps } from './dependencies.ts';
+import type { DrillCommand, DrilledSnapshot, DrillFacts, DrillInstance, DrillTarget, ObservedDrill } from './model.ts';
+import { parseFinding } from './outcome.ts';
+
+/** The tag of an instance that says which snapshot it has restored: its id, when it was taken, and its size in GiB. */
+const SNAPSHOT_TAG = 'hostkeeper:snapshot';
+
+/** The tags of the instance of a drill, and of its volumes. */
+export const drillTags = ({ host }: HostRef, stage: string, snapshot: DrilledSnapshot) => ({
+  [TAGS.host.name]: host,
+  [TAGS.stage.name]: stage,
+  [TAGS.role.name]: DRILL_ROLE,
+  [SNAPSHOT_TAG]: `${snapshot.snapshotId} ${snapshot.startTime.toISOString()} ${snapshot.gigabytes}`,
+});
+
+const parseSnapshot = (text: string): DrilledSnapshot => {
+  const [snapshotId = '', startTime = '', gigabytes] = text.split(' ');
+  return { snapshotId, startTime: new Date(startTime), gigabytes: Number(gigabytes) };
+};
+
+/** What a run has done, and AWS may not show yet. */
+export interface RunMemory {
+  /** By group. */
+  readonly launched: Map<string, DrillInstance>;
+  readonly notLaunched: Map<string, string>;
+  /** By instance. */
+  readonly sent: Map<string, NonNullable<DrillInstance['sent']>>;
+  /** The commands that have a finding, by instance: the report has it, after the result was recorded. */
+  readonly answered: Map<string, DrillCommand>;
+}
+
+/** The memory of a run that begins. */
+export const createMemory = (): RunMemory => ({
+  launched: new Map(),
+  notLaunched: new Map(),
+  sent: new Map(),
+  answered: new Map(),
+});
+
+/** Commands that went out twice: the one that has an answer counts, then the one that runs. */
+const ORDER = ['Success', 'InProgress', 'Pending', 'Delayed'];
+
+const rank = ({ status }: CommandOutput): number => (ORDER.includes(status) ? ORDER.indexOf(status) : ORDER.length);
+
+const toCommand = (outputs: readonly CommandOutput[]): DrillCommand | undefined => {
+  const [command] = outputs.filter(({ comment }) => comment === DRILL_COMMENT).toSorted((a, b) => rank(a) - rank(b));
+  if (!command) return undefined;
+  const finding = parseFinding(command.output);
+  return { status: command.status, ...(finding && { finding }) };
+};
+
+const toDrillInstance = (instance: Instance, tags: ReadonlyMap<string, string>): DrillInstance => {
+  const volume = instance.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === DRILL_DEVICE)?.Ebs?.VolumeId;
+  const reason = instance.StateReason?.Message;
+  return {
+    instanceId: instance.InstanceId ?? '',
+    state: instance.State?.Name ?? 'unknown',
+    type: instance.InstanceType ?? 'unknown',
+    launchTime: instance.LaunchTime ?? new Date(0),
+    snapshot: parseSnapshot(tags.get(SNAPSHOT_TAG) ?? ''),
+    ...(volume !== undefined && { volumeId: volume }),
+    ...(reason !== undefined && { reason }),
+  };
+};
+
+const tagsOf = ({ Tags = [] }: Instance): ReadonlyMap<string, string> =>
+  new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+
+/** The instances of all drills of a stage, by the name of their host. */
+const listDrills = async ({ ec2, stage }: FinishDeps): Promise<ReadonlyMap<string, readonly DrillInstance[]>> => {
+  const instances = await ec2.describeInstances(`tag:${TAGS.role.name}`, [DRILL_ROLE]);
+  const ours = instances
+    .map((instance) => ({ instance, tags: tagsOf(instance) }))
+    .filter(({ tags }) => tags.get(TAGS.stage.name) === stage);
+  const byHost = Map.groupBy(ours, ({ tags }) => tags.get(TAGS.host.name) ?? '');
+  return new Map([...byHost].map(([host, all]) => [host, all.map((one) => toDrillInstance(one.instance, one.tags))]));
+};
+
+/** Whether the result of a drill is not recorded yet. */
+export const isOpen = ({ launchTime }: DrillInstance, drilled: ObservedDrill['drilled']): boolean =>
+  drilled === undefined || drilled.at < launchTime;
+
+/** Reads the facts of a host where a drill needs them; absent in a run that begins none. */
+export type ReadFacts = (
+  target: DrillTarget,
+  host: Host,
+  drills: readonly DrillInstance[],
+) => Promise<DrillFacts | undefined>;
+
+/** Observes hosts with their drills: one call for all instances, and one for each drill whose result is open. */
+export const observeDrills =
+  (deps: FinishDeps, memory: RunMemory, readFacts?: ReadFacts) =>
+  async (targets: readonly DrillTarget[]): Promise<ReadonlyMap<DrillTarget, ObservedDrill>> => {
+    const [hosts, drillsByHost] = await Promise.all([deps.directory.getMany(targets), listDrills(deps)]);
+    const readCommand = async (instanceId: string): Promise<DrillCommand | undefined> => {
+      const command = toCommand(await deps.commandOutputs.listCommandOutputs(instanceId));
+      if (command?.finding) memory.answered.set(instanceId, command);
+      return command;
+    };
+    const withCommand = async (drill: DrillInstance, isRead: boolean): Promise<DrillInstance> => {
+      const known = memory.answered.get(drill.instanceId);
+      const command = known ?? (isRead ? await readCommand(drill.instanceId) : undefined);
+      const sent = memory.sent.get(drill.instanceId);
+      return { ...drill, ...(command && { command }), ...(sent && { sent }) };
+    };
+    const entries = targets.map(async (target): Promise<readonly (readonly [DrillTarget, ObservedDrill])[]> => {
+      const host = hosts.get(target);
+      if (!host) return [];
+      const drilled = lastDrill(host);
+      const listed = drillsByHost.get(host.host) ?? [];
+      const launched = memory.launched.get(host.group);
+      const isListed = listed.some(({ instanceId }) => instanceId === launched?.instanceId);
+      const all = launched && !isListed ? [...listed, launched] : listed;
+      const drills = await Promise.all(
+        all
+          .toSorted((a, b) => b.launchTime.getTime() - a.launchTime.getTime())
+          .map((drill) => withCommand(drill, isOpen(drill, drilled) && drill.state !== 'pending')),
+      );
+      const facts = await readFacts?.(target, host, drills);
+      const notLaunched = memory.notLaunched.get(host.group);
+      const more = {
+        ...(drilled && { drilled }),
+        ...(facts && { facts }),
+        ...(notLaunched !== undefined && { notLaunched }),
+      };
+      return [[target, { ...host, drills, ...more }]];
+    });
+    return new Map((await Promise.all(entries)).flat());
+  };

@@ -73,7 +73,7 @@ elif fsfreeze --freeze $frozen; then
   # Fails where it is not frozen any more.
   fsfreeze --unfreeze $frozen 2>/dev/null || consistency=crash
 fi
-kill $watchdog 2>/dev/null
+{ kill $watchdog; wait $watchdog; } 2>/dev/null
 if [ -n "$session" ]; then unlock; fi
 
 snapshot=$(printf "%s\n" "$reply" | sed -n "s|.*<snapshotId>\(snap-[0-9a-f]*\)</snapshotId>.*|\1|p")

@@ -113,15 +113,13 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
   {
     sid: 'Roles',
     types: ['AWS::IAM::Role'],
-    why: 'The roles of the functions. Whoever has this can give such a role any permission: it is as strong as an administrator.',
+    why: 'The roles of the functions, and that of the instance of a drill. Whoever has this can give such a role any permission: it is as strong as an administrator.',
     actions: [
       'iam:CreateRole',
       'iam:DeleteRole',
       'iam:DeleteRolePolicy',
       'iam:GetRole',
       'iam:GetRolePolicy',
-      'iam:ListAttachedRolePolicies',
-      'iam:ListRolePolicies',
       'iam:PutRolePolicy',
       'iam:TagRole',
       'iam:UntagRole',
@@ -131,36 +129,31 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     resources: ROLES,
   },
   {
-    sid: 'PassRoles',
+    sid: 'Pass',
     types: [],
-    why: 'Gives the roles to the functions and to their schedules, and to no other service.',
+    why: 'Gives the roles to the functions, to their schedules and to the instance of a drill, and to no other service.',
     actions: ['iam:PassRole'],
     resources: ROLES,
-    condition: { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com'] } },
+    condition: {
+      StringEquals: {
+        'iam:PassedToService': ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'scheduler.amazonaws.com'],
+      },
+    },
   },
   {
-    sid: 'PassDrillRole',
+    sid: 'Profile',
     types: ['AWS::IAM::InstanceProfile'],
-    why: 'Gives the instance of a drill its role, by a profile.',
-    actions: ['iam:PassRole'],
-    resources: arn('iam', 'role/hostkeeper-${sls:stage}-DrillRole-*', ''),
-    condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-  },
-  {
-    sid: 'Profiles',
-    types: [],
-    why: 'The profiles by which instances have their roles.',
+    why: 'The profiles by which instances have their roles. Of any stage, as the policy is to fit: a role is added only by whoever may pass it.',
     actions: [
       'iam:AddRoleToInstanceProfile',
       'iam:CreateInstanceProfile',
       'iam:DeleteInstanceProfile',
-      'iam:GetInstanceProfile',
       'iam:RemoveRoleFromInstanceProfile',
     ],
-    resources: arn('iam', `instance-profile/${NAME}`, ''),
+    resources: arn('iam', 'instance-profile/hostkeeper-*', ''),
   },
   {
-    sid: 'LaunchTemplates',
+    sid: 'Launches',
     types: ['AWS::EC2::LaunchTemplate'],
     why: 'What the instance of a drill is, and that of a host. EC2 compares no names.',
     actions: [
@@ -274,7 +267,7 @@ export const DEPLOY_STATEMENTS: readonly DeployStatement[] = [
     resources: named('ssm', 'document/'),
   },
   {
-    sid: 'RecycleBin',
+    sid: 'Bin',
     types: ['AWS::Rbin::Rule'],
     why: 'The rules of the Recycle Bin, to which AWS gives ids of its own.',
     actions: [

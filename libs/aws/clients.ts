@@ -22,6 +22,8 @@ export interface ClientConfig {
   readonly requestHandler?: RequestHandler;
   /** For rate limits and retries. */
   readonly clock: Clock;
+  /** How often a call is made that is throttled; 60 times, over five minutes, where it is absent. */
+  readonly maxThrottledAttempts?: number;
 }
 
 /**
@@ -31,10 +33,10 @@ export interface ClientConfig {
  */
 export const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 15_000, throwOnRequestTimeout: true } as const;
 
-const sdkConfig = ({ credentials, requestHandler, clock }: ClientConfig, region: string) => ({
+const sdkConfig = ({ credentials, requestHandler, clock, maxThrottledAttempts }: ClientConfig, region: string) => ({
   region,
   credentials,
-  retryStrategy: createRetryStrategy(clock),
+  retryStrategy: createRetryStrategy(clock, maxThrottledAttempts),
   requestHandler: requestHandler ?? TIMEOUTS,
 });
 

@@ -24,11 +24,14 @@ const token = (count: number): StandardRetryToken => ({
  * platform's clock, so that tests need no real time.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-export const createRetryStrategy = ({ sleep }: Pick<Clock, 'sleep'>): RetryStrategyV2 => ({
+export const createRetryStrategy = (
+  { sleep }: Pick<Clock, 'sleep'>,
+  maxThrottledAttempts = MAX_THROTTLED_ATTEMPTS,
+): RetryStrategyV2 => ({
   acquireInitialRetryToken: async () => token(0),
   refreshRetryTokenForRetry: async (previous, { errorType }) => {
     const count = previous.getRetryCount() + 1;
-    const maxAttempts = errorType === 'THROTTLING' ? MAX_THROTTLED_ATTEMPTS : MAX_TRANSIENT_ATTEMPTS;
+    const maxAttempts = errorType === 'THROTTLING' ? maxThrottledAttempts : MAX_TRANSIENT_ATTEMPTS;
     if (errorType === 'CLIENT_ERROR' || count >= maxAttempts) throw new Error('no attempts are left');
     await sleep(Math.min(MAX_DELAY_MILLISECONDS, BASE_DELAY_MILLISECONDS[errorType] * 2 ** (count - 1)));
     return token(count);

@@ -70,7 +70,8 @@ export const describeReport = (
     kind,
     target,
     observed,
-    fingerprints: [fingerprintOf(observed, `drill ${record.result}`, record.at.toISOString())],
+    // Not by the state of the host: a host that is stopped or restored afterwards has had no other drill.
+    fingerprints: [fingerprintOf(undefined, `drill ${record.result}`, record.at.toISOString())],
     isRepeated: false,
     reason: describeRecord(record, host),
     detail: isOutcomeWord(record.result) ? OUTCOMES[record.result].meaning : record.result,

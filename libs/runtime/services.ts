@@ -185,13 +185,16 @@ export const createSnapshotServices = (platform: Platform, environment: Snapshot
   };
 };
 
+/** Eight seconds: the crash-consistent snapshot does not wait for long until a host can be asked. */
+const MAX_QUIESCE_ATTEMPTS = 5;
+
 /** What has instances take their snapshot themselves. Only `snapshot` calls this, and has the client of Systems Manager in its bundle. */
 export const createQuiesce = (
   platform: Platform,
   { AWS_REGION: region, SNAPSHOT_DOCUMENT: document }: SnapshotEnvironment,
   { ec2Client: ec2 }: Pick<ReturnType<typeof createSnapshotServices>, 'ec2Client'>,
 ) => ({
-  ssm: createSsm(ssmClient(clientConfigOf(platform), region)),
+  ssm: createSsm(ssmClient({ ...clientConfigOf(platform), maxThrottledAttempts: MAX_QUIESCE_ATTEMPTS }, region)),
   signedRequests: createSignedRequests(ec2, region, platform.now),
   document,
 });

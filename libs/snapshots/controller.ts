@@ -38,7 +38,7 @@ export const snapshotController = (
   const cache = createCache(deps, kept);
   return {
     name: 'snapshots',
-    observe: observe(deps, cache),
+    observe: observe(cache),
     conditions: snapshotConditions(purpose, deps.settings),
     executors: snapshotExecutors(deps, cache),
     maxConcurrency: MAX_CONCURRENCY,

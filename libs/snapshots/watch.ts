@@ -44,7 +44,7 @@ export const watchController = (deps: TakeDeps): Controller<SnapshotTarget, Obse
   const cache = createCache(deps, new Map());
   return {
     name: 'snapshots',
-    observe: observe(deps, cache),
+    observe: observe(cache),
     conditions: watchConditions,
     executors: takeExecutors(deps, cache),
     maxConcurrency: 10,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { onTestFinished } from 'vitest';
 
@@ -73,7 +74,7 @@ export const givenClonedDisk = (type: 'ext4' | 'xfs', megabytes = 512, folderNam
   tool(
     'fsfreeze',
     `began=$(date +%s%N); /usr/sbin/fsfreeze "$@"; ended=$?
-    echo "$((($(date +%s%N) - began) / 1000000))" >>${at('freezes')}; exit $ended`,
+    echo "$1 $((($(date +%s%N) - began) / 1000000))" >>${at('freezes')}; exit $ended`,
   );
   /** The command that runs the script on the host. */
   const script = ({
@@ -99,8 +100,16 @@ export const givenClonedDisk = (type: 'ext4' | 'xfs', megabytes = 512, folderNam
     script,
     /** The requests that the script made, as `curl` read them. */
     requests: (): readonly string[] => read('asked'),
-    /** The milliseconds of each freeze, and of its thaw. */
-    freezes: () => read('freezes').map(Number),
+    /** The milliseconds of each freeze. */
+    freezes: () =>
+      read('freezes').flatMap((line) => (line.startsWith('--freeze ') ? [Number(line.split(' ')[1])] : [])),
+    /** Freezes and thaws it some times, with a pause in which it is written. */
+    freezeAgain: async (times: number): Promise<void> => {
+      for (let count = 0; count < times; count += 1) {
+        must(`cd ${folder}/bin && ./fsfreeze --freeze '${mountPoint}' && ./fsfreeze --unfreeze '${mountPoint}'`);
+        await setTimeout(100);
+      }
+    },
     /** Clones the disk as it is, while it is written. */
     clone: () => shell(clone),
     /** When it was cloned, in milliseconds. */

@@ -223,6 +223,7 @@ describe('the scripts of the documents', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'hostkeeper-')), 'script.sh');
     onTestFinished(() => rmSync(join(file, '..'), { recursive: true }));
     writeFileSync(file, `${scriptOf(command).join('\n')}\n`);
-    expect(shell(`shellcheck --shell=sh ${file}`)).toEqual({ exitCode: 0, output: '' });
+    // SC2317: a script does not call every function of the libraries before it.
+    expect(shell(`shellcheck --shell=sh --exclude=SC2317 ${file}`)).toEqual({ exitCode: 0, output: '' });
   });
 });

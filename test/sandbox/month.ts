@@ -12,6 +12,7 @@ import { emptyAccount } from './acts/empty-account.ts';
 import { fleet } from './acts/fleet.ts';
 import { instanceFails } from './acts/instance-fails.ts';
 import { newMonth } from './acts/new-month.ts';
+import { nights } from './acts/nights.ts';
 import { nextThreshold } from './acts/next-threshold.ts';
 import { resume } from './acts/resume.ts';
 import { scaledUpByHand } from './acts/scaled-up-by-hand.ts';
@@ -33,11 +34,12 @@ const ACTS: readonly Act[] = [
   spotInterruption,
   fleet,
   emptyAccount,
+  nights,
 ];
 
-const INTRODUCTION = `hostkeeper sandbox: a month of two hosts in a simulated AWS, and then a new host in an empty account.
+const INTRODUCTION = `hostkeeper sandbox: a month of two hosts in a simulated AWS, a new host in an empty account, and a month of nights.
 The functions are packaged as for a deployment, and every call is authorized by the role of its function. Reconcile runs
-every minute, but not on days on which nothing happens. "npm run sandbox -- --verbose" prints the e-mails as a whole.`;
+every minute, and every second hour on days on which nothing happens. "npm run sandbox -- --verbose" prints the e-mails as a whole.`;
 
 const print = (line: string): void => console.info(line);
 
@@ -49,7 +51,9 @@ const countsOf = ({ invocations, calls, mails }: World): string => {
 const wholeMonth = ({ invocations, calls, inRegion }: World): Checks => ({
   'no mounted volume is detached': inRegion().ec2.volumes.dataLoss.length === 0,
   'no function fails, and no role lacks a permission': invocations.every(({ error }) => error === undefined),
-  'no volume, address, group, hook or tag is deleted': !calls.some(({ operation }) => operation.startsWith('Delete')),
+  'no volume, address, group, hook or tag is deleted': !calls.some(({ operation }) =>
+    /^Delete(?!Snapshot$)/.test(operation),
+  ),
 });
 
 /** Prints the checks of a part of the month, and returns how many do not hold. */

@@ -115,8 +115,8 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: 'no good snapshot is lost',
     description: 'a snapshot that failed counts as one to restore from',
     file: 'libs/hosts/restorable.ts',
-    text: "state === 'completed'",
-    replacement: 'true',
+    text: "snapshot.state === 'completed' &&",
+    replacement: '',
     firstSeed: 10,
   },
   {
@@ -125,6 +125,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/snapshots/steps/take.ts',
     text: "slot === wanted.slot && state !== 'error'",
     replacement: 'slot === wanted.slot',
+    firstSeed: 16,
+  },
+  {
+    violates: 'two volumes never both claim to be a host’s data',
+    description: 'a restore does not retire the old volume',
+    file: 'libs/restore/steps/swap.ts',
+    text: 'return first && act<RestoreActions>(first, ...rest);',
+    replacement: 'return undefined;',
     firstSeed: 10,
   },
 ];

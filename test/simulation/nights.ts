@@ -63,6 +63,22 @@ const problemsOf = ({ env, hostNames }: Simulation, slot: string): readonly stri
     return good.length === 0 ? [`${host} has no snapshot of ${slot}`] : [];
   });
 
+/** The share of the nights after which an operator brings a host back from its latest snapshot. */
+const RESTORED = 0.3;
+
+/** Restores a host, while replies may be lost. What the laws say of its two volumes is checked at every call. */
+const restoreOne = async ({ env: { world }, hostNames, log, step }: Simulation, prng: Prng): Promise<void> => {
+  if (!prng.chance(RESTORED)) return;
+  const host = hostNames[prng.integerBetween(0, hostNames.length - 1)] ?? '';
+  const nth = prng.integerBetween(1, 6);
+  const when = prng.pick(['before', 'after'] as const);
+  world.injectFault('*', { nth, when, caller: 'RestoreRole', code: 'InternalError', message: '', status: 500 });
+  const { error } = await world.invoke('restore', { reason: 'a simulation', host, latest: true });
+  log(`an operator restores ${host}: ${error ?? 'accepted'}`);
+  await step('safety', 12 * 60);
+  world.clearFaults();
+};
+
 /**
  * Some nights after everything has converged: faults in the first minutes, and none from the last runs on. It draws from
  * numbers of its own, so that the rest of a simulation is the same with and without it.
@@ -88,5 +104,6 @@ export const nightsPhase = async (simulation: Simulation, prng: Prng): Promise<v
     await step('safety', 24 * 60);
     const slot = `${new Date(midnight + FIRST_HOUR * HOUR).toISOString().slice(0, 16)}Z`;
     for (const problem of problemsOf(simulation, slot)) checker.report('every night has its snapshot', problem);
+    await restoreOne(simulation, prng);
   }
 };

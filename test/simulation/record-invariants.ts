@@ -48,6 +48,7 @@ export const recordsFollowVolume = (env: Env): Invariant => {
   const holderOf = (host: string | undefined) => {
     const volume = ec2.volumes
       .all()
+      .filter(({ tags }) => tags.get('hostkeeper:role') === 'data')
       .find(({ tags }) => tags.get('hostkeeper:host') === host && tags.get('hostkeeper:stage') === 'prod');
     return ec2.instances.get(volume?.attachment?.instanceId ?? '');
   };
@@ -82,7 +83,10 @@ const isChangeable = ({ world }: Env, { tags, instances }: ReturnType<typeof gro
   const { ec2 } = world.inRegion();
   const [instance] = instances;
   if (!instance) return tags.get('hostkeeper:state')?.startsWith('suspended') === true;
-  const volume = ec2.volumes.all().find((one) => one.tags.get('hostkeeper:host') === tags.get('hostkeeper:host'));
+  const volume = ec2.volumes
+    .all()
+    .filter((one) => one.tags.get('hostkeeper:role') === 'data')
+    .find((one) => one.tags.get('hostkeeper:host') === tags.get('hostkeeper:host'));
   const { attachment } = volume ?? {};
   return (
     instances.length === 1 &&

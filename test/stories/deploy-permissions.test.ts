@@ -133,11 +133,13 @@ describe('the permissions to deploy', () => {
     await expect(ask(action, resource)).rejects.toThrow(deniedError(action));
   });
 
-  it('pass the roles to Lambda alone', async () => {
+  it('pass the roles to no other service than those that use them, and no other role', async () => {
     const role = `arn:aws:iam::${ACCOUNT}:role/hostkeeper-prod-x`;
-    await expect(ask('iam:PassRole', role, { passedTo: 'ec2.amazonaws.com' })).rejects.toThrow(
-      deniedError('iam:PassRole'),
-    );
+    const denied = deniedError('iam:PassRole');
+    await expect(ask('iam:PassRole', role, { passedTo: 'ecs-tasks.amazonaws.com' })).rejects.toThrow(denied);
+    await expect(
+      ask('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/Owner`, { passedTo: 'ec2.amazonaws.com' }),
+    ).rejects.toThrow(denied);
   });
 
   it('fit into one managed policy, for the longest name of a stage', () => {

@@ -140,6 +140,9 @@ const snapshotIn = (region: string, context: Readonly<Record<string, string>>): 
 describe('a second region in copyRegion', () => {
   const SNAPSHOT_ROLES = ['SnapshotRole', 'SnapshotCompletedRole'];
   const withCopies = iamOf({ copyRegion: 'eu-central-1' });
+  /** Whether a role may delete a copy with these tags. */
+  const mayDelete = (context: Readonly<Record<string, string>>, role = 'SnapshotRole') =>
+    withCopies(role, 'ec2:DeleteSnapshot', snapshotIn('eu-central-1', context));
 
   it.each(SNAPSHOT_ROLES)(
     'lets %s copy snapshots of the stage there, and tag the copies as it makes them',
@@ -163,11 +166,11 @@ describe('a second region in copyRegion', () => {
 
   it('lets the nightly function delete copies that the policy does not keep, and no others', async () => {
     const expirable = { ...OWN, 'aws:ResourceTag/hostkeeper:kept-by': 'retention' };
-    const ask = (context: Readonly<Record<string, string>>, role = 'SnapshotRole') =>
-      withCopies(role, 'ec2:DeleteSnapshot', snapshotIn('eu-central-1', context));
-    await expect(ask(expirable)).resolves.toBeUndefined();
-    await expect(ask({ ...expirable, 'aws:ResourceTag/hostkeeper:kept-by': 'ada' })).rejects.toThrow(deniedError());
-    await expect(ask(expirable, 'SnapshotCompletedRole')).rejects.toThrow(deniedError());
+    await expect(mayDelete(expirable)).resolves.toBeUndefined();
+    await expect(mayDelete({ ...expirable, 'aws:ResourceTag/hostkeeper:kept-by': 'ada' })).rejects.toThrow(
+      deniedError(),
+    );
+    await expect(mayDelete(expirable, 'SnapshotCompletedRole')).rejects.toThrow(deniedError());
   });
 
   it('is needed: without one, no role may copy a snapshot', async () => {

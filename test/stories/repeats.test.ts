@@ -25,7 +25,8 @@ describe('something raises a stopped group every five minutes', () => {
     await world.advance({ hours: 15 });
     world.pauseSchedules(false);
     await raiseFor(4);
-    const reminders = world.mails.slice(first);
+    // While nothing ran, nobody wrote the age of the snapshots: an alarm says that.
+    const reminders = world.mails.slice(first).filter(({ subject }) => !subject.startsWith('ALARM'));
     expect(reminders).toHaveLength(1);
     const [, count] = /\((\d+) times more/.exec(reminders[0]?.body ?? '') ?? [];
     expect(Number(count)).toBeGreaterThan(60);

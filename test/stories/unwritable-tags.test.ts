@@ -74,7 +74,7 @@ describe('a host whose tags cannot be written', () => {
 
   it('has its state recorded by the same run, with its sizes, when the trouble is over in half a minute', async () => {
     // In this history the instance ends within the minute that the function waits.
-    const env = await given({ blog: { sizes: '1/1/1' } }, { seed: 4 });
+    const env = await given({ blog: { sizes: '1/1/1' } }, { seed: 2 });
     denyTags(env, 0.4);
     const { returned } = await env.world.invoke('emergency-shutdown', shutdown);
     expect(returned).toMatchObject({ results: [{ host: 'blog', status: 'converged' }] });

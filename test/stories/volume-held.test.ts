@@ -22,7 +22,7 @@ const givenDead = async (tags: Readonly<Record<string, string>>, seed: number) =
 };
 
 describe('an instance that ended without unmounting holds its volume for minutes', () => {
-  it.each([2, 3, 4])('and the tag has it taken by force, once a minute, which is told (world %i)', async (seed) => {
+  it.each([2, 3, 5])('and the tag has it taken by force, once a minute, which is told (world %i)', async (seed) => {
     const { world, volume, group, forcedAfter } = await givenDead({ [TAG]: '1' }, seed);
     await world.advance({ minutes: 12 });
     const forced = forcedAfter();
@@ -59,7 +59,7 @@ describe('an instance that ended without unmounting holds its volume for minutes
 
   it('and a dry run says what it waits for, at once and without a change', async () => {
     const { world } = await givenDead({}, 2);
-    await world.advance({ minutes: 2 });
+    await world.advance({ minutes: 2, seconds: 20 });
     const [from, askedAt] = [world.calls.length, world.clock.now().getTime()];
     const { returned } = await world.invoke('reconcile', { dryRun: true });
     expect(reportsOf(returned).at(-1)).toMatchObject({

@@ -232,7 +232,9 @@ export const given = async (
     /** The present data volume of a host. Throws when it has none. */
     volume: (name: string) => {
       const { ec2 } = world.inRegion(hosts[name]?.region);
-      const found = ec2.volumes.all().find(({ tags }) => tags.get('hostkeeper:host') === name);
+      const own = ec2.volumes.all().filter(({ tags }) => tags.get('hostkeeper:host') === name);
+      // After a restore there is a retired one besides.
+      const found = own.find(({ tags }) => tags.get('hostkeeper:role') === 'data') ?? own[0];
       if (!found) throw new Error(`the host ${name} has no volume`);
       return found;
     },

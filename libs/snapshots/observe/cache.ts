@@ -2,6 +2,8 @@ import type { Filter } from '@aws-sdk/client-ec2';
 
 import type { Snapshots } from '../../aws/snapshots.ts';
 import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
+import type { HostRef } from '../../controller/result.ts';
+import type { Host } from '../../hosts/host.ts';
 import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../hosts/snapshot.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { SnapshotDeps, TakeDeps } from '../dependencies.ts';
@@ -11,6 +13,8 @@ import { createQuiesceRequests } from './quiesce-requests.ts';
 
 /** What does not change during a run, but by the run itself. */
 const RUN_SECONDS = 900;
+/** The groups of the hosts: what a person changes in their tags holds from then on. */
+const HOST_SECONDS = 180;
 /** A volume that is being created becomes available within seconds. */
 const VOLUME_SECONDS = 10;
 
@@ -61,6 +65,19 @@ const volumeLoader = ({ ec2, stage }: TakeDeps): Loader<string, readonly DataVol
   ttlSeconds: () => VOLUME_SECONDS,
 });
 
+/** The hosts themselves. Of a large stage each listing takes seconds. */
+const hostLoader = ({ directory }: TakeDeps): Loader<HostRef, Host> => ({
+  id: ({ region, group }) => `${region}/${group}`,
+  load: async (refs) => {
+    const hosts = await directory.getMany(refs);
+    return refs.flatMap((ref) => {
+      const host = hosts.get(ref);
+      return host ? [[ref, host] as const] : [];
+    });
+  },
+  ttlSeconds: () => HOST_SECONDS,
+});
+
 /** The cache of the copies, and which of them AWS is making. */
 const createCopyCache = ({ now, copyRegion, stage, region }: TakeDeps) => {
   const pending = new Set<string>();
@@ -85,6 +102,7 @@ export const createCache = (deps: TakeDeps & Pick<SnapshotDeps, 'quiesce'>, kept
   return {
     snapshots: createKeyedCache(now, snapshotLoader({ snapshots, stage, isOf: isOriginal })),
     copies: createCopyCache(deps),
+    hosts: createKeyedCache(now, hostLoader(deps)),
     volumes: createKeyedCache(now, volumeLoader(deps)),
     /**
      * The hosts of which a snapshot or a copy may have begun without an answer: they are listed anew each time, as AWS

@@ -1,6 +1,5 @@
 import type { Host } from '../../hosts/host.ts';
 import { parseTags } from '../../hosts/host-tags.ts';
-import type { TakeDeps } from '../dependencies.ts';
 import type { Observed, SnapshotTarget } from '../model.ts';
 import type { SnapshotCache } from './cache.ts';
 
@@ -10,7 +9,7 @@ const hasWanted = ({ wanted }: SnapshotTarget, snapshots: Observed['snapshots'] 
 
 /** Observes all targets together. A host that has its snapshot takes no call of its own. */
 export const observe =
-  ({ directory }: Pick<TakeDeps, 'directory'>, cache: SnapshotCache) =>
+  (cache: SnapshotCache) =>
   async (targets: readonly SnapshotTarget[]): Promise<ReadonlyMap<SnapshotTarget, Observed>> => {
     const { copies, uncertain, quiesceRequests } = cache;
     await quiesceRequests.refresh(targets.map(({ host }) => host));
@@ -22,7 +21,7 @@ export const observe =
     }
     const names = targets.map(({ host }) => host);
     const [hosts, snapshots, copied] = await Promise.all([
-      directory.getMany(targets),
+      cache.hosts.getMany(targets),
       cache.snapshots.getMany(names),
       copies?.byHost.getMany(names),
     ]);

@@ -118,10 +118,13 @@ const startProcess = async (
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  let isStopped = false;
   let stderrText = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderrText += chunk.toString()));
   if (child.stdout) {
     createInterface(child.stdout).on('line', (line) => {
+      // The last line of a process that is killed may be cut.
+      if (isStopped && !line.endsWith('}')) return;
       const { message }: { message: object } = JSON.parse(line);
       log(message);
     });
@@ -158,6 +161,7 @@ const startProcess = async (
         else nextEvent = response;
       }),
     stop: () => {
+      isStopped = true;
       child.kill('SIGKILL');
       sleepAbort?.abort();
       pendingFetch?.(undefined);

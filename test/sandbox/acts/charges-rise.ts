@@ -16,7 +16,7 @@ export const chargesRise: Act = {
       world.charge(ec2, 'AmazonEC2');
       world.charge(total);
       narrator.announce(`The month's charges are ${total.toFixed(2)} USD, of which EC2 is ${ec2.toFixed(2)} USD.`);
-      await skipTime(env, { days: 3, hours: 6 });
+      await skipTime(env, 78);
       narrator.printChanges();
     }
     return { 'both hosts run on below the critical threshold': sizesOf(env) === RUNNING_SIZES };

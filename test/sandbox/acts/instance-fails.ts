@@ -5,7 +5,7 @@ export const instanceFails: Act = {
   play: async ({ env, narrator }) => {
     const { world, instance } = env;
     await world.advance({ hours: 3 });
-    await skipTime(env, { hours: 11 });
+    await skipTime(env, 11);
     narrator.announce('The instance of blog hangs and AWS terminates it. Its volume was not unmounted.');
     const failed = instance('blog');
     failed.responsive = false;

@@ -6,7 +6,7 @@ export const newMonth: Act = {
     const { world } = env;
     const mailsBefore = world.mails.length;
     narrator.announce('In December the charges begin at zero, and the alarms return to OK.');
-    await skipTime(env, { days: 16 });
+    await skipTime(env, 24 * 16);
     await world.advance({ minutes: 3 });
     narrator.printChanges();
     return {

@@ -8,7 +8,7 @@ export const nextThreshold: Act = {
     narrator.announce(
       "The month's charges are 38.20 USD, above 1.5 times the threshold. AWS Budgets reports it hours later.",
     );
-    await skipTime(env, { hours: 13 });
+    await skipTime(env, 13);
     await world.advance({ minutes: 6 });
     narrator.printChanges();
     const stoppedSizes = sizesOf(env);

@@ -4,7 +4,7 @@ export const resume: Act = {
   title: 'The owner resumes both hosts',
   play: async ({ env, narrator }) => {
     const { world, group, paste } = env;
-    await skipTime(env, { hours: 20 });
+    await skipTime(env, 20);
     narrator.announce('The owner has found the cause, and pastes the command from the e-mail into a shell.');
     const { returned } = await paste(...RESUME_COMMAND);
     narrator.printAnswer(returned);

@@ -40,6 +40,15 @@ describe('once a month', () => {
     });
   });
 
+  it('and the e-mail comes once, though the host is stopped and resumed afterwards', async () => {
+    const { world } = await givenDrills();
+    await runSchedule(world);
+    await world.invoke('emergency-shutdown', { reason: 'a holiday', hosts: ['blog'] });
+    world.pauseSchedules(false);
+    await world.advance({ minutes: 20 });
+    expect(drillMails(world).filter(({ subject }) => subject.includes('rehearsed'))).toHaveLength(1);
+  });
+
   it('and the instance is a Spot instance of a tiny type in the subnet of the host, with tags of its own and no data role', async () => {
     const { world, instance } = await givenDrills();
     await runSchedule(world);

@@ -61,7 +61,9 @@ describe('a month of nights', () => {
       mails.push(...world.mails.slice(before).map(({ subject }) => `${date} ${subject}`));
     }
     expect(slotsOf(world, 'blog')).toEqual([...days(11, 29), ...days(12, 6, 13, 14, 15, 16, 17, 18, 19, 20)]);
-    expect(mails.map((mail) => mail.replace(/snap-\w+/, 'snap'))).toEqual([
+    // With a pass in two hours, some of the alarm's hours have no value: it fires again. The drills have stories of their own.
+    const told = new Set(mails.filter((mail) => !mail.includes('rehearsed')));
+    expect([...told].map((mail) => mail.replace(/snap-\w+/, 'snap'))).toEqual([
       '2026-11-24 [prod] blog has no recent snapshot: its last restorable snapshot is snap, 26 h...',
       '2026-11-24 ALARM: "hostkeeper-prod-snapshots" in US East (N. Virginia)',
       '2026-11-27 [prod] No snapshot of blog: ec2:CreateSnapshot',

@@ -69,6 +69,18 @@ describe('where the host cannot take its snapshot itself, the crash-consistent o
     expect(told()).toContain('so that the snapshot is crash-consistent');
   });
 
+  it('Systems Manager throttles the command for hours', async () => {
+    const { world, night } = await givenQuiesced('freeze');
+    world.breakDown(
+      'SendCommand',
+      { hours: 1 },
+      { code: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+    );
+    const { consistency, minutes } = await night();
+    expect(consistency).toBe('crash');
+    expect(minutes).toBeLessThan(1.5);
+  });
+
   it('the answer cannot be read', async () => {
     const { world, night } = await givenQuiesced('freeze');
     world.breakDown('ListCommandInvocations', { hours: 1 });
@@ -114,9 +126,9 @@ describe('a host whose tag asks for a lock', () => {
     instance.lockProblem = 'ERROR 1205 (HY000) at line 1: Lock wait timeout exceeded';
     expect(await night()).toMatchObject({ consistency: 'frozen' });
     expect(told()).toContain('but the database was not locked: The database is not locked: ERROR 1205');
-    expect(world.mails).toHaveLength(1);
     await world.advance({ hours: 30 });
-    expect(world.mails).toHaveLength(1);
+    expect(slotsOf(world, 'blog')).toHaveLength(2);
+    expect(world.mails.filter(({ body }) => body.includes('not locked'))).toHaveLength(1);
   });
 });
 

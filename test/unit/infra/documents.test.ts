@@ -16,7 +16,7 @@ import { unmountComment, unmountParameters } from '../../../libs/lifecycle/unmou
  */
 const PROVEN = [
   [unmount, 'e52ce96f7b0fbc9f'],
-  [snapshot, '498b071fc86021f2'],
+  [snapshot, '5c9e6fef66bfd15c'],
   [drill, '7e6ac8d5eb5a2cfa'],
 ] as const;
 

@@ -23,6 +23,14 @@ const describePlan = (overrides: Partial<Observed>): readonly string[] => {
   });
 };
 
+/** The token of the call that creates the volume. */
+const tokenOf = (overrides: Partial<Observed> = {}) => {
+  const conditions = restoreConditions({ ...owner, group: 'blog-group' }, restoring(overrides), now);
+  const planned = conditions[0]?.plan();
+  const [first] = planned?.status === 'act' ? planned.actions : [];
+  return first?.action === 'ec2:CreateVolume' ? first.volume.clientToken : undefined;
+};
+
 describe('a restore', () => {
   it.each<[string, Partial<Observed>, string]>([
     ['creates the volume while the host runs', {}, 'VolumeReady: ec2:CreateVolume'],
@@ -123,12 +131,6 @@ describe('a restore', () => {
   });
 
   it('creates the same volume however often it asks: the token follows from the request', () => {
-    const tokenOf = (overrides: Partial<Observed> = {}) => {
-      const conditions = restoreConditions({ ...owner, group: 'blog-group' }, restoring(overrides), now);
-      const planned = conditions[0]?.plan();
-      const [first] = planned?.status === 'act' ? planned.actions : [];
-      return first?.action === 'ec2:CreateVolume' ? first.volume.clientToken : undefined;
-    };
     expect(tokenOf()).toMatch(/^.{20,64}$/);
     expect(tokenOf({ volumes: [] })).toBe(tokenOf());
     expect(tokenOf({ restore: { status: 'restoring', source: 'snap-01', zone, since: minutesAgo(2) } })).not.toBe(

@@ -23,8 +23,8 @@ export interface BilledParts {
   readonly alarms: number;
 }
 
-/** The critical alarm, the heartbeat and the dead letters. The service alarms come on top. */
-const OWN_ALARMS = 3;
+/** The critical alarm, the heartbeat, the dead letters and the snapshots. The service alarms come on top. */
+const OWN_ALARMS = 4;
 
 /** A target-tracking policy watches its metric from above and from below. */
 export const MANAGED_SCALING_ALARMS = 2;

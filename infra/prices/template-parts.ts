@@ -41,13 +41,21 @@ const hasPublicAddress = (resources: Resources, { VPCZoneIdentifier }: z.output<
   );
 };
 
+/** The resources that a group refers to: instances of other launch templates, as those of drills, live for minutes. */
+const usedByGroups = (resources: Resources): Resources => {
+  const groups = JSON.stringify(resources.filter(({ Type }) => Type === 'AWS::AutoScaling::AutoScalingGroup'));
+  return resources.filter(({ id }) => groups.includes(`{"Ref":"${id}"}`));
+};
+
 /** What the stacks of a stage are billed for, read from their templates. Without a host that is its alarms alone. */
 export const templateParts = (templates: readonly string[]): BilledParts => {
   const resources = templates.flatMap((text) =>
     Object.entries(z.parse(template, JSON.parse(text)).Resources).map(([id, one]) => Object.assign({ id }, one)),
   );
-  const launches = ofType(resources, 'AWS::EC2::LaunchTemplate', launchTemplate).map((one) => one.LaunchTemplateData);
   const groups = ofType(resources, 'AWS::AutoScaling::AutoScalingGroup', group);
+  const launches = ofType(usedByGroups(resources), 'AWS::EC2::LaunchTemplate', launchTemplate).map(
+    (one) => one.LaunchTemplateData,
+  );
   const overrides = groups.flatMap(({ MixedInstancesPolicy }) => MixedInstancesPolicy?.LaunchTemplate.Overrides ?? []);
   const metrics = ofType(resources, 'AWS::CloudWatch::Alarm', alarm).flatMap(
     ({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat !== undefined) ?? [{}],

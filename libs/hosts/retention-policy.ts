@@ -23,7 +23,7 @@ export const parseRetentionPolicy = (text: string): RetentionPolicy | undefined 
     const rule = Object.entries(UNITS).find(([letters]) => letters === unit)?.[1];
     return rule && Number(count) >= 1 && Number(count) <= MAX_COUNT ? [rule, Number(count)] : undefined;
   });
-  const valid = rules.flatMap((rule) => (rule ? [rule] : []));
-  const names = new Set(valid.map(([rule]) => rule));
-  return valid.length === words.length && names.size === words.length ? Object.fromEntries(valid) : undefined;
+  const counts = new Map(rules.flatMap((rule) => (rule ? [rule] : [])));
+  // A word that is no rule, and a rule that is named twice, leave fewer rules than words.
+  return counts.size === words.length ? Object.fromEntries(counts) : undefined;
 };

@@ -26,6 +26,8 @@ export const pageOf = (call: string): string => {
 
 /** Operations that moto cannot be asked about. */
 export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'ec2:CopyVolumes': 'moto does not have it',
+  'ecs:DescribeTaskDefinition': 'a task definition is read from the template of a stack here',
   'freetier:GetAccountPlanState': 'moto does not have the service',
   ...Object.fromEntries(
     [
@@ -74,6 +76,14 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'no hook again': 'deletes what is not there',
   },
   'autoscaling:DescribeAutoScalingGroups': {
+    'all groups': 'leaves VPCZoneIdentifier out',
+    'a group by its name': 'leaves VPCZoneIdentifier out',
+    'two groups a page': 'leaves VPCZoneIdentifier out',
+    'the groups by the value of a tag': 'leaves VPCZoneIdentifier out',
+    'the groups by the key of a tag': 'leaves VPCZoneIdentifier out',
+    'the group with its sizes': 'leaves VPCZoneIdentifier out',
+    'the protected instance': 'leaves VPCZoneIdentifier out',
+    'the group without that place': 'leaves VPCZoneIdentifier out',
     'a filter that there is not': 'ignores it',
     'a group without its instances': 'ignores IncludeInstances',
     'more groups a page than there may be': 'answers HTTP 500',
@@ -141,6 +151,7 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'an attached volume is attached': 'attaches it',
   },
   'ec2:CreateVolume': {
+    'a volume is made': 'leaves Throughput and an empty SnapshotId out',
     'a volume is made in a zone that there is not': 'checks no zone',
   },
   'ec2:DescribeAvailabilityZones': {
@@ -172,6 +183,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'the tagged snapshot': 'leaves CompletionTime and an empty description out',
   },
   'ec2:DescribeVolumes': {
+    'a volume by the size': 'leaves Throughput and an empty SnapshotId out',
+    'a volume by any of two tags': 'leaves Throughput and an empty SnapshotId out',
+    'the tagged volume': 'leaves Throughput and an empty SnapshotId out',
     'a volume': 'leaves DeleteOnTermination out',
     'a volume by a filter that there is not': 'answers HTTP 500',
     'a volume by its instance': 'leaves DeleteOnTermination out',

@@ -78,6 +78,8 @@ describe.skipIf('missing' in program)('the stack, deployed to MiniStack', () => 
     expect(leftOut.map((line) => line.slice(LEFT_OUT.length))).toEqual([
       'AWS::Rbin::Rule RecycleVolumes',
       'AWS::SSM::Document UnmountDocument',
+      'AWS::SSM::Document SnapshotDocument',
+      'AWS::SSM::Document DrillDocument',
       'AWS::Budgets::Budget MonthlyBudget',
       'AWS::Budgets::Budget CriticalBudget',
       'AWS::EC2::Volume DataVolume',

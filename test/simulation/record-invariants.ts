@@ -101,6 +101,9 @@ const isChangeable = ({ world }: Env, { tags, instances }: ReturnType<typeof gro
 const canLaunch = ({ launchFailure, suspendedProcesses }: Group): boolean =>
   launchFailure === undefined && !suspendedProcesses.has('Launch');
 
+/** The records of a host wait for its next instance while its data is restored, as in a replacement. */
+const isBeingRestored = ({ tags }: Group): boolean => tags.get('hostkeeper:restore')?.startsWith('restoring') === true;
+
 /** Whether passes were lost or crashed: fewer than two have ended well within the time of a change. */
 const isWithoutPasses = ({ world }: Env): boolean => {
   const from = world.clock.now().getTime() - 1000 * MAX_CHANGE_SECONDS;
@@ -119,7 +122,11 @@ export const recordsLeaveForeignAddresses = (env: Env): Invariant => ({
       const { Name = '', Type, ResourceRecords = [] } = set;
       if (Type === 'TXT' || recordsByHand(env).some((other) => sameSet(other, set))) return [];
       const group = groupsOf(env).find(
-        (candidate) => hasRecord(candidate.tags, Name) && !isUnrecordedStop(candidate) && canLaunch(candidate),
+        (candidate) =>
+          hasRecord(candidate.tags, Name) &&
+          !isUnrecordedStop(candidate) &&
+          !isBeingRestored(candidate) &&
+          canLaunch(candidate),
       );
       const foreign = ResourceRecords.find(({ Value = '' }) => !ec2.ownsAddress(Value));
       if (!group || !foreign || isWithoutPasses(env)) return [];

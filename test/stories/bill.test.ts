@@ -33,7 +33,7 @@ const CALLS = [
   'TerminateInstanceInAutoScalingGroup',
   'Publish',
 ] as const;
-const OUTAGES = CALLS.flatMap((operation) => [2, 6, 60, 12 * 60].map((minutes) => ({ operation, minutes })));
+const OUTAGES = CALLS.flatMap((operation) => [2, 6, 60, 3 * 60].map((minutes) => ({ operation, minutes })));
 
 describe('the bill passes the critical amount while an operation is down', () => {
   it.each(OUTAGES)(

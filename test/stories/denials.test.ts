@@ -150,6 +150,8 @@ const SNAPSHOT_ATTEMPTS: readonly DeniedAttempt[] = [
 ];
 
 const DENIED_ATTEMPTS: readonly DeniedAttempt[] = [
+  ['end an instance that is no drill', 'ec2:TerminateInstances', (role) => role.end('loner')],
+  ['end a drill of another stage', 'ec2:TerminateInstances', (role) => role.end('drillOfTheirs')],
   ['attach a volume without tags', 'ec2:AttachVolume', (role) => role.attach('bare', 'own')],
   ['attach a volume of another stage', 'ec2:AttachVolume', (role) => role.attach('theirs', 'own')],
   ['attach a volume that is not data', 'ec2:AttachVolume', (role) => role.attach('root', 'own')],

@@ -78,7 +78,7 @@ describe('a deployment without the UpdatePolicy', () => {
     const { world, sizes } = await givenServing(template);
     await world.invoke('emergency-shutdown', { reason: 'the bill rises' });
     expect(sizes()).toBe('0/0/0');
-    world.deploy(withText(/"t3\.micro"/, '"t3.small"', template));
+    world.deploy(withText(/("InstanceType": *)"t3\.micro"/, '$1"t3.small"', template));
     expect(sizes()).toBe('1/1/1');
   });
 });

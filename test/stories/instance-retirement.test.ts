@@ -100,7 +100,7 @@ describe('an instance is to be retired whose group would launch no other', () =>
       { blog: { ...blog, suspendedProcesses: ['Launch'] } },
       { start: AT_NIGHT },
     );
-    await world.advance({ minutes: 30 });
+    await world.advance({ minutes: 30, seconds: 30 });
     const { instanceId } = instance('blog');
     world.inRegion().retire(instanceId, new Date('2026-11-03T12:00:00Z'));
     await advanceSparsely(world, { hours: 23 });

@@ -17,6 +17,7 @@ import {
   DeleteSnapshotCommand,
   DetachVolumeCommand,
   EC2Client,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { ECSClient, UpdateContainerInstancesStateCommand } from '@aws-sdk/client-ecs';
 import {
@@ -91,6 +92,12 @@ export const iamFixture = async (template: Template = packagedTemplate()) => {
       /** In no group, though it has all of hostkeeper's tags. */
       loner: ec2.instances.launch({ instanceId: 'i-0123456789abcdef0', zone, tags: OWN_TAGS, running: true })
         .instanceId,
+      drillOfTheirs: ec2.instances.launch({
+        instanceId: 'i-0123456789abcdef1',
+        zone,
+        tags: { ...FOREIGN_TAGS, 'hostkeeper:role': 'drill' },
+        running: true,
+      }).instanceId,
     },
     volumes: {
       own: volume('own').volumeId,
@@ -170,6 +177,9 @@ export const attemptsOf = (role: string, fixture: IamFixture) => {
       ec2.send(new AttachVolumeCommand({ VolumeId: volumes[volume], InstanceId: instances[to], Device: '/dev/sdg' })),
     detach: (volume: keyof typeof volumes, from: keyof typeof instances) =>
       ec2.send(new DetachVolumeCommand({ VolumeId: volumes[volume], InstanceId: instances[from] })),
+    /** Terminates an instance, past its group if it has one. */
+    end: (instance: keyof typeof instances) =>
+      ec2.send(new TerminateInstancesCommand({ InstanceIds: [instances[instance]] })),
     /** Takes a snapshot with tags of this stage, but for those that are given. */
     takeSnapshot: (volume: keyof typeof volumes, tags: Readonly<Record<string, string>> = {}) =>
       ec2.send(

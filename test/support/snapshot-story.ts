@@ -93,6 +93,24 @@ export const notificationsOf = (world: World) => world.mails.filter(({ subject }
 
 const DAY = 86_400_000;
 
+const QUARTER = 15 * 60;
+
+/**
+ * Lets hours pass in which schedules run in one minute of each quarter of an hour: those of the nightly snapshots all do,
+ * and most passes of `reconcile`, which would find nothing new, do not.
+ */
+export const passHours = async ({ world }: { readonly world: World }, hours: number): Promise<void> => {
+  const secondsTo = (time: number): number => (time - world.clock.now().getTime()) / 1000;
+  const end = world.clock.now().getTime() + 3_600_000 * hours;
+  while (secondsTo(end) > 0) {
+    const late = (world.clock.now().getTime() / 1000 + 30) % QUARTER;
+    world.pauseSchedules(true);
+    await world.advance({ seconds: Math.min(QUARTER - late, secondsTo(end)) });
+    world.pauseSchedules(false);
+    await world.advance({ seconds: Math.min(60, secondsTo(end)) });
+  }
+};
+
 /**
  * Lets the time pass until the next night, in which the function runs once and the events of its snapshots arrive. No
  * schedule runs, so that a story of many nights takes no time.

@@ -1,3 +1,4 @@
+import { secondsSince } from '../../controller/time.ts';
 import type { HostDirectory } from '../../hosts/directory.ts';
 import { type HostTags, parseTags } from '../../hosts/host-tags.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -60,8 +61,32 @@ const terminatingInstances = ({ host, hostTags }: TaggedHost, volumes: readonly 
       .map(({ volumeId }) => volumeId),
   }));
 
-/** Observes all targets together: each kind of resource in as few calls as AWS allows. */
-export const observe =
+/** An instance that begins to terminate can have unmounted its volume after this time. */
+const STALE_SECONDS = 4;
+
+/**
+ * Observes all targets together: each kind of resource in as few calls as AWS allows. Where a call took so long that an
+ * instance which was in service has released its volume since, the groups are read again: they must not be older than the volumes,
+ * or the volume goes back to the instance that is about to end.
+ */
+export const observe = (
+  directory: Pick<HostDirectory, 'getMany' | 'invalidate'>,
+  cache: ObservationCache,
+  scope: RecordScope,
+  now: () => Date,
+  isStatus = false,
+): ((targets: readonly LifecycleTarget[]) => Promise<ReadonlyMap<LifecycleTarget, Observed>>) => {
+  const once = observeOnce(directory, cache, scope, now, isStatus);
+  return async (targets) => {
+    const from = now();
+    const observed = await once(targets);
+    if (secondsSince(from, now()) < STALE_SECONDS) return observed;
+    for (const target of targets) directory.invalidate(target);
+    return once(targets);
+  };
+};
+
+const observeOnce =
   (
     directory: Pick<HostDirectory, 'getMany'>,
     cache: ObservationCache,

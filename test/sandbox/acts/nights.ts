@@ -4,7 +4,7 @@ import { slotsOf } from '../../support/snapshot-story.ts';
 import { type Act, BLOG_NAME, skipTime } from './act.ts';
 
 /** After the month of the other acts; the hosts are there two minutes later, half an hour before the snapshots are taken. */
-const START = '2026-12-04T02:28:00.000Z';
+const START = '2026-12-03T02:28:00.000Z';
 
 const NIGHTS = 28;
 const FAILED_NIGHT = 8;
@@ -14,7 +14,7 @@ const OTHER_ZONE = 'us-east-1b';
 const slots = (...days: readonly string[]): string => days.map((day) => `2026-12-${day}T03:00Z`).join();
 
 /** Of 28 nights, the last seven days, and the Sundays of the weeks before. */
-const KEPT = slots('13', '20', '25', '26', '27', '28', '29', '30', '31');
+const KEPT = slots('13', '20', '24', '25', '26', '27', '28', '29', '30');
 
 export const nights: Act = {
   title: 'A month of nights, a drill, and a restore in another zone',
@@ -30,12 +30,10 @@ export const nights: Act = {
       if (night === FAILED_NIGHT) {
         narrator.announce('For a night EC2 takes no snapshots.');
         world.breakDown('CreateSnapshot', { hours: 4 });
-        world.pauseSchedules(false);
-        await world.advance({ hours: 8 });
-        narrator.printChanges();
-        await skipTime(env, 16);
-      } else await skipTime(env, 24);
-      narrator.skipChanges();
+      }
+      await skipTime(env, 24);
+      if (night === FAILED_NIGHT) narrator.printChanges();
+      else narrator.skipChanges();
     }
     // A night has twelve runs: the second deletes what the first could not, as its snapshot was still being made.
     await world.invoke('snapshot', { schedule: 'nightly' });
@@ -55,7 +53,7 @@ export const nights: Act = {
     narrator.printChanges();
     return {
       'a night without a snapshot is named in its morning, by an e-mail and by the alarm':
-        subjects.length === 2 && subjects.some((subject) => subject.includes('blog has no recent snapshot')),
+        new Set(subjects).size === 2 && subjects.some((subject) => subject.includes('blog has no recent snapshot')),
       'what is kept are the snapshots of the last seven days and four weeks': kept.join() === KEPT,
       'the drill passes, and leaves no instance and no volume': drilled === 'passed' && left.length === 0,
       'the host serves the data of the last night from the other zone':

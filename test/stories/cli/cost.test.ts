@@ -43,7 +43,7 @@ describe('hostkeeper cost', () => {
     expect({ code, host }).toEqual({ code: 0, host: undefined });
     expect(total).toEqual({ onDemand: 0, savingsPlan: 0, spot: 0 });
     expect(parts.map(({ part }) => part)).toEqual(['alarms']);
-    expect(notes).toContain('alarms: 7 alarms, 10 are free.');
+    expect(notes).toContain('alarms: 8 alarms, 10 are free.');
   });
 
   it('is refused for a stage that is not in infra/stages.yml', async () => {

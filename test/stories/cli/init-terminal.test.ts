@@ -12,7 +12,7 @@ describe('hostkeeper init, at a terminal', () => {
       ['E-mail address that gets the notifications: ', 'you@example.com\n'],
       ['Domain at which the host answers [example.com]: ', 'blog.example.com\n'],
       ['Image of your web container; none yet for a placeholder page: ', '\n'],
-      ['Budget in USD a month; at about twice that the hosts are stopped [19]: ', '25\n'],
+      ['Budget in USD a month; at about twice that the hosts are stopped [20]: ', '25\n'],
     ]);
     expect(shown).toContain('Auto Scaling groups in us-east-1: shop-group');
     expect(shown).toContain('Written to infra/stages.yml:');

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { expectFailures } from '../../support/story-end.ts';
-import { addEarlier, givenEvening, notificationsOf, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
+import {
+  addEarlier,
+  givenEvening,
+  notificationsOf,
+  passHours,
+  slotsOf,
+  snapshotsOf,
+} from '../../support/snapshot-story.ts';
 
 type Env = Awaited<ReturnType<typeof givenEvening>>;
 
@@ -30,14 +37,14 @@ describe('every half hour', () => {
     addEarlier(env.world, env.volume('blog'), 1);
     await env.world.advance({ minutes: 20 });
     expect(agesIn(env).map(Math.floor)).toEqual([23]);
-    await env.world.advance({ hours: 2 });
+    await passHours(env, 2);
     expect(agesIn(env).map(Math.floor)).toEqual([23, 24, 0, 0, 1]);
     expect(env.world.mails).toEqual([]);
   });
 
   it('a stage without a host writes 0, and so does one whose hosts have no data volume', async () => {
     const env = await givenEvening({ cache: { data: false } });
-    await env.world.advance({ hours: 2 });
+    await passHours(env, 2);
     expect(agesIn(env)).toEqual([0, 0, 0, 0]);
   });
 
@@ -57,7 +64,7 @@ describe('a host whose snapshots fail', () => {
     const last = addEarlier(world, volume('blog'), 1);
     expectFailures('snapshot');
     world.breakDown('CreateSnapshot', { hours: 30 }, DENIED);
-    await world.advance({ hours: 7 });
+    await passHours({ world }, 7);
     const mail = notificationsOf(world).find(({ subject }) => subject.includes('no recent snapshot'));
     expect(mail?.at.toISOString()).toMatch(/^2026-11-20T05:/);
     expect(mail?.body).toContain(`its last restorable snapshot is ${last.snapshotId}, 26 hours old`);
@@ -78,9 +85,9 @@ describe('a host whose snapshots fail', () => {
     addEarlier(env.world, env.volume('blog'), 1);
     await env.world.advance({ minutes: 31 });
     const [, pending] = snapshotsOf(env.world, 'blog');
-    await env.world.advance({ hours: 2 });
+    await passHours(env, 2);
     if (pending) pending.state = 'pending';
-    await env.world.advance({ hours: 2 });
+    await passHours(env, 2);
     expect(Math.max(...agesIn(env))).toBeGreaterThan(26);
     expect(notificationsOf(env.world)).toEqual([]);
   });

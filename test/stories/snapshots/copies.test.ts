@@ -6,6 +6,7 @@ import {
   countCalls,
   givenEvening,
   notificationsOf,
+  passHours,
   passNight,
   SLOT,
   slotsOf,
@@ -18,7 +19,7 @@ type Env = Awaited<ReturnType<typeof givenEvening>>;
 const copiesOf = ({ world }: Env, host = 'blog') => snapshotsOf(world, host, COPY_REGION);
 
 /** Until the copies of a night are complete. */
-const awaitCopies = ({ world }: Env): Promise<void> => world.advance({ hours: 2 });
+const awaitCopies = ({ world }: Env): Promise<void> => passHours({ world }, 2);
 
 describe('a stage with a second region', () => {
   it('has a copy of each snapshot there, with the same tags, as soon as the snapshot is complete', async () => {
@@ -97,7 +98,7 @@ describe('a stage with a second region', () => {
     await passNight(env);
     for (const copy of copiesOf(env)) copy.failsLater = 'The key is disabled.';
     env.world.pauseSchedules(false);
-    await env.world.advance({ hours: 3 });
+    await passHours(env, 3);
     expect(copiesOf(env)).toMatchObject([{ state: 'error' }]);
     const mails = notificationsOf(env.world);
     expect(mails.map(({ subject }) => subject)).toEqual([

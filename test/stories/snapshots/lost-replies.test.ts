@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { throttledCalls } from '../../support/queries.ts';
-import { countCalls, givenEvening, SLOT, slotsOf } from '../../support/snapshot-story.ts';
+import { countCalls, givenEvening, passHours, SLOT, slotsOf } from '../../support/snapshot-story.ts';
 
 const LOST = { nth: 1, code: 'InternalError', message: 'An internal error has occurred', status: 500 } as const;
 
 /** Nothing but the snapshots happens; the night lasts until the last pass of the schedule. */
 const passNight = async ({ world }: Awaited<ReturnType<typeof givenEvening>>): Promise<void> => {
-  await world.advance({ hours: 4 });
+  await passHours({ world }, 4);
 };
 
 describe('a reply that is lost', () => {

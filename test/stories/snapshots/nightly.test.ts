@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { superblockOf } from '../../aws/ec2/disk.ts';
 import { invocationsOf, reportsOf } from '../../support/queries.ts';
-import { countCalls, givenEvening, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
+import { countCalls, givenEvening, passHours, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
 
 describe('every night', () => {
   it('each host gets one snapshot, which is looked into, and nobody is told', async () => {
     const { world, volume } = await givenEvening({ blog: {}, shop: {}, cache: { data: false } });
-    await world.advance({ hours: 4 });
+    await passHours({ world }, 4);
     const { volumeId, data } = volume('blog');
     expect(snapshotsOf(world, 'blog').map(({ tags, description }) => [description, Object.fromEntries(tags)])).toEqual([
       [
@@ -33,7 +33,7 @@ describe('every night', () => {
     const { world } = await givenEvening({ blog: {}, shop: {} });
     await world.advance({ hours: 1, minutes: 20 });
     const before = world.calls.length;
-    await world.advance({ hours: 8 });
+    await passHours({ world }, 8);
     expect(invocationsOf(world, 'snapshot')).toHaveLength(12);
     const later = world.calls.slice(before).filter(({ caller }) => caller === 'SnapshotRole');
     expect(new Set(later.map(({ operation }) => operation))).toEqual(
@@ -48,13 +48,13 @@ describe('every night', () => {
       shop: {},
     });
     await world.invoke('emergency-shutdown', { reason: 'a holiday', hosts: ['shop'] });
-    await world.advance({ hours: 4 });
+    await passHours({ world }, 4);
     expect([slotsOf(world, 'blog'), slotsOf(world, 'shop')]).toEqual([[SLOT], [SLOT]]);
   });
 
   it('in another night they get another one', async () => {
     const { world } = await givenEvening({ blog: {} });
-    await world.advance({ hours: 28 });
+    await passHours({ world }, 28);
     expect(slotsOf(world, 'blog')).toEqual([SLOT, '2026-11-21T03:00Z']);
     expect(new Set(snapshotsOf(world, 'blog').map(({ tags }) => tags.get('hostkeeper:file-system'))).size).toBe(1);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { withActions } from '../../support/iam-fixture.ts';
 import { reportsOf } from '../../support/queries.ts';
-import { givenEvening, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
+import { givenEvening, passHours, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
 import { expectFailures } from '../../support/story-end.ts';
 
 describe('a host of which no snapshot can be taken', () => {
@@ -96,9 +96,9 @@ describe('a snapshot that fails', () => {
 
   it('all night is told, and the older ones stay', async () => {
     const { world, volume } = await givenEvening({ blog: {} });
-    await world.advance({ hours: 4 });
+    await passHours({ world }, 4);
     volume('blog').snapshotsFail = 'Internal error';
-    await world.advance({ hours: 24 });
+    await passHours({ world }, 24);
     const states = snapshotsOf(world, 'blog').map(({ state }) => state);
     expect(states[0]).toBe('completed');
     expect(new Set(states.slice(1))).toEqual(new Set(['error']));
@@ -110,7 +110,7 @@ describe('an event', () => {
   it('that comes twice changes nothing more', async () => {
     const { world } = await givenEvening({ blog: {} });
     world.setDelivery('snapshot-completed', 1, 30);
-    await world.advance({ hours: 4 });
+    await passHours({ world }, 4);
     const tagged = world.calls.filter(({ operation }) => operation === 'CreateTags');
     expect(tagged).toHaveLength(1);
     expect(world.mails).toEqual([]);
@@ -119,7 +119,7 @@ describe('an event', () => {
   it('that is lost is made up for by the next pass', async () => {
     const { world } = await givenEvening({ blog: {} });
     world.setDelivery('snapshot-completed');
-    await world.advance({ hours: 4 });
+    await passHours({ world }, 4);
     expect(snapshotsOf(world, 'blog')[0]?.tags.get('hostkeeper:file-system')).toMatch(/^ext4 /);
   });
 

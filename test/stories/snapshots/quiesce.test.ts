@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { superblockOf } from '../../aws/ec2/disk.ts';
 import { throttledCalls } from '../../support/queries.ts';
 import { refreshInstance } from '../../support/refresh-instance.ts';
-import { countCalls, givenEvening, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
+import { countCalls, givenEvening, passHours, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
 
 const FREEZE = { 'hostkeeper:quiesce': 'freeze' };
 
@@ -18,7 +18,7 @@ describe('a host whose tag asks for a freeze', () => {
     world.watch(({ operation }) => {
       if (operation === 'CreateSnapshot') frozen.add(volume('blog').frozenSince !== undefined);
     });
-    await world.advance({ minutes: 45 });
+    await passHours({ world }, 0.75);
     expect([slotsOf(world, 'blog'), consistencies(world, 'blog')]).toEqual([[SLOT], ['frozen']]);
     expect([slotsOf(world, 'shop'), consistencies(world, 'shop')]).toEqual([[SLOT], ['crash']]);
     expect(frozen).toEqual(new Set([false, true]));
@@ -32,9 +32,9 @@ describe('a host whose tag asks for a freeze', () => {
 
   it('costs at most five calls more', async () => {
     const without = await givenEvening({ blog: {} });
-    await without.world.advance({ minutes: 45 });
+    await passHours(without, 0.75);
     const { world } = await givenEvening({ blog: { tags: FREEZE } });
-    await world.advance({ minutes: 45 });
+    await passHours({ world }, 0.75);
     const callsOf = ({ calls }: typeof world) => calls.filter(({ caller }) => caller === 'SnapshotRole').length;
     expect(callsOf(world) - callsOf(without.world)).toBeLessThanOrEqual(5);
     expect(countCalls(world, 'SendCommand')).toBe(1);
@@ -51,7 +51,7 @@ describe('a host whose tag asks for a freeze', () => {
   it('is not asked while it is suspended: nobody writes to its volume', async () => {
     const { world } = await givenEvening({ blog: { tags: FREEZE } });
     await world.invoke('emergency-shutdown', { reason: 'a holiday', hosts: ['blog'] });
-    await world.advance({ minutes: 45 });
+    await passHours({ world }, 0.75);
     expect([slotsOf(world, 'blog'), consistencies(world, 'blog')]).toEqual([[SLOT], ['crash']]);
     expect(world.mails.filter(({ body }) => body.includes('quiesce'))).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('a host whose tag asks for a freeze', () => {
     world.watch(({ operation }) => {
       if (operation === 'CreateSnapshot' && old === '') old = refreshInstance(world);
     });
-    await world.advance({ minutes: 45 });
+    await passHours({ world }, 0.75);
     const [now] = group('blog').instances;
     expect([old === '', now?.instanceId === old, now?.lifecycleState]).toEqual([false, false, 'InService']);
     expect(volume('blog').attachment).toMatchObject({ instanceId: now?.instanceId, mounted: true });
@@ -73,7 +73,7 @@ describe('a host whose tag asks for a freeze', () => {
   it('waits for its turn among a hundred and fifty, while its writes do not: AWS throttles none of them', async () => {
     const names = Array.from({ length: 150 }, (_, index) => `host-${index}`);
     const { world, volume } = await givenEvening(Object.fromEntries(names.map((name) => [name, { tags: FREEZE }])));
-    await world.advance({ minutes: 45 });
+    await passHours({ world }, 0.75);
     expect(names.flatMap((name) => consistencies(world, name))).toEqual(names.map(() => 'frozen'));
     const throttled = throttledCalls(world).map(({ operation }) => operation);
     expect(throttled).not.toContain('SendCommand');

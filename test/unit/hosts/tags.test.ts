@@ -29,7 +29,11 @@ describe('the tags', () => {
     ['address', ['eipalloc-0a'], ['eipalloc-', 'eipalloc-xyz', '203.0.113.9']],
     ['addressFamily', ['ipv4', 'IPv6', ' ipv4 ipv6 '], ['ipv6 ipv4', 'both', '']],
     ['cluster', ['web', 'a'.repeat(255)], ['a'.repeat(256), 'arn:aws:ecs:x', '']],
-    ['retention', ['7d 4w 6m', '3last, 24h 1y', ' 7D '], ['7', '0d', '7d 7d', '1000d', '7 d', 'all', '']],
+    [
+      'retention',
+      ['7d 4w 6m', '3last, 24h 1y', ' 7D ', '999d 1h'],
+      ['7', '0d', '7d 7d', '1000d', '7 d', 'x7d', '7dx', '7d x', 'all', ''],
+    ],
     ['quiesce', ['none', 'freeze', ' Lock '], ['frozen', 'mysql', '']],
     ['recordsWhenSuspended', ['keep', 'remove'], ['delete', 'Keep', '']],
     ['onRebalance', ['replace', 'ignore'], ['Replace', '']],

@@ -50,6 +50,25 @@ describe('a retention policy', () => {
     expect(keptOf(judge(gap, '3d'))).toHaveLength(3);
   });
 
+  it('goes by the slot, not by the copy that was made first', () => {
+    const first = snapshotAt('2026-11-20T05:00Z', { slot: '2026-11-20T03:00Z' });
+    const second = snapshotAt('2026-11-20T06:00Z', { slot: '2026-11-19T03:00Z' });
+    expect(judge([first, second], '1last')).toEqual([
+      '11-20 the newest, one of the last 1',
+      '11-20 - no rule keeps it',
+    ]);
+  });
+
+  it.each([
+    ['at its slot', '2026-11-20T03:00Z', 'daily 2026-11-20'],
+    ['two days after its slot', '2026-11-18T03:00Z', 'daily 2026-11-18'],
+    ['more than two days after its slot', '2026-11-18T02:59Z', 'daily 2026-11-20'],
+    ['before its slot', '2026-11-21T03:00Z', 'daily 2026-11-20'],
+    ['with a slot that is no time', 'yesterday', 'daily 2026-11-20'],
+  ])('counts a snapshot that was taken %s as of a day that can be right', (_, slot, day) => {
+    expect(judge([snapshotAt('2026-11-20T03:00Z', { slot })], '1d')).toEqual([`11-20 the newest, ${day}`]);
+  });
+
   it('counts the days of the time zone', () => {
     const times = [snapshotAt('2026-11-19T12:00Z'), snapshotAt('2026-11-19T23:30Z'), snapshotAt('2026-11-20T12:00Z')];
     expect(keptOf(judge(times, '2d'))).toEqual(['11-19 daily 2026-11-19', '11-20 the newest, daily 2026-11-20']);

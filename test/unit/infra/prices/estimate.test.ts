@@ -145,7 +145,7 @@ describe('the parts of a host', () => {
     const parsed = settingsOf(settings);
     const text = JSON.stringify({ Resources: renderHost({ stage: 'prod', settings: parsed }).Resources });
     const { alarms, ...parts } = partsOf(parsed, 0);
-    // The three alarms of the control plane are in its own part of the template.
-    expect(templateParts([text])).toEqual({ ...parts, alarms: alarms - 3 });
+    // The four alarms of the control plane are in its own part of the template.
+    expect(templateParts([text])).toEqual({ ...parts, alarms: alarms - 4 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { GivenHost } from '../../support/given.ts';
 import { notificationText } from '../../support/queries.ts';
-import { countCalls, givenEvening, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
+import { countCalls, givenEvening, passHours, SLOT, slotsOf, snapshotsOf } from '../../support/snapshot-story.ts';
 
 /** A host whose tag asks for this, and the ten minutes after the time of the snapshot. */
 const givenQuiesced = async (quiesce: 'freeze' | 'lock', host: GivenHost = {}) => {
@@ -126,7 +126,7 @@ describe('a host whose tag asks for a lock', () => {
     instance.lockProblem = 'ERROR 1205 (HY000) at line 1: Lock wait timeout exceeded';
     expect(await night()).toMatchObject({ consistency: 'frozen' });
     expect(told()).toContain('but the database was not locked: The database is not locked: ERROR 1205');
-    await world.advance({ hours: 30 });
+    await passHours({ world }, 30);
     expect(slotsOf(world, 'blog')).toHaveLength(2);
     expect(world.mails.filter(({ body }) => body.includes('not locked'))).toHaveLength(1);
   });
@@ -143,7 +143,7 @@ describe('the function is killed', () => {
       const { world, night } = await givenQuiesced('freeze');
       world.injectFault(operation, { nth: 1, code: 'X', message: '', when: 'after', fatal: true });
       expect(await night()).toMatchObject({ consistency });
-      await world.advance({ hours: 3 });
+      await passHours({ world }, 3);
       expect(slotsOf(world, 'blog')).toEqual([SLOT]);
     },
   );

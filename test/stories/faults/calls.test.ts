@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import criticalAlarm from '../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
-import { given, type GivenHost, stateOf } from '../support/given.ts';
-import { invokeLinesOf } from '../support/paste.ts';
-import { invocationsOf } from '../support/queries.ts';
-import { expectFailures } from '../support/story-end.ts';
-import { advanceSparsely } from '../support/sparsely.ts';
+import criticalAlarm from '../../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import { given, type GivenHost, stateOf } from '../../support/given.ts';
+import { invokeLinesOf } from '../../support/paste.ts';
+import { invocationsOf } from '../../support/queries.ts';
+import { expectFailures } from '../../support/story-end.ts';
+import { advanceSparsely } from '../../support/sparsely.ts';
 
 /** Hosts that together need every action of a suspension. */
 const hosts: Readonly<Record<string, GivenHost>> = {

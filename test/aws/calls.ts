@@ -67,7 +67,7 @@ export const createCalls = (deps: {
       try {
         const index = interceptors.findIndex((candidate) => candidate.operation === operation);
         const [interceptor] = index === -1 ? [] : interceptors.splice(index, 1);
-        if (interceptor) await clock.whileYielding(interceptor.run);
+        if (interceptor) await interceptor.run();
         await clock.delay(clock.drawMilliseconds(deps.callSeconds));
         return await clock.track(() => execute(request));
       } catch (error) {

@@ -120,6 +120,27 @@ describe('an instance is to terminate', () => {
     },
   );
 
+  it.each([1, 2, 3, 4, 5])(
+    'while a pass that listed its group before waits for a call: its volume does not go back to it (world %i)',
+    async (seed) => {
+      const { world, volume, group } = await given({ blog }, { seed });
+      world.injectFault('DescribeVolumes', { nth: 1, silent: true, caller: 'ReconcileRole' });
+      const isWaiting = (): boolean =>
+        world.calls.some(({ operation, caller }) => operation === 'DescribeVolumes' && caller === 'ReconcileRole');
+      await world.clock.advance(120_000, isWaiting);
+      const old = refreshInstance(world);
+      await world.advance({ minutes: 4 });
+      const attached = world.calls.flatMap(({ operation, input }) =>
+        operation === 'AttachVolume' ? [input['InstanceId']] : [],
+      );
+      expect(attached).not.toContain(old);
+      expect(volume('blog').attachment).toMatchObject({
+        instanceId: group('blog').instances[0]?.instanceId,
+        mounted: true,
+      });
+    },
+  );
+
   it("and a command of the operator's own that succeeds is not taken for the unmount script", async () => {
     const { world, instance, volume } = await given({ blog });
     const { instanceId } = instance('blog');

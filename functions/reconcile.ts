@@ -41,7 +41,7 @@ export const init: Init = (platform) => {
     ...createWatchServices(platform, config, services),
     takesLast: config.SNAPSHOT_ON_SUSPEND === 'true',
   });
-  const finishDrills = createDrillFinish(createDrillFinishServices(platform, config, services));
+  const finishDrills = createDrillFinish(createDrillFinishServices(config, services));
   const check = {
     ...services,
     ...createImageSource(platform, config),

@@ -3,6 +3,7 @@ import { DRILL_ROLE, SNAPSHOT_ROLE, TAGS } from '../../libs/hosts/tags.ts';
 import { LIST_GROUPS, writeTags } from './capacity.ts';
 import type { Policy, Statement } from './model.ts';
 import { arn, document, INSTANCES, kmsKey, NETWORK_INTERFACES, OF_STAGE, sub, VIA_EC2, VOLUMES } from './resources.ts';
+import { createEncrypted } from './restore.ts';
 
 const TEMPLATES = ['DrillTemplate', 'DrillTemplateArm'].map((id) => arn('ec2', `launch-template/\${${id}}`));
 
@@ -47,19 +48,7 @@ const useKeys = (keys: readonly string[]): readonly Statement[] =>
             StringEquals: { 'kms:ViaService': VIA_EC2 },
           },
         },
-        {
-          sid: 'UseKeys',
-          why: 'The key of the copy, through EC2 alone.',
-          actions: [
-            'kms:Decrypt',
-            'kms:DescribeKey',
-            'kms:GenerateDataKeyWithoutPlaintext',
-            'kms:ReEncryptFrom',
-            'kms:ReEncryptTo',
-          ],
-          resources: keys.map(kmsKey),
-          condition: { StringEquals: { 'kms:ViaService': VIA_EC2 } },
-        },
+        ...createEncrypted(keys, { sid: 'UseKeys', why: 'The key of the copy, through EC2 alone.' }),
       ];
 
 /** The public parameter with the image of AWS for ECS, which belongs to no account. */

@@ -50,17 +50,16 @@ const moveGroups = (subnets: readonly string[]): readonly Statement[] =>
       ];
 
 /**
- * What EC2 does with a customer-managed key, with the caller's permissions, when a volume is created from a snapshot; the
- * grant beside it is the same as for attaching one.
+ * What EC2 does with a customer-managed key, with the caller's permissions, when a volume is created from a snapshot; besides,
+ * it creates a grant.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
  */
-const createEncrypted = (keys: readonly string[]): readonly Statement[] =>
+export const createEncrypted = (keys: readonly string[], words: Pick<Statement, 'sid' | 'why'>): readonly Statement[] =>
   keys.length === 0
     ? []
     : [
         {
-          sid: 'CreateEncrypted',
-          why: 'Creates volumes under the keys in the parameter kmsKeys. The condition admits only what EC2 asks for.',
+          ...words,
           actions: [
             'kms:Decrypt',
             'kms:DescribeKey',
@@ -113,7 +112,10 @@ export const restoreVolumes = ({ restoreSubnets, kmsKeys }: RestoreScope): Polic
       },
     },
     ...moveGroups(restoreSubnets),
-    ...createEncrypted(kmsKeys),
+    ...createEncrypted(kmsKeys, {
+      sid: 'CreateEncrypted',
+      why: 'Creates volumes under the keys in the parameter kmsKeys. The condition admits only what EC2 asks for.',
+    }),
   ],
 });
 

@@ -3,11 +3,11 @@ import {
   type EC2Client,
   type Instance,
   RunInstancesCommand,
-  type Tag,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
+import { toTagList } from './tag-list.ts';
 
 /** A type of instance, and how it is paid. */
 export interface Offer {
@@ -52,9 +52,6 @@ const NO_CAPACITY: readonly ErrorMatch[] = [
   { code: 'Unsupported' },
 ];
 
-const tagList = (tags: Readonly<Record<string, string>>): Tag[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
 export const createOneShotInstances = (client: EC2Client): OneShotInstances => ({
   runInstance: async ({ template, offer, subnet, securityGroup, volume, tags, clientToken }) => {
     const answer = await ignoreErrors(NO_CAPACITY, () =>
@@ -76,7 +73,7 @@ export const createOneShotInstances = (client: EC2Client): OneShotInstances => (
           InstanceInitiatedShutdownBehavior: 'terminate',
           TagSpecifications: (['instance', 'volume', 'network-interface'] as const).map((ResourceType) => ({
             ResourceType,
-            Tags: tagList(tags),
+            Tags: toTagList(tags),
           })),
           ClientToken: clientToken,
         }),

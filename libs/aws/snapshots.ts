@@ -13,6 +13,7 @@ import {
 import { ignoreErrors } from './errors.ts';
 import { NotNow } from './not-now.ts';
 import { paginate } from './pagination.ts';
+import { toTagList } from './tag-list.ts';
 
 /** Tags by their names. */
 type Tags = Readonly<Record<string, string>>;
@@ -39,7 +40,7 @@ export interface Snapshots {
   /** The same, each mapped as its page arrives; `undefined` leaves one out. Of many thousands this keeps only what is needed. */
   readonly listSnapshots: <T>(filters: Filter[], map: (snapshot: Snapshot) => T | undefined) => Promise<readonly T[]>;
   /**
-   * Begins a snapshot. Not safe to repeat: throws `NotNow` where it may have begun, and
+   * Begins a snapshot; returns it with its tags. Not safe to repeat: throws `NotNow` where it may have begun, and
    * while AWS takes no other one of the volume.
    */
   readonly createSnapshot: (volumeId: string, snapshot: NewSnapshot) => Promise<Snapshot>;
@@ -54,9 +55,7 @@ export interface Snapshots {
   readonly tagSnapshot: (snapshotId: string, tags: Tags) => Promise<void>;
 }
 
-const toTags = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
-const tagged = (tags: Tags): TagSpecification[] => [{ ResourceType: 'snapshot', Tags: toTags(tags) }];
+const tagged = (tags: Tags): TagSpecification[] => [{ ResourceType: 'snapshot', Tags: toTagList(tags) }];
 
 /** The request that creates a snapshot of a volume. */
 export const toCreateSnapshot = (VolumeId: string, { description: Description, tags }: NewSnapshot) => ({
@@ -106,8 +105,11 @@ export const createSnapshots = (client: EC2Client): Snapshots => {
   return {
     listSnapshots,
     describeSnapshots: (filters) => listSnapshots(filters, (snapshot) => snapshot),
-    createSnapshot: (volumeId, snapshot) =>
-      withinLimits(() => client.send(new CreateSnapshotCommand(toCreateSnapshot(volumeId, snapshot)))),
+    createSnapshot: async (volumeId, snapshot) => {
+      const command = new CreateSnapshotCommand(toCreateSnapshot(volumeId, snapshot));
+      const created = await withinLimits(() => client.send(command));
+      return { ...created, Tags: toTagList(snapshot.tags) };
+    },
     copySnapshot: async ({ region, snapshotId, kmsKeyId }, { description: Description, tags }) => {
       const command = new CopySnapshotCommand({
         SourceRegion: region,
@@ -131,7 +133,7 @@ export const createSnapshots = (client: EC2Client): Snapshots => {
       }
     },
     tagSnapshot: async (snapshotId, tags) => {
-      await client.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: toTags(tags) }));
+      await client.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: toTagList(tags) }));
     },
   };
 };

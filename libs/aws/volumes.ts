@@ -1,5 +1,7 @@
 import { CreateTagsCommand, CreateVolumeCommand, type EC2Client, type VolumeType } from '@aws-sdk/client-ec2';
 
+import { toTagList } from './tag-list.ts';
+
 /** A volume to create from a snapshot. */
 export interface NewVolume {
   /** With the same token a repeated call creates no other volume. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
@@ -28,8 +30,6 @@ export interface Volumes {
   readonly tagVolume: (volumeId: string, tags: Readonly<Record<string, string>>) => Promise<void>;
 }
 
-const toTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
 export const createVolumes = (client: EC2Client): Volumes => ({
   createVolume: async (volume) => {
     await client.send(
@@ -44,11 +44,11 @@ export const createVolumes = (client: EC2Client): Volumes => ({
         Encrypted: volume.encrypted,
         KmsKeyId: volume.kmsKeyId,
         VolumeInitializationRate: volume.initializationRate,
-        TagSpecifications: [{ ResourceType: 'volume', Tags: toTags(volume.tags) }],
+        TagSpecifications: [{ ResourceType: 'volume', Tags: toTagList(volume.tags) }],
       }),
     );
   },
   tagVolume: async (volumeId, tags) => {
-    await client.send(new CreateTagsCommand({ Resources: [volumeId], Tags: toTags(tags) }));
+    await client.send(new CreateTagsCommand({ Resources: [volumeId], Tags: toTagList(tags) }));
   },
 });

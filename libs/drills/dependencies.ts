@@ -24,7 +24,7 @@ export interface FinishDeps {
 
 /** What begins one, besides. */
 export interface DrillDeps extends FinishDeps {
-  readonly snapshots: Pick<Snapshots, 'describeSnapshots'>;
+  readonly snapshots: Pick<Snapshots, 'listSnapshots'>;
   readonly ecs: Pick<Ecs, 'listContainerInstances'>;
   readonly ecsTasks: EcsTasks;
   readonly taskDefinitions: TaskDefinitions;

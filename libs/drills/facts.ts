@@ -4,26 +4,15 @@ import { lastDrill } from '../hosts/drill-record.ts';
 import { parseTags } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
 import { newestRestorable } from '../hosts/restorable.ts';
-import { KEPT_BY_RESTORE, type Snapshot, toSnapshot } from '../hosts/snapshot.ts';
-import { SNAPSHOT_ROLE, TAGS } from '../hosts/tags.ts';
+import { listSnapshots, type Snapshot } from '../hosts/snapshot.ts';
 import type { Database } from './command.ts';
 import { databaseIn, withImage } from './database.ts';
 import type { DrillDeps } from './dependencies.ts';
 import type { DrillFacts } from './model.ts';
 import { isOpen, type ReadFacts } from './observe.ts';
 
-const readSnapshot = async ({ snapshots, stage }: DrillDeps, { host }: Host): Promise<Snapshot | undefined> => {
-  const found = await snapshots.describeSnapshots([
-    { Name: `tag:${TAGS.host.name}`, Values: [host] },
-    { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
-    { Name: `tag:${TAGS.role.name}`, Values: [SNAPSHOT_ROLE] },
-  ]);
-  // A filter takes `*` and `?` in a name for any text. What a restore has replaced is not what the next one brings back.
-  const own = found
-    .flatMap((one) => toSnapshot(one, stage) ?? [])
-    .filter((one) => one.host === host && one.keptBy !== KEPT_BY_RESTORE);
-  return newestRestorable(own);
-};
+const readSnapshot = async (deps: DrillDeps, { host }: Host): Promise<Snapshot | undefined> =>
+  newestRestorable(await listSnapshots(deps, [host]));
 
 /** The instance of a host that runs, if one does. */
 const runningInstance = ({ instances }: Host): string | undefined =>

@@ -1,7 +1,7 @@
 import type { RunContext } from '../controller/controller.ts';
 import { refOf } from '../controller/result.ts';
 import { hoursSince, MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
-import { lastDrill } from '../hosts/drill-record.ts';
+import { type DrillRecord, lastDrill } from '../hosts/drill-record.ts';
 import type { Host } from '../hosts/host.ts';
 import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
 import {
@@ -64,14 +64,8 @@ const HOURLY_AT_MINUTE = 41;
 /** A report that no run has sent by then is sent by a pass, for a day. */
 const REPORT_HOURS = 24;
 
-const isUnreported = (host: Host, now: Date): boolean => {
-  const drilled = lastDrill(host);
-  return (
-    drilled !== undefined &&
-    minutesSince(drilled.at, now) >= MAX_RUN_MINUTES &&
-    hoursSince(drilled.at, now) < REPORT_HOURS
-  );
-};
+const isUnreported = ({ at }: DrillRecord, now: Date): boolean =>
+  minutesSince(at, now) >= MAX_RUN_MINUTES && hoursSince(at, now) < REPORT_HOURS;
 
 /** Whether a host was stopped so recently that a drill of before may still run. */
 const isJustStopped = ({ state }: Host, now: Date): boolean =>
@@ -85,12 +79,10 @@ export const createDrillFinish = (deps: FinishDeps) => {
   let isRunning = false;
   return async (hosts: readonly Host[], run: RunContext): Promise<ControllerRun> => {
     const now = run.now();
-    const reports = hosts
-      .filter((host) => isUnreported(host, now))
-      .flatMap((host) => {
-        const drilled = lastDrill(host);
-        return drilled ? [describeReport(refOf(host), host, drilled)] : [];
-      });
+    const reports = hosts.flatMap((host) => {
+      const drilled = lastDrill(host);
+      return drilled && isUnreported(drilled, now) ? [describeReport(refOf(host), host, drilled)] : [];
+    });
     const isDue =
       isRunning || now.getUTCMinutes() === HOURLY_AT_MINUTE || hosts.some((host) => isJustStopped(host, now));
     if (!isDue || run.dryRun) return { results: [], notable: reports };

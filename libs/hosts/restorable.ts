@@ -17,14 +17,18 @@ export const isWrong = ({ fileSystem = '' }: Pick<Snapshot, 'fileSystem'>): bool
 export const isRestorable = (snapshot: Proven): boolean => snapshot.state === 'completed' && !isWrong(snapshot);
 
 /**
- * The newest of these snapshots from which a host can be restored; those of data that a restore has replaced are none,
- * unless a person names one.
+ * Whether a host is restored from a snapshot that nobody has named: it can be, and it holds no data that a restore has
+ * replaced.
  */
+export const isChoice = (snapshot: Proven & Pick<Snapshot, 'keptBy'>): boolean =>
+  isRestorable(snapshot) && snapshot.keptBy !== KEPT_BY_RESTORE;
+
+/** The newest of these snapshots that is a choice. */
 export const newestRestorable = <S extends Proven & Pick<Snapshot, 'startTime' | 'keptBy'>>(
   snapshots: readonly S[],
 ): S | undefined =>
   snapshots
-    .filter((snapshot) => isRestorable(snapshot) && snapshot.keptBy !== KEPT_BY_RESTORE)
+    .filter(isChoice)
     .reduce<S | undefined>(
       (newest, snapshot) => (newest && newest.startTime >= snapshot.startTime ? newest : snapshot),
       undefined,

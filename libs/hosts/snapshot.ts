@@ -1,5 +1,7 @@
 import type { Filter, Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2';
 
+import type { Snapshots } from '../aws/snapshots.ts';
+import { tagOf } from './resource-tags.ts';
 import { SNAPSHOT_ROLE, TAGS } from './tags.ts';
 
 /**
@@ -10,7 +12,7 @@ export const SNAPSHOT_TAGS = {
   /** The slot that it was taken for: `2026-11-20T03:00Z` for a nightly one. */
   slot: 'hostkeeper:slot',
   /** The volume that it was taken of: AWS gives a copy an arbitrary volume id. */
-  volume: 'hostkeeper:volume',
+  volumeId: 'hostkeeper:volume',
   /** `retention` where the policy of the host decides when it is deleted; a person's name where only a person does. */
   keptBy: 'hostkeeper:kept-by',
   /** What was done for the consistency of its data: `crash`, `frozen` or `locked`. */
@@ -52,8 +54,7 @@ export interface Snapshot {
   readonly copyOf?: string;
 }
 
-/** The filters of the snapshots, and copies of such, of the hosts of a stage; or of those with these names. */
-export const snapshotFilters = (stage: string, hosts?: readonly string[]): Filter[] => [
+const filtersOf = (stage: string, hosts?: readonly string[]): Filter[] => [
   { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
   { Name: `tag:${TAGS.role.name}`, Values: [SNAPSHOT_ROLE] },
   ...(hosts ? [{ Name: `tag:${TAGS.host.name}`, Values: [...hosts] }] : []),
@@ -64,14 +65,13 @@ export const isOriginal = ({ copyOf }: Pick<Snapshot, 'copyOf'>): boolean => cop
 
 /** Maps a snapshot of EC2; `undefined` for one that hostkeeper did not make for a host of the stage. */
 export const toSnapshot = (snapshot: Ec2Snapshot, stage: string): Snapshot | undefined => {
-  const tags = new Map((snapshot.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-  const host = tags.get(TAGS.host.name);
+  const host = tagOf(snapshot, TAGS.host.name);
   const { SnapshotId: snapshotId, StartTime: startTime } = snapshot;
-  const isOurs = tags.get(TAGS.stage.name) === stage && tags.get(TAGS.role.name) === SNAPSHOT_ROLE;
+  const isOurs = tagOf(snapshot, TAGS.stage.name) === stage && tagOf(snapshot, TAGS.role.name) === SNAPSHOT_ROLE;
   if (!isOurs || host === undefined || snapshotId === undefined || startTime === undefined) return undefined;
   const texts = Object.entries(SNAPSHOT_TAGS).flatMap(([key, name]) => {
-    const value = tags.get(name);
-    return value === undefined ? [] : [[key === 'volume' ? 'volumeId' : key, value]];
+    const value = tagOf(snapshot, name);
+    return value === undefined ? [] : [[key, value]];
   });
   return {
     snapshotId,
@@ -83,6 +83,22 @@ export const toSnapshot = (snapshot: Ec2Snapshot, stage: string): Snapshot | und
     encrypted: snapshot.Encrypted ?? false,
     ...Object.fromEntries(texts),
   };
+};
+
+/** Where the snapshots of a stage are listed: in the region of the client. */
+export interface SnapshotListing {
+  readonly stage: string;
+  readonly snapshots: Pick<Snapshots, 'listSnapshots'>;
+}
+
+/** The snapshots, and copies of such, of all hosts of a stage, in any state; or of those with these names. */
+export const listSnapshots = async (
+  { stage, snapshots }: SnapshotListing,
+  hosts?: readonly string[],
+): Promise<readonly Snapshot[]> => {
+  const listed = await snapshots.listSnapshots(filtersOf(stage, hosts), (snapshot) => toSnapshot(snapshot, stage));
+  // A filter takes `*` and `?` in a name for any text.
+  return hosts ? listed.filter(({ host }) => hosts.includes(host)) : listed;
 };
 
 /** What the tags of a new snapshot say. */
@@ -101,7 +117,7 @@ export const snapshotTags = (note: SnapshotNote): Readonly<Record<string, string
   [TAGS.stage.name]: note.stage,
   [TAGS.role.name]: SNAPSHOT_ROLE,
   [SNAPSHOT_TAGS.slot]: note.slot,
-  [SNAPSHOT_TAGS.volume]: note.volumeId,
+  [SNAPSHOT_TAGS.volumeId]: note.volumeId,
   [SNAPSHOT_TAGS.keptBy]: note.keptBy,
   [SNAPSHOT_TAGS.consistency]: note.consistency,
   ...(note.fileSystem !== undefined && { [SNAPSHOT_TAGS.fileSystem]: note.fileSystem }),

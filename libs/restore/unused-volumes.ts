@@ -1,10 +1,11 @@
 import { messageOf } from '../controller/result.ts';
 import { centsOf, formatUsd } from '../hosts/money.ts';
+import { hostTagOf } from '../hosts/resource-tags.ts';
 import { CANDIDATE_ROLE, CLONE_ROLE, RETIRED_ROLE, TAGS } from '../hosts/tags.ts';
 import { shell } from '../notifications/commands.ts';
 import type { Notice } from '../notifications/notify.ts';
 import type { Volume } from './model.ts';
-import { hostOf, toVolume } from './observe/mappers.ts';
+import { toVolume } from './observe/mappers.ts';
 import type { Reads } from './observe/observe.ts';
 import type { VolumePrices } from './request/preview.ts';
 
@@ -76,7 +77,7 @@ export const checkUnusedVolumes = async (check: VolumeCheck, now: Date): Promise
       `tag:${TAGS.role.name}`,
       Object.keys(ROLES),
     );
-    const unused = volumes.map((volume): Unused => [hostOf(volume), toVolume(volume)]);
+    const unused = volumes.map((volume): Unused => [hostTagOf(volume), toVolume(volume)]);
     return unused.length === 0 ? undefined : toNotice(unused, check);
   } catch (cause) {
     check.log({ level: 'warn', message: `could not look for volumes that no host uses: ${messageOf(cause)}` });

@@ -110,6 +110,7 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
   const client = autoScalingClient(clientConfig, region);
   const autoScaling = { ...createAutoScaling(client), ...createLifecycleHooks(client) };
   const ec2 = ec2Client(clientConfig, region);
+  const ssm = ssmClient(clientConfig, region);
   return {
     ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
     region,
@@ -121,7 +122,8 @@ export const createLifecycleServices = (platform: Platform, environment: Lifecyc
     ec2Client: ec2,
     ecs: createEcs(ecsClient(clientConfig, region)),
     route53: createRoute53(route53Client(clientConfig, region)),
-    ssm: createSsm(ssmClient(clientConfig, region)),
+    ssm: createSsm(ssm),
+    ssmClient: ssm,
   };
 };
 
@@ -221,14 +223,13 @@ const toRates = ({ volume, address, ...instanceHour }: Readonly<Record<string, n
 
 /** What ends and records drills of the function's own region. `reconcile` adds it to what it has. */
 export const createDrillFinishServices = (
-  platform: Platform,
-  { AWS_REGION: region, DRILL_RATES }: ReconcileEnvironment,
+  { DRILL_RATES }: Pick<ReconcileEnvironment, 'DRILL_RATES'>,
   services: ReturnType<typeof createLifecycleServices>,
 ) => ({
   ...services,
   drills: { ...toRates(DRILL_RATES) },
   drillInstances: createOneShotInstances(services.ec2Client),
-  commandOutputs: createCommandOutputs(ssmClient(clientConfigOf(platform), region)),
+  commandOutputs: createCommandOutputs(services.ssmClient),
 });
 
 /** The services of the function that rehearses restores in its own region, made once a cold start. */

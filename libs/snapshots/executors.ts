@@ -7,9 +7,6 @@ import { QUIESCE_DELAY_SECONDS, snapshotComment, snapshotParameters } from './qu
 import { readDiskStart } from './superblock.ts';
 import { copyTag, MAX_PENDING_COPIES } from './steps/copy.ts';
 
-const toTagList = (tags: Readonly<Record<string, string>>) =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
 const requireCopyRegion = (copyRegion: CopyRegion | undefined): CopyRegion => {
   if (!copyRegion) throw new Error('no region for copies is set');
   return copyRegion;
@@ -55,7 +52,7 @@ export const takeExecutors = (
     beginOf(cache, host, async () => {
       const tags = snapshotTags({ host, stage, slot, volumeId, keptBy, consistency: 'crash' });
       const created = await snapshots.createSnapshot(volumeId, { description, tags });
-      const snapshot = toSnapshot({ ...created, Tags: toTagList(tags) }, stage);
+      const snapshot = toSnapshot(created, stage);
       cache.snapshots.set(host, (cached = []) => [...cached, ...(snapshot ? [snapshot] : [])]);
     }),
 });

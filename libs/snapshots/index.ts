@@ -3,7 +3,8 @@ import { refOf } from '../controller/result.ts';
 import { selectHosts } from '../hosts/directory.ts';
 import { hasData } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
-import { KEPT_BY_RETENTION, toSnapshot } from '../hosts/snapshot.ts';
+import { formatSlot } from '../hosts/slot.ts';
+import { isOriginal, KEPT_BY_RETENTION, toSnapshot } from '../hosts/snapshot.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -16,7 +17,7 @@ import { createLocalTime } from './local-time.ts';
 import type { Purpose, SnapshotTarget, Wanted } from './model.ts';
 import { describe } from './description.ts';
 import { describeSnapshots } from './notification.ts';
-import { formatSlot, latestSlot } from './slot.ts';
+import { latestSlot } from './slot.ts';
 
 /** What taking and keeping snapshots needs; libs/runtime/services.ts provides it. */
 export interface SnapshotServices extends SnapshotDeps {
@@ -79,9 +80,7 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
       run: RunContext,
     ): Promise<RunAnswer & { readonly ignored?: string }> => {
       const found = await snapshots.describeSnapshots([{ Name: 'snapshot-id', Values: [...snapshotIds] }]);
-      const own = found
-        .flatMap((snapshot) => toSnapshot(snapshot, stage) ?? [])
-        .filter(({ copyOf }) => copyOf === undefined);
+      const own = found.flatMap((snapshot) => toSnapshot(snapshot, stage) ?? []).filter(isOriginal);
       const names = [...new Set(own.map(({ host }) => host))];
       const list = names.length === 0 ? { hosts: [] } : await directory.list(names);
       // The first listing of a process has every host.

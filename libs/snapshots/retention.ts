@@ -3,7 +3,7 @@ import type { RetentionPolicy, RetentionRule } from '../hosts/retention-policy.t
 import { KEPT_BY_RETENTION, type Snapshot } from '../hosts/snapshot.ts';
 import { PERIODS } from './calendar.ts';
 import type { LocalTime } from './local-time.ts';
-import { parseSlot } from './slot.ts';
+import { parseSlot } from '../hosts/slot.ts';
 
 /** By what the snapshots of a host in one region are judged. */
 export interface RetentionRules {

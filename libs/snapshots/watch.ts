@@ -4,6 +4,7 @@ import { refOf } from '../controller/result.ts';
 import { hoursSince } from '../controller/time.ts';
 import { hasData } from '../hosts/host-tags.ts';
 import type { Host } from '../hosts/host.ts';
+import { formatSlot } from '../hosts/slot.ts';
 import { KEPT_BY_RETENTION } from '../hosts/snapshot.ts';
 import { type ControllerRun, reconcileSafely } from '../notifications/finish-run.ts';
 import type { TakeDeps } from './dependencies.ts';
@@ -13,7 +14,6 @@ import type { Observed, SnapshotResult, SnapshotTarget, TakeActions, Wanted } fr
 import { describeSnapshots } from './notification.ts';
 import { createCache } from './observe/cache.ts';
 import { observe } from './observe/observe.ts';
-import { formatSlot } from './slot.ts';
 import { type Row, toConditions } from './steps/context.ts';
 import { awaitCopy } from './steps/copy.ts';
 import { ageHours, checkFreshness } from './steps/fresh.ts';
@@ -39,9 +39,13 @@ const POLLING: Polling = {
 export const watchConditions = (target: SnapshotTarget, host: Observed, now: Date) =>
   toConditions([...TAKEN, ...(target.isLookedAt === true ? LOOKED_AT : [])], target, host, now);
 
-/** Takes the last snapshots of suspended hosts, and looks at those of all hosts, in a pass of `reconcile`. */
-export const watchController = (deps: TakeDeps): Controller<SnapshotTarget, Observed, TakeActions> => {
+/** Takes the last snapshots of suspended hosts, and looks at those of all hosts, in a pass of `reconcile` that has listed them. */
+export const watchController = (
+  deps: TakeDeps,
+  hosts: readonly Host[],
+): Controller<SnapshotTarget, Observed, TakeActions> => {
   const cache = createCache(deps, new Map());
+  for (const host of hosts) cache.hosts.set(refOf(host), () => host);
   return {
     name: 'snapshots',
     observe: observe(cache),
@@ -107,6 +111,7 @@ export const createSnapshotWatch = (services: WatchServices) => {
 
   /** A pass; nothing in a dry run. */
   return async (hosts: readonly Host[], run: RunContext): Promise<Watched> => {
+    if (run.dryRun) return NOTHING;
     const now = run.now();
     const isLookedAt = lookedAtIn !== halfHourOf(now);
     const targets = hosts.filter(hasData).flatMap((host): readonly SnapshotTarget[] => {
@@ -114,9 +119,8 @@ export const createSnapshotWatch = (services: WatchServices) => {
       const target = { ...refOf(host), isLookedAt, ...(wanted && { wanted }) };
       return isLookedAt || (wanted && !finished.has(keyOf(target))) ? [target] : [];
     });
-    if (run.dryRun) return NOTHING;
     const results: readonly SnapshotResult[] =
-      targets.length === 0 ? [] : await reconcileSafely(watchController(services), targets, run);
+      targets.length === 0 ? [] : await reconcileSafely(watchController(services, hosts), targets, run);
     for (const { target, conditions } of results)
       if (conditions.some(({ kind, status }) => kind === 'SnapshotTaken' && status === 'converged'))
         finished.add(keyOf(target));

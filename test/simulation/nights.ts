@@ -38,7 +38,7 @@ const addEarlierSnapshots = ({ env, hostNames }: Simulation, midnight: number, p
         'hostkeeper:stage': prng.chance(0.9) ? 'prod' : 'staging',
         'hostkeeper:role': 'snapshot',
         [SNAPSHOT_TAGS.slot]: `${startedAt.toISOString().slice(0, 16)}Z`,
-        [SNAPSHOT_TAGS.volume]: volumeId,
+        [SNAPSHOT_TAGS.volumeId]: volumeId,
         [SNAPSHOT_TAGS.keptBy]: prng.chance(0.85) ? 'retention' : 'Ann',
         [SNAPSHOT_TAGS.consistency]: 'crash',
       };

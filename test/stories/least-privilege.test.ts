@@ -100,7 +100,11 @@ const READ_SNAPSHOTS = ['ec2:DescribeSnapshots', 'ec2:DescribeVolumes'];
 const READ_BLOCKS = ['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks'];
 
 /** CreateTags goes with CreateSnapshot: AWS asks for it where a request gives tags. Without a second region nothing is copied. */
-const takeActions = [...READ_SNAPSHOTS, 'ec2:CreateTags', ...Object.keys(watchController(snapshotServices).executors)];
+const takeActions = [
+  ...READ_SNAPSHOTS,
+  'ec2:CreateTags',
+  ...Object.keys(watchController(snapshotServices, []).executors),
+];
 const keepActions = Object.keys(snapshotController(snapshotServices, 'night', new Map()).executors).filter(
   (action) => action !== 'ec2:CopySnapshot',
 );

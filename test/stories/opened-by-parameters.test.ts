@@ -6,19 +6,8 @@ import { createIam } from '../aws/iam/index.ts';
 import { type AuthorizationRequest, ACCOUNT } from '../aws/operation.ts';
 import { deploy, type Template } from '../aws/template.ts';
 import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import { NOTHING, type Scope } from '../support/role-scope.ts';
 import { arnOf, CAPACITY_ROLES, deniedError, LIFECYCLE_ROLES, RESTORE_ROLES } from '../support/roles.ts';
-
-type Scope = Parameters<typeof regionalRoles>[0];
-
-const NOTHING: Scope = {
-  hostedZones: [],
-  recordNames: [],
-  kmsKeys: [],
-  clusters: [],
-  restoreSubnets: [],
-  copyRegion: '',
-  copyKmsKey: '',
-};
 
 /** The roles of a stage with these parameters, less one condition key if one is named. */
 const iamOf = (parameters: Partial<Scope>, without?: string) => {

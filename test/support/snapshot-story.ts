@@ -5,6 +5,7 @@ import { packagedTemplate } from '../aws/lambda/package-stack.ts';
 import type { Template } from '../aws/template.ts';
 import type { World } from '../aws/world.ts';
 import { given, type GivenHost } from './given.ts';
+import { NOTHING, type Scope } from './role-scope.ts';
 
 /** Half an hour before the nightly snapshots are taken. */
 const EVENING = '2026-11-20T02:30:00Z';
@@ -25,10 +26,8 @@ export const givenEvening = (hosts: Readonly<Record<string, GivenHost>>, options
   });
 
 /** The packaged template, as one with these parameters has its snapshot roles. */
-const templateWith = (scope: Partial<Parameters<typeof regionalRoles>[0]>): Template => {
-  const lists = { hostedZones: [], recordNames: [], kmsKeys: [], clusters: [], restoreSubnets: [] };
-  const nothing = { ...lists, copyRegion: '', copyKmsKey: '' };
-  const rendered = JSON.stringify(renderRoles(regionalRoles({ ...nothing, ...scope })));
+const templateWith = (scope: Partial<Scope>): Template => {
+  const rendered = JSON.stringify(renderRoles(regionalRoles({ ...NOTHING, ...scope })));
   const roles: Template = JSON.parse(rendered.replaceAll('${sls:stage}', 'prod'));
   const template = packagedTemplate();
   const { SnapshotRole, SnapshotCompletedRole } = roles.Resources;

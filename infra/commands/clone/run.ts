@@ -2,6 +2,7 @@ import { CopyVolumesCommand, type Volume } from '@aws-sdk/client-ec2';
 import type * as z from 'zod/mini';
 
 import { createEc2 } from '../../../libs/aws/ec2.ts';
+import { toTagList } from '../../../libs/aws/tag-list.ts';
 import { stoppedByBill } from '../../../libs/hosts/stopped-by-bill.ts';
 import { CLONE_ROLE, DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
@@ -72,9 +73,7 @@ export const run = async (
       SourceVolumeId: source,
       // Whoever repeats the command within the minute gets the same copy.
       ClientToken: `clone-${source}-${new Date().toISOString().slice(0, 16)}`,
-      TagSpecifications: [
-        { ResourceType: 'volume', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
-      ],
+      TagSpecifications: [{ ResourceType: 'volume', Tags: toTagList(tags) }],
     }),
   );
   const volumeId = copy?.VolumeId;

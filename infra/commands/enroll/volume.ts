@@ -3,7 +3,7 @@ import type { Instance, Volume } from '@aws-sdk/client-ec2';
 import { createEc2 } from '../../../libs/aws/ec2.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
-import { hostTagOf } from '../../../libs/lifecycle/observe/mappers.ts';
+import { hostTagOf } from '../../../libs/hosts/resource-tags.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { CliError } from '../cli/errors.ts';
 

@@ -1,13 +1,12 @@
 import { CreateTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 
 import { createAutoScaling } from '../../../libs/aws/auto-scaling.ts';
+import { toTagList } from '../../../libs/aws/tag-list.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { volumeTagsOf } from './tags.ts';
 
 const tagResource = async (ec2: EC2Client, id: string, tags: Readonly<Record<string, string>>): Promise<void> => {
-  await ec2.send(
-    new CreateTagsCommand({ Resources: [id], Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
-  );
+  await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: toTagList(tags) }));
 };
 
 /** What is tagged, and how. */

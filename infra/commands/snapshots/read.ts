@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { createSnapshots } from '../../../libs/aws/snapshots.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
-import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../../libs/hosts/snapshot.ts';
+import { isOriginal, listSnapshots, type Snapshot } from '../../../libs/hosts/snapshot.ts';
 import { createLocalTime } from '../../../libs/snapshots/local-time.ts';
 import { type Judgment, judgeRetention, type RetentionRules } from '../../../libs/snapshots/retention.ts';
 import type { RegionClients } from '../cli/clients.ts';
@@ -29,7 +29,7 @@ const readSettings = async ({ lambda }: RegionClients, stage: string): Promise<z
 };
 
 const readSnapshots = ({ ec2 }: RegionClients, stage: string): Promise<readonly Snapshot[]> =>
-  createSnapshots(ec2).listSnapshots(snapshotFilters(stage), (one) => toSnapshot(one, stage));
+  listSnapshots({ stage, snapshots: createSnapshots(ec2) });
 
 const toListed = (judgment: Judgment, region: string): ListedSnapshot => {
   const { snapshotId, host, state, startTime, gigabytes, copyOf, slot, consistency, fileSystem } = judgment.snapshot;

@@ -8,10 +8,11 @@ import { hoursSince } from '../../../libs/controller/time.ts';
 import type { Host } from '../../../libs/hosts/host.ts';
 import { formatSizes } from '../../../libs/aws/sizes.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
+import { hostTagOf, tagOf } from '../../../libs/hosts/resource-tags.ts';
 import { newestRestorable } from '../../../libs/hosts/restorable.ts';
-import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../../libs/hosts/snapshot.ts';
+import { isOriginal, listSnapshots, type Snapshot } from '../../../libs/hosts/snapshot.ts';
 import { CANDIDATE_ROLE, CLONE_ROLE, DATA_ROLE, RETIRED_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
-import { hostTagOf, toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
+import { toEc2Instance, toRecords, toVolume } from '../../../libs/lifecycle/observe/mappers.ts';
 import type { Ec2Instance, NameRecord, Volume } from '../../../libs/lifecycle/model.ts';
 import type { RegionClients } from '../cli/clients.ts';
 import { explain } from '../cli/errors.ts';
@@ -80,7 +81,7 @@ const compareInstances = async (
 const SHOWN_ROLES = [DATA_ROLE, CANDIDATE_ROLE, RETIRED_ROLE, CLONE_ROLE];
 
 const withRole = (volume: Ec2Volume): ShownVolume => {
-  const role = (volume.Tags ?? []).find(({ Key }) => Key === TAGS.role.name)?.Value;
+  const role = tagOf(volume, TAGS.role.name);
   return { ...toVolume(volume), ...(role !== undefined && role !== DATA_ROLE && { role }) };
 };
 
@@ -101,7 +102,7 @@ const readVolumes = async (
 
 /** The snapshots of each host in its own region. */
 const readSnapshots = async ({ ec2 }: RegionClients, stage: string): Promise<Readings['snapshots']> => {
-  const listed = await createSnapshots(ec2).listSnapshots(snapshotFilters(stage), (one) => toSnapshot(one, stage));
+  const listed = await listSnapshots({ stage, snapshots: createSnapshots(ec2) });
   return Map.groupBy(listed.filter(isOriginal), ({ host }) => host);
 };
 

@@ -1,9 +1,10 @@
 import type { Hook } from '../../aws/lifecycle-hooks.ts';
 import type { Loader } from '../../controller/keyed-cache.ts';
+import { hostTagOf } from '../../hosts/resource-tags.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { LifecycleDeps } from '../dependencies.ts';
 import type { Ec2Instance, ElasticIp, GroupActivity, Volume } from '../model.ts';
-import { hostTagOf, toActivity, toEc2Instance, toElasticIp, toHook, toVolume } from './mappers.ts';
+import { toActivity, toEc2Instance, toElasticIp, toHook, toVolume } from './mappers.ts';
 
 /** How long observations are used again, in seconds. */
 export const TTL_SECONDS = {

@@ -18,16 +18,13 @@ import {
   type Volume,
 } from '../model.ts';
 import { normalName } from '../../hosts/record-names.ts';
-import { TAGS } from '../../hosts/tags.ts';
+import { tagOf } from '../../hosts/resource-tags.ts';
 
 /** When EC2 began to shut an instance down, from the time in its reason: `User initiated (2026-11-14 12:00:00 GMT)`. */
 const endedAt = (reason = ''): Date | undefined => {
   const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(reason) ?? [];
   return day === undefined ? undefined : new Date(`${day}T${time}Z`);
 };
-
-const tagOf = (tags: readonly ec2.Tag[] | undefined, key: string): string | undefined =>
-  tags?.find(({ Key }) => Key === key)?.Value;
 
 /**
  * The primary network interface. EC2 lists the interfaces of an instance in any order, and an instance type with several
@@ -52,7 +49,7 @@ const networkOf = ({
 };
 
 export const toEc2Instance = (instance: ec2.Instance): Ec2Instance => {
-  const group = tagOf(instance.Tags, 'aws:autoscaling:groupName');
+  const group = tagOf(instance, 'aws:autoscaling:groupName');
   const ended = endedAt(instance.StateTransitionReason);
   return {
     instanceId: instance.InstanceId ?? '',
@@ -85,9 +82,6 @@ export const toElasticIp = ({ AllocationId = '', PublicIp = '', InstanceId = '' 
   ip: PublicIp,
   ...(InstanceId !== '' && { instanceId: InstanceId }),
 });
-
-/** The host in the tags of a volume or an address. */
-export const hostTagOf = ({ Tags }: { Tags?: ec2.Tag[] | undefined }): string => tagOf(Tags, TAGS.host.name) ?? '';
 
 /** Maps a record set of one of the RECORD_TYPES; others say nothing about where a name leads. */
 export const toRecords = (set: ResourceRecordSet): readonly NameRecord[] => {

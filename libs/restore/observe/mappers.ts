@@ -28,7 +28,3 @@ export const toVolume = (volume: ec2.Volume): Volume => {
     attachedTo: (volume.Attachments ?? []).flatMap(({ InstanceId }) => InstanceId ?? []),
   };
 };
-
-/** The host that a volume is tagged for. */
-export const hostOf = ({ Tags = [] }: ec2.Volume): string =>
-  Tags.find(({ Key }) => Key === TAGS.host.name)?.Value ?? '';

@@ -1,42 +1,32 @@
 import type { Ec2 } from '../../aws/ec2.ts';
-import type { Snapshots } from '../../aws/snapshots.ts';
 import type { HostDirectory } from '../../hosts/directory.ts';
-import { type Snapshot, toSnapshot } from '../../hosts/snapshot.ts';
-import { SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
+import { hostTagOf } from '../../hosts/resource-tags.ts';
+import { listSnapshots, type Snapshot, type SnapshotListing } from '../../hosts/snapshot.ts';
+import { TAGS } from '../../hosts/tags.ts';
 import type { Attempt, Observed, RestoreTarget, Volume } from '../model.ts';
-import { hostOf, toVolume } from './mappers.ts';
+import { toVolume } from './mappers.ts';
 
 /** What volumes and snapshots are read from. */
-export interface Reads {
-  readonly stage: string;
+export interface Reads extends SnapshotListing {
   readonly ec2: Pick<Ec2, 'describeVolumes'>;
-  readonly snapshots: Pick<Snapshots, 'listSnapshots'>;
 }
-
-const stageFilter = (stage: string) => ({ Name: `tag:${TAGS.stage.name}`, Values: [stage] });
 
 /** Every volume of these hosts, in any zone, state and role, by the host's name. */
 export const readVolumes = async (
   { stage, ec2 }: Pick<Reads, 'stage' | 'ec2'>,
   hosts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Volume[]>> => {
-  const volumes = await ec2.describeVolumes([stageFilter(stage)], `tag:${TAGS.host.name}`, hosts);
-  return new Map([...Map.groupBy(volumes, hostOf)].map(([host, own]) => [host, own.map(toVolume)]));
+  const filters = [{ Name: `tag:${TAGS.stage.name}`, Values: [stage] }];
+  const volumes = await ec2.describeVolumes(filters, `tag:${TAGS.host.name}`, hosts);
+  return new Map([...Map.groupBy(volumes, hostTagOf)].map(([host, own]) => [host, own.map(toVolume)]));
 };
 
 /** Every snapshot of these hosts, in any state, by the host's name. */
 export const readSnapshots = async (
-  { stage, snapshots }: Pick<Reads, 'stage' | 'snapshots'>,
+  listing: SnapshotListing,
   hosts: readonly string[],
-): Promise<ReadonlyMap<string, readonly Snapshot[]>> => {
-  const filters = [
-    stageFilter(stage),
-    { Name: `tag:${TAGS.role.name}`, Values: [SNAPSHOT_ROLE] },
-    { Name: `tag:${TAGS.host.name}`, Values: [...hosts] },
-  ];
-  const found = await snapshots.listSnapshots(filters, (snapshot) => toSnapshot(snapshot, stage));
-  return Map.groupBy(found, ({ host }) => host);
-};
+): Promise<ReadonlyMap<string, readonly Snapshot[]>> =>
+  Map.groupBy(await listSnapshots(listing, hosts), ({ host }) => host);
 
 /** Observes the hosts whose restore is in progress, with their volumes and snapshots. */
 export const observe =

@@ -1,4 +1,5 @@
 import type { Host } from '../../hosts/host.ts';
+import { tagOf } from '../../hosts/resource-tags.ts';
 import type { Snapshot } from '../../hosts/snapshot.ts';
 import { TAGS } from '../../hosts/tags.ts';
 import type { RequestDeps } from '../dependencies.ts';
@@ -16,7 +17,7 @@ const readStranger = async (
   if (own.some((one) => one.snapshotId === snapshotId)) return {};
   const [found] = await snapshots.describeSnapshots([{ Name: 'snapshot-id', Values: [snapshotId] }]);
   if (!found) return {};
-  const host = (found.Tags ?? []).find(({ Key }) => Key === TAGS.host.name)?.Value;
+  const host = tagOf(found, TAGS.host.name);
   return { stranger: { snapshotId, ...(host !== undefined && { host }) } };
 };
 

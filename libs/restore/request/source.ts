@@ -1,6 +1,6 @@
 import { shell } from '../../notifications/commands.ts';
-import { isRestorable, isWrong, newestRestorable } from '../../hosts/restorable.ts';
-import { KEPT_BY_RESTORE, type Snapshot } from '../../hosts/snapshot.ts';
+import { isChoice, isWrong, newestRestorable } from '../../hosts/restorable.ts';
+import type { Snapshot } from '../../hosts/snapshot.ts';
 import { DATA_ROLE, RETIRED_ROLE, SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { Volume } from '../model.ts';
 import type { Facts, Refusal, RestoreRequest } from './model.ts';
@@ -16,8 +16,7 @@ const describe = ({ snapshotId, startTime }: Snapshot): string => `${snapshotId}
 const byAge = (a: Snapshot, b: Snapshot): number => b.startTime.getTime() - a.startTime.getTime();
 
 /** What `--latest` and `--at` choose from: what a restore has replaced is restored by its name alone. */
-const choices = (snapshots: readonly Snapshot[]): readonly Snapshot[] =>
-  snapshots.filter((snapshot) => isRestorable(snapshot) && snapshot.keptBy !== KEPT_BY_RESTORE).toSorted(byAge);
+const choices = (snapshots: readonly Snapshot[]): readonly Snapshot[] => snapshots.filter(isChoice).toSorted(byAge);
 
 /** What there is to restore from: a clause. */
 const offer = ({ host, snapshots, copies }: Facts): string => {

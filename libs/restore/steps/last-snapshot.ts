@@ -1,8 +1,9 @@
 import { converged, type Plan, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { secondsSince } from '../../controller/time.ts';
-import { KEPT_BY_RESTORE, SNAPSHOT_TAGS } from '../../hosts/snapshot.ts';
-import { SNAPSHOT_ROLE, TAGS } from '../../hosts/tags.ts';
+import { formatSlot } from '../../hosts/slot.ts';
+import { KEPT_BY_RESTORE, snapshotTags } from '../../hosts/snapshot.ts';
+import { TAGS } from '../../hosts/tags.ts';
 import type { RestoreActions, Volume } from '../model.ts';
 import { planAction, type Step, type StepContext } from './context.ts';
 import { holders, minutesSuspended } from './suspend.ts';
@@ -34,16 +35,15 @@ const snapshotOf = (context: StepContext, { volumeId }: Volume): Plan<RestoreAct
     ...refOf(host),
     volumeId,
     description: `hostkeeper: the data of ${host.host} before it was restored from ${restore.source}`,
-    tags: {
-      [TAGS.host.name]: host.host,
-      [TAGS.stage.name]: host.tags[TAGS.stage.name] ?? '',
-      [TAGS.role.name]: SNAPSHOT_ROLE,
-      // The minute is enough of a slot: it is none of the policy's.
-      [SNAPSHOT_TAGS.slot]: `${since.toISOString().slice(0, 16)}Z`,
-      [SNAPSHOT_TAGS.volume]: volumeId,
-      [SNAPSHOT_TAGS.keptBy]: KEPT_BY_RESTORE,
-      [SNAPSHOT_TAGS.consistency]: 'crash',
-    },
+    tags: snapshotTags({
+      host: host.host,
+      stage: host.tags[TAGS.stage.name] ?? '',
+      // It is none of the slots of the policy.
+      slot: formatSlot(since),
+      volumeId,
+      keptBy: KEPT_BY_RESTORE,
+      consistency: 'crash',
+    }),
   });
 };
 

@@ -1,10 +1,10 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 
-import type { Snapshots } from '../../aws/snapshots.ts';
 import { createKeyedCache, type Loader } from '../../controller/keyed-cache.ts';
 import type { HostRef } from '../../controller/result.ts';
 import type { Host } from '../../hosts/host.ts';
-import { isOriginal, type Snapshot, snapshotFilters, toSnapshot } from '../../hosts/snapshot.ts';
+import { hostTagOf } from '../../hosts/resource-tags.ts';
+import { isOriginal, listSnapshots, type Snapshot, type SnapshotListing } from '../../hosts/snapshot.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { SnapshotDeps, TakeDeps } from '../dependencies.ts';
 import type { DataVolume } from '../model.ts';
@@ -26,20 +26,17 @@ const identity = (key: string): string => key;
 const tagged = (name: string, values: readonly string[]): Filter => ({ Name: `tag:${name}`, Values: [...values] });
 
 /** What one kind of snapshots is listed by. */
-interface Listing {
-  readonly snapshots: Snapshots;
-  readonly stage: string;
+interface Listing extends SnapshotListing {
   readonly isOf: (snapshot: Snapshot) => boolean;
   /** Called with what each call has listed. */
   readonly note?: (listed: readonly Snapshot[]) => void;
 }
 
 /** The snapshots of each host in one region: one listing for all of them. */
-const snapshotLoader = ({ snapshots, stage, isOf, note }: Listing): Loader<string, readonly Snapshot[]> => ({
+const snapshotLoader = ({ isOf, note, ...listing }: Listing): Loader<string, readonly Snapshot[]> => ({
   id: identity,
   load: async (hosts) => {
-    const filters = snapshotFilters(stage, hosts.length <= MAX_NAMES_PER_LISTING ? hosts : undefined);
-    const listed = await snapshots.listSnapshots(filters, (snapshot) => toSnapshot(snapshot, stage));
+    const listed = await listSnapshots(listing, hosts.length <= MAX_NAMES_PER_LISTING ? hosts : undefined);
     const own = listed.filter(isOf);
     note?.(own);
     return [...Map.groupBy(own, ({ host }) => host)];
@@ -52,9 +49,7 @@ const volumeLoader = ({ ec2, stage }: TakeDeps): Loader<string, readonly DataVol
   load: async (hosts) => {
     const filters = [tagged(TAGS.stage.name, [stage]), tagged(TAGS.role.name, [DATA_ROLE])];
     const volumes = await ec2.describeVolumes(filters, `tag:${TAGS.host.name}`, hosts);
-    const hostOf = ({ Tags = [] }: (typeof volumes)[number]) =>
-      Tags.find(({ Key }) => Key === TAGS.host.name)?.Value ?? '';
-    return [...Map.groupBy(volumes, hostOf)].map(([host, own]) => [
+    return [...Map.groupBy(volumes, hostTagOf)].map(([host, own]) => [
       host,
       own.map(({ VolumeId = '', State = 'unknown', Attachments = [] }) => {
         const instanceId = Attachments.find((attachment) => attachment.State === 'attached')?.InstanceId;

@@ -1,11 +1,12 @@
 import type { Host } from '../../hosts/host.ts';
 import { parseTags } from '../../hosts/host-tags.ts';
 import type { Observed, SnapshotTarget } from '../model.ts';
+import { wantedSnapshot } from '../steps/context.ts';
 import type { SnapshotCache } from './cache.ts';
 
 /** Whether a host has the snapshot that it is to have, or needs none. */
-const hasWanted = ({ wanted }: SnapshotTarget, snapshots: Observed['snapshots'] = []): boolean =>
-  wanted === undefined || snapshots.some(({ slot, state }) => slot === wanted.slot && state !== 'error');
+const hasWanted = (target: SnapshotTarget, snapshots: Observed['snapshots'] = []): boolean =>
+  target.wanted === undefined || wantedSnapshot(target, snapshots) !== undefined;
 
 /** Observes all targets together. A host that has its snapshot takes no call of its own. */
 export const observe =

@@ -29,6 +29,12 @@ export const toConditions = <V>(
 ): readonly Condition<V, SnapshotKind>[] =>
   rows.map(({ kind, after = [], step }) => ({ kind, after, plan: () => step({ target, host, now }) }));
 
+/** The snapshot that a host is to have; `undefined` where it is to have none, or has none yet. One that failed does not count. */
+export const wantedSnapshot = (
+  { wanted }: Pick<SnapshotTarget, 'wanted'>,
+  snapshots: readonly Snapshot[],
+): Snapshot | undefined => wanted && snapshots.find(({ slot, state }) => slot === wanted.slot && state !== 'error');
+
 /** The newest of some snapshots, in any state. */
 export const newestOf = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
   snapshots.reduce<Snapshot | undefined>(

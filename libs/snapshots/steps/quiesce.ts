@@ -2,9 +2,9 @@ import { act, advise, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { secondsSince } from '../../controller/time.ts';
 import type { HostTags } from '../../hosts/host-tags.ts';
-import type { Observed, QuiesceRequest, SnapshotActions, SnapshotTarget } from '../model.ts';
+import type { QuiesceRequest, SnapshotActions } from '../model.ts';
 import { type Consistency, QUIESCE_TIMEOUT_SECONDS } from '../quiesce-command.ts';
-import type { Step } from './context.ts';
+import { type Step, wantedSnapshot } from './context.ts';
 import { takeSnapshot } from './take.ts';
 
 /** What each value of `hostkeeper:quiesce` asks for. */
@@ -46,16 +46,13 @@ export const takeQuiesced: Step<SnapshotActions> = (context) => {
   });
 };
 
-const wantedSnapshot = ({ wanted }: SnapshotTarget, { snapshots }: Observed) =>
-  snapshots.find(({ slot, state }) => slot === wanted?.slot && state !== 'error');
-
 /**
  * The snapshot that was taken in this run is as consistent as the tag asks, and its tag says how consistent it is. It says
  * `crash` until the host has confirmed more.
  */
 export const confirmConsistency: Step<SnapshotActions> = ({ target, host, now }) => {
   const { quiesceRequest: request } = host;
-  const snapshot = wantedSnapshot(target, host);
+  const snapshot = wantedSnapshot(target, host.snapshots);
   if (!request || !snapshot) return undefined;
   const { answer } = request;
   const { snapshotId } = snapshot;

@@ -2,7 +2,7 @@ import { act, refuse, waitLong } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { DATA_ROLE, TAGS } from '../../hosts/tags.ts';
 import type { Observed, TakeActions } from '../model.ts';
-import { describeFailure, newestOf, type Step } from './context.ts';
+import { describeFailure, newestOf, type Step, wantedSnapshot } from './context.ts';
 
 /** States of a volume in which EC2 takes a snapshot of it. */
 const READY: ReadonlySet<string> = new Set(['available', 'in-use']);
@@ -23,10 +23,9 @@ const problemOf = ({ duplicateGroups, volumes, hostTags }: Observed): string | u
 };
 
 /** The host has the snapshot that it is to have, or gets it. One that failed does not count. */
-export const takeSnapshot: Step<TakeActions> = ({ target: { wanted }, host }) => {
-  if (!wanted) return undefined;
-  const has = host.snapshots.some(({ slot, state }) => slot === wanted.slot && state !== 'error');
-  if (has) return undefined;
+export const takeSnapshot: Step<TakeActions> = ({ target, host }) => {
+  const { wanted } = target;
+  if (!wanted || wantedSnapshot(target, host.snapshots)) return undefined;
   const problem = problemOf(host);
   if (problem !== undefined) return refuse(problem);
   const [volume] = host.volumes;

@@ -4,19 +4,7 @@ import { billingRoles, regionalRoles } from '../../../infra/iam.ts';
 import { renderRoles } from '../../../infra/iam/model.ts';
 import { changeRecords } from '../../../infra/iam/records.ts';
 import { splitWords } from '../../../libs/hosts/words.ts';
-
-type Scope = Parameters<typeof regionalRoles>[0];
-
-/** Parameters that open nothing. */
-const NOTHING: Scope = {
-  hostedZones: [],
-  recordNames: [],
-  kmsKeys: [],
-  clusters: [],
-  restoreSubnets: [],
-  copyRegion: '',
-  copyKmsKey: '',
-};
+import { NOTHING, type Scope } from '../../support/role-scope.ts';
 
 /** The inline policies of a role where these records follow hosts. */
 const policiesOf = (role: string, records: Scope) =>

@@ -2,7 +2,8 @@ import { assert, constantFrom, date, integer, property, record } from 'fast-chec
 import { describe, expect, it } from 'vitest';
 
 import { createLocalTime } from '../../../libs/snapshots/local-time.ts';
-import { formatSlot, latestSlot, parseSlot } from '../../../libs/snapshots/slot.ts';
+import { formatSlot, parseSlot } from '../../../libs/hosts/slot.ts';
+import { latestSlot } from '../../../libs/snapshots/slot.ts';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Auckland'];
 

@@ -1,5 +1,5 @@
 import { KEPT_BY_RETENTION, type Snapshot } from '../../../libs/hosts/snapshot.ts';
-import { formatSlot } from '../../../libs/snapshots/slot.ts';
+import { formatSlot } from '../../../libs/hosts/slot.ts';
 
 /** A completed nightly snapshot of the host blog, of this instant. */
 export const snapshotAt = (time: string | Date, changes: Partial<Snapshot> = {}): Snapshot => {

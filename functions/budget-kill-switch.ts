@@ -5,15 +5,17 @@ import { toRequest } from '../libs/capacity/requests.ts';
 import { alarmEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { evaluateAlarm } from '../libs/budget/evaluate.ts';
 import { centsOf } from '../libs/hosts/money.ts';
+import { createEndDrills } from '../libs/drills/end.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createServices } from '../libs/runtime/services.ts';
+import { createBudgetServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** On the critical billing alarm: stops every host except those tagged `keep`, or notifies why it does not and which command does. */
 export const init: Init = (platform) => {
   const config = readEnvironment(alarmEnvironment, platform.env);
-  const services = createServices(platform, config);
+  const services = createBudgetServices(platform, config);
   const capacity = createCapacity(services);
+  const drills = createEndDrills(services);
   return {
     prefetch: services.directory.prefetch,
     invoke: async (event, run) => {
@@ -27,10 +29,18 @@ export const init: Init = (platform) => {
         run.now(),
       );
       if (decision.decision === 'ignore') return { results: [], ignored: decision.why };
-      const { hosts, unreachable } = await services.directory.list();
-      const request = toRequest(decision, at);
-      const { why, cause } = decision;
-      return capacity.run(suspendController, { hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
+      const stopHosts = async () => {
+        const { hosts, unreachable } = await services.directory.list();
+        const request = toRequest(decision, at);
+        const { why, cause } = decision;
+        return capacity.run(suspendController, { hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
+      };
+      const endDrills = async () => {
+        if (decision.decision === 'suspend') await drills.endAll(run);
+      };
+      const [stopped] = await Promise.allSettled([stopHosts(), endDrills()]);
+      if (stopped.status === 'rejected') throw stopped.reason;
+      return stopped.value;
     },
   };
 };

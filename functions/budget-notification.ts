@@ -6,15 +6,17 @@ import { createCapacity } from '../libs/capacity/index.ts';
 import { toRequest } from '../libs/capacity/requests.ts';
 import { budgetEnvironment, readEnvironment } from '../libs/runtime/environment.ts';
 import { centsOf } from '../libs/hosts/money.ts';
+import { createEndDrills } from '../libs/drills/end.ts';
 import { createHandler, type Init } from '../libs/runtime/handler.ts';
-import { createServices } from '../libs/runtime/services.ts';
+import { createBudgetServices } from '../libs/runtime/services.ts';
 import { validate } from '../libs/runtime/validate.ts';
 
 /** On messages of AWS Budgets: suspends the hosts, or notifies the owner of what the messages say. */
 export const init: Init = (platform) => {
   const config = readEnvironment(budgetEnvironment, platform.env);
-  const services = createServices(platform, config);
+  const services = createBudgetServices(platform, config);
   const capacity = createCapacity(services);
+  const drills = createEndDrills(services);
   const own = { account: config.ACCOUNT, budgetName: config.CRITICAL_BUDGET };
   const limits = { criticalCents: centsOf(config.CRITICAL_USD), implausibleFactor: config.IMPLAUSIBLE_FACTOR };
   return {
@@ -29,14 +31,18 @@ export const init: Init = (platform) => {
         const { hosts, unreachable } = await services.directory.list();
         const request = toRequest(acting.decision, acting.at, true);
         const { why, cause } = acting.decision;
-        return capacity.run(suspendController, { hosts, request, unreachable, why, cause, alwaysNotify: true }, run);
+        const job = { hosts, request, unreachable, why, cause, alwaysNotify: true };
+        return capacity.run(suspendController, job, run);
+      };
+      const endDrills = async () => {
+        if (acting?.decision.decision === 'suspend') await drills.endAll(run);
       };
       const notifyOwner = async () => {
         if (notices.length === 0) return;
         await capacity.say(renderNotices(notices));
       };
       // A failure of one must not keep the other from being tried.
-      const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts()]);
+      const [notified, suspended] = await Promise.allSettled([notifyOwner(), suspendHosts(), endDrills()]);
       if (suspended.status === 'rejected') throw suspended.reason;
       if (notified.status === 'rejected') throw notified.reason;
       return suspended.value;

@@ -1,5 +1,5 @@
 import { readBill, reconcileCapacity, restoreCapacity, resumeHosts, stopHosts } from './iam/capacity.ts';
-import { endDrills, rehearse } from './iam/drills.ts';
+import { finishDrills, rehearse, stopDrills } from './iam/drills.ts';
 import { notify, role } from './iam/function.ts';
 import { handleInstanceEvents, type HostScope, moveHosts, readImages } from './iam/lifecycle.ts';
 import { renderRoles, type Role } from './iam/model.ts';
@@ -29,7 +29,7 @@ export const regionalRoles = (
       readImages,
       takeSnapshots,
       writeMetrics,
-      endDrills,
+      finishDrills,
     ),
     SnapshotRole: role('snapshot', notify, ...keepSnapshots(scope)),
     SnapshotCompletedRole: role('snapshot-completed', notify, ...finishSnapshots(scope)),
@@ -40,10 +40,10 @@ export const regionalRoles = (
   };
 };
 
-/** The roles in us-east-1 alone, where the billing metrics are; they stop hosts in every region. */
+/** The roles in us-east-1 alone, where the billing metrics are; they stop hosts, and end drills, in every region. */
 export const billingRoles: Readonly<Record<`${string}Role`, Role>> = {
-  BudgetKillSwitchRole: role('budget-kill-switch', notify, stopHosts({ region: '*' })),
-  BudgetNotificationRole: role('budget-notification', notify, stopHosts({ region: '*' })),
+  BudgetKillSwitchRole: role('budget-kill-switch', notify, stopHosts({ region: '*' }), stopDrills),
+  BudgetNotificationRole: role('budget-notification', notify, stopHosts({ region: '*' }), stopDrills),
 };
 
 /** What `serverless.yml` reads by way of `iam.cjs`. */

@@ -21,14 +21,13 @@ const TAGGED = {
   [`aws:RequestTag/${TAGS.role.name}`]: DRILL_ROLE,
 } as const;
 
-/** Ends the instances of drills. */
-const END_DRILLS: Statement = {
+const endDrills = (region?: '*'): Statement => ({
   sid: 'EndDrills',
   why: 'Terminates instances of drills. The conditions admit no other instance: a host has no such tag.',
   actions: ['ec2:TerminateInstances'],
-  resources: INSTANCES,
+  resources: arn('ec2', 'instance/*', region),
   condition: OF_DRILL,
-};
+});
 
 /**
  * Customer-managed keys: EC2 makes a volume of an encrypted snapshot with the permissions of the caller.
@@ -155,10 +154,24 @@ export const rehearse = ({ kmsKeys }: { readonly kmsKeys: readonly string[] }): 
       actions: ['ssm:SendCommand'],
       resources: document('drill'),
     },
-    END_DRILLS,
+    endDrills(),
     ...useKeys(kmsKeys),
   ],
 });
 
 /** Ends drills that a run has left, or when hosts are stopped. `reconcile` reads and records by its other policies. */
-export const endDrills: Policy = { name: 'drills', statements: [END_DRILLS] };
+export const finishDrills: Policy = { name: 'drills', statements: [endDrills()] };
+
+/** Ends the drills of every region, as the bill stops its hosts. */
+export const stopDrills: Policy = {
+  name: 'drills',
+  statements: [
+    {
+      sid: 'ListDrills',
+      why: 'Finds the instances of drills. The action supports no resource but `*`.',
+      actions: ['ec2:DescribeInstances'],
+      resources: '*',
+    },
+    endDrills('*'),
+  ],
+};

@@ -1,10 +1,4 @@
-import {
-  type _InstanceType,
-  type EC2Client,
-  type Instance,
-  RunInstancesCommand,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { type _InstanceType, type EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
 import { toTagList } from './tag-list.ts';
@@ -31,15 +25,13 @@ interface OneShotLaunch {
   readonly clientToken: string;
 }
 
-/** Instances of no group, in one region. Every call is safe to repeat; throws the SDK's errors. */
+/** Launches instances of no group, in one region. Safe to repeat; throws the SDK's errors. */
 export interface OneShotInstances {
   /**
    * Launches an instance, which terminates when it shuts down. `undefined` where AWS has none of this offer.
    * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
    */
   readonly runInstance: (launch: OneShotLaunch) => Promise<Instance | undefined>;
-  /** No error if it no longer exists. */
-  readonly terminateInstance: (instanceId: string) => Promise<void>;
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
@@ -80,10 +72,5 @@ export const createOneShotInstances = (client: EC2Client): OneShotInstances => (
       ),
     );
     return answer?.Instances?.[0];
-  },
-  terminateInstance: async (instanceId) => {
-    await ignoreErrors([{ code: 'InvalidInstanceID.NotFound' }], () =>
-      client.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })),
-    );
   },
 });

@@ -48,7 +48,7 @@ const beginExecutors = (
     const { host, group, snapshot, subnet, architecture, offers, token } = action;
     const { ownHost, templates } = deps.drills;
     for (const offer of offers) {
-      const instance = await deps.drillInstances.runInstance({
+      const instance = await deps.oneShotInstances.runInstance({
         template: templates[architecture],
         offer,
         subnet,

@@ -3,6 +3,7 @@ import type { CommandOutputs } from '../aws/command-outputs.ts';
 import type { Ec2 } from '../aws/ec2.ts';
 import type { Ecs } from '../aws/ecs.ts';
 import type { EcsTasks } from '../aws/ecs-tasks.ts';
+import type { Instances } from '../aws/instances.ts';
 import type { OneShotInstances } from '../aws/one-shot-instances.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
 import type { Ssm } from '../aws/ssm.ts';
@@ -15,8 +16,7 @@ export interface FinishDeps {
   readonly stage: string;
   readonly now: () => Date;
   readonly autoScaling: Pick<AutoScaling, 'createOrUpdateTags'>;
-  readonly ec2: Pick<Ec2, 'describeInstances'>;
-  readonly drillInstances: OneShotInstances;
+  readonly drillInstances: Instances;
   readonly commandOutputs: CommandOutputs;
   readonly directory: Pick<HostDirectory, 'getMany' | 'invalidate'>;
   readonly drills: Pick<DrillSettings, 'rates'>;
@@ -24,6 +24,8 @@ export interface FinishDeps {
 
 /** What begins one, besides. */
 export interface DrillDeps extends FinishDeps {
+  readonly ec2: Pick<Ec2, 'describeInstances'>;
+  readonly oneShotInstances: OneShotInstances;
   readonly snapshots: Pick<Snapshots, 'listSnapshots'>;
   readonly ecs: Pick<Ecs, 'listContainerInstances'>;
   readonly ecsTasks: EcsTasks;

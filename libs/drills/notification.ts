@@ -3,6 +3,7 @@ import type { DrillRecord } from '../hosts/drill-record.ts';
 import { type Notifiable, fingerprintOf } from '../notifications/history.ts';
 import { FAILED, GONE, problemOf } from '../notifications/kinds.ts';
 import type { NewsItem, NewsKind, Suggestion } from '../notifications/news.ts';
+import { isEndedByRequest } from './end.ts';
 import type { DrillResult, ObservedDrill } from './model.ts';
 import { NO_RESULT, NOT_DRILLED, NOT_PASSED, PASSED } from './news-kinds.ts';
 import { type Finding, isOutcomeWord, OUTCOMES } from './outcome.ts';
@@ -32,13 +33,10 @@ const describeFinding = ({ fileSystem, check, marker, database, tables, checked,
   return ` (${parts.join('; ')})`;
 };
 
-/** What EC2 says of an instance that was ended by a request, as hostkeeper ends each of them. */
-const BY_REQUEST = /^Client\.UserInitiatedShutdown/;
-
 /** Why there is a record without a finding, in AWS's words. */
 const whyNone = ({ drills: [newest], notLaunched }: ObservedDrill, { at }: DrillRecord): string => {
   const { reason, sent } = newest && newest.launchTime <= at ? newest : {};
-  const ended = reason !== undefined && !BY_REQUEST.test(reason) ? reason : undefined;
+  const ended = reason !== undefined && !isEndedByRequest(reason) ? reason : undefined;
   const why = notLaunched ?? ended ?? sent?.problem;
   return why === undefined ? '' : ` (AWS says "${why}")`;
 };

@@ -4,9 +4,11 @@ import type { CommandOutput } from '../aws/command-outputs.ts';
 import type { HostRef } from '../controller/result.ts';
 import { lastDrill } from '../hosts/drill-record.ts';
 import type { Host } from '../hosts/host.ts';
+import { hostTagOf, tagOf } from '../hosts/resource-tags.ts';
 import { DRILL_ROLE, TAGS } from '../hosts/tags.ts';
 import { DRILL_COMMENT, DRILL_DEVICE } from './command.ts';
 import type { FinishDeps } from './dependencies.ts';
+import { listDrillInstances } from './end.ts';
 import type { DrillCommand, DrilledSnapshot, DrillFacts, DrillInstance, DrillTarget, ObservedDrill } from './model.ts';
 import { parseFinding } from './outcome.ts';
 
@@ -57,7 +59,7 @@ const toCommand = (outputs: readonly CommandOutput[]): DrillCommand | undefined 
   return { status: command.status, ...(finding && { finding }) };
 };
 
-const toDrillInstance = (instance: Instance, tags: ReadonlyMap<string, string>): DrillInstance => {
+const toDrillInstance = (instance: Instance): DrillInstance => {
   const volume = instance.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === DRILL_DEVICE)?.Ebs?.VolumeId;
   const reason = instance.StateReason?.Message;
   return {
@@ -65,23 +67,19 @@ const toDrillInstance = (instance: Instance, tags: ReadonlyMap<string, string>):
     state: instance.State?.Name ?? 'unknown',
     type: instance.InstanceType ?? 'unknown',
     launchTime: instance.LaunchTime ?? new Date(0),
-    snapshot: parseSnapshot(tags.get(SNAPSHOT_TAG) ?? ''),
+    snapshot: parseSnapshot(tagOf(instance, SNAPSHOT_TAG) ?? ''),
     ...(volume !== undefined && { volumeId: volume }),
     ...(reason !== undefined && { reason }),
   };
 };
 
-const tagsOf = ({ Tags = [] }: Instance): ReadonlyMap<string, string> =>
-  new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-
 /** The instances of all drills of a stage, by the name of their host. */
-const listDrills = async ({ ec2, stage }: FinishDeps): Promise<ReadonlyMap<string, readonly DrillInstance[]>> => {
-  const instances = await ec2.describeInstances(`tag:${TAGS.role.name}`, [DRILL_ROLE]);
-  const ours = instances
-    .map((instance) => ({ instance, tags: tagsOf(instance) }))
-    .filter(({ tags }) => tags.get(TAGS.stage.name) === stage);
-  const byHost = Map.groupBy(ours, ({ tags }) => tags.get(TAGS.host.name) ?? '');
-  return new Map([...byHost].map(([host, all]) => [host, all.map((one) => toDrillInstance(one.instance, one.tags))]));
+const listDrills = async ({
+  drillInstances,
+  stage,
+}: FinishDeps): Promise<ReadonlyMap<string, readonly DrillInstance[]>> => {
+  const byHost = Map.groupBy(await listDrillInstances(drillInstances, stage), hostTagOf);
+  return new Map([...byHost].map(([host, all]) => [host, all.map(toDrillInstance)]));
 };
 
 /** Whether the result of a drill is not recorded yet. */

@@ -20,7 +20,10 @@ export const OUTCOMES = {
   failed: { isVerdict: false, meaning: 'the script of the drill failed' },
   'not-launched': { isVerdict: false, meaning: 'no instance could be launched for it' },
   unanswered: { isVerdict: false, meaning: 'the instance of the drill did not answer' },
-  stopped: { isVerdict: false, meaning: 'the drill was ended, because a host was stopped' },
+  stopped: {
+    isVerdict: false,
+    meaning: 'the drill was ended, because hosts were stopped or somebody ended its instance',
+  },
 } as const satisfies Readonly<Record<string, { readonly isVerdict: boolean; readonly meaning: string }>>;
 
 /** The word for how a drill ended. */

@@ -19,6 +19,7 @@ import { createEcr } from '../aws/ecr.ts';
 import { createEcsTasks } from '../aws/ecs-tasks.ts';
 import { createEcs } from '../aws/ecs.ts';
 import { createGroupSubnets } from '../aws/group-subnets.ts';
+import { createInstances } from '../aws/instances.ts';
 import { createLifecycleHooks } from '../aws/lifecycle-hooks.ts';
 import { createOneShotInstances } from '../aws/one-shot-instances.ts';
 import { createRoute53 } from '../aws/route-53.ts';
@@ -95,6 +96,14 @@ export const createResumeServices = (platform: Platform, environment: BaseEnviro
   const services = createServices(platform, environment);
   const scalingActivitiesIn = (region: string) => describeScalingActivities(services.autoScalingClientIn(region));
   return { ...services, scalingActivitiesIn };
+};
+
+/** The same for a function that the bill invokes: it also ends drills, in every region. */
+export const createBudgetServices = (platform: Platform, environment: BaseEnvironment) => {
+  const clientConfig = clientConfigOf(platform);
+  const services = createServices(platform, environment);
+  const drillInstancesIn = memoizeByRegion((region) => createInstances(ec2Client(clientConfig, region)));
+  return { ...services, regions: environment.HOST_REGIONS, drillInstancesIn, log: platform.log };
 };
 
 /** The services of a function that operates the hosts of its own region through their lifecycle, made once a cold start. */
@@ -228,7 +237,7 @@ export const createDrillFinishServices = (
 ) => ({
   ...services,
   drills: { ...toRates(DRILL_RATES) },
-  drillInstances: createOneShotInstances(services.ec2Client),
+  drillInstances: createInstances(services.ec2Client),
   commandOutputs: createCommandOutputs(services.ssmClient),
 });
 
@@ -247,7 +256,8 @@ export const createDrillServices = (platform: Platform, environment: DrillEnviro
     ...commonServices(platform, clientConfig, environment, [region], () => autoScaling),
     autoScaling,
     ec2: createEc2(ec2),
-    drillInstances: createOneShotInstances(ec2),
+    drillInstances: createInstances(ec2),
+    oneShotInstances: createOneShotInstances(ec2),
     snapshots: createSnapshots(ec2),
     ecs: createEcs(ecs),
     ecsTasks: createEcsTasks(ecs),

@@ -141,10 +141,13 @@ const DRILL_READS = [
 ];
 const DRILL_LAUNCHES = ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetParameters'];
 
+/** How drills are ended as the bill stops their hosts. */
+const END_DRILLS = ['ec2:DescribeInstances', 'ec2:TerminateInstances'];
+
 /** The controllers that each role runs, and what it reads besides. */
 const ROLES = {
-  BudgetNotificationRole: suspendActions,
-  BudgetKillSwitchRole: suspendActions,
+  BudgetNotificationRole: [...suspendActions, ...END_DRILLS],
+  BudgetKillSwitchRole: [...suspendActions, ...END_DRILLS],
   EmergencyShutdownRole: suspendActions,
   EmergencyResumeRole: ['autoscaling:DescribeScalingActivities', READ_BILL, ...resumeActions],
   InstanceLaunchRole: lifecycleActions,

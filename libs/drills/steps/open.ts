@@ -1,6 +1,7 @@
 import { act, type Plan, wait, waitLong } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
 import { minutesSince, secondsSince } from '../../controller/time.ts';
+import { isEndedByRequest } from '../end.ts';
 import { MAX_MINUTES, ONLINE_SECONDS, RETRY_SECONDS } from '../limits.ts';
 import type { DrillActions, DrillInstance } from '../model.ts';
 import type { OutcomeWord } from '../outcome.ts';
@@ -24,9 +25,11 @@ const end = (context: DrillContext, drill: DrillInstance, result: OutcomeWord): 
   );
 };
 
-/** Whether money or a person has ended it: a host is stopped. */
-const isStopped = ({ target, host: { state } }: DrillContext, { launchTime }: DrillInstance): boolean =>
-  target.stoppedByBill.length > 0 || (state.intent === 'suspended' && state.since > launchTime);
+/** Whether money or a person has ended it: a host is stopped, or the function that stops hosts has ended the instance. */
+const isStopped = ({ target, host: { state } }: DrillContext, { launchTime, reason = '' }: DrillInstance): boolean =>
+  target.stoppedByBill.length > 0 ||
+  (state.intent === 'suspended' && state.since > launchTime) ||
+  isEndedByRequest(reason);
 
 /** Sends the command, once the instance has its copy. A run that only finishes drills leaves that to the instance's end. */
 const planSend = (context: DrillContext, drill: DrillInstance): Plan<DrillActions> => {

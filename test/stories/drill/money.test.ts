@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import criticalAlarm from '../../../events/budget-kill-switch/sample-critical-alarm.json' with { type: 'json' };
+import budgetMessage from '../../../events/budget-notification/sample-actual.json' with { type: 'json' };
 import { reportsOf } from '../../support/queries.ts';
+import type { World } from '../../aws/world.ts';
 import {
   drillInstances,
   drillMails,
@@ -43,7 +46,7 @@ describe('hosts are stopped while a drill runs', () => {
     });
     await runSchedule(world);
     expect(lastResult(env)).toBe('stopped');
-    expect(drillMails(world).at(-1)?.body).toContain('the drill was ended, because a host was stopped');
+    expect(drillMails(world).at(-1)?.body).toContain('the drill was ended, because hosts were stopped');
     await world.advance({ minutes: 5 });
     expect([drillInstances(world).map(({ state }) => state), drillVolumes(world)]).toEqual([['terminated'], []]);
   });
@@ -60,5 +63,112 @@ describe('hosts are stopped while a drill runs', () => {
     await world.advance({ seconds: 75 });
     expect(drillInstances(world).map(({ state }) => state)).not.toContain('running');
     expect(lastResult(env)).toBe('stopped');
+  });
+});
+
+/** The alarm of this stack, now; a huge amount is not believed. */
+const alarm = ({ clock }: World, amount = 27.13) => {
+  const event = structuredClone(criticalAlarm);
+  event.time = clock.now().toISOString();
+  event.detail.state.reasonData = JSON.stringify({ recentDatapoints: [amount], threshold: 25 });
+  return event;
+};
+
+const message = ({ clock }: World) => {
+  const event = structuredClone(budgetMessage);
+  for (const { Sns } of event.Records) Sns.Timestamp = clock.now().toISOString();
+  return event;
+};
+
+/** A drill whose run has died, so that no run and no pass ends it. */
+const givenLeftDrill = async (...given: Parameters<typeof givenDrills>) => {
+  expectFailures('restore-drill');
+  const env = await givenDrills(...given);
+  env.world.injectFault('SendCommand', { nth: 1, code: 'InternalFailure', message: '', fatal: true });
+  await runSchedule(env.world);
+  env.world.clearFaults();
+  return env;
+};
+
+const statesOf = (world: World) => drillInstances(world).map(({ state }) => state);
+
+describe('the bill stops hosts while a drill runs', () => {
+  it.each([
+    ['the billing alarm', 'budget-kill-switch', alarm],
+    ['AWS Budgets', 'budget-notification', message],
+  ] as const)('and what %s invokes ends the drill itself, without a pass', async (_who, name, eventOf) => {
+    const { world, group } = await givenLeftDrill();
+    expect(statesOf(world)).toEqual(['running']);
+    await world.invoke(name, eventOf(world));
+    await world.advance({ minutes: 2 });
+    expect([group('blog').sizes, statesOf(world), drillVolumes(world)]).toEqual(['0/0/0', ['terminated'], []]);
+  });
+
+  it('and the next pass reports it', async () => {
+    const env = await givenLeftDrill();
+    await env.world.invoke('budget-kill-switch', alarm(env.world));
+    env.world.pauseSchedules(false);
+    await env.world.advance({ minutes: 2 });
+    expect(lastResult(env)).toBe('stopped');
+    expect(drillMails(env.world).map(({ body }) => body)).toContainEqual(
+      expect.stringContaining('the drill was ended, because hosts were stopped'),
+    );
+  });
+
+  it('and the drill of a host that is kept ends too, as its own run says', async () => {
+    const env = await givenDrills({ blog: { tags: { 'hostkeeper:on-critical-budget': 'keep' } }, shop: {} });
+    const { world } = env;
+    world.intercept('SendCommand', async () => {
+      await world.invoke('budget-kill-switch', alarm(world));
+    });
+    await runSchedule(world);
+    expect([lastResult(env, 'blog'), env.group('shop').sizes]).toEqual(['stopped', '0/0/0']);
+    expect(statesOf(world)).not.toContain('running');
+  });
+
+  it('and in another region, too', async () => {
+    const { world } = await givenLeftDrill({ blog: {} }, { hostRegions: 'us-east-1,eu-central-1' });
+    const there = world.inRegion('eu-central-1').ec2.instances;
+    const instance = there.launch({
+      instanceId: 'i-0drill',
+      zone: 'eu-central-1a',
+      running: true,
+      tags: { 'hostkeeper:stage': 'prod', 'hostkeeper:role': 'drill' },
+    });
+    await world.invoke('budget-kill-switch', alarm(world));
+    await world.advance({ minutes: 2 });
+    expect(instance.state).toBe('terminated');
+  });
+
+  it('but no drill of another stage, and none for an amount that is not believed', async () => {
+    const { world } = await givenLeftDrill();
+    const [ours] = drillInstances(world);
+    await world.invoke('budget-kill-switch', alarm(world, 31_415_926_535));
+    expect(ours?.state).toBe('running');
+    ours?.tags.set('hostkeeper:stage', 'staging');
+    await world.invoke('budget-kill-switch', alarm(world));
+    await world.advance({ minutes: 2 });
+    expect(ours?.state).toBe('running');
+  });
+
+  it.each([
+    ['DescribeInstances', 'fails', {}],
+    ['DescribeInstances', 'is not answered', { silent: true }],
+    ['TerminateInstances', 'fails', {}],
+    ['TerminateInstances', 'is not answered', { silent: true }],
+  ] as const)('and while %s %s, the hosts stop as fast, and a pass ends the drill later', async (operation, _, how) => {
+    const { world, group } = await givenLeftDrill();
+    // The function of the host's own instance needs that call, too.
+    if (operation === 'DescribeInstances') expectFailures('instance-terminate');
+    world.breakDown(operation, { minutes: 30 }, how);
+    const startedAt = world.clock.now().getTime();
+    const { error } = await world.invoke('budget-kill-switch', alarm(world));
+    const stopped = world.calls.find((call) => call.operation === 'UpdateAutoScalingGroup');
+    expect(error).toBeUndefined();
+    expect((stopped?.at.getTime() ?? Infinity) - startedAt).toBeLessThan(3000);
+    expect([group('blog').sizes, statesOf(world)]).toEqual(['0/0/0', ['running']]);
+    world.pauseSchedules(false);
+    await world.advance({ minutes: 32 });
+    expect(statesOf(world)).toEqual(['terminated']);
   });
 });

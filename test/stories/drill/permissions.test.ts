@@ -22,6 +22,9 @@ const IMAGE = 'arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0';
 const SNAPSHOT = 'arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0';
 const DRILL_ROLE = `arn:aws:iam::${ACCOUNT}:role/DrillRole`;
 
+/** The other roles that may end drills. */
+const ENDERS: ReadonlySet<string> = new Set(['ReconcileRole', 'BudgetKillSwitchRole', 'BudgetNotificationRole']);
+
 type Ask = readonly [action: string, resource: string, context: Readonly<Record<string, string>>];
 
 /** What a drill needs, each with the keys that the conditions compare. */
@@ -94,10 +97,10 @@ describe('the role that rehearses restores', () => {
   });
 
   it.each(ALLOWED)(
-    'and no other role may %s on %s, but that the pass of reconcile ends drills',
+    'and no other role may %s on %s, but that a pass of reconcile, and a stop by the bill, end drills',
     async (action, resource, context) => {
       const others = ALL_ROLES.filter(
-        (role) => role !== ROLE && !(action === 'ec2:TerminateInstances' && role === 'ReconcileRole'),
+        (role) => role !== ROLE && !(action === 'ec2:TerminateInstances' && ENDERS.has(role)),
       );
       expect(others.length).toBeGreaterThan(6);
       for (const role of others)

@@ -15,12 +15,22 @@ const HOURS_A_MONTH = 730;
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts.html#ec2-pricing */
 const LEAST_SECONDS = 60;
 
-/**
- * A burstable instance that has just started has no credits, and pays for what it uses. Half a CPU is what the container of the
- * database gets (infra/documents/drill.sh). https://aws.amazon.com/ec2/pricing/on-demand/#T2.2FT3.2FT4g_Unlimited_Mode_Pricing
- */
+/** USD an hour of a CPU above the baseline. https://aws.amazon.com/ec2/pricing/on-demand/#T2.2FT3.2FT4g_Unlimited_Mode_Pricing */
 const CPU_HOUR = 0.05;
+
+/** What a drill uses on the average: as much as the container of the database gets (infra/documents/drill.sh). */
 const CPUS = 0.5;
+
+/**
+ * The CPUs that the price of a burstable instance covers, on the average of its life.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html#baseline_performance
+ */
+const BASELINE_CPUS: Readonly<Record<string, number>> = {
+  't3.micro': 0.2,
+  't3.small': 0.4,
+  't4g.micro': 0.2,
+  't4g.small': 0.4,
+};
 
 /** The most that a drill costs which takes so long, in USD; `undefined` where the price of its type is not known. */
 export const priceOf = (
@@ -31,7 +41,8 @@ export const priceOf = (
   if (!rates || instanceHour === undefined) return undefined;
   const hours = Math.max(LEAST_SECONDS, seconds) / SECONDS_A_HOUR;
   const volumes = ((ROOT_GIGABYTES + gigabytes) * rates.volumeGbMonth) / HOURS_A_MONTH;
-  return hours * (instanceHour + CPUS * CPU_HOUR + rates.publicIpv4Hour + volumes);
+  const cpus = CPUS - (BASELINE_CPUS[type] ?? 0);
+  return hours * (instanceHour + cpus * CPU_HOUR + rates.publicIpv4Hour + volumes);
 };
 
 /** A price in words: four decimals of USD, as a drill costs less than a cent. */

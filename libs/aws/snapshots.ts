@@ -72,13 +72,14 @@ const KEPT: ReadonlySet<string> = new Set(['InvalidSnapshot.InUse', 'OperationNo
 
 /**
  * The errors of limits that pass: of the volume, whose last snapshot began seconds ago or of which five are being made; of
- * the account, for which twenty copies are being made.
+ * the account, for which twenty copies are being made, or whose requests were throttled through all retries.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 const LIMITS: ReadonlySet<string> = new Set([
   'SnapshotCreationPerVolumeRateExceeded',
   'ConcurrentSnapshotLimitExceeded',
   'ResourceLimitExceeded',
+  'RequestLimitExceeded',
 ]);
 
 const withinLimits = async <R>(begin: () => Promise<R>): Promise<R> => {

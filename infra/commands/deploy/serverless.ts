@@ -9,6 +9,7 @@ import { hostSchema } from '../../host/settings.ts';
 import { CliError, UsageError } from '../cli/errors.ts';
 import { EXIT_CODES, type ExitCode } from '../cli/exit-codes.ts';
 import { inProjectCopy, PROJECT, type ProjectCopy } from './project-copy.ts';
+import { unbundled } from './unbundled.ts';
 
 const SERVERLESS = join(PROJECT, 'node_modules/.bin/serverless');
 
@@ -49,11 +50,11 @@ export const runServerless = (args: readonly string[], quietOutput: boolean): Ex
 
 const readTemplate = (folder: string): string => readFileSync(join(folder, TEMPLATE_FILE), 'utf8');
 
-/** The text of the template that a deployment would have. With HOSTKEEPER_PACKAGED it was packaged a moment ago. */
+/** The text of the template that a deployment would have, but for the paths of the bundles. With HOSTKEEPER_PACKAGED it was packaged a moment ago. */
 export const packagedTemplate = (args: readonly string[]): string => {
   if (process.env['HOSTKEEPER_PACKAGED'] !== undefined) return readTemplate(PROJECT);
   return inProjectCopy((copy) => {
-    readServerless(['package', ...args], 'The stack cannot be packaged', copy);
+    readServerless(['package', ...unbundled(copy), ...args], 'The stack cannot be packaged', copy);
     return readTemplate(copy.cwd);
   });
 };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { withStageSettings } from '../../../infra/commands/cli/stages-file.ts';
 import { inProjectCopy, type ProjectCopy, SOURCES, STAGES_PATH } from '../../../infra/commands/deploy/project-copy.ts';
+import { unbundled } from '../../../infra/commands/deploy/unbundled.ts';
 import { subnetIn } from '../ec2/subnets.ts';
 import type { Template } from '../template.ts';
 
@@ -24,13 +25,6 @@ export const PARAMS = [
   `--param=recordNames=*.${ZONE.name}`,
   // The zone `c` is one to which no group may be moved.
   `--param=restoreSubnets=${['a', 'b'].map((letter) => subnetIn(`us-east-1${letter}`)).join(',')}`,
-];
-
-/** The lines of serverless.yml that bundle the functions, and what stands there where no bundle is wanted. */
-const BUNDLING: readonly (readonly [line: string, instead: string])[] = [
-  ['  - serverless-esbuild\n', ''],
-  ['  - ./infra/plugins/shrink-artifacts.ts\n', ''],
-  ['  individually: true\n', '  artifact: package.json\n'],
 ];
 
 /** Whether the process that started this one has packaged the stack. */
@@ -75,21 +69,11 @@ interface OtherFile {
   readonly make: (copy: ProjectCopy) => string;
 }
 
-/**
- * The template of the stage `example`, as the framework writes it. The functions are those of `prod`, so none is bundled a
- * second time, which takes most of the time: the template differs in the paths of their bundles alone.
- */
+/** The template of the stage `example`, as the framework writes it. The functions are those of `prod`, so none is bundled a second time. */
 const EXAMPLE: OtherFile = {
   name: 'cloudformation-template-example.json',
   make: (copy) => {
-    const config = 'serverless-example.yml';
-    let text = readFileSync(join(copy.cwd, 'serverless.yml'), 'utf8');
-    for (const [line, instead] of BUNDLING) {
-      if (!text.includes(line)) throw new Error(`serverless.yml has no line "${line.trim()}".`);
-      text = text.replace(line, instead);
-    }
-    writeFileSync(join(copy.cwd, config), text);
-    runFramework(copy, ['--config', config, '--stage', 'example']);
+    runFramework(copy, [...unbundled(copy), '--stage', 'example']);
     return readFileSync(templateIn(join(copy.cwd, PACKAGED)), 'utf8');
   },
 };

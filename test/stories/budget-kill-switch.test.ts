@@ -63,14 +63,18 @@ describe('the bill passes the critical threshold', () => {
   });
 
   it('and the command in the message brings the hosts back, as pasted', async () => {
-    // In this history both hosts end between the same two passes, so that one message tells of both.
-    const { world, group, paste } = await given({ blog: {}, shop: {} }, { seed: 2 });
+    const { world, group, paste } = await given({ blog: {}, shop: {} });
     world.emit(alarm());
     await world.advance({ minutes: 5 });
     await paste('emergency-resume');
     await world.advance({ minutes: 5 });
     for (const host of ['blog', 'shop']) expect(group(host).sizes).toBe('0/1/1');
-    expect(world.mails).toHaveLength(3);
+    // One e-mail names both hosts where both end between the same two passes.
+    const subjects = world.mails.map(({ subject }) => subject);
+    for (const what of [/ Stopping /, / Stopped /, / back:/]) {
+      const told = subjects.filter((subject) => what.test(subject)).join(' ');
+      expect(told.match(/blog|shop/g)?.toSorted()).toEqual(['blog', 'shop']);
+    }
   });
 
   it('and the same delivery again changes nothing and notifies nothing twice', async () => {

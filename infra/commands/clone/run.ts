@@ -5,6 +5,7 @@ import { createEc2 } from '../../../libs/aws/ec2.ts';
 import { toTagList } from '../../../libs/aws/tag-list.ts';
 import { stoppedByBill } from '../../../libs/hosts/stopped-by-bill.ts';
 import { CLONE_ROLE, DATA_ROLE, TAGS } from '../../../libs/hosts/tags.ts';
+import { boughtPerformance } from '../../../libs/hosts/volume-performance.ts';
 import { shell } from '../../../libs/notifications/commands.ts';
 import { PRICES } from '../../prices/price-file.ts';
 import type { Context } from '../cli/command.ts';
@@ -31,6 +32,12 @@ const requireMoney = async (stage: string, { clients }: Context<Output>): Promis
 const priceOf = (region: string, { Size = 0, VolumeType = 'gp3' }: Volume): Pick<Output, 'usdMonth'> => {
   const price = PRICES.regions[region]?.volumeGbMonth[VolumeType];
   return price === undefined ? {} : { usdMonth: Math.round(100 * Size * price) / 100 };
+};
+
+/** What a request says for a copy of the same type and performance: AWS makes a gp2 of a request that does not. */
+const sameKind = ({ VolumeType = 'gp3', Iops, Throughput }: Volume) => {
+  const { iops, throughput } = boughtPerformance({ type: VolumeType, iops: Iops, throughput: Throughput });
+  return { VolumeType, Iops: iops, Throughput: throughput };
 };
 
 /** Copies the data volume of a host. */
@@ -71,6 +78,7 @@ export const run = async (
   const { Volumes: [copy] = [] } = await ec2.send(
     new CopyVolumesCommand({
       SourceVolumeId: source,
+      ...sameKind(volume),
       // Whoever repeats the command within the minute gets the same copy.
       ClientToken: `clone-${source}-${new Date().toISOString().slice(0, 16)}`,
       TagSpecifications: [{ ResourceType: 'volume', Tags: toTagList(tags) }],

@@ -5,6 +5,7 @@ import { minutesSince, secondsSince } from '../../controller/time.ts';
 import { type Restore } from '../../hosts/restore-state.ts';
 import type { Snapshot } from '../../hosts/snapshot.ts';
 import { CANDIDATE_ROLE, TAGS } from '../../hosts/tags.ts';
+import { boughtPerformance } from '../../hosts/volume-performance.ts';
 import { fingerprint } from '../../notifications/history.ts';
 import type { Observed, Volume } from '../model.ts';
 import { dataVolumes, planAction, type Step, type StepContext } from './context.ts';
@@ -47,13 +48,11 @@ export const propertiesOf = (
   { gigabytes }: Pick<Snapshot, 'gigabytes'>,
 ): Pick<NewVolume, 'type' | 'gigabytes' | 'iops' | 'throughput' | 'encrypted' | 'kmsKeyId'> => {
   if (!replaced) return { type: 'gp3', gigabytes };
-  const { type, iops, throughput, encrypted, kmsKeyId } = replaced;
+  const { type, encrypted, kmsKeyId } = replaced;
   return {
     type,
     gigabytes: Math.max(replaced.gigabytes, gigabytes),
-    // AWS describes these of every type, and takes them for those alone whose performance is bought by itself.
-    ...(iops !== undefined && /^(gp3|io[12])$/.test(type) && { iops }),
-    ...(throughput !== undefined && type === 'gp3' && { throughput }),
+    ...boughtPerformance(replaced),
     // An encrypted snapshot makes an encrypted volume anyway.
     ...(encrypted && { encrypted, ...(kmsKeyId !== undefined && { kmsKeyId }) }),
   };

@@ -88,6 +88,7 @@ describe('hostkeeper clone', () => {
     const [copy] = withRole('clone');
     expect(code).toBe(0);
     expect(copy).toMatchObject({ zone: 'us-east-1a', sourceVolumeId: old.volumeId, data: { rows: 12 } });
+    expect(copy).toMatchObject({ type: 'gp3', iops: 3000, throughput: 125 });
     expect(stdout).toContain(`${copy?.volumeId} in us-east-1a is a copy of ${old.volumeId} of blog.`);
     expect(stdout).toContain('It costs 2.56 USD a month.');
     expect(stdout).toContain('It is no backup: it is in the same zone as the volume.');

@@ -111,7 +111,9 @@ describe('the owner of an account', () => {
 
   it('attaches an instance that runs to a group, whose capacity grows', async () => {
     const { world, ec2, autoScaling, group, resize } = await owned();
-    const { Instances = [] } = await ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1 }));
+    const { Instances = [] } = await ec2.send(
+      new RunInstancesCommand({ ImageId: 'ami-0123456789abcdef0', MinCount: 1, MaxCount: 1 }),
+    );
     const InstanceIds = [Instances[0]?.InstanceId ?? ''];
     const attach = new AttachInstancesCommand({ AutoScalingGroupName, InstanceIds });
     await expect(autoScaling.send(attach)).rejects.toThrow('not in the running state');

@@ -22,26 +22,42 @@ const ALARM = {
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:news';
 
 /** Names that are the same on both sides. */
-const COMMON: Names = { ...Object.fromEntries(Object.keys(GROUPS).map((key) => [key, `${key}-group`])), topic: TOPIC };
+const COMMON: Names = {
+  ...Object.fromEntries(Object.keys(GROUPS).map((key) => [key, `${key}-group`])),
+  topic: TOPIC,
+};
+
+/** A task of one container. */
+const DEFINITION = 'arn:aws:ecs:us-east-1:123456789012:task-definition/shop:1';
+const CONTAINER = { name: 'web', image: 'nginx:1', essential: true, command: ['nginx'] } as const;
 
 /** The account in the simulated AWS. */
-export const inWorld = () => {
+export const inWorld = async () => {
   const world = createWorld({ template: { Resources: {} } });
   const { autoScaling, ec2, ecr, ecs, secretsManager } = world.inRegion();
   const names: Record<string, string> = { ...COMMON, zone: 'Z0123456789ABCDEFGHIJ', cluster: 'web' };
   for (const [key, [min, desired, max]] of Object.entries(GROUPS)) {
     const group = autoScaling.groups.add({ name: `${key}-group`, sizes: { min, desired, max }, tags: {} });
-    names[`instance ${key}`] = group.instances[0]?.instanceId ?? '';
+    const [instance] = group.instances;
+    if (instance) names[`instance ${key}`] = instance.instanceId;
   }
   for (const name of ['spare', 'attached']) names[name] = ec2.volumes.create('us-east-1a', { Name: name }).volumeId;
   names['elsewhere'] = ec2.volumes.create('us-east-1b', { Name: 'elsewhere' }).volumeId;
   ec2.volumes.attachImmediately(ec2.volumes.find(names['attached'] ?? ''), names['instance a'] ?? '', '/dev/sdf');
   const kept = { volumeId: names['spare'] ?? '', data: { rows: 0 }, tags: new Map([['Name', 'kept']]) };
   names['snapshot'] = ec2.snapshots.add(kept).snapshotId;
+  const source = { volumeId: names['elsewhere'] ?? '', data: { rows: 0 }, tags: new Map([['Name', 'source']]) };
+  names['source'] = ec2.snapshots.add(source).snapshotId;
   names['address'] = ec2.allocateAddress({ Name: 'address' }).allocationId;
   world.route53.createZone(names['zone'] ?? '', 'example.com');
   ecs.register('web', names['instance b'] ?? '', { tasks: 0, stopSeconds: 1 });
   names['member'] = ecs.containerInstance(names['instance b'] ?? '')?.arn ?? '';
+  const onShop = ecs.register('shop', names['instance e'] ?? '', { tasks: 0, stopSeconds: 1 });
+  const containers = [{ ...CONTAINER, hostPorts: [], links: [] }];
+  ecs.createService({ cluster: 'shop', taskDefinition: DEFINITION, containers });
+  await world.advance({ minutes: 1 });
+  names['task'] = onShop.task?.arn ?? '';
+  names['member of shop'] = onShop.arn;
   secretsManager.add('blog', 'a');
   ecr.add('blog', 'IMMUTABLE');
   world.services.sns.createTopic(TOPIC);
@@ -63,7 +79,7 @@ const textAt = async (answering: ReturnType<Side>, ...path: readonly (string | n
 };
 
 /** The same account in moto. */
-export const inMoto = async (moto: Side): Promise<Names> => {
+export const inMoto = async (moto: Side): Promise<Record<string, string>> => {
   const names: Record<string, string> = { ...COMMON, cluster: 'web' };
   const create = async (call: string, input: object): Promise<void> => {
     const outcome = await moto(call, input);
@@ -92,9 +108,14 @@ export const inMoto = async (moto: Side): Promise<Names> => {
   }
   const where = { VolumeId: names['attached'], InstanceId: names['instance a'], Device: '/dev/sdf' };
   await create('ec2:AttachVolume', where);
-  const ofSnapshot = { TagSpecifications: [{ ResourceType: 'snapshot', Tags: [{ Key: 'Name', Value: 'kept' }] }] };
-  const snapshotting = moto('ec2:CreateSnapshot', { VolumeId: names['spare'], ...ofSnapshot });
-  names['snapshot'] = await textAt(snapshotting, 'SnapshotId');
+  for (const [name, volume, Value] of [
+    ['snapshot', 'spare', 'kept'],
+    ['source', 'elsewhere', 'source'],
+  ] as const) {
+    const TagSpecifications = [{ ResourceType: 'snapshot', Tags: [{ Key: 'Name', Value }] }];
+    const snapshotting = moto('ec2:CreateSnapshot', { VolumeId: names[volume], TagSpecifications });
+    names[name] = await textAt(snapshotting, 'SnapshotId');
+  }
   const address = {
     Domain: 'vpc',
     TagSpecifications: [{ ResourceType: 'elastic-ip', Tags: [{ Key: 'Name', Value: 'address' }] }],
@@ -106,10 +127,23 @@ export const inMoto = async (moto: Side): Promise<Names> => {
     'Id',
   );
   names['zone'] = zoneId.replace('/hostedzone/', '');
-  await create('ecs:CreateCluster', { clusterName: 'web' });
-  const instanceIdentityDocument = JSON.stringify({ instanceId: names['instance b'], region: 'us-east-1' });
-  const registering = moto('ecs:RegisterContainerInstance', { cluster: 'web', instanceIdentityDocument });
-  names['member'] = await textAt(registering, 'containerInstance', 'containerInstanceArn');
+  for (const [name, cluster, instance] of [
+    ['member', 'web', 'instance b'],
+    ['member of shop', 'shop', 'instance e'],
+  ] as const) {
+    await create('ecs:CreateCluster', { clusterName: cluster });
+    const instanceIdentityDocument = JSON.stringify({ instanceId: names[instance], region: 'us-east-1' });
+    const registering = moto('ecs:RegisterContainerInstance', { cluster, instanceIdentityDocument });
+    names[name] = await textAt(registering, 'containerInstance', 'containerInstanceArn');
+  }
+  const containerDefinitions = [{ ...CONTAINER, memory: 64 }];
+  await create('ecs:RegisterTaskDefinition', { family: 'shop', containerDefinitions });
+  const starting = moto('ecs:StartTask', {
+    cluster: 'shop',
+    taskDefinition: 'shop',
+    containerInstances: [names['member of shop']],
+  });
+  names['task'] = await textAt(starting, 'tasks', 0, 'taskArn');
   await create('secretsmanager:CreateSecret', { Name: 'blog', SecretString: 'a' });
   await create('ecr:CreateRepository', { repositoryName: 'blog', imageTagMutability: 'IMMUTABLE' });
   await create('sns:CreateTopic', { Name: 'news' });

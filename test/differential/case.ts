@@ -7,7 +7,10 @@ export interface Case {
   /** `<service>:<operation>`, by the names of the registry. */
   readonly call: string;
   readonly input: object | ((names: Names) => object);
-  /** The paths in the output whose values are to be the same. */
+  /**
+   * The paths in the output whose values are to be the same. What ends in ` as <name>` is not compared: both sides call the
+   * value at the path by this name from then on.
+   */
   readonly view?: readonly string[];
 }
 

@@ -36,6 +36,20 @@ const viewOf = (output: object, path: string, names: Names): readonly unknown[] 
     .toSorted((a, b) => (JSON.stringify(a) ?? '').localeCompare(JSON.stringify(b) ?? ''));
 };
 
+/** The part of a path that gives its value a name. */
+const NAMED = / as (.+)$/;
+
+/** The names that an outcome adds: those of its values at the paths of `view` that end in ` as <name>`. */
+export const namesIn = (outcome: Outcome, view: readonly string[] = []): Names =>
+  Object.fromEntries(
+    view.flatMap((path) => {
+      const [, name] = NAMED.exec(path) ?? [];
+      if (name === undefined || !outcome.ok) return [];
+      const [value] = valuesAt(outcome.output, path.replace(NAMED, '').split('.'));
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+
 /** An outcome, and the names on its side. */
 interface Answer {
   readonly outcome: Outcome;
@@ -67,7 +81,8 @@ export const compare = (world: Answer, other: Answer, view: readonly string[] = 
     if (otherType === undefined && path.includes('[]') && isInEmptyList) return [];
     return [`${path} is ${type}, not ${otherType ?? 'there'}`];
   });
-  const values = view.flatMap((path) => {
+  const compared = view.filter((path) => !NAMED.test(path));
+  const values = compared.flatMap((path) => {
     const [mine, theirs] = [viewOf(a.output, path, world.names), viewOf(b.output, path, other.names)].map((seen) =>
       JSON.stringify(seen),
     );

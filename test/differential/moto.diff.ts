@@ -5,17 +5,26 @@ import type { LoopbackServer } from '../support/loopback-server.ts';
 import { inMoto, inWorld, type Names } from './account.ts';
 import type { Case } from './case.ts';
 import { autoScaling } from './cases/autoscaling.ts';
+import { creation } from './cases/creation.ts';
 import { ec2 } from './cases/ec2.ts';
 import { others } from './cases/others.ts';
 import { owner } from './cases/owner.ts';
 import { route53 } from './cases/route53.ts';
-import { compare } from './compare.ts';
+import { compare, namesIn } from './compare.ts';
 import { MOTO_FAULTS, NOT_COMPARED, pageOf } from './moto-faults.ts';
 import { motoProgram, startMoto } from './moto.ts';
 import { createSide, type Side } from './side.ts';
 
 /** In this order: each begins with what the ones before it left. */
-const CASES = [...autoScaling.slice(0, -4), ...ec2, ...route53, ...others, ...owner, ...autoScaling.slice(-4)];
+const CASES = [
+  ...autoScaling.slice(0, -4),
+  ...ec2,
+  ...route53,
+  ...others,
+  ...owner,
+  ...creation,
+  ...autoScaling.slice(-4),
+];
 
 const inputOf = (input: Case['input'], names: Names): object => (typeof input === 'function' ? input(names) : input);
 
@@ -29,11 +38,11 @@ const program = await motoProgram();
 if ('missing' in program)
   console.warn(`SKIPPED: the simulated AWS was not compared with moto, for ${program.missing}.`);
 
-describe.skipIf('missing' in program)('the simulated AWS, against moto', () => {
-  const { world, names } = inWorld();
+describe.skipIf('missing' in program)('the simulated AWS, against moto', async () => {
+  const { world, names } = await inWorld();
   const simulated = createSide({ requestHandler: world.requestHandler });
   let moto: Side;
-  let motoNames: Names;
+  let motoNames: Record<string, string>;
   let server: LoopbackServer | undefined;
   beforeAll(async () => {
     if ('missing' in program) return;
@@ -58,6 +67,8 @@ describe.skipIf('missing' in program)('the simulated AWS, against moto', () => {
       const mine = await simulated(call, inputOf(input, names));
       const theirs = await moto(call, inputOf(input, motoNames));
       await world.advance({ seconds: 15 });
+      Object.assign(names, namesIn(mine, view));
+      Object.assign(motoNames, namesIn(theirs, view));
       const differences = compare({ outcome: mine, names }, { outcome: theirs, names: motoNames }, view);
       expect(problemsOf(differences, MOTO_FAULTS[call]?.[name]), `AWS says: ${pageOf(call)}`).toEqual([]);
     });

@@ -102,7 +102,7 @@ describe('EC2 refuses', () => {
     );
     expect(instances.get('i-1')?.state).toBe('running');
     expect(() => service.TerminateInstances.handle({ InstanceIds: [] }, call())).toThrow(
-      awsErrorLike('MissingParameter', 'InstanceId'),
+      awsErrorLike('InvalidParameterCombination', 'No instances specified'),
     );
   });
 

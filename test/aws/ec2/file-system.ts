@@ -6,3 +6,6 @@ export interface FileSystem {
   /** Texts, by the names of their files. */
   readonly files: Map<string, string>;
 }
+
+/** What a snapshot of a file system holds, and a volume that is made of it: later changes are of one of them. */
+export const copyOf = (fileSystem: FileSystem): FileSystem => ({ ...fileSystem, files: new Map(fileSystem.files) });

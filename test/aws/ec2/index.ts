@@ -45,7 +45,7 @@ export const createEc2 = ({
   const lookup = createLookup(state);
   const launchTemplates = createLaunchTemplates(clock);
   const instanceTypes = createInstanceTypes(region);
-  const runs = runInstances(clock, state, lookup, launchTemplates);
+  const runs = runInstances({ clock, state, lookup, launchTemplates, instanceTypes });
   const service = {
     ...instanceOperations(state, lookup),
     ...statusOperations(state, lookup),

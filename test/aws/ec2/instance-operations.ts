@@ -1,9 +1,9 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 
-import { ACCOUNT, type Operation } from '../operation.ts';
+import { ACCOUNT, AwsError, type Operation } from '../operation.ts';
 import { INSTANCE_TYPE, toSdkInstance, toSdkState } from './describe.ts';
 import { matches } from './filters.ts';
-import { type Lookup, missingParameter } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { paginate } from './pages.ts';
 import { LIMITS } from './quotas.ts';
 import type { Ec2State } from './state.ts';
@@ -45,7 +45,7 @@ export const instanceOperations = ({ instances, volumes }: Ec2State, lookup: Loo
   const TerminateInstances: Operation<sdk.TerminateInstancesRequest, sdk.TerminateInstancesResult> = {
     authorization: ({ InstanceIds = [] }) => InstanceIds.map(lookup.instanceAuthorization),
     handle: ({ InstanceIds = [] }) => {
-      if (InstanceIds.length === 0) throw missingParameter('InstanceId');
+      if (InstanceIds.length === 0) throw new AwsError('InvalidParameterCombination', 'No instances specified');
       const found = InstanceIds.map((instanceId) => lookup.findInstance(instanceId));
       return {
         TerminatingInstances: found.map((instance) => {

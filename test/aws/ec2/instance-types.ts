@@ -97,7 +97,11 @@ export const createInstanceTypes = (region: string) => {
 
   return {
     operations: { DescribeAvailabilityZones, DescribeInstanceTypeOfferings, DescribeInstanceTypes },
+    isKnown: (type: string): boolean => TYPES.some(([known]) => known === type),
+    isOffered: (type: string, zone: string): boolean => !withdrawn.has(`${type} ${zone}`),
     /** Has AWS no longer offer a type in a zone. */
     withdraw: (type: string, zone: string): void => void withdrawn.add(`${type} ${zone}`),
   };
 };
+
+export type InstanceTypes = ReturnType<typeof createInstanceTypes>;

@@ -143,6 +143,8 @@ export const createLaunchTemplates = (clock: Clock) => {
     /** The id of the template of this name or id; `undefined` where there is none. */
     idOf: (nameOrId: string): string | undefined =>
       templates.find(({ id, name }) => id === nameOrId || name === nameOrId)?.id,
+    hasVersion: ({ id, version }: LaunchSource): boolean =>
+      templates.some((template) => template.id === id && numberOf(template, version) !== undefined),
     /** What an instance launches from: the number of the version, its image, and the parameter that names that. */
     resolve: ({ id, version }: LaunchSource): ResolvedLaunch => {
       const template = templates.find((candidate) => candidate.id === id);

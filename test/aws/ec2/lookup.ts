@@ -11,7 +11,7 @@ export const missingParameter = (name: string): AwsError =>
   new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
 
 /** The digits of an id: eight until 2018. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
-const isWellFormed = (id: string, prefix: string): boolean =>
+export const isWellFormed = (id: string, prefix: string): boolean =>
   new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id);
 
 /** Finds the resources that the input of an operation names, and states what IAM decides about them. */

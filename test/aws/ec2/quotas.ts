@@ -63,6 +63,21 @@ export const LIMITS = {
   volumesPerPage: { min: 5, max: 500, page: `${DOCS}/APIReference/API_DescribeVolumes.html` },
 } as const;
 
+/** What AWS sells of each type of volume: sizes in GiB, throughput in MiB/s. */
+export const VOLUME_TYPES = {
+  types: {
+    gp2: { size: [1, 16_384] },
+    gp3: { size: [1, 65_536], iops: [3000, 80_000], iopsPerGigabyte: 500, throughput: [125, 2000] },
+    io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGigabyte: 50 },
+    io2: { size: [4, 65_536], iops: [100, 256_000], iopsPerGigabyte: 1000 },
+    st1: { size: [125, 16_384] },
+    sc1: { size: [125, 16_384] },
+    standard: { size: [1, 1024] },
+  },
+  throughputPerIops: 0.25,
+  page: `${DOCS}/APIReference/API_CreateVolume.html`,
+} as const;
+
 /** The names of devices at which a volume can be attached. */
 export const DEVICE = {
   allowed: /^(\/dev\/)?(sd[a-z]([1-9]|1[0-5])?|xvd[a-z]{1,2})$/,

@@ -7,7 +7,7 @@ import { defaultKey } from './snapshot-authorization.ts';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotEvent } from './snapshot-event.ts';
 import { checkCopy, checkVolume, VOLUME_OF_COPY } from './snapshot-limits.ts';
-import type { FileSystem } from './file-system.ts';
+import { copyOf } from './file-system.ts';
 import type { Volume } from './volumes.ts';
 import { VOLUME_KIND } from './volume-kind.ts';
 
@@ -28,8 +28,6 @@ const KEY_PROBLEM = 'Given key ID is not accessible';
 
 const notFound = (snapshotId: string): AwsError =>
   new AwsError('InvalidSnapshot.NotFound', `The snapshot '${snapshotId}' does not exist.`);
-
-const copyOf = (fileSystem: FileSystem): FileSystem => ({ ...fileSystem, files: new Map(fileSystem.files) });
 
 /** The snapshots of a region. */
 export const createSnapshots = ({

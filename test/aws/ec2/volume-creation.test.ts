@@ -52,8 +52,21 @@ describe('CreateVolume', () => {
     const input = { ClientToken: 't', SnapshotId: snapshot.snapshotId };
     const first = create(input);
     expect(create(input).VolumeId).toBe(first.VolumeId);
-    expect(() => create({ ...input, Size: 20 })).toThrow(awsErrorLike('IdempotentParameterMismatch', 'client token'));
+    expect(() => create({ ...input, Size: 20 })).toThrow(
+      awsErrorLike('IdempotentParameterMismatch', 'idempotent request'),
+    );
     expect(ec2.volumes.all()).toHaveLength(2);
+    expect(create({ ...input, AvailabilityZone: 'us-east-1b' }).VolumeId).not.toBe(first.VolumeId);
+  });
+
+  it('describes the performance that a gp2 has by its size', () => {
+    const { create } = setup();
+    expect([1, 100, 6000].map((Size) => create({ Size }).Iops)).toEqual([100, 300, 16_000]);
+  });
+
+  it('makes the smallest gp3 with the performance that each has', () => {
+    const { create } = setup();
+    expect(create({ Size: 1, VolumeType: 'gp3', Iops: 3000, Throughput: 125 }).Iops).toBe(3000);
   });
 
   it.each<[string, Parameters<ReturnType<typeof setup>['create']>[0], string, RegExp]>([
@@ -65,8 +78,13 @@ describe('CreateVolume', () => {
       'throughput of a gp2',
       { Size: 1, VolumeType: 'gp2', Throughput: 125 },
       'InvalidParameterCombination',
-      /Throughput/,
+      /throughput/,
     ],
+    ['io1 without iops', { Size: 4, VolumeType: 'io1' }, 'InvalidParameterCombination', /must be specified/],
+    ['a type that there is not', { Size: 1, VolumeType: 'gp9' as never }, 'UnknownVolumeType', /gp9/],
+    ['gp3 with too many iops', { Size: 8, VolumeType: 'gp3', Iops: 4001 }, 'InvalidParameterValue', /ratio of 500\.1/],
+    ['gp3 with much throughput', { Size: 8, VolumeType: 'gp3', Throughput: 751 }, 'InvalidParameterValue', /0\.25/],
+    ['io2 of 3 GiB', { Size: 3, VolumeType: 'io2', Iops: 100 }, 'InvalidParameterValue', /size of 3 is too low/],
     ['a key without encryption', { Size: 1, KmsKeyId: 'k' }, 'InvalidParameterDependency', /KmsKeyId/],
     [
       'a rate without a snapshot',
@@ -91,7 +109,7 @@ describe('CreateVolume', () => {
 });
 
 describe('CopyVolumes', () => {
-  it('copies what a volume holds at once, in its zone, with its kind', async () => {
+  it('copies what a volume holds at once, in its zone, as gp2 where no type is named', async () => {
     const { clock, ec2, source, copy } = setup();
     const { VolumeId = '' } = copy({ ClientToken: 't' }) ?? {};
     source.data.rows = 9;
@@ -100,10 +118,12 @@ describe('CopyVolumes', () => {
       state: 'available',
       zone: ZONE,
       gigabytes: 10,
+      type: 'gp2',
       sourceVolumeId: source.volumeId,
       data: { rows: 7 },
     });
     expect(copy({ ClientToken: 't' })?.VolumeId).toBe(VolumeId);
+    expect(copy({ VolumeType: 'gp3', Iops: 4000 })).toMatchObject({ VolumeType: 'gp3', Iops: 4000, Throughput: 125 });
   });
 
   it('refuses less than the size of the volume, and one that is being created', () => {

@@ -5,11 +5,13 @@ import type * as sdk from '@aws-sdk/client-ec2';
 import type { Clock } from '../clock.ts';
 import { ACCOUNT, AwsError, type Operation } from '../operation.ts';
 import { toSdkVolume } from './describe.ts';
+import { copyOf } from './file-system.ts';
 import { type Lookup, missingParameter } from './lookup.ts';
 import { LIMITS, TIMES } from './quotas.ts';
 import type { Ec2State } from './state.ts';
 import { checkTagSpecifications, creationAuthorization, tagsFor } from './tag-specifications.ts';
-import { kindOf, type VolumeKind } from './volume-kind.ts';
+import type { VolumeKind } from './volume-kind.ts';
+import { checkVolumeType } from './volume-limits.ts';
 import type { Volume } from './volumes.ts';
 
 const invalid = (message: string, code = 'InvalidParameterValue'): AwsError => new AwsError(code, message);
@@ -20,15 +22,14 @@ const newVolumeArn = (region: string): string => `arn:aws:ec2:${region}:${ACCOUN
 /** The key of AWS for the volumes of an account. */
 const DEFAULT_KEY = 'alias/aws/ebs';
 
-/** Throws where the performance that is asked for is not to be had of the type. */
-const checkPerformance = ({ VolumeType = 'gp2', Iops, Throughput }: sdk.CreateVolumeRequest): void => {
-  if (Iops !== undefined && !/^(gp3|io[12])$/.test(VolumeType))
-    throw invalid(`The parameter iops is not supported for ${VolumeType} volumes.`, 'InvalidParameterCombination');
-  if (Throughput !== undefined && VolumeType !== 'gp3')
-    throw invalid(
-      `The parameter Throughput is not supported for ${VolumeType} volumes.`,
-      'InvalidParameterCombination',
-    );
+/** The key of a volume; `undefined` where it is not encrypted. What is made of something encrypted is so too. */
+const keyOf = (
+  { Encrypted, KmsKeyId }: Pick<sdk.CreateVolumeRequest, 'Encrypted' | 'KmsKeyId'>,
+  source: { readonly kmsKeyId?: string } | undefined,
+): string | undefined => {
+  if (KmsKeyId !== undefined && Encrypted !== true)
+    throw invalid('The parameter KmsKeyId requires the parameter Encrypted to be set.', 'InvalidParameterDependency');
+  return KmsKeyId ?? source?.kmsKeyId ?? (Encrypted === true ? DEFAULT_KEY : undefined);
 };
 
 /** Throws where the rate is out of its limits, or has nothing to initialize from. */
@@ -46,7 +47,7 @@ const checkRate = ({ SnapshotId, VolumeInitializationRate: rate }: sdk.CreateVol
 /** The operations that create volumes: blank, from a snapshot, or as a copy of one in the same zone. */
 export const volumeCreation = (clock: Clock, state: Ec2State, lookup: Lookup) => {
   const { region, volumes, subnets, outages } = state;
-  /** By their client tokens: the requests, and what they made. */
+  /** By their zones and client tokens, which hold for one zone: the requests, and what they made. */
   const made = new Map<string, { readonly request: object; readonly volume: Volume }>();
 
   const checkZone = (zone: string | undefined): string => {
@@ -58,12 +59,17 @@ export const volumeCreation = (clock: Clock, state: Ec2State, lookup: Lookup) =>
   };
 
   /** Makes a volume, unless a request with the same token has made it. */
-  const makeOnce = ({ ClientToken, ...request }: { ClientToken?: string | undefined }, make: () => Volume): Volume => {
-    const before = ClientToken === undefined ? undefined : made.get(ClientToken);
+  const makeOnce = (
+    zone: string,
+    { ClientToken, ...request }: { ClientToken?: string | undefined },
+    make: () => Volume,
+  ): Volume => {
+    const key = ClientToken === undefined ? undefined : `${zone} ${ClientToken}`;
+    const before = key === undefined ? undefined : made.get(key);
     if (before && !isDeepStrictEqual(before.request, request))
       throw new AwsError(
         'IdempotentParameterMismatch',
-        'The client token you have provided is associated with a resource that has different parameters.',
+        'Parameters on this idempotent request are inconsistent with parameters used in previous request(s)',
       );
     if (before) return before.volume;
     const volume = make();
@@ -71,7 +77,7 @@ export const volumeCreation = (clock: Clock, state: Ec2State, lookup: Lookup) =>
     clock.after(clock.drawMilliseconds(TIMES.createVolume.seconds), () => {
       if (volume.state === 'creating') volume.state = 'available';
     });
-    if (ClientToken !== undefined) made.set(ClientToken, { request, volume });
+    if (key !== undefined) made.set(key, { request, volume });
     return volume;
   };
 
@@ -90,34 +96,29 @@ export const volumeCreation = (clock: Clock, state: Ec2State, lookup: Lookup) =>
       ...(SnapshotId === undefined ? [] : [lookup.snapshotAuthorization(SnapshotId)]),
     ],
     handle: (request) => {
-      const { SnapshotId, Size, VolumeType = 'gp2', Iops, Throughput, Encrypted, KmsKeyId } = request;
+      const { SnapshotId, Size, VolumeType = 'gp2', Iops, Throughput } = request;
       const zone = checkZone(request.AvailabilityZone);
       if (SnapshotId === undefined && Size === undefined) throw missingParameter('size/snapshot');
-      if (KmsKeyId !== undefined && Encrypted !== true)
-        throw invalid(
-          'The parameter KmsKeyId requires the parameter Encrypted to be set.',
-          'InvalidParameterDependency',
-        );
-      checkPerformance(request);
       checkRate(request);
       checkTagSpecifications('volume', request.TagSpecifications);
       const snapshot = SnapshotId === undefined ? undefined : fromSnapshot(SnapshotId, Size);
-      const key = KmsKeyId ?? snapshot?.kmsKeyId ?? (Encrypted === true ? DEFAULT_KEY : undefined);
+      const gigabytes = Size ?? snapshot?.gigabytes ?? 0;
+      checkVolumeType(request, gigabytes);
+      const key = keyOf(request, snapshot);
       const rate = request.VolumeInitializationRate;
       const kind: Partial<VolumeKind> = {
         type: VolumeType,
-        gigabytes: Size ?? snapshot?.gigabytes ?? 0,
+        gigabytes,
         ...(Iops !== undefined && { iops: Iops }),
         ...(Throughput !== undefined && { throughput: Throughput }),
         ...(key !== undefined && { kmsKeyId: key }),
         ...(SnapshotId !== undefined && { snapshotId: SnapshotId }),
         ...(rate !== undefined && { initializationRate: rate }),
       };
-      const volume = makeOnce(request, () => {
+      const volume = makeOnce(zone, request, () => {
         const created = volumes.create(zone, tagsFor('volume', request.TagSpecifications), undefined, kind);
         if (snapshot) created.data = structuredClone(snapshot.data);
-        if (snapshot?.fileSystem)
-          created.fileSystem = { ...snapshot.fileSystem, files: new Map(snapshot.fileSystem.files) };
+        if (snapshot?.fileSystem) created.fileSystem = copyOf(snapshot.fileSystem);
         return created;
       });
       return toSdkVolume(volume);
@@ -138,17 +139,22 @@ export const volumeCreation = (clock: Clock, state: Ec2State, lookup: Lookup) =>
       if (request.Size !== undefined && request.Size < source.gigabytes)
         throw invalid(`The size of a copy must not be smaller than that of its source, ${source.gigabytes} GiB.`);
       checkTagSpecifications('volume', request.TagSpecifications);
-      const { type, gigabytes, iops, throughput, kmsKeyId } = source;
-      const volume = makeOnce(request, () => {
-        const tags = tagsFor('volume', request.TagSpecifications);
-        const copy = volumes.create(source.zone, tags, undefined, {
-          ...kindOf({ type: request.VolumeType ?? type, gigabytes: request.Size ?? gigabytes }),
-          ...(iops !== undefined && { iops: request.Iops ?? iops }),
-          ...(throughput !== undefined && { throughput: request.Throughput ?? throughput }),
-          ...(kmsKeyId !== undefined && { kmsKeyId }),
+      const { zone, fileSystem } = source;
+      const key = keyOf(request, source);
+      // AWS does not take over the type of the source.
+      const { VolumeType: type = 'gp2', Size: gigabytes = source.gigabytes, Iops, Throughput } = request;
+      checkVolumeType(request, gigabytes);
+      const volume = makeOnce(zone, request, () => {
+        const copy = volumes.create(zone, tagsFor('volume', request.TagSpecifications), undefined, {
+          type,
+          gigabytes,
+          ...(Iops !== undefined && { iops: Iops }),
+          ...(Throughput !== undefined && { throughput: Throughput }),
+          ...(key !== undefined && { kmsKeyId: key }),
           sourceVolumeId: source.volumeId,
         });
         copy.data = structuredClone(source.data);
+        if (fileSystem) copy.fileSystem = copyOf(fileSystem);
         return copy;
       });
       return { Volumes: [toSdkVolume(volume)] };

@@ -3,9 +3,11 @@ import type { VolumeType } from '@aws-sdk/client-ec2';
 /** What a volume is by default: its size, in GiB, and its type. */
 export const VOLUME_KIND = { Size: 32, VolumeType: 'gp3' } as const;
 
-/** The performance that a type has by default; of the others it follows from the size. */
-const PERFORMANCE: Partial<Readonly<Record<VolumeType, { readonly iops: number; readonly throughput: number }>>> = {
-  gp3: { iops: 3000, throughput: 125 },
+/** The performance that a type has by default. That of hard disks is not described. */
+const performanceOf = (type: VolumeType, gigabytes: number): Pick<VolumeKind, 'iops' | 'throughput'> => {
+  if (type === 'gp3') return { iops: 3000, throughput: 125 };
+  // https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+  return type === 'gp2' ? { iops: Math.min(16_000, Math.max(100, 3 * gigabytes)) } : {};
 };
 
 /** What a volume is, besides its data. */
@@ -25,9 +27,8 @@ export interface VolumeKind {
 }
 
 /** A kind of which some is as by default. */
-export const kindOf = ({ type = VOLUME_KIND.VolumeType, ...kind }: Partial<VolumeKind> = {}): VolumeKind => ({
-  gigabytes: VOLUME_KIND.Size,
-  type,
-  ...PERFORMANCE[type],
-  ...kind,
-});
+export const kindOf = ({
+  type = VOLUME_KIND.VolumeType,
+  gigabytes = VOLUME_KIND.Size,
+  ...kind
+}: Partial<VolumeKind> = {}): VolumeKind => ({ gigabytes, type, ...performanceOf(type, gigabytes), ...kind });

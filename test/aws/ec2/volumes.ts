@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { drawId } from '../ids.ts';
 import { AwsError } from '../operation.ts';
 import { type DiskData, formattedDisk, superblockOf } from './disk.ts';
-import type { FileSystem } from './file-system.ts';
+import { copyOf, type FileSystem } from './file-system.ts';
 import type { Ec2Instance, Instances } from './instances.ts';
 import { TIMES } from './quotas.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -66,7 +66,9 @@ interface DataLoss {
 
 /** A volume that a launch makes. */
 interface VolumeOfLaunch {
-  readonly snapshot: Pick<Snapshot, 'data' | 'fileSystem' | 'gigabytes'>;
+  readonly snapshot: Snapshot;
+  readonly type: VolumeKind['type'];
+  readonly gigabytes: number;
   readonly device: string;
   readonly deleteOnTermination: boolean;
 }
@@ -173,13 +175,14 @@ export const createVolumes = ({
     /** Attaches a volume that a launch makes of a snapshot. Nothing mounts it. */
     attachCopy: (
       { instanceId, zone }: Ec2Instance,
-      { snapshot, device, deleteOnTermination }: VolumeOfLaunch,
+      { snapshot, type, gigabytes, device, deleteOnTermination }: VolumeOfLaunch,
       tags: Readonly<Record<string, string>>,
     ): void => {
-      const volume = create(zone, tags, undefined, { gigabytes: snapshot.gigabytes });
+      const { snapshotId, kmsKeyId, fileSystem } = snapshot;
+      const key = kmsKeyId !== undefined && { kmsKeyId };
+      const volume = create(zone, tags, undefined, { type, gigabytes, snapshotId, ...key });
       volume.data = structuredClone(snapshot.data);
-      if (snapshot.fileSystem)
-        volume.fileSystem = { ...snapshot.fileSystem, files: new Map(snapshot.fileSystem.files) };
+      if (fileSystem) volume.fileSystem = copyOf(fileSystem);
       volume.state = 'in-use';
       const use = { mounted: false, mountable: true, pinned: false, deleteOnTermination };
       volume.attachment = { instanceId, device, attachTime: clock.now(), state: 'attached', ...use };

@@ -160,3 +160,41 @@ describe('ECS', () => {
     ).toEqual(expected);
   });
 });
+
+describe('the task of a service', () => {
+  const DEFINITION = `arn:aws:ecs:${REGION}:123456789012:task-definition/web:3`;
+  const container = { name: 'web', image: 'nginx:1', essential: true, hostPorts: [], links: [] };
+
+  /** A cluster whose service runs a task. */
+  const givenTask = async () => {
+    const { clock, service, call, createService, taskOn } = givenCluster(1, { tasks: 0, stopSeconds: 30 });
+    createService({ cluster: 'web', taskDefinition: DEFINITION, containers: [container] });
+    await clock.advance(60_000);
+    const arn = taskOn('i-0')?.arn ?? '';
+    const describeTask = (task: string, cluster = 'web') =>
+      service.DescribeTasks.handle({ cluster, tasks: [task] }, call());
+    const definition = (taskDefinition: string) =>
+      service.DescribeTaskDefinition.handle({ taskDefinition }, call()).taskDefinition;
+    return { arn, describeTask, definition };
+  };
+
+  it('is described by its ARN and by its id, in its own cluster alone', async () => {
+    const { arn, describeTask } = await givenTask();
+    expect(describeTask(arn).tasks).toMatchObject([{ taskArn: arn, taskDefinitionArn: DEFINITION }]);
+    expect(describeTask(arn.split('/').at(-1) ?? '')).toEqual(describeTask(arn));
+    expect(() => describeTask(arn.replace('/web/', '/shop/'))).toThrow(
+      awsError('InvalidParameterException', 'Identifier is for cluster shop. Your cluster is web'),
+    );
+  });
+
+  it('has a definition that is described by its ARN, its revision and its family', async () => {
+    const { definition } = await givenTask();
+    for (const name of [DEFINITION, 'web:3', 'web'])
+      expect(definition(name)).toMatchObject({
+        taskDefinitionArn: DEFINITION,
+        containerDefinitions: [{ name: 'web' }],
+      });
+    for (const name of ['web:2', 'shop', ''])
+      expect(() => definition(name)).toThrow(awsError('ClientException', 'Unable to describe task definition.'));
+  });
+});

@@ -60,7 +60,7 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
   ): readonly AuthorizationRequest[] => {
     const cluster = clusterName(nameOrArn);
     const context = { 'ecs:cluster': arnOf(region, 'cluster', cluster) };
-    return idsOrArns.map((idOrArn) => ({ resource: fullArn(region, cluster, idOrArn), context }));
+    return idsOrArns.map((idOrArn) => ({ resource: fullArn(region, 'container-instance', cluster, idOrArn), context }));
   };
 
   /** The named container instances of a cluster, and a failure for each that is unknown. */
@@ -69,7 +69,7 @@ export const createEcs = ({ clock, region }: { readonly clock: Clock; readonly r
     if (idsOrArns.length === 0) throw invalid('Container instances cannot be empty.');
     if (idsOrArns.length > maxItems) throw invalid(`instanceIds can have at most ${maxItems} items.`);
     const lookups = idsOrArns.map((idOrArn) => {
-      const arn = fullArn(region, cluster, idOrArn);
+      const arn = fullArn(region, 'container-instance', cluster, idOrArn);
       const [, arnCluster = ''] = /container-instance\/([^/]+)\//.exec(arn) ?? [];
       if (arnCluster !== cluster) throw invalid(`Identifier is for cluster ${arnCluster}. Your cluster is ${cluster}`);
       return { arn, member: members.get(arn) };

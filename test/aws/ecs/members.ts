@@ -17,16 +17,20 @@ export interface Member {
   task?: Task;
 }
 
-/** The ARN of a cluster, or of a container instance, whose path is `<cluster>/<id>`. */
-export const arnOf = (region: string, kind: 'cluster' | 'container-instance', path: string): string =>
+/** The ARN of a cluster, or of a container instance or a task, whose path is `<cluster>/<id>`. */
+export const arnOf = (region: string, kind: 'cluster' | 'container-instance' | 'task', path: string): string =>
   `arn:aws:ecs:${region}:${ACCOUNT}:${kind}/${path}`;
 
 /** The name of a cluster that is given by its name or its ARN; `default` where none is given. */
 export const clusterName = (nameOrArn = 'default'): string => nameOrArn.split('/').at(-1) ?? '';
 
-/** The ARN of a container instance that is given by its ARN or its id. */
-export const fullArn = (region: string, cluster: string, idOrArn: string): string =>
-  idOrArn.startsWith('arn:') ? idOrArn : arnOf(region, 'container-instance', `${cluster}/${idOrArn}`);
+/** The ARN of a container instance or a task that is given by its ARN or its id. */
+export const fullArn = (
+  region: string,
+  kind: 'container-instance' | 'task',
+  cluster: string,
+  idOrArn: string,
+): string => (idOrArn.startsWith('arn:') ? idOrArn : arnOf(region, kind, `${cluster}/${idOrArn}`));
 
 /** The container instances of a region. */
 export const createMembers = ({ clock, region }: { readonly clock: Clock; readonly region: string }) => {

@@ -26,6 +26,12 @@ const toSdkTask = ({ cluster, arn: containerInstanceArn, task }: Member, region:
       ]
     : [];
 
+/** What names a task definition: its ARN, its family and revision, and its family for the latest revision. */
+const namesOf = (arn: string): readonly string[] => {
+  const [, revision = arn, family = arn] = /\/(([^/:]+):\d+)$/.exec(arn) ?? [];
+  return [arn, revision, family];
+};
+
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 
 /** The operations on the tasks of services. What a test starts by itself is counted, and is not listed. */
@@ -50,7 +56,8 @@ export const createTaskOperations = (deps: {
       const [other] = Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key]));
       if (other !== undefined) throw notSimulated(`${other} of ecs:ListTasks`, ['containerInstance']);
       const name = requireCluster(cluster);
-      const member = containerInstance === undefined ? undefined : fullArn(region, name, containerInstance);
+      const member =
+        containerInstance === undefined ? undefined : fullArn(region, 'container-instance', name, containerInstance);
       if (member !== undefined && !members.get(member))
         throw invalid('Unable to describe task for container instance.');
       const tasks = running().filter((one) => one.cluster === name && (member === undefined || one.arn === member));
@@ -65,8 +72,11 @@ export const createTaskOperations = (deps: {
       if (tasks.length === 0) throw invalid('Tasks cannot be empty.');
       if (tasks.length > LIMITS.describedTasks.max)
         throw invalid(`tasks can have at most ${LIMITS.describedTasks.max} items.`);
-      const found = running().filter(({ task, ...one }) => one.cluster === name && task && tasks.includes(task.arn));
-      const missing = tasks.filter((arn) => !found.some(({ task }) => task?.arn === arn));
+      const arns = tasks.map((task) => fullArn(region, 'task', name, task));
+      const other = arns.map((arn) => /:task\/([^/]+)\//.exec(arn)?.[1] ?? name).find((one) => one !== name);
+      if (other !== undefined) throw invalid(`Identifier is for cluster ${other}. Your cluster is ${name}`);
+      const found = running().filter(({ task, ...one }) => one.cluster === name && task && arns.includes(task.arn));
+      const missing = arns.filter((arn) => !found.some(({ task }) => task?.arn === arn));
       return {
         tasks: found.flatMap((member) => toSdkTask(member, region)),
         failures: missing.map((arn) => ({ arn, reason: 'MISSING' })),
@@ -78,11 +88,12 @@ export const createTaskOperations = (deps: {
     {
       authorization: () => [{ resource: '*' }],
       handle: ({ taskDefinition = '' }) => {
-        const service = services().find((one) => one.taskDefinition === taskDefinition);
+        // A deployment has one revision of a family: it is the latest.
+        const service = services().find(({ taskDefinition: arn }) => namesOf(arn).includes(taskDefinition));
         if (!service) throw new AwsError('ClientException', 'Unable to describe task definition.');
         return {
           taskDefinition: {
-            taskDefinitionArn: taskDefinition,
+            taskDefinitionArn: service.taskDefinition,
             status: 'ACTIVE',
             containerDefinitions: service.containers.map(({ name, image, essential, command }) => ({
               name,

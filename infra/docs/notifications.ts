@@ -1,6 +1,7 @@
 import { heading } from './markdown.ts';
 import { budgetSamples } from './notification-samples/budget.ts';
 import { capacitySamples } from './notification-samples/capacity.ts';
+import { drillSamples } from './notification-samples/drills.ts';
 import { lifecycleSamples } from './notification-samples/lifecycle.ts';
 import { restoreSamples } from './notification-samples/restore.ts';
 import { snapshotSamples } from './notification-samples/snapshots.ts';
@@ -14,6 +15,7 @@ const SECTIONS = [
   { title: 'Instances, volumes and records', samples: lifecycleSamples },
   { title: 'Snapshots', samples: snapshotSamples },
   { title: 'Restores', samples: restoreSamples },
+  { title: 'Drills', samples: drillSamples },
   { title: 'Messages of AWS Budgets', samples: budgetSamples },
 ] as const;
 

@@ -68,7 +68,8 @@ const beginExecutors = (
         return;
       }
     }
-    memory.notLaunched.set(group, `AWS has no ${offers.map(({ type }) => type).join(', ')} there`);
+    const types = [...new Set(offers.map(({ type }) => type))];
+    memory.notLaunched.set(group, `AWS has no ${types.join(' and no ')} there`);
   },
   'ssm:SendCommand': async ({ instanceId, rehearsal }) => {
     const answer = await deps.ssm.sendCommand({

@@ -1,7 +1,7 @@
 import { ORDER } from '../notifications/kinds.ts';
 import type { NewsKind } from '../notifications/news.ts';
 
-const GONE = 'The instance of the drill and its copy of the data are ended. The host itself was not touched.';
+const GONE = 'No instance of the drill and no copy of the data is left. The host itself was not touched.';
 
 export const PASSED: NewsKind = {
   order: ORDER.event,
@@ -17,8 +17,9 @@ export const NOT_PASSED: NewsKind = {
   lead: 'A snapshot of {hosts} was restored on an instance of its own, and it is not as it should be: a restore from it may not bring the service back.',
   heading: 'Did not pass',
   outlook:
-    `${GONE} Please look at the data of the host, and whether an older snapshot is right: no snapshot was deleted. Take ` +
-    'a new one once the cause is solved, and rehearse it with the command below. There is nothing to undo.',
+    `${GONE} Please look at the data of the host today: docs/drills.md says where to begin for each result. An older ` +
+    'snapshot may be right: none was deleted. Once the cause is solved, take a new one, and rehearse it with the command ' +
+    'below. There is nothing to undo.',
 };
 
 export const NO_RESULT: NewsKind = {

@@ -17,6 +17,7 @@ const kindOf = ({ result }: DrillRecord): NewsKind => {
 
 const CHECKS: Readonly<Record<string, string>> = {
   clean: 'checked',
+  failed: 'whose check found damage',
   unfinished: 'whose check was not over after a minute',
 };
 
@@ -24,31 +25,37 @@ const CHECKS: Readonly<Record<string, string>> = {
 const describeFinding = ({ fileSystem, check, marker, database, tables, checked, detail, result }: Finding): string => {
   const parts = [
     ...(fileSystem === '' ? [] : [`${fileSystem}, ${CHECKS[check] ?? 'not checked'}`]),
-    ...(marker === 'right' ? ['the marker is right'] : []),
+    ...(marker === 'right' ? ['its marker is that of the host'] : []),
     database === 'none'
       ? 'no database was started'
       : `the database started (${database})${tables === 0 ? '' : `, ${checked} of ${tables} tables checked`}`,
-    ...(detail === '' ? [] : [`${result === 'passed' ? 'the query says' : 'it says'} "${detail}"`]),
+    ...(detail === '' ? [] : [`${result === 'passed' ? 'the query says' : 'found:'} "${detail}"`]),
   ];
   return ` (${parts.join('; ')})`;
 };
 
-/** Why there is a record without a finding, in AWS's words. */
+/** Why there is a record without a finding, in AWS's words where it has some. */
 const whyNone = ({ drills: [newest], notLaunched }: ObservedDrill, { at }: DrillRecord): string => {
   const { reason, sent } = newest && newest.launchTime <= at ? newest : {};
   const ended = reason !== undefined && !isEndedByRequest(reason) ? reason : undefined;
-  const why = notLaunched ?? ended ?? sent?.problem;
+  if (notLaunched !== undefined) return ` (${notLaunched})`;
+  const why = ended ?? sent?.problem;
   return why === undefined ? '' : ` (AWS says "${why}")`;
 };
 
+const describeCost = ({ result, seconds, usd }: DrillRecord): string => {
+  if (result === 'not-launched') return 'Nothing was launched, and nothing was paid';
+  const price = usd === undefined ? ', at a price that is not known here' : `, and cost at most ${formatPrice(usd)}`;
+  return `It took ${describeDuration(seconds)} from the launch of its instance${price}`;
+};
+
 const describeRecord = (record: DrillRecord, host: ObservedDrill | undefined): string => {
-  const { result, seconds, snapshotId, snapshotMinutes, usd } = record;
+  const { result, snapshotId, snapshotMinutes } = record;
   const meaning = isOutcomeWord(result) ? OUTCOMES[result].meaning : result;
   const drill = host?.drills.find(({ launchTime, command }) => launchTime <= record.at && command?.finding);
   const finding = drill?.command?.finding;
   const found = finding ? describeFinding(finding) : host ? whyNone(host, record) : '';
-  const cost = usd === undefined ? 'at a price that is not known here' : `for at most ${formatPrice(usd)}`;
-  return `${snapshotId}, ${describeAge(snapshotMinutes)} old: ${meaning}${found}. It took ${describeDuration(seconds)} from the launch, cold, ${cost}`;
+  return `${snapshotId}, ${describeAge(snapshotMinutes)} old: ${meaning}${found}. ${describeCost(record)}`;
 };
 
 const REPEAT: Suggestion = {

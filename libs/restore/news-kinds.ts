@@ -24,5 +24,5 @@ export const NOT_RESTORED: NewsKind = {
   subject: '{hosts} not restored',
   lead: '{hosts} {was|were} not restored, and {has|have} the data as before.',
   heading: 'Not restored',
-  outlook: `Its volumes have their roles as before, so there is nothing to undo. ${KEPT}`,
+  outlook: `To try again, with another snapshot or in another zone, see docs/runbooks/restore.md. Its volumes have their roles as before, so there is nothing to undo. ${KEPT}`,
 };

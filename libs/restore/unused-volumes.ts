@@ -43,7 +43,11 @@ const describe = (host: string, volume: Volume, prices: VolumePrices): string =>
 
 type Unused = readonly [host: string, volume: Volume];
 
-const toNotice = (unused: readonly Unused[], { region, prices }: VolumeCheck): Notice => {
+/** What the owner is told of volumes that no host uses. */
+export const describeUnused = (
+  unused: readonly Unused[],
+  { region, prices }: Pick<VolumeCheck, 'region' | 'prices'>,
+): Notice => {
   const known = unused.flatMap(([, volume]) => centsA(volume, prices) ?? []);
   const sum = formatUsd(known.reduce((total, cents) => total + cents, 0));
   const count = unused.length === 1 ? '1 volume' : `${unused.length} volumes`;
@@ -78,7 +82,7 @@ export const checkUnusedVolumes = async (check: VolumeCheck, now: Date): Promise
       Object.keys(ROLES),
     );
     const unused = volumes.map((volume): Unused => [hostTagOf(volume), toVolume(volume)]);
-    return unused.length === 0 ? undefined : toNotice(unused, check);
+    return unused.length === 0 ? undefined : describeUnused(unused, check);
   } catch (cause) {
     check.log({ level: 'warn', message: `could not look for volumes that no host uses: ${messageOf(cause)}` });
     return undefined;

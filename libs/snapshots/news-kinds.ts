@@ -20,7 +20,9 @@ const NOT_QUIESCED: NewsKind = {
     'acknowledged; the database recovers it as it does after a power failure. Other files may be as they were in the middle ' +
     'of a write.',
   heading: 'Not frozen or locked',
-  outlook: `The next snapshot is tried as the tag asks. Nothing was deleted, so there is nothing to undo.`,
+  outlook:
+    'The next snapshot is tried as the tag asks. If this comes again, see docs/snapshots.md. Nothing was deleted, so there is ' +
+    'nothing to undo.',
 };
 
 const SNAPSHOT_FAILED: NewsKind = {

@@ -2,10 +2,12 @@ import type { Restore } from '../../../libs/hosts/restore-state.ts';
 import type { Snapshot } from '../../../libs/hosts/snapshot.ts';
 import { ZERO } from '../../../libs/aws/sizes.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
+import { subjectOf } from '../../../libs/notifications/subject.ts';
 import type { Observed, Volume } from '../../../libs/restore/model.ts';
 import { describeRefusal, describeRestore } from '../../../libs/restore/notification.ts';
 import { restoreConditions } from '../../../libs/restore/plan.ts';
-import { sampleHost, SIZES } from './hosts.ts';
+import { describeUnused } from '../../../libs/restore/unused-volumes.ts';
+import { INSTANCE_ID, sampleHost, SIZES } from './hosts.ts';
 import { minutesBefore, NOW, resultOf, type Sample } from './sample.ts';
 
 const target = { host: 'blog', region: 'us-east-1', group: 'blog-group' };
@@ -59,6 +61,18 @@ const terminating = observed({
   volumes: [{ ...old, attachedTo: ['i-0123456789abcdef0'] }, candidate],
 });
 
+const long = { ...restore, since: minutesBefore(60) };
+
+const stuck = observed({
+  restore: long,
+  state: { ...suspended, since: minutesBefore(59) },
+  sizes: ZERO,
+  volumes: [
+    { ...old, attachedTo: [INSTANCE_ID] },
+    { ...candidate, createdBy: long.since },
+  ],
+});
+
 const done = observed({
   restore: { ...restore, status: 'done' },
   state: { intent: 'resuming', sizes: SIZES, since: NOW, cause: 'restore' },
@@ -67,6 +81,14 @@ const done = observed({
     { ...candidate, role: 'data' },
   ],
 });
+
+const unused = describeUnused(
+  [
+    ['blog', { ...old, role: 'retired' }],
+    ['blog', volume('vol-0aaaabbbbccccdddd', { role: 'clone' })],
+  ],
+  { region: 'us-east-1', prices: { gp3: 0.08 } },
+);
 
 /** The notifications of libs/restore. */
 export const restoreSamples = (): readonly Sample[] => [
@@ -79,6 +101,11 @@ export const restoreSamples = (): readonly Sample[] => [
     title: 'A restore is complete',
     when: 'Sent when the host is in service with the restored data, or stays stopped with it.',
     message: message(undefined, done),
+  },
+  {
+    title: 'A restore needs you',
+    when: 'Sent when a restore cannot go on by itself, and every 24 hours until it can.',
+    message: message(undefined, stuck),
   },
   {
     title: 'A restore was given up',
@@ -96,5 +123,10 @@ export const restoreSamples = (): readonly Sample[] => [
       ],
       { stage: 'prod', why: 'Requested by a person for blog: a look', cause: 'a look' },
     ),
+  },
+  {
+    title: 'Volumes that no host uses',
+    when: 'Sent on the first of each month where a stage has such volumes.',
+    message: { subject: subjectOf('prod', unused.about), body: unused.body },
   },
 ];

@@ -1,11 +1,11 @@
 import { KEPT_BY_RETENTION, type Snapshot } from '../../../libs/hosts/snapshot.ts';
 import { parseTags } from '../../../libs/hosts/host-tags.ts';
 import { renderMessage } from '../../../libs/notifications/message.ts';
-import type { Observed, Purpose, SnapshotTarget } from '../../../libs/snapshots/model.ts';
+import type { Observed, Purpose, SnapshotResult, SnapshotTarget } from '../../../libs/snapshots/model.ts';
 import { describeSnapshots } from '../../../libs/snapshots/notification.ts';
 import { snapshotConditions } from '../../../libs/snapshots/plan.ts';
 import { watchConditions } from '../../../libs/snapshots/watch.ts';
-import { sampleHost } from './hosts.ts';
+import { INSTANCE_ID, sampleHost } from './hosts.ts';
 import { minutesBefore, resultOf, type Sample } from './sample.ts';
 
 const SETTINGS = { minimum: 3, timeZone: 'UTC', timeOfDay: '03:00' };
@@ -60,12 +60,39 @@ const copies = (...snapshots: readonly Snapshot[]) => ({ region: 'eu-central-1',
 const double = nightly(0, { snapshotId: 'snap-0double', startTime: minutesBefore(9 * 60 - 1) });
 const old = nightly(13, { snapshotId: 'snap-13aaaaa' });
 
+/** The result of a run that AWS has refused the blocks of a snapshot. */
+const notRead: SnapshotResult = {
+  controller: 'snapshots',
+  target: TARGET,
+  observed: observed(),
+  status: 'failed',
+  reason: '',
+  actions: [],
+  conditions: [
+    {
+      kind: 'SnapshotProven',
+      status: 'failed',
+      reason: `ebs:GetSnapshotBlock of ${nightly(0).snapshotId}: the key that encrypts it cannot be used`,
+    },
+  ],
+};
+
 /** Every kind of notification about snapshots. */
 export const snapshotSamples = (): readonly Sample[] => [
   {
     title: 'No snapshot was taken',
     when: 'The data volume of a host is not there, or is not the only one, or AWS refuses a snapshot of it.',
     message: night(observed({ snapshots: [nightly(1)], volumes: [] })),
+  },
+  {
+    title: 'A snapshot is less consistent than asked',
+    when: 'The tag `hostkeeper:quiesce` asks for a freeze or a lock, and the host could not do it in time.',
+    message: night(
+      observed({
+        hostTags: parseTags({ ...sampleHost().tags, 'hostkeeper:quiesce': 'freeze' }),
+        quiesceRequest: { instanceId: INSTANCE_ID, requestedAt: minutesBefore(5), isRefused: false },
+      }),
+    ),
   },
   {
     title: 'A snapshot failed',
@@ -86,6 +113,11 @@ export const snapshotSamples = (): readonly Sample[] => [
         snapshots: [nightly(1), nightly(0, { fileSystem: 'wrong: xfs 5f1e2d3c-4b5a-4697-8879-0a1b2c3d4e5f new' })],
       }),
     ),
+  },
+  {
+    title: 'A snapshot could not be looked into',
+    when: 'AWS does not let hostkeeper read the first blocks of the newest snapshot.',
+    message: renderMessage(describeSnapshots(notRead), { stage: 'prod' }),
   },
   {
     title: 'A copy failed',

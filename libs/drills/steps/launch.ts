@@ -33,7 +33,7 @@ const planNone = (context: DrillContext): Plan<DrillActions> | undefined => {
   const not = (reason: string): Plan<DrillActions> => (isAsked ? refuse(reason) : converged(`no drill: ${reason}`));
   if (stoppedByBill.length > 0)
     return not(
-      `the bill of this month has stopped ${stoppedByBill.join(', ')}: a drill costs money, so wait or resume`,
+      `the bill of this month has stopped ${stoppedByBill.join(', ')}: a drill costs money, so resume first, or wait for the next month`,
     );
   if (!isAsked && host.state.intent === 'suspended') return not('it is stopped');
   if (!host.facts?.snapshot) return not('it has no snapshot that can be restored: take one first');

@@ -35,7 +35,7 @@ describe('once a month', () => {
     expect(drillMails(world)[0]).toMatchObject({
       subject: '[prod] Restore of blog rehearsed: it can be restored',
       body: expect.stringMatching(
-        /^A snapshot of blog was restored on an instance of its own, and all that was looked at is right\.\n\nRehearsed:\n- blog \(group blog-group, us-east-1\): snap-[0-9a-f]+, 6 hours old: it can be restored \(ext4, checked; the database started \(8\.4\.3\), 12 of 12 tables checked\)\. It took \d+ minutes? \d+ seconds? from the launch, cold, for at most 0\.00\d\d USD\.\n\nThe instance of the drill and its copy of the data are ended\. /,
+        /^A snapshot of blog was restored on an instance of its own, and all that was looked at is right\.\n\nRehearsed:\n- blog \(group blog-group, us-east-1\): snap-[0-9a-f]+, 6 hours old: it can be restored \(ext4, checked; the database started \(8\.4\.3\), 12 of 12 tables checked\)\. It took \d+ minutes? \d+ seconds? from the launch of its instance, and cost at most 0\.00\d\d USD\.\n\nNo instance of the drill and no copy of the data is left\. /,
       ),
     });
   });

@@ -20,7 +20,8 @@ describe('while a threshold of the month has stopped a host', () => {
   it('no drill begins, of whatever host, and the one who asks for it is told', async () => {
     const { world } = await givenDrills({ blog: {}, shop: { sizes: '0/0/0', tags: STOPPED_BY_BILL } });
     await runSchedule(world);
-    const reason = 'the bill of this month has stopped shop: a drill costs money, so wait or resume';
+    const reason =
+      'the bill of this month has stopped shop: a drill costs money, so resume first, or wait for the next month';
     const { returned } = await world.invoke('restore-drill', { reason: 'now', hosts: ['blog'] });
     expect(reportsOf(returned)).toMatchObject([{ host: 'blog', status: 'refused', reason }]);
     expect(drillInstances(world)).toEqual([]);

@@ -48,7 +48,7 @@ describe('AWS has no Spot instance', () => {
     await runSchedule(env.world);
     expect([lastResult(env), drillInstances(env.world)]).toEqual(['not-launched', []]);
     expect(drillMails(env.world)[0]?.body).toContain(
-      'no instance could be launched for it (AWS says "AWS has no t3.micro',
+      'no instance could be launched for it (AWS has no t3.micro and no t3.small there). Nothing was launched, and nothing was paid.',
     );
     await runSchedule(env.world);
     expect([asked(env.world).length, drillMails(env.world).length]).toEqual([4, 1]);

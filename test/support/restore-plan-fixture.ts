@@ -1,6 +1,9 @@
 import type { Snapshot } from '../../libs/hosts/snapshot.ts';
-import type { Observed, Volume } from '../../libs/restore/model.ts';
-import { hostFixture, minutesAgo, zone } from './host-fixture.ts';
+import { judge } from '../../libs/controller/condition.ts';
+import type { Action } from '../../libs/controller/plan.ts';
+import type { Observed, RestoreActions, Volume } from '../../libs/restore/model.ts';
+import { restoreConditions } from '../../libs/restore/plan.ts';
+import { hostFixture, minutesAgo, now, zone } from './host-fixture.ts';
 
 /** When the restore of the fixture was requested. */
 export const since = minutesAgo(1);
@@ -44,3 +47,38 @@ export const restoring = (overrides: Partial<Observed> = {}): Observed => ({
   attempts: new Map(),
   ...overrides,
 });
+
+/** The host of a restore that was requested these minutes ago and has suspended it since: its old volumes, and the new one. */
+export const suspendedFor = (
+  minutes: number,
+  overrides: Partial<Observed> = {},
+  old: readonly Volume[] = [volumeOf()],
+): Observed => {
+  const requested = minutesAgo(minutes);
+  return restoring({
+    restore: { status: 'restoring', source: 'snap-01', zone, since: requested },
+    state: { intent: 'suspended', sizes: { min: 0, desired: 1, max: 1 }, since: requested, cause: 'restore' },
+    instances: [],
+    volumes: [...old, candidate({ createdBy: requested })],
+    ...overrides,
+  });
+};
+
+/** What is due for a condition, or why nothing is yet. */
+interface FirstDue {
+  readonly kind: string;
+  readonly actions?: readonly Action<RestoreActions>[];
+  readonly status?: 'wait' | 'refuse';
+  readonly reason?: string;
+  readonly command?: string;
+}
+
+/** The first condition of a restore that is neither blocked nor simply holds: its kind, with what is due or why not. */
+export const firstDue = (host: Observed): FirstDue | undefined => {
+  const { host: name, region, group } = host;
+  const judged = judge(restoreConditions({ host: name, region, group }, host, now), () => undefined);
+  return judged.flatMap(({ kind, outcome }): readonly FirstDue[] => {
+    if (outcome.status === 'act') return [{ kind, actions: outcome.actions }];
+    return outcome.status === 'wait' || outcome.status === 'refuse' ? [{ kind, ...outcome }] : [];
+  })[0];
+};

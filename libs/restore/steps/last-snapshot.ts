@@ -49,7 +49,6 @@ const snapshotOf = (context: StepContext, { volumeId }: Volume): Plan<RestoreAct
 
 /** Takes a last snapshot of each volume that is about to be retired, where that can be had: it conditions nothing. */
 export const takeLastSnapshot: Step = (context) => {
-  if (context.isInPlace) return undefined;
   const plans = context.others.flatMap((volume) => snapshotOf(context, volume) ?? []);
   return plans.find(({ status }) => status !== 'converged') ?? plans[0];
 };

@@ -1,7 +1,7 @@
 import { sameSizes, ZERO } from '../../aws/sizes.ts';
 import { act, converged, refuse, wait } from '../../controller/plan.ts';
 import { refOf } from '../../controller/result.ts';
-import { latestOf, minutesSince } from '../../controller/time.ts';
+import { minutesSince } from '../../controller/time.ts';
 import type { GroupInstance } from '../../hosts/host.ts';
 import { formatState } from '../../hosts/state.ts';
 import { invalidTag, TAGS } from '../../hosts/tags.ts';
@@ -51,8 +51,8 @@ export const suspendHost: Step = ({ host, isInPlace, now }) => {
 
 /** Minutes since the host was suspended for the restore. */
 export const minutesSuspended = ({ host: { state }, restore, now }: StepContext): number => {
-  const since = state.intent === 'suspended' ? state.since : undefined;
-  return minutesSince(latestOf([since, restore.since]) ?? now, now);
+  const isSuspendedSince = state.intent === 'suspended' && state.since > restore.since;
+  return minutesSince(isSuspendedSince ? state.since : restore.since, now);
 };
 
 const isLeaving = ({ lifecycleState }: GroupInstance): boolean => /^(Terminat|Detach)/.test(lifecycleState);

@@ -36,10 +36,10 @@ export const isGivenUp = ({ host, volume, isInPlace, restore, now }: StepContext
 export const replacedVolume = (
   volumes: readonly Volume[],
   restore: Pick<Restore, 'since'>,
-  snapshot?: Pick<Snapshot, 'volumeId'>,
+  snapshot: Pick<Snapshot, 'volumeId'>,
 ): Volume | undefined => {
   const replaced = [...dataVolumes(volumes), ...volumes.filter((volume) => isRetiredBy(volume, restore))];
-  return replaced.find(({ volumeId }) => volumeId === snapshot?.volumeId) ?? replaced[0];
+  return replaced.find(({ volumeId }) => volumeId === snapshot.volumeId) ?? replaced[0];
 };
 
 /** What a new volume has of the one that it replaces; without one, the type that AWS recommends, in the size of the snapshot. */

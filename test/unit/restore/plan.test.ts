@@ -4,7 +4,7 @@ import { judge } from '../../../libs/controller/condition.ts';
 import type { Observed } from '../../../libs/restore/model.ts';
 import { restoreConditions } from '../../../libs/restore/plan.ts';
 import { minutesAgo, now, owner, zone } from '../../support/host-fixture.ts';
-import { candidate, restoring, since, volumeOf } from '../../support/restore-plan-fixture.ts';
+import { candidate, firstDue, restoring, since, volumeOf } from '../../support/restore-plan-fixture.ts';
 
 const sizes = { min: 0, desired: 1, max: 1 };
 const suspended = { intent: 'suspended', sizes, since: minutesAgo(1), cause: 'restore' } as const;
@@ -139,7 +139,26 @@ describe('a restore', () => {
     expect(tokenOf({ group: 'blog-group-2' })).not.toBe(tokenOf());
   });
 
-  it.each(['done', 'failed'] as const)('that is %s is left alone', (status) => {
-    expect(describePlan({ restore: { status, source: 'snap-01', zone, since } })).toEqual([]);
+  it('that cannot be read comes with the command that removes its tag', () => {
+    expect(firstDue(restoring({ restore: { status: 'unreadable', text: 'maybe' } }))).toMatchObject({
+      command:
+        'aws autoscaling delete-tags --region eu-central-1 --tags ResourceId=blog-group,ResourceType=auto-scaling-group,Key=hostkeeper:restore',
+    });
+  });
+
+  it.each<[string, Observed['restore']]>([
+    ['its last restore is done', { status: 'done', source: 'snap-01', zone, since }],
+    ['its last restore is failed', { status: 'failed', source: 'snap-01', zone, since }],
+    ['its last restore is unknown', undefined],
+  ])('is not due where %s', (reason, last) => {
+    const { restore: _, ...host } = restoring();
+    const conditions = restoreConditions(
+      { ...owner, group: 'blog-group' },
+      { ...host, ...(last && { restore: last }) },
+      now,
+    );
+    expect(conditions.map(({ kind, plan }) => [kind, plan()])).toEqual([
+      ['RestoreRecorded', { status: 'converged', reason }],
+    ]);
   });
 });

@@ -45,13 +45,12 @@ const nothingHere = (facts: Facts, why: string): Refusal => {
 };
 
 /** Why nothing is restored from a snapshot; `undefined` where it can be. */
-const problemOf = ({ state, problem = 'without a reason', fileSystem }: Snapshot): string | undefined => {
+const problemOf = (snapshot: Snapshot): string | undefined => {
+  const { state, problem = 'without a reason', fileSystem } = snapshot;
   if (state === 'pending') return 'is still pending; ask again when it is completed';
   if (state === 'error') return `has failed, ${problem}`;
   if (state !== 'completed') return `is ${state}`;
-  return isWrong({ ...(fileSystem !== undefined && { fileSystem }) })
-    ? `holds not the file system that the host had: it is tagged "${fileSystem}"`
-    : undefined;
+  return isWrong(snapshot) ? `holds not the file system that the host had: it is tagged "${fileSystem}"` : undefined;
 };
 
 const named = (facts: Facts, snapshotId: string): Source | Refusal => {

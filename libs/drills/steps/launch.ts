@@ -3,7 +3,7 @@ import { refOf } from '../../controller/result.ts';
 import { hoursSince, minutesSince } from '../../controller/time.ts';
 import { monthOf } from '../../hosts/thresholds.ts';
 import { AGAIN_HOURS, MAX_MINUTES, PRICED_MINUTES } from '../limits.ts';
-import type { DrillActions, DrilledSnapshot } from '../model.ts';
+import type { DrillActions } from '../model.ts';
 import { OFFERS } from '../offers.ts';
 import { isOutcomeWord, OUTCOMES } from '../outcome.ts';
 import { formatPrice, priceOf } from '../price.ts';
@@ -55,9 +55,8 @@ export const planLaunch = (context: DrillContext): Plan<DrillActions> => {
   const [subnet] = host.subnets;
   if (none || !snapshot || architecture === undefined || subnet === undefined)
     return none ?? refuse('what it runs on could not be read: ask again');
-  const drilled: DrilledSnapshot = { ...snapshot, startTime: snapshot.startTime };
   if (host.notLaunched !== undefined)
-    return act<DrillActions>(record(context, { result: 'not-launched', launchTime: now, type: '', snapshot: drilled }));
+    return act<DrillActions>(record(context, { result: 'not-launched', launchTime: now, type: '', snapshot }));
   const offers = OFFERS[architecture];
   const type = offers[0]?.type ?? '';
   const usd = priceOf({ type, gigabytes: snapshot.gigabytes, seconds: 60 * PRICED_MINUTES }, settings.rates);
@@ -67,7 +66,7 @@ export const planLaunch = (context: DrillContext): Plan<DrillActions> => {
       `a drill of ${snapshot.snapshotId} is due, ${describeAge(minutesSince(snapshot.startTime, now))} old, of ${snapshot.gigabytes} GiB: ` +
       `a ${type} in ${subnet}, which takes ${PRICED_MINUTES} minutes and costs at most ${formatPrice(usd)}, and ends by itself after ${MAX_MINUTES}`,
     ...refOf(target),
-    snapshot: drilled,
+    snapshot,
     subnet,
     architecture,
     offers,

@@ -73,12 +73,18 @@ interface FirstDue {
   readonly command?: string;
 }
 
-/** The first condition of a restore that is neither blocked nor simply holds: its kind, with what is due or why not. */
-export const firstDue = (host: Observed): FirstDue | undefined => {
+const judged = (host: Observed) => {
   const { host: name, region, group } = host;
-  const judged = judge(restoreConditions({ host: name, region, group }, host, now), () => undefined);
-  return judged.flatMap(({ kind, outcome }): readonly FirstDue[] => {
+  return judge(restoreConditions({ host: name, region, group }, host, now), () => undefined);
+};
+
+/** The first condition of a restore that is neither blocked nor simply holds: its kind, with what is due or why not. */
+export const firstDue = (host: Observed): FirstDue | undefined =>
+  judged(host).flatMap(({ kind, outcome }): readonly FirstDue[] => {
     if (outcome.status === 'act') return [{ kind, actions: outcome.actions }];
     return outcome.status === 'wait' || outcome.status === 'refuse' ? [{ kind, ...outcome }] : [];
   })[0];
-};
+
+/** What comes of one condition of a restore. */
+export const outcomeOf = (condition: string, host: Observed) =>
+  judged(host).find(({ kind }) => kind === condition)?.outcome;

@@ -39,8 +39,9 @@ const copyHere = ({ host, copies }: Facts, { snapshotId }: Snapshot): string => 
   return shell`aws ec2 copy-snapshot --region ${host.region} --source-region ${copies.region} --source-snapshot-id ${snapshotId} --tag-specifications ${specification}`;
 };
 
+/** Why nothing is restored of a host that has no snapshot to choose. */
 const nothingHere = (facts: Facts, why: string): Refusal => {
-  const [copy] = choices(facts.snapshots).length > 0 ? [] : choices(facts.copies.snapshots);
+  const [copy] = choices(facts.copies.snapshots);
   return { refused: `${why}: ${offer(facts)}`, ...(copy && { command: copyHere(facts, copy) }) };
 };
 

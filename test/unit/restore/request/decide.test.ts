@@ -173,11 +173,11 @@ describe('the zone of a restore', () => {
   });
 });
 
-/** The hosts of which a threshold of a month has stopped one. */
+/** The hosts of which a threshold of a month has stopped two. */
 const stopped = (month: string): Partial<Facts> => {
   const threshold = { multiple: 1, month };
   const state = { intent: 'suspended', since: minutesAgo(9), cause: 'budget', threshold } as const;
-  return { hosts: [facts().host, { ...facts().host, host: 'shop', state }] };
+  return { hosts: [facts().host, { ...facts().host, host: 'shop', state }, { ...facts().host, host: 'wiki', state }] };
 };
 
 describe('a rate of initialization', () => {
@@ -188,7 +188,7 @@ describe('a rate of initialization', () => {
 
   it('is refused while this month’s bill has stopped a host, and nothing else is', () => {
     expect(decided({ from: 'latest', rate: 200 }, stopped('2026-11'))).toBe(
-      'a threshold of this month has stopped shop: restore without a rate, which costs nothing',
+      'a threshold of this month has stopped shop, wiki: restore without a rate, which costs nothing',
     );
     expect(decided({ from: 'latest' }, stopped('2026-11'))).toMatchObject({ status: 'restoring' });
   });

@@ -74,8 +74,13 @@ describe('the preview of a restore', () => {
     const state = { intent: 'suspended', sizes, since: minutesAgo(9), cause: 'operator' } as const;
     const preview = previewed({ from: 'latest' }, { host: { ...facts().host, state } });
     expect(preview).toMatchObject({ minutes: 1, offlineMinutes: 0 });
-    expect(preview.steps.at(-1)).toBe('Leave blog suspended, as it is.');
-    expect(preview.steps.join(' ')).not.toContain('Suspend blog');
+    expect(preview.steps).toEqual([
+      expect.stringMatching(/^Create a volume/),
+      expect.stringMatching(/^Take a last snapshot of vol-01/),
+      'Retire vol-01: nothing is deleted.',
+      'Make the new volume the data volume.',
+      'Leave blog suspended, as it is.',
+    ]);
   });
 
   it('of a host that is being resumed says the sizes of that', () => {
@@ -86,7 +91,12 @@ describe('the preview of a restore', () => {
 
   it('without an old volume retires none and takes no last snapshot', () => {
     const { steps, prices } = previewed({ from: 'latest' }, { volumes: [] });
-    expect(steps.join(' ')).not.toMatch(/last snapshot|Retire/);
+    expect(steps).toEqual([
+      expect.stringMatching(/^Create a volume/),
+      expect.stringMatching(/^Suspend blog/),
+      'Make the new volume the data volume.',
+      'Resume blog at 0/1/1: an instance launches with the new volume.',
+    ]);
     expect(prices[0]).toBe(
       'The new volume costs 1.60 USD a month; the old volume goes on costing until you delete it.',
     );

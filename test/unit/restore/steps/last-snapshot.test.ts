@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { Attempt, Observed } from '../../../../libs/restore/model.ts';
 import { now, secondsAgo } from '../../../support/host-fixture.ts';
-import { firstDue, since, snapshotOf, suspendedFor, volumeOf } from '../../../support/restore-plan-fixture.ts';
+import {
+  firstDue,
+  outcomeOf,
+  since,
+  snapshotOf,
+  suspendedFor,
+  volumeOf,
+} from '../../../support/restore-plan-fixture.ts';
 
 /** The last snapshot that the restore of the fixture has taken of its old volume. */
 const last = (overrides: Parameters<typeof snapshotOf>[0] = {}) =>
@@ -73,6 +80,11 @@ describe('the last snapshot of a volume', () => {
   it('is done without after ten minutes, and at once where the volume is in a zone that fails', () => {
     expect(afterFailure(failed(60), 9.9)).toMatchObject(taking);
     expect(afterFailure(failed(60), 10)).toMatchObject(retiring);
+    const attempts = new Map([['vol-01', failed(60)]]);
+    expect(outcomeOf('LastSnapshotTaken', suspendedFor(10, { attempts }))).toEqual({
+      status: 'converged',
+      reason: 'there is no last snapshot of vol-01: too many snapshots',
+    });
     expect(afterFailure(failed(1), 6, volumeOf({ attachedTo: ['i-1'] }))).toMatchObject(retiring);
   });
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { judge } from '../../../../libs/controller/condition.ts';
 import type { Observed } from '../../../../libs/restore/model.ts';
-import { restoreConditions } from '../../../../libs/restore/plan.ts';
 import { minutesAgo, now, zone } from '../../../support/host-fixture.ts';
-import { candidate, firstDue, restoring, since, volumeOf } from '../../../support/restore-plan-fixture.ts';
+import { candidate, firstDue, outcomeOf, restoring, since, volumeOf } from '../../../support/restore-plan-fixture.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
 const sizes = { min: 0, desired: 1, max: 1 };
@@ -35,10 +33,6 @@ const done = {
     },
   ],
 };
-
-/** Why the host is not resumed, where it is left suspended. */
-const reasonToStay = (host: Observed) =>
-  judge(restoreConditions(ref, host, now), () => undefined).find(({ kind }) => kind === 'HostResumed')?.outcome;
 
 const instances = (lifecycleState: string): Observed['instances'] => [
   { instanceId: 'i-2', lifecycleState, protectedFromScaleIn: false, zone },
@@ -100,7 +94,7 @@ describe('at the end of a restore', () => {
 
   it('a host that the budget or a person has stopped meanwhile stays stopped', () => {
     const host = placed({ state: { ...suspended, cause: 'budget' } });
-    expect(reasonToStay(host)).toEqual({
+    expect(outcomeOf('HostResumed', host)).toEqual({
       status: 'converged',
       reason: `it stays suspended by budget, since ${minutesAgo(1).toISOString()}`,
     });
@@ -114,7 +108,7 @@ describe('a restore whose volume cannot be had', () => {
     ['two', [volumeOf(), volumeOf({ volumeId: 'vol-03' })]],
   ])('leaves a host with %s of the role of its data suspended', (_, data) => {
     const host = givenUp({ volumes: [...data, candidate({ state: 'error' })] });
-    expect(reasonToStay(host)).toEqual({
+    expect(outcomeOf('HostResumed', host)).toEqual({
       status: 'converged',
       reason: 'it stays suspended: there is no volume, or more than one, with the role of its data',
     });

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { Observed } from '../../../../libs/restore/model.ts';
 import { minutesAgo, now } from '../../../support/host-fixture.ts';
-import { candidate, firstDue, restoring, suspendedFor, volumeOf } from '../../../support/restore-plan-fixture.ts';
+import {
+  candidate,
+  firstDue,
+  outcomeOf,
+  restoring,
+  suspendedFor,
+  volumeOf,
+} from '../../../support/restore-plan-fixture.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
 const sizes = { min: 0, desired: 2, max: 3 };
@@ -72,6 +79,17 @@ describe('a host whose data is being restored is suspended', () => {
     });
   });
 
+  it('also where the new volume is its data already, beside the old one: its instance could have either', () => {
+    const volumes = [volumeOf({ attachedTo: ['i-1'] }), candidate({ role: 'data' })];
+    expect(firstDue(ready({ volumes }))).toMatchObject({ kind: 'HostSuspended' });
+    expect(
+      firstDue(held(1, { volumes: [...attached, candidate({ role: 'data', createdBy: minutesAgo(1) })] })),
+    ).toMatchObject({
+      kind: 'VolumeReleased',
+      status: 'wait',
+    });
+  });
+
   it('not while nobody can read what is intended for it', () => {
     expect(firstDue(ready({ state: { intent: 'unreadable', text: 'off' } }))).toMatchObject({
       kind: 'HostSuspended',
@@ -120,6 +138,10 @@ describe('no volume changes its role', () => {
 
   it('for five minutes: in the outage of a zone no volume is ever released, and the restore goes on', () => {
     expect(firstDue(held(5))).toMatchObject({ kind: 'LastSnapshotTaken' });
+    expect(outcomeOf('VolumeReleased', held(5))).toEqual({
+      status: 'converged',
+      reason: 'the old volume is still attached to i-1, i-2 after 5 minutes',
+    });
   });
 
   it('and these count from the suspension, or from the request where the host was stopped long before', () => {

@@ -38,6 +38,11 @@ describe('the volume of a restore', () => {
       volumeOf({ gigabytes: 20, encrypted: true, kmsKeyId: 'arn:aws:kms:eu-central-1:1:key/k' }),
       { type: 'gp3', gigabytes: 20, encrypted: true, kmsKeyId: 'arn:aws:kms:eu-central-1:1:key/k' },
     ],
+    [
+      'encryption with the key of the account',
+      volumeOf({ gigabytes: 20, encrypted: true }),
+      { type: 'gp3', gigabytes: 20, encrypted: true },
+    ],
     ['no key of one that is not encrypted', volumeOf({ gigabytes: 20, kmsKeyId: 'k' }), { type: 'gp3', gigabytes: 20 }],
   ])('has of the one that it replaces: %s', (_, replaced, expected) => {
     expect(propertiesOf(replaced, { gigabytes: 20 })).toStrictEqual(expected);

@@ -21,6 +21,10 @@ const isDoneBySchedule = ({ host: { drilled }, now }: DrillContext): boolean => 
 const describeLast = ({ host: { drilled } }: DrillContext): string =>
   drilled ? `its last drill ${drilled.result} at ${drilled.at.toISOString()}` : 'it was never drilled';
 
+/** No drill now: a person is told what stands in the way; the schedule comes again the next day. */
+const planNot = ({ target: { due } }: DrillContext, reason: string): Plan<DrillActions> =>
+  due === 'schedule' ? converged(`no drill: ${reason}`) : refuse(reason);
+
 /** Why no drill is due, or why one that is may not begin now. */
 const planNone = (context: DrillContext): Plan<DrillActions> | undefined => {
   const { target, host } = context;
@@ -29,16 +33,12 @@ const planNone = (context: DrillContext): Plan<DrillActions> | undefined => {
   const isAsked = due !== 'schedule';
   const isDone = isAsked ? host.drilled !== undefined && host.drilled.at >= due : isDoneBySchedule(context);
   if (isDone) return converged(describeLast(context));
-  /** A person is told what stands in the way; the schedule comes again the next day. */
-  const not = (reason: string): Plan<DrillActions> => (isAsked ? refuse(reason) : converged(`no drill: ${reason}`));
   if (stoppedByBill.length > 0)
-    return not(
+    return planNot(
+      context,
       `the bill of this month has stopped ${stoppedByBill.join(', ')}: a drill costs money, so resume first, or wait for the next month`,
     );
-  if (!isAsked && host.state.intent === 'suspended') return not('it is stopped');
-  if (!host.facts?.snapshot) return not('it has no snapshot that can be restored: take one first');
-  if (host.subnets.length === 0) return not('its group has no subnet: set its VPCZoneIdentifier');
-  return undefined;
+  return !isAsked && host.state.intent === 'suspended' ? planNot(context, 'it is stopped') : undefined;
 };
 
 /** The same for one request: that of a day, or that of a minute. */
@@ -51,10 +51,12 @@ const tokenOf = ({ target: { due }, now }: DrillContext): string =>
 export const planLaunch = (context: DrillContext): Plan<DrillActions> => {
   const { target, host, now, settings } = context;
   const none = planNone(context);
-  const { snapshot, architecture } = host.facts ?? {};
+  if (none) return none;
+  const { facts } = host;
+  if (!facts?.snapshot) return planNot(context, 'it has no snapshot that can be restored: take one first');
   const [subnet] = host.subnets;
-  if (none || !snapshot || architecture === undefined || subnet === undefined)
-    return none ?? refuse('what it runs on could not be read: ask again');
+  if (subnet === undefined) return planNot(context, 'its group has no subnet: set its VPCZoneIdentifier');
+  const { snapshot, architecture } = facts;
   if (host.notLaunched !== undefined)
     return act<DrillActions>(record(context, { result: 'not-launched', launchTime: now, type: '', snapshot }));
   const offers = OFFERS[architecture];

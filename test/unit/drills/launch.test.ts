@@ -65,6 +65,7 @@ describe('a drill begins', () => {
 
   it('not in a run that only finishes what is left', () => {
     expect(drillPlan({ isFinish: true })).toEqual({ status: 'converged', reason: 'it was never drilled' });
+    expect(drillPlan({ isFinish: true, target: asked })).toMatchObject({ status: 'refuse' });
   });
 });
 
@@ -73,7 +74,7 @@ describe('no drill begins, and a person who has asked is told why,', () => {
     [
       'while the bill has stopped a host',
       { target: { stoppedByBill: ['shop', 'wiki'] } },
-      'the bill of this month has stopped shop, wiki: a drill costs money, so wait or resume',
+      'the bill of this month has stopped shop, wiki: a drill costs money, so resume first, or wait for the next month',
     ],
     [
       'without a snapshot',

@@ -98,6 +98,13 @@ describe('a drill is stopped', () => {
     expect(endOf(withDrill({}, { host: { state: stoppedAt(2) } }))).toEqual([]);
   });
 
+  it('not when its host is resumed after it has begun', () => {
+    const since = minutesAgo(1);
+    expect(endOf(withDrill({}, { host: { state: { intent: 'running', since } } }))).toEqual([]);
+    const sizes = { min: 0, desired: 1, max: 1 };
+    expect(endOf(withDrill({}, { host: { state: { intent: 'resuming', since, sizes } } }))).toEqual([]);
+  });
+
   it('but its answer counts, where it is there already', () => {
     const answered = withDrill({ command: { status: 'Success', finding } }, { target: { stoppedByBill: ['shop'] } });
     expect(endOf(answered)).toEqual(['i-9', 'corrupt']);
@@ -106,7 +113,7 @@ describe('a drill is stopped', () => {
 
 describe('the command of a drill', () => {
   it('is sent to its instance once that has its copy, with what it expects there', () => {
-    expect(drillActions(withDrill({}))).toEqual([
+    expect(drillActions(withDrill({}))).toStrictEqual([
       {
         action: 'ssm:SendCommand',
         reason: 'i-9 has a copy of snap-01',
@@ -136,7 +143,10 @@ describe('the command of a drill', () => {
 
   it.each<[string, Partial<DrillInstance>, string]>([
     ['while it starts', { state: 'pending' }, 'i-9 is starting'],
-    ['while it runs', { command: { status: 'Delayed' } }, 'the command on i-9 is Delayed'],
+    ['while it has not reached the instance', { command: { status: 'Pending' } }, 'the command on i-9 is Pending'],
+    ['while it is late', { command: { status: 'Delayed' } }, 'the command on i-9 is Delayed'],
+    ['while it runs', { command: { status: 'InProgress' } }, 'the command on i-9 is InProgress'],
+    ['while it is being cancelled', { command: { status: 'Cancelling' } }, 'the command on i-9 is Cancelling'],
     ['that was sent', { sent: { at: secondsAgo(14) } }, 'the command was sent to i-9'],
     ['that was refused', { sent: { at: secondsAgo(14), problem: 'not online' } }, 'not online'],
   ])('is waited for %s', (_, drill, reason) => {

@@ -1,7 +1,7 @@
 import type { Controller, Executors, Polling } from '../controller/controller.ts';
 import type { Offer } from '../aws/one-shot-instances.ts';
 import type { HostRef } from '../controller/result.ts';
-import { formatDrill } from '../hosts/drill-record.ts';
+import { formatDrill, lastDrill } from '../hosts/drill-record.ts';
 import { fingerprint } from '../notifications/history.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { DRILL_COMMENT, DRILL_DEVICE, drillParameters } from './command.ts';
@@ -27,11 +27,16 @@ const clientToken = ({ region, group }: HostRef, request: string, { type, spot }
   ['drill', fingerprint(`${region} ${group}`), request, type, spot ? 'spot' : 'on-demand'].join('/');
 
 /** What ends and records drills. */
-const finishExecutors = ({ autoScaling, directory, drillInstances }: FinishDeps) =>
+const finishExecutors = ({ autoScaling, directory, drillInstances }: FinishDeps, { recorded }: RunMemory) =>
   ({
     'autoscaling:CreateOrUpdateTags': async (action) => {
+      directory.invalidate(action);
+      const host = (await directory.getMany([action])).get(action);
+      // Another run that saw how the drill ended has recorded it, and reports it.
+      if (host && lastDrill(host)?.at.getTime() !== action.replaces?.at.getTime()) return;
       await autoScaling.createOrUpdateTags(action.group, { [TAGS.drilled.name]: formatDrill(action.record) });
       directory.invalidate(action);
+      recorded.set(action.group, action.record.at);
     },
     'ec2:TerminateInstances': ({ instanceId }) => drillInstances.terminateInstance(instanceId),
   }) satisfies Partial<Executors<DrillActions>>;
@@ -85,22 +90,35 @@ const beginExecutors = (
 const common = { name: 'drill', maxConcurrency: 5 } as const;
 
 /** Drills the hosts of one region that are due, from the launch of an instance to its end. One for each run. */
-export const drillController = (deps: DrillDeps): Controller<DrillTarget, ObservedDrill, DrillActions> => {
+export const drillController = (
+  deps: DrillDeps,
+  all: readonly HostRef[],
+): Controller<DrillTarget, ObservedDrill, DrillActions> => {
   const memory = createMemory();
   return {
     ...common,
-    observe: observeDrills(deps, memory, createReadFacts(deps)),
+    observe: observeDrills(deps, all, memory, createReadFacts(deps)),
     conditions: drillConditions(deps.drills, deps.stage),
-    executors: { ...finishExecutors(deps), ...beginExecutors(deps, memory) },
+    executors: { ...finishExecutors(deps, memory), ...beginExecutors(deps, memory) },
     polling: POLLING,
   };
 };
 
 /** Finishes what a run that drills hosts has left, and begins nothing. */
-export const finishController = (deps: FinishDeps): Controller<DrillTarget, ObservedDrill, DrillActions> => ({
-  ...common,
-  observe: observeDrills(deps, createMemory()),
-  conditions: drillConditions(deps.drills, deps.stage),
-  executors: { ...finishExecutors(deps), 'ec2:RunInstances': refuseToBegin, 'ssm:SendCommand': refuseToBegin },
-  polling: FINISH_POLLING,
-});
+export const finishController = (
+  deps: FinishDeps,
+  all: readonly HostRef[],
+): Controller<DrillTarget, ObservedDrill, DrillActions> => {
+  const memory = createMemory();
+  return {
+    ...common,
+    observe: observeDrills(deps, all, memory),
+    conditions: drillConditions(deps.drills, deps.stage),
+    executors: {
+      ...finishExecutors(deps, memory),
+      'ec2:RunInstances': refuseToBegin,
+      'ssm:SendCommand': refuseToBegin,
+    },
+    polling: FINISH_POLLING,
+  };
+};

@@ -3,7 +3,6 @@ import { refOf } from '../controller/result.ts';
 import { hoursSince, MAX_RUN_MINUTES, minutesSince } from '../controller/time.ts';
 import { type DrillRecord, lastDrill } from '../hosts/drill-record.ts';
 import type { Host } from '../hosts/host.ts';
-import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
 import {
   type ControllerRun,
   type createFinishRun,
@@ -25,7 +24,7 @@ export interface DrillServices extends DrillDeps {
 /** What is asked of a run: by the schedule without names, by a person with the reason. */
 export interface DrillJob {
   readonly hosts: readonly Host[];
-  /** All hosts of the region, to know which of them the bill has stopped. */
+  /** All hosts of the region, to know which of them the bill stops. */
   readonly all: readonly Host[];
   readonly due: NonNullable<DrillTarget['due']>;
   readonly why?: string;
@@ -50,9 +49,8 @@ const chooseDue = (hosts: readonly Host[], now: Date): readonly Host[] => {
 export const createDrills = (services: DrillServices) => ({
   run: async ({ hosts, all, due, why }: DrillJob, run: RunContext): Promise<RunAnswer> => {
     const chosen = due === 'schedule' ? chooseDue(hosts, run.now()) : hosts;
-    const stopped = stoppedByBill(all, run.now());
-    const targets = chosen.map((host): DrillTarget => Object.assign(refOf(host), { due, stoppedByBill: stopped }));
-    const results = await reconcileSafely(drillController(services), targets, run);
+    const targets = chosen.map((host): DrillTarget => Object.assign(refOf(host), { due }));
+    const results = await reconcileSafely(drillController(services, all.map(refOf)), targets, run);
     const notable = results.flatMap((result) => describeDrill(result, run.startedAt));
     return services.finishRun([{ results, notable }], { ...(why !== undefined && { why }) }, run);
   },
@@ -86,9 +84,8 @@ export const createDrillFinish = (deps: FinishDeps) => {
     const isDue =
       isRunning || now.getUTCMinutes() === HOURLY_AT_MINUTE || hosts.some((host) => isJustStopped(host, now));
     if (!isDue || run.dryRun) return { results: [], notable: reports };
-    const stopped = stoppedByBill(hosts, now);
-    const targets = hosts.map((host): DrillTarget => Object.assign(refOf(host), { stoppedByBill: stopped }));
-    const results = await reconcileSafely(finishController(deps), targets, run);
+    const targets: readonly DrillTarget[] = hosts.map(refOf);
+    const results = await reconcileSafely(finishController(deps, targets), targets, run);
     isRunning = results.some(({ observed }) => observed?.drills.some(({ state }) => /^(pending|running)$/.test(state)));
     // A pass that finds nothing of drills has nothing to say of them.
     const eventful = results.filter(({ status, actions }) => status !== 'converged' || actions.length > 0);

@@ -10,8 +10,6 @@ import type { Finding } from './outcome.ts';
 export interface DrillTarget extends HostRef {
   /** `schedule`: once a month. A time: a person has asked for it then. */
   readonly due?: 'schedule' | Date;
-  /** The hosts of the region that this month's bill has stopped: while there are any, no drill begins, and each ends. */
-  readonly stoppedByBill: readonly string[];
 }
 
 /** What a drill has restored, as the tag of its instance says. */
@@ -54,7 +52,11 @@ export interface DrillFacts {
 
 /** A host as observed for its drill. */
 export interface ObservedDrill extends Host {
+  /** The hosts of the region that this month's bill has stopped: while there are any, no drill begins, and each ends. */
+  readonly stoppedByBill: readonly string[];
   readonly drilled?: DrillRecord;
+  /** Whether this run has recorded that: of several runs that see how a drill ends, this one reports it. */
+  readonly isRecordedHere: boolean;
   /** Those of the host, the newest first. */
   readonly drills: readonly DrillInstance[];
   /** Read where a drill is due or has not got its command yet. */
@@ -65,7 +67,11 @@ export interface ObservedDrill extends Host {
 
 /** The actions of the drill controller. */
 export interface DrillActions {
-  'autoscaling:CreateOrUpdateTags': HostRef & { readonly record: DrillRecord };
+  'autoscaling:CreateOrUpdateTags': HostRef & {
+    readonly record: DrillRecord;
+    /** The record that it takes the place of, where there is one. */
+    readonly replaces?: DrillRecord;
+  };
   'ec2:RunInstances': HostRef & {
     readonly snapshot: DrilledSnapshot;
     readonly subnet: string;

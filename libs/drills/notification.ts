@@ -91,7 +91,7 @@ export const describeDrill = (result: DrillResult, since: Date): readonly NewsIt
   const problem = { failed: FAILED, gone: GONE, refused: NOT_DRILLED }[status as string];
   const drilled = observed?.drilled;
   const report =
-    observed && drilled && drilled.at >= since ? [describeReport(target, observed, drilled, observed)] : [];
+    observed?.isRecordedHere === true && drilled ? [describeReport(target, observed, drilled, observed)] : [];
   if (!problem) return report;
   return [
     ...report,

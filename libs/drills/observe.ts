@@ -5,6 +5,7 @@ import type { HostRef } from '../controller/result.ts';
 import { lastDrill } from '../hosts/drill-record.ts';
 import type { Host } from '../hosts/host.ts';
 import { hostTagOf, tagOf } from '../hosts/resource-tags.ts';
+import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
 import { DRILL_ROLE, TAGS } from '../hosts/tags.ts';
 import { DRILL_COMMENT, DRILL_DEVICE } from './command.ts';
 import type { FinishDeps } from './dependencies.ts';
@@ -37,6 +38,8 @@ export interface RunMemory {
   readonly sent: Map<string, NonNullable<DrillInstance['sent']>>;
   /** The commands that have a finding, by instance: the report has it, after the result was recorded. */
   readonly answered: Map<string, DrillCommand>;
+  /** When a result was recorded, by group. */
+  readonly recorded: Map<string, Date>;
 }
 
 /** The memory of a run that begins. */
@@ -45,6 +48,7 @@ export const createMemory = (): RunMemory => ({
   notLaunched: new Map(),
   sent: new Map(),
   answered: new Map(),
+  recorded: new Map(),
 });
 
 /** Commands that went out twice: the one that has an answer counts, then the one that runs. */
@@ -93,11 +97,18 @@ export type ReadFacts = (
   drills: readonly DrillInstance[],
 ) => Promise<DrillFacts | undefined>;
 
-/** Observes hosts with their drills: one call for all instances, and one for each drill whose result is open. */
+/**
+ * Observes hosts with their drills: one call for all instances, and one for each drill whose result is open. `all` are the
+ * hosts of the region, which are read with those that are drilled: the bill may stop any of them meanwhile.
+ */
 export const observeDrills =
-  (deps: FinishDeps, memory: RunMemory, readFacts?: ReadFacts) =>
+  (deps: FinishDeps, all: readonly HostRef[], memory: RunMemory, readFacts?: ReadFacts) =>
   async (targets: readonly DrillTarget[]): Promise<ReadonlyMap<DrillTarget, ObservedDrill>> => {
-    const [hosts, drillsByHost] = await Promise.all([deps.directory.getMany(targets), listDrills(deps)]);
+    const [hosts, drillsByHost] = await Promise.all([deps.directory.getMany(all), listDrills(deps)]);
+    const stopped = stoppedByBill(
+      all.flatMap((ref) => hosts.get(ref) ?? []),
+      deps.now(),
+    );
     const readCommand = async (instanceId: string): Promise<DrillCommand | undefined> => {
       const command = toCommand(await deps.commandOutputs.listCommandOutputs(instanceId));
       if (command?.finding) memory.answered.set(instanceId, command);
@@ -116,16 +127,18 @@ export const observeDrills =
       const listed = drillsByHost.get(host.host) ?? [];
       const launched = memory.launched.get(host.group);
       const isListed = listed.some(({ instanceId }) => instanceId === launched?.instanceId);
-      const all = launched && !isListed ? [...listed, launched] : listed;
+      const known = launched && !isListed ? [...listed, launched] : listed;
       const drills = await Promise.all(
-        all
+        known
           .toSorted((a, b) => b.launchTime.getTime() - a.launchTime.getTime())
           .map((drill) => withCommand(drill, isOpen(drill, drilled) && drill.state !== 'pending')),
       );
       const facts = await readFacts?.(target, host, drills);
       const notLaunched = memory.notLaunched.get(host.group);
       const more = {
+        stoppedByBill: stopped,
         ...(drilled && { drilled }),
+        isRecordedHere: drilled !== undefined && memory.recorded.get(host.group)?.getTime() === drilled.at.getTime(),
         ...(facts && { facts }),
         ...(notLaunched !== undefined && { notLaunched }),
       };

@@ -126,6 +126,7 @@ const drillActions = Object.keys(
       OWN_LABEL: '',
       DRILL_SECURITY_GROUP: '',
     }),
+    [],
   ).executors,
 );
 

@@ -28,15 +28,15 @@ const planNot = ({ target: { due } }: DrillContext, reason: string): Plan<DrillA
 /** Why no drill is due, or why one that is may not begin now. */
 const planNone = (context: DrillContext): Plan<DrillActions> | undefined => {
   const { target, host } = context;
-  const { due, stoppedByBill } = target;
+  const { due } = target;
   if (due === undefined) return converged(describeLast(context));
   const isAsked = due !== 'schedule';
   const isDone = isAsked ? host.drilled !== undefined && host.drilled.at >= due : isDoneBySchedule(context);
   if (isDone) return converged(describeLast(context));
-  if (stoppedByBill.length > 0)
+  if (host.stoppedByBill.length > 0)
     return planNot(
       context,
-      `the bill of this month has stopped ${stoppedByBill.join(', ')}: a drill costs money, so resume first, or wait for the next month`,
+      `the bill of this month has stopped ${host.stoppedByBill.join(', ')}: a drill costs money, so resume first, or wait for the next month`,
     );
   return !isAsked && host.state.intent === 'suspended' ? planNot(context, 'it is stopped') : undefined;
 };

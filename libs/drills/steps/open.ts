@@ -26,10 +26,11 @@ const end = (context: DrillContext, drill: DrillInstance, result: OutcomeWord): 
 };
 
 /** Whether money or a person has ended it: a host is stopped, or the function that stops hosts has ended the instance. */
-const isStopped = ({ target, host: { state } }: DrillContext, { launchTime, reason = '' }: DrillInstance): boolean =>
-  target.stoppedByBill.length > 0 ||
-  (state.intent === 'suspended' && state.since > launchTime) ||
-  isEndedByRequest(reason);
+const isStopped = (
+  { host: { state, stoppedByBill } }: DrillContext,
+  { launchTime, reason = '' }: DrillInstance,
+): boolean =>
+  stoppedByBill.length > 0 || (state.intent === 'suspended' && state.since > launchTime) || isEndedByRequest(reason);
 
 /** Sends the command, once the instance has its copy. A run that only finishes drills leaves that to the instance's end. */
 const planSend = (context: DrillContext, drill: DrillInstance): Plan<DrillActions> => {

@@ -18,7 +18,7 @@ interface Ending {
 
 /** Records how a drill ended. It is routine: the report is what the owner is notified of. */
 export const record = (
-  { target, now, settings }: DrillContext,
+  { target, host: { drilled }, now, settings }: DrillContext,
   { result, launchTime, type, snapshot }: Ending,
 ): Action<DrillActions> => {
   // A pass may find it later than it ended.
@@ -29,6 +29,7 @@ export const record = (
     reason: `the drill of ${snapshot.snapshotId} ended: ${result}`,
     routine: true,
     ...refOf(target),
+    ...(drilled && { replaces: drilled }),
     record: {
       at: now,
       result,

@@ -52,6 +52,18 @@ describe('hosts are stopped while a drill runs', () => {
     expect([drillInstances(world).map(({ state }) => state), drillVolumes(world)]).toEqual([['terminated'], []]);
   });
 
+  it('by the bill, and the run ends the drill of another host, too, though no pass of reconcile looks', async () => {
+    const env = await givenDrills({ blog: {}, shop: {} });
+    const { world } = env;
+    world.intercept('SendCommand', async () => {
+      const tags = world.autoScaling().groups.get('shop-group')?.tags;
+      tags?.set('hostkeeper:state', `suspended 0/1/1 ${world.clock.now().toISOString()} budget threshold:1@2026-11`);
+    });
+    await world.invoke('restore-drill', { reason: 'before the upgrade', hosts: ['blog'] });
+    expect(lastResult(env)).toBe('stopped');
+    expect(drillInstances(world).map(({ state }) => state)).not.toContain('running');
+  });
+
   it('and a run that has died leaves it to the next pass, within the minute', async () => {
     expectFailures('restore-drill');
     const env = await givenDrills();

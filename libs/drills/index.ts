@@ -56,8 +56,11 @@ export const createDrills = (services: DrillServices) => ({
   },
 });
 
-/** The minute of the hour in which a pass looks for drills whose run has died. EC2 describes them for an hour after their end. */
-const HOURLY_AT_MINUTE = 41;
+/**
+ * The minutes of the hour in which a pass looks for drills whose run has died. EC2 describes them for an hour after their end:
+ * where one of the two passes fails or is lost, the other still finds them.
+ */
+const LOOK_MINUTES: readonly number[] = [11, 41];
 
 /** A report that no run has sent by then is sent by a pass, for a day. */
 const REPORT_HOURS = 24;
@@ -71,7 +74,7 @@ const isJustStopped = ({ state }: Host, now: Date): boolean =>
 
 /**
  * What a pass of `reconcile` does about drills: it finishes what a run has left, and ends drills when hosts are stopped. It
- * looks once an hour, while it knows of one that runs, and for half an hour after a host was stopped; else it costs no call.
+ * looks twice an hour, while it knows of one that runs, and for half an hour after a host was stopped; else it costs no call.
  */
 export const createDrillFinish = (deps: FinishDeps) => {
   let isRunning = false;
@@ -82,7 +85,7 @@ export const createDrillFinish = (deps: FinishDeps) => {
       return drilled && isUnreported(drilled, now) ? [describeReport(refOf(host), host, drilled)] : [];
     });
     const isDue =
-      isRunning || now.getUTCMinutes() === HOURLY_AT_MINUTE || hosts.some((host) => isJustStopped(host, now));
+      isRunning || LOOK_MINUTES.includes(now.getUTCMinutes()) || hosts.some((host) => isJustStopped(host, now));
     if (!isDue || run.dryRun) return { results: [], notable: reports };
     const targets: readonly DrillTarget[] = hosts.map(refOf);
     const results = await reconcileSafely(finishController(deps, targets), targets, run);

@@ -154,7 +154,21 @@ describe('the run that drills dies', () => {
 });
 
 describe('passes of reconcile', () => {
-  it('look for drills once an hour, and cost no call besides', async () => {
+  it('look for drills twice an hour, so that one that fails is not the last before EC2 forgets the instance', async () => {
+    expectFailures('restore-drill', 'reconcile');
+    const env = await givenDrills();
+    const { world } = env;
+    world.injectFault('SendCommand', { nth: 1, code: 'InternalFailure', message: '', fatal: true });
+    await runSchedule(world);
+    await world.advance({ minutes: 37 });
+    world.pauseSchedules(false);
+    world.breakDown('DescribeInstances', { minutes: 5 });
+    await world.advance({ hours: 2 });
+    expect(lastResult(env)).toBe('unanswered');
+    expect(drillMails(world).filter(({ subject }) => subject.includes('came to no result'))).toHaveLength(1);
+  });
+
+  it('look for drills twice an hour, and cost no call besides', async () => {
     const { world } = await givenDrills();
     world.pauseSchedules(false);
     const from = world.calls.length;
@@ -165,6 +179,6 @@ describe('passes of reconcile', () => {
         ({ operation, input }) =>
           operation === 'DescribeInstances' && JSON.stringify(input).includes('hostkeeper:role'),
       );
-    expect(looks).toHaveLength(2);
+    expect(looks).toHaveLength(4);
   });
 });

@@ -86,6 +86,10 @@ const listDrills = async ({
   return new Map([...byHost].map(([host, all]) => [host, all.map(toDrillInstance)]));
 };
 
+/** The newest first. Runs that see two of one second agree on their order, or each would end what the other carries on. */
+const byAge = (a: DrillInstance, b: DrillInstance): number =>
+  b.launchTime.getTime() - a.launchTime.getTime() || (a.instanceId < b.instanceId ? -1 : 1);
+
 /** Whether the result of a drill is not recorded yet. */
 export const isOpen = ({ launchTime }: DrillInstance, drilled: ObservedDrill['drilled']): boolean =>
   drilled === undefined || drilled.at < launchTime;
@@ -129,9 +133,7 @@ export const observeDrills =
       const isListed = listed.some(({ instanceId }) => instanceId === launched?.instanceId);
       const known = launched && !isListed ? [...listed, launched] : listed;
       const drills = await Promise.all(
-        known
-          .toSorted((a, b) => b.launchTime.getTime() - a.launchTime.getTime())
-          .map((drill) => withCommand(drill, isOpen(drill, drilled) && drill.state !== 'pending')),
+        known.toSorted(byAge).map((drill) => withCommand(drill, isOpen(drill, drilled) && drill.state !== 'pending')),
       );
       const facts = await readFacts?.(target, host, drills);
       const notLaunched = memory.notLaunched.get(host.group);

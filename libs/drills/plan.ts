@@ -44,5 +44,6 @@ export const drillConditions =
         return planLaunch({ target, host, now, settings, stage });
       },
     },
-    { kind: 'NothingLeft', after: ['Drilled'], plan: () => planLeftovers(target, host, now) },
+    // Beside the drill, not after it: of two that requests have launched in the same moment one is enough.
+    { kind: 'NothingLeft', plan: () => planLeftovers(target, host, now) },
   ];

@@ -60,7 +60,7 @@ export const createDrills = (services: DrillServices) => ({
  * The minutes of the hour in which a pass looks for drills whose run has died. EC2 describes them for an hour after their end:
  * where one of the two passes fails or is lost, the other still finds them.
  */
-const LOOK_MINUTES: readonly number[] = [11, 41];
+const LOOK_MINUTES: ReadonlySet<number> = new Set([11, 41]);
 
 /** A report that no run has sent by then is sent by a pass, for a day. */
 const REPORT_HOURS = 24;
@@ -84,8 +84,7 @@ export const createDrillFinish = (deps: FinishDeps) => {
       const drilled = lastDrill(host);
       return drilled && isUnreported(drilled, now) ? [describeReport(refOf(host), host, drilled)] : [];
     });
-    const isDue =
-      isRunning || LOOK_MINUTES.includes(now.getUTCMinutes()) || hosts.some((host) => isJustStopped(host, now));
+    const isDue = isRunning || LOOK_MINUTES.has(now.getUTCMinutes()) || hosts.some((host) => isJustStopped(host, now));
     if (!isDue || run.dryRun) return { results: [], notable: reports };
     const targets: readonly DrillTarget[] = hosts.map(refOf);
     const results = await reconcileSafely(finishController(deps, targets), targets, run);

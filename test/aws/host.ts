@@ -9,7 +9,7 @@ import type { Attachment, Volume, Volumes } from './ec2/volumes.ts';
 import type { SimulatedEcs } from './ecs/index.ts';
 import { TIMES as ECS_TIMES } from './ecs/quotas.ts';
 import type { RegionContext } from './service.ts';
-import { createSnapshotScripts } from './snapshot-script.ts';
+import { createSnapshotScripts, watchdogOf } from './snapshot-script.ts';
 import type { InstanceAgents } from './ssm/agents.ts';
 import type { Script } from './ssm/documents.ts';
 import { UNMOUNT_OUTCOMES } from './unmount-outcomes.ts';
@@ -161,7 +161,10 @@ export const hostAgents = ({
       const values = valuesOf(script);
       const { SSM_VolumeId: volumeId, SSM_Quiesce: quiesce = '', SSM_Until: until, SSM_Url: url } = values;
       const disk = ec2.volumes.attachedTo(instanceId).find((volume) => volume.volumeId === volumeId);
-      if (url !== undefined) return { end: runSnapshotScript(instance, disk, { quiesce, until: Number(until), url }) };
+      if (url !== undefined) {
+        const watchdog = watchdogOf(script.commands);
+        return { end: runSnapshotScript(instance, disk, { quiesce, until: Number(until), url, watchdog }) };
+      }
       if (values['SSM_DataPath'] !== undefined) return runDrillScript(clock, disk, values);
       if (!script.commands.join('\n').includes('umount')) return OTHER_SCRIPT;
       const { attachment } = disk ?? {};

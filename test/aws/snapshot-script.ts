@@ -7,7 +7,11 @@ import type { MakeRequest } from './service.ts';
 import type { ScriptEnd } from './ssm/agents.ts';
 
 /** The seconds of the script: infra/documents/snapshot.sh, which `npm run test:real` runs on a kernel. */
-const SECONDS = { watchdog: 10, request: 5, lock: 4, slow: 25 } as const;
+const SECONDS = { request: 5, lock: 4, slow: 25 } as const;
+
+/** After how many seconds the script thaws the file system, whatever becomes of it. */
+export const watchdogOf = (commands: readonly string[]): number =>
+  Number(/\bsleep (\d+) 9<&-/.exec(commands.join('\n'))?.[1] ?? Infinity);
 
 /** What the script was given. */
 interface Request {
@@ -15,6 +19,8 @@ interface Request {
   /** In seconds since 1970. */
   readonly until: number;
   readonly url: string;
+  /** In seconds. */
+  readonly watchdog: number;
 }
 
 const failed = (output: string): ScriptEnd => ({ exitCode: 1, output });
@@ -34,10 +40,10 @@ export const createSnapshotScripts = (clock: Clock, volumes: () => Volumes, make
     }
   };
 
-  /** Thaws the file system after ten seconds, if it is still frozen since then. */
-  const startWatchdog = (volume: Volume): void => {
+  /** Thaws the file system after some seconds, if it is still frozen since then. */
+  const startWatchdog = (volume: Volume, seconds: number): void => {
     const frozenSince = volume.frozenSince;
-    clock.after(1000 * SECONDS.watchdog, () => {
+    clock.after(1000 * seconds, () => {
       if (volume.frozenSince === frozenSince) volumes().thaw(volume);
     });
   };
@@ -45,7 +51,7 @@ export const createSnapshotScripts = (clock: Clock, volumes: () => Volumes, make
   const run = async (
     instance: Ec2Instance,
     volume: Volume | undefined,
-    { quiesce, until, url }: Request,
+    { quiesce, until, url, watchdog }: Request,
   ): Promise<ScriptEnd> => {
     const fault = instance.snapshotFault;
     delete instance.snapshotFault;
@@ -62,7 +68,7 @@ export const createSnapshotScripts = (clock: Clock, volumes: () => Volumes, make
     if (clock.now().getTime() >= 1000 * until) return failed(`${said}It is too late for this request\n`);
     if (volume.frozenSince) return failed(`${said}fsfreeze: freeze failed: Device or resource busy\n`);
     volumes().freeze(volume);
-    startWatchdog(volume);
+    startWatchdog(volume, watchdog);
     if (fault === 'killed') return new Promise(() => {});
     const reply = await ask(url);
     const isFrozen = volumes().thaw(volume);

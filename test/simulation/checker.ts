@@ -20,7 +20,13 @@ export type InvariantName =
   | 'no volume is ever deleted'
   | 'two volumes never both claim to be a host’s data'
   | 'every night has its snapshot'
-  | 'a frozen file system thaws within 12 seconds';
+  | 'a frozen file system thaws within 12 seconds'
+  | 'no drill begins while the bill has stopped a host'
+  | 'a stop ends drills'
+  | 'nothing of a drill is left'
+  | 'a drill takes nothing of a host'
+  | 'a host has one drill at a time'
+  | 'every drill has a result and one report';
 
 /** Something wrong in the present state. */
 interface Anomaly {

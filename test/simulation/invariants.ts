@@ -6,6 +6,7 @@ import { hostsAboveThresholdStop } from './bill.ts';
 import type { Invariant } from './checker.ts';
 import { expectedState } from './expected-state.ts';
 import { FOREIGN_HOOK, FOREIGN_HOOK_SECONDS, hasInvalidTag } from './faults.ts';
+import { drillInvariants } from './drill-invariants.ts';
 import { snapshotInvariants } from './snapshot-invariants.ts';
 import { recordsByHandStay, recordsFollowVolume, recordsLeaveForeignAddresses } from './record-invariants.ts';
 
@@ -189,4 +190,5 @@ export const invariantsOf = (env: Env, hosts: readonly string[], foreignHost: st
   ownerIsNotified(env),
   absencesAreNotified(env),
   ...snapshotInvariants(env),
+  ...drillInvariants(env),
 ];

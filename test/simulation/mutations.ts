@@ -6,18 +6,83 @@ import { build } from 'esbuild';
 
 import type { Init } from '../../libs/runtime/handler.ts';
 import { inProcessFunctions, type FunctionLoader } from '../aws/lambda/functions.ts';
+import { packagedTemplate } from '../aws/lambda/package-stack.ts';
+import type { Template } from '../aws/template.ts';
 import type { InvariantName } from './checker.ts';
+import type { Product } from './setup.ts';
 
-/** A defect of the product: a text of a file, and its replacement. */
-export interface Mutation {
-  readonly violates: InvariantName;
-  readonly description: string;
-  readonly file: string;
+/** A text, and what stands in its place. */
+interface Edit {
   readonly text: string;
   readonly replacement: string;
+}
+
+/** A defect of the product: a text of a file, and its replacement. */
+export interface Mutation extends Edit {
+  readonly violates: InvariantName;
+  readonly description: string;
+  /** Of the functions; a script for hosts stands in the packaged template. */
+  readonly file: string;
+  /** What the defect needs besides: each such text of the packaged template. */
+  readonly template?: Edit;
   /** The first seed that detects it, to save time. */
   readonly firstSeed?: number;
 }
+
+/** Defects of drills, for the laws in drill-invariants.ts. */
+const DRILL_MUTATIONS: readonly Mutation[] = [
+  {
+    violates: 'no drill begins while the bill has stopped a host',
+    description: 'a drill begins whatever the bill is',
+    file: 'libs/drills/steps/launch.ts',
+    text: 'host.stoppedByBill.length > 0',
+    replacement: 'false',
+    firstSeed: 58,
+  },
+  {
+    violates: 'a stop ends drills',
+    description: 'a drill goes on when hosts are stopped',
+    file: 'libs/drills/steps/open.ts',
+    text: 'if (isStopped(context, drill))',
+    replacement: 'if (isStopped(context, drill) && false)',
+    firstSeed: 7,
+  },
+  {
+    violates: 'nothing of a drill is left',
+    description: 'the copy of a drill stays when its instance ends',
+    file: 'libs/aws/one-shot-instances.ts',
+    text: 'DeleteOnTermination: true',
+    replacement: 'DeleteOnTermination: false',
+    firstSeed: 3,
+  },
+  {
+    violates: 'a drill takes nothing of a host',
+    description: 'the copy of a drill claims to be the data of its host, and its role may launch that',
+    file: 'libs/drills/observe.ts',
+    text: '[TAGS.role.name]: DRILL_ROLE,',
+    replacement: "[TAGS.role.name]: 'data',",
+    template: {
+      text: '"aws:RequestTag/hostkeeper:role": "drill"',
+      replacement: '"aws:RequestTag/hostkeeper:role": "data"',
+    },
+    firstSeed: 3,
+  },
+  {
+    violates: 'a host has one drill at a time',
+    description: 'each run has client tokens of its own',
+    file: 'libs/drills/controller.ts',
+    text: "spot ? 'spot' : 'on-demand'].join('/');",
+    replacement: "spot ? 'spot' : 'on-demand', Math.random()].join('/');",
+  },
+  {
+    violates: 'every drill has a result and one report',
+    description: 'no pass finishes what a run has left',
+    file: 'libs/drills/index.ts',
+    text: 'if (!isDue ||',
+    replacement: 'if (isDue || !isDue ||',
+    firstSeed: 3,
+  },
+];
 
 /** At least one for each invariant. The simulations must detect all of them, or they would not detect a real defect. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -122,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     violates: 'every night has its snapshot',
     description: 'a run does nothing for a host that an earlier one has begun with',
-    file: 'libs/snapshots/steps/take.ts',
+    file: 'libs/snapshots/steps/context.ts',
     text: "slot === wanted.slot && state !== 'error'",
     replacement: 'slot === wanted.slot',
     firstSeed: 16,
@@ -135,14 +200,30 @@ export const MUTATIONS: readonly Mutation[] = [
     replacement: 'return undefined;',
     firstSeed: 10,
   },
+  {
+    violates: 'no volume is ever deleted',
+    description: 'a restore deletes the volume that it retires, and its role may do that',
+    file: 'libs/aws/volumes.ts',
+    text: 'await client.send(new CreateTagsCommand({ Resources: [volumeId], Tags: toTagList(tags) }));',
+    replacement:
+      "if (Object.values(tags).includes('retired')) await client.send(new (await import('@aws-sdk/client-ec2')).DeleteVolumeCommand({ VolumeId: volumeId })); else await client.send(new CreateTagsCommand({ Resources: [volumeId], Tags: toTagList(tags) }));",
+    template: { text: '"ec2:DescribeVolumes"', replacement: '"ec2:DescribeVolumes", "ec2:DeleteVolume"' },
+    firstSeed: 10,
+  },
+  {
+    violates: 'a frozen file system thaws within 12 seconds',
+    description: 'the watchdog of the script that freezes waits for half a minute',
+    file: 'infra/documents/snapshot.sh',
+    text: 'sleep 10 9<&-',
+    replacement: 'sleep 30 9<&-',
+    firstSeed: 69,
+  },
+  ...DRILL_MUTATIONS,
 ];
 
-/** Functions with a mutation, bundled into the folder `root`. Throws when the product no longer contains the text. */
-export const withMutation = ({ file, text, replacement }: Mutation, root: string): FunctionLoader => {
-  const target = resolve(file);
+/** Functions with an edit of one source file, bundled into the folder `root`. */
+const withEdit = (target: string, { text, replacement }: Edit, root: string): FunctionLoader => {
   const source = readFileSync(target, 'utf8');
-  if (!source.includes(text))
-    throw new Error(`${file} no longer contains "${text}": update test/simulation/mutations.ts`);
   const bundled = build({
     entryPoints: globSync('functions/*.ts'),
     bundle: true,
@@ -169,4 +250,24 @@ export const withMutation = ({ file, text, replacement }: Mutation, root: string
     const { init }: { init: Init } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
     return init;
   });
+};
+
+/** The packaged template with an edit of its text. */
+const editTemplate = (template: Template, { text, replacement }: Edit): Template => {
+  const edited: Template = JSON.parse(JSON.stringify(template, undefined, 1).replaceAll(text, () => replacement));
+  return edited;
+};
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** The product with a mutation; functions are bundled into the folder `root`. Throws when it no longer contains the text. */
+export const withMutation = ({ file, text, replacement, template }: Mutation, root: string): Product => {
+  if (!readFileSync(file, 'utf8').includes(text))
+    throw new Error(`${file} no longer contains "${text}": update test/simulation/mutations.ts`);
+  const isScript = file.endsWith('.sh');
+  const edit = isScript ? { text: inJson(text), replacement: inJson(replacement) } : template;
+  return {
+    ...(!isScript && { load: withEdit(resolve(file), { text, replacement }, root) }),
+    ...(edit && { template: editTemplate(packagedTemplate(), edit) }),
+  };
 };

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../aws/ec2/snapshot.ts';
 import { SNAPSHOT_TAGS } from '../../libs/hosts/snapshot.ts';
+import { DAY, HOUR, nextMidnight, rest } from './days.ts';
 import type { Prng } from './prng.ts';
 import type { Simulation } from './setup.ts';
 import { injectSnapshotFaults } from './snapshot-faults.ts';
@@ -15,16 +16,6 @@ const QUIESCE = ['none', 'none', 'freeze', 'lock'] as const;
 
 /** The time of the nightly snapshots, and of the last run that is scheduled for them, in hours. */
 const [FIRST_HOUR, LAST_HOUR] = [3, 5.75];
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** Lets time pass until some hours after a midnight, without the passes of every minute. */
-const rest = async ({ env: { world } }: Simulation, until: number): Promise<void> => {
-  world.pauseSchedules(true);
-  await world.clock.advance(until - world.clock.now().getTime());
-  world.pauseSchedules(false);
-};
 
 /** What people and earlier nights have left: complete ones and failed ones, some kept by a person, some used by an image. */
 const addEarlierSnapshots = ({ env, hostNames }: Simulation, midnight: number, prng: Prng): void => {
@@ -92,7 +83,7 @@ export const nightsPhase = async (simulation: Simulation, prng: Prng): Promise<v
     tags?.set('hostkeeper:retention', prng.pick(POLICIES));
     tags?.set('hostkeeper:quiesce', prng.pick(QUIESCE));
   }
-  let midnight = Math.ceil(world.clock.now().getTime() / DAY) * DAY;
+  let midnight = nextMidnight(simulation);
   addEarlierSnapshots(simulation, midnight, prng);
   for (let nights = prng.integerBetween(1, 3); nights > 0; nights--, midnight += DAY) {
     await rest(simulation, midnight + FIRST_HOUR * HOUR - 90_000);

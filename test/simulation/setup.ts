@@ -1,6 +1,7 @@
 import type { LifecycleHook } from '../aws/autoscaling/hooks.ts';
 import type { FunctionLoader } from '../aws/lambda/functions.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
+import type { Template } from '../aws/template.ts';
 import { given } from '../support/given.ts';
 import { beginMonth } from './bill.ts';
 import { createChecker, type Phase } from './checker.ts';
@@ -21,11 +22,17 @@ const ECS_HOOK: LifecycleHook = {
 /** Time between two checks of the invariants. */
 const STEP_SECONDS = 10;
 
+/** What of the product is not that of the source: its functions, or the template that was packaged. */
+export interface Product {
+  readonly load?: FunctionLoader;
+  readonly template?: Template;
+}
+
 /** Creates the simulated AWS of a simulation, with its checker and its log. */
-export const setUp = async ({ hosts, worldSeed }: SimulationOptions, load?: FunctionLoader) => {
+export const setUp = async ({ hosts, worldSeed }: SimulationOptions, product: Product = {}) => {
   const env = await given(
     { ...hosts, [FOREIGN_HOST]: { data: true, tags: { 'hostkeeper:stage': 'staging' } } },
-    { seed: worldSeed, mayFail: true, ...(load && { load }) },
+    { seed: worldSeed, mayFail: true, ...product },
   );
   const { world } = env;
   world.route53.put(ZONE.id, {

@@ -1,12 +1,12 @@
-import type { FunctionLoader } from '../aws/lambda/functions.ts';
 import type { Violation } from './checker.ts';
+import { drillsPhase } from './drills.ts';
 import { launchPhase } from './launch-phase.ts';
 import { livenessPhase } from './liveness.ts';
 import { describeOptions, drawOptions } from './options.ts';
 import { nightsPhase } from './nights.ts';
 import { createPrng } from './prng.ts';
 import { safetyPhase } from './safety.ts';
-import { setUp } from './setup.ts';
+import { type Product, setUp } from './setup.ts';
 
 export interface SimulationResult {
   /** The options and everything that happened, a line each with the time. */
@@ -17,18 +17,20 @@ export interface SimulationResult {
   readonly failedCalls: number;
 }
 
-/** The distances of the seeds of the launch phase, and of the nights. */
+/** The distances of the seeds of the launch phase, of the nights, and of the drills. */
 const LAUNCHES = 1_000_003;
 const NIGHTS = 2_000_003;
+const DRILLS = 3_000_017;
 
 /**
  * Runs the simulation of a seed: draws its options, then the safety phase, perhaps one without launches, the liveness
- * phase, and perhaps some nights. The same seed gives the same history. `load` replaces the functions, which are those of the source unless it is given.
+ * phase, and perhaps some nights, and days with drills. The same seed gives the same history. `product` is what
+ * differs from the source.
  */
-export const simulate = async (seed: number, load?: FunctionLoader): Promise<SimulationResult> => {
+export const simulate = async (seed: number, product?: Product): Promise<SimulationResult> => {
   const prng = createPrng(seed);
   const options = drawOptions(prng);
-  const simulation = await setUp(options, load);
+  const simulation = await setUp(options, product);
   const { env, checker, history, log } = simulation;
   log(`seed ${seed}`);
   for (const line of describeOptions(options)) log(line);
@@ -37,6 +39,7 @@ export const simulate = async (seed: number, load?: FunctionLoader): Promise<Sim
   await launchPhase(simulation, createPrng(seed + LAUNCHES));
   await livenessPhase(simulation);
   await nightsPhase(simulation, createPrng(seed + NIGHTS));
+  await drillsPhase(simulation, createPrng(seed + DRILLS));
 
   for (const { detail, invariant } of checker.violations) log(`VIOLATED: ${invariant}: ${detail}`);
   return {

@@ -14,11 +14,11 @@ describe('simulations detect that', () => {
   it.each(MUTATIONS.map((mutation) => [mutation.description, mutation] as const))('%s', async (_, mutation) => {
     const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
-    const load = withMutation(mutation, root);
+    const product = withMutation(mutation, root);
     const violated = new Set<string>();
     const { violates, firstSeed = 1 } = mutation;
     for (let seed = firstSeed; seed < firstSeed + SEEDS && !violated.has(violates); seed++)
-      for (const { invariant } of (await simulate(seed, load)).violations) violated.add(invariant);
+      for (const { invariant } of (await simulate(seed, product)).violations) violated.add(invariant);
     expect([...violated]).toContain(violates);
   });
 });

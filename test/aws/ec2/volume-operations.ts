@@ -69,5 +69,10 @@ export const volumeOperations = ({ volumes }: Ec2State, lookup: Lookup) => {
     },
   };
 
-  return { DescribeVolumes, AttachVolume, DetachVolume };
+  const DeleteVolume: Operation<sdk.DeleteVolumeRequest, void> = {
+    authorization: ({ VolumeId }) => [lookup.volumeAuthorization(VolumeId)],
+    handle: ({ VolumeId }) => volumes.delete(lookup.findVolume(VolumeId).volumeId),
+  };
+
+  return { DescribeVolumes, AttachVolume, DetachVolume, DeleteVolume };
 };

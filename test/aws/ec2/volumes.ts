@@ -258,6 +258,13 @@ export const createVolumes = ({
       finishDetach(volume, attachment);
       return attachment;
     },
+    /** Throws where it is attached. */
+    delete: (volumeId: string): void => {
+      const { attachment } = find(volumeId);
+      if (attachment)
+        throw new AwsError('VolumeInUse', `Volume ${volumeId} is currently attached to ${attachment.instanceId}`);
+      volumes.delete(volumeId);
+    },
     mount,
     writeSuperblock,
     freeze: (volume: Volume): void => {

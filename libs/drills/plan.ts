@@ -1,8 +1,6 @@
 import type { Condition } from '../controller/condition.ts';
 import { actIfAny, type Plan } from '../controller/plan.ts';
 import { refOf } from '../controller/result.ts';
-import { minutesSince } from '../controller/time.ts';
-import { MAX_MINUTES } from './limits.ts';
 import type { DrillActions, DrillInstance, DrillTarget, ObservedDrill } from './model.ts';
 import { isOpen } from './observe.ts';
 import type { DrillSettings } from './settings.ts';
@@ -11,14 +9,10 @@ import { planOpen } from './steps/open.ts';
 
 const isAlive = ({ state }: DrillInstance): boolean => state === 'pending' || state === 'running';
 
-/** Ends what a drill has left behind: its result is recorded, it is too old, or there is a newer one. */
-const planLeftovers = (target: DrillTarget, host: ObservedDrill, now: Date): Plan<DrillActions> | undefined => {
+/** Ends what drills have left behind: the result is recorded, or there is a newer one. */
+const planLeftovers = (target: DrillTarget, host: ObservedDrill): Plan<DrillActions> | undefined => {
   const [newest] = host.drills;
-  const left = host.drills.filter(
-    (drill) =>
-      isAlive(drill) &&
-      (!isOpen(drill, host.drilled) || drill !== newest || minutesSince(drill.launchTime, now) >= MAX_MINUTES),
-  );
+  const left = host.drills.filter((drill) => isAlive(drill) && (drill !== newest || !isOpen(drill, host.drilled)));
   const ref = refOf(target);
   return actIfAny<DrillActions>(
     left.map(({ instanceId }) => ({
@@ -45,5 +39,5 @@ export const drillConditions =
       },
     },
     // Beside the drill, not after it: of two that requests have launched in the same moment one is enough.
-    { kind: 'NothingLeft', plan: () => planLeftovers(target, host, now) },
+    { kind: 'NothingLeft', plan: () => planLeftovers(target, host) },
   ];

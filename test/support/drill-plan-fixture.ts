@@ -35,7 +35,7 @@ export interface DrillCase {
   readonly host?: Partial<ObservedDrill>;
   /** Whether the run only finishes what is left: it is due no drill, and has read no facts. */
   readonly isFinish?: boolean;
-  readonly target?: Partial<Pick<DrillTarget, 'due' | 'stoppedByBill'>>;
+  readonly target?: Pick<DrillTarget, 'due'>;
   readonly settings?: Partial<Parameters<typeof drillConditions>[0]>;
 }
 
@@ -43,6 +43,8 @@ export interface DrillCase {
 const undrilled = ({ host, isFinish = false }: DrillCase): ObservedDrill => ({
   ...hostFixture(),
   subnets: ['subnet-0a', 'subnet-0b'],
+  stoppedByBill: [],
+  isRecordedHere: false,
   drills: [],
   ...(!isFinish && { facts: { architecture: 'arm64', snapshot: snapshotOf() } }),
   ...host,
@@ -50,7 +52,7 @@ const undrilled = ({ host, isFinish = false }: DrillCase): ObservedDrill => ({
 
 const judged = (drill: DrillCase, hasFailed: boolean) => {
   const { isFinish = false, target = isFinish ? {} : { due: 'schedule' }, settings } = drill;
-  const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group', stoppedByBill: [] };
+  const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
   const conditions = drillConditions({ rates, ...settings }, 'prod');
   return judge(conditions({ ...ref, ...target }, undrilled(drill), now), ({ kind }) =>
     hasFailed && kind === 'Drilled' ? failure('ssm:SendCommand', new Error('throttled')) : undefined,

@@ -48,14 +48,20 @@ const record = (result: string, more: Partial<DrillRecord> = {}): DrillRecord =>
   ...more,
 });
 
-const observed = (more: Partial<ObservedDrill>): ObservedDrill => ({ ...sampleHost(), drills: [], ...more });
+const observed = (more: Partial<ObservedDrill>): ObservedDrill => ({
+  ...sampleHost(),
+  stoppedByBill: [],
+  // A run that records a result reports it.
+  isRecordedHere: more.drilled !== undefined,
+  drills: [],
+  ...more,
+});
 
 const target = (more: Partial<DrillTarget> = {}): DrillTarget => ({
   host: 'blog',
   region: 'us-east-1',
   group: 'blog-group',
   due: 'schedule',
-  stoppedByBill: [],
   ...more,
 });
 
@@ -130,6 +136,6 @@ export const drillSamples = (): readonly Sample[] => [
   {
     title: 'A host is not drilled',
     when: 'A person has asked for a drill that cannot begin; the answer of the function says the same.',
-    message: message(observed({}), target({ due: NOW, stoppedByBill: ['shop'] }), 'before the upgrade'),
+    message: message(observed({ stoppedByBill: ['shop'] }), target({ due: NOW }), 'before the upgrade'),
   },
 ];

@@ -90,7 +90,7 @@ const stoppedAt = (minutes: number) =>
 
 describe('a drill is stopped', () => {
   it('when the bill stops a host, whichever', () => {
-    expect(endOf(withDrill({}, { target: { stoppedByBill: ['shop'] } }))).toEqual(['i-9', 'stopped']);
+    expect(endOf(withDrill({}, { host: { stoppedByBill: ['shop'] } }))).toEqual(['i-9', 'stopped']);
   });
 
   it('when its own host is stopped after it has begun, and not where it was stopped before', () => {
@@ -106,7 +106,7 @@ describe('a drill is stopped', () => {
   });
 
   it('but its answer counts, where it is there already', () => {
-    const answered = withDrill({ command: { status: 'Success', finding } }, { target: { stoppedByBill: ['shop'] } });
+    const answered = withDrill({ command: { status: 'Success', finding } }, { host: { stoppedByBill: ['shop'] } });
     expect(endOf(answered)).toEqual(['i-9', 'corrupt']);
   });
 });

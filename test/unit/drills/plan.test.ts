@@ -12,9 +12,6 @@ const several = ['running', 'pending', 'running', 'shutting-down', 'terminated',
   drillOf({ instanceId: `i-${9 - index}`, launchTime: minutesAgo(1 + index), state }),
 );
 
-/** A host whose drill runs for some minutes and has no result. */
-const runningFor = (minutes: number) => ({ host: { drills: [drillOf({ launchTime: minutesAgo(minutes) })] } });
-
 describe('what is left of a drill is ended:', () => {
   it('an instance whose result is recorded', () => {
     const host = { drills: [drillOf({ launchTime: minutesAgo(9) })], drilled: ended('passed', 2) };
@@ -42,11 +39,6 @@ describe('what is left of a drill is ended:', () => {
 
   it('all but the newest, also where the step of that fails', () => {
     expect(endedBy({ host: { drills: several } }, true)).toEqual(['i-8', 'i-7']);
-  });
-
-  it('one that has run for half an hour, also where its own step fails', () => {
-    expect(endedBy(runningFor(29.9), true)).toEqual([]);
-    expect(endedBy(runningFor(30), true)).toEqual(['i-9']);
   });
 
   it('not the one that runs, whose result is open', () => {

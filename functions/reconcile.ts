@@ -81,7 +81,7 @@ export const init: Init = (platform) => {
           ? []
           : [
               await checkNearlyEnrolled(check, now),
-              await checkUnusedVolumes(check, now),
+              await checkUnusedVolumes(check, hosts, now),
               ...(await checkImages(check, hosts, now)),
             ];
         for (const notice of notices) if (notice) await capacity.say(notice);

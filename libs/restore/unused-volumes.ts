@@ -1,6 +1,8 @@
 import { messageOf } from '../controller/result.ts';
+import type { Host } from '../hosts/host.ts';
 import { centsOf, formatUsd } from '../hosts/money.ts';
 import { hostTagOf } from '../hosts/resource-tags.ts';
+import { isRestoring } from '../hosts/restore-state.ts';
 import { CANDIDATE_ROLE, CLONE_ROLE, RETIRED_ROLE, TAGS } from '../hosts/tags.ts';
 import { shell } from '../notifications/commands.ts';
 import type { Notice } from '../notifications/notify.ts';
@@ -72,7 +74,11 @@ export const describeUnused = (
  * In one minute of the month: what the owner is told of volumes that belong to hosts and that no host uses; `undefined`
  * without one. A listing that fails is logged, and the pass goes on.
  */
-export const checkUnusedVolumes = async (check: VolumeCheck, now: Date): Promise<Notice | undefined> => {
+export const checkUnusedVolumes = async (
+  check: VolumeCheck,
+  hosts: readonly Pick<Host, 'host' | 'restore'>[],
+  now: Date,
+): Promise<Notice | undefined> => {
   if (now.toISOString().slice('2026-11-'.length, '2026-11-01T12:09'.length) !== MONTHLY_AT) return undefined;
   try {
     const { stage, ec2 } = check;
@@ -81,7 +87,11 @@ export const checkUnusedVolumes = async (check: VolumeCheck, now: Date): Promise
       `tag:${TAGS.role.name}`,
       Object.keys(ROLES),
     );
-    const unused = volumes.map((volume): Unused => [hostTagOf(volume), toVolume(volume)]);
+    // One of these volumes is about to become the data of a host that is being restored.
+    const restoring = new Set(hosts.flatMap(({ host, restore }) => (isRestoring(restore) ? [host] : [])));
+    const unused = volumes
+      .map((volume): Unused => [hostTagOf(volume), toVolume(volume)])
+      .filter(([host]) => !restoring.has(host));
     return unused.length === 0 ? undefined : describeUnused(unused, check);
   } catch (cause) {
     check.log({ level: 'warn', message: `could not look for volumes that no host uses: ${messageOf(cause)}` });

@@ -27,8 +27,8 @@ export const ended = (result: string, minutes: number): NonNullable<ObservedDril
   snapshotMinutes: 600,
 });
 
-/** Prices at which an hour of the first offer costs 1 USD, and all else nothing. */
-const rates = { instanceHour: { 't4g.micro': 1 }, volumeGbMonth: 0, publicIpv4Hour: 0 };
+/** Prices at which an hour of the first offer costs 1 USD, and a volume and an address nothing. */
+export const rates = { instanceHour: { 't4g.micro': 1 }, volumeGbMonth: 0, publicIpv4Hour: 0 };
 
 /** What a run decides on a host, and on the settings of the deployment. */
 export interface DrillCase {

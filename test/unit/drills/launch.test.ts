@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { formatPrice, priceOf } from '../../../libs/drills/price.ts';
 import { minutesAgo, now } from '../../support/host-fixture.ts';
-import { type DrillCase, drillActions, drillPlan, ended } from '../../support/drill-plan-fixture.ts';
+import { type DrillCase, drillActions, drillPlan, ended, rates } from '../../support/drill-plan-fixture.ts';
 import { snapshotOf } from '../../support/restore-plan-fixture.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
@@ -14,12 +15,13 @@ const begins = (drill: DrillCase) => drillActions(drill).some(({ action }) => ac
 describe('a drill begins', () => {
   it('with the newest snapshot, in the first subnet of the host, on what the host runs on, and says what it costs', () => {
     const snapshot = snapshotOf({ keptBy: 'retention' });
+    const usd = priceOf({ type: 't4g.micro', gigabytes: 20, seconds: 600 }, rates);
     expect(drillActions({ host: { facts: { architecture: 'arm64', snapshot } } })).toMatchObject([
       {
         action: 'ec2:RunInstances',
         reason:
           'a drill of snap-01 is due, 10 hours old, of 20 GiB: a t4g.micro in subnet-0a, which takes 10 minutes ' +
-          'and costs at most 0.1708 USD, and ends by itself after 30',
+          `and costs at most ${formatPrice(usd)}, and ends by itself after 30`,
         ...ref,
         snapshot: { snapshotId: 'snap-01', startTime: minutesAgo(600), gigabytes: 20 },
         subnet: 'subnet-0a',

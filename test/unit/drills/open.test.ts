@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import type { DrillInstance } from '../../../libs/drills/model.ts';
+import { priceOf } from '../../../libs/drills/price.ts';
 import { minutesAgo, now, secondsAgo } from '../../support/host-fixture.ts';
-import { type DrillCase, drillActions, drillOf, drilledSnapshot, drillPlan } from '../../support/drill-plan-fixture.ts';
+import {
+  type DrillCase,
+  drillActions,
+  drillOf,
+  drilledSnapshot,
+  drillPlan,
+  rates,
+} from '../../support/drill-plan-fixture.ts';
 
 const ref = { host: 'blog', region: 'eu-central-1', group: 'blog-group' };
 
@@ -52,7 +60,7 @@ describe('a drill that has its answer', () => {
           seconds: 120,
           snapshotId: 'snap-01',
           snapshotMinutes: 598,
-          usd: expect.closeTo(120 / 3600 + (120 / 3600) * 0.025, 6),
+          usd: priceOf({ type: 't4g.micro', gigabytes: 20, seconds: 120 }, rates),
         },
       },
     ]);
@@ -88,6 +96,9 @@ describe('a drill that has its answer', () => {
 const stoppedAt = (minutes: number) =>
   ({ intent: 'suspended', since: minutesAgo(minutes), cause: 'operator' }) as const;
 
+/** How a drill ends whose instance is gone, for what EC2 says of that. */
+const gone = (reason: string) => endOf(withDrill({ state: 'terminated', reason }));
+
 describe('a drill is stopped', () => {
   it('when the bill stops a host, whichever', () => {
     expect(endOf(withDrill({}, { host: { stoppedByBill: ['shop'] } }))).toEqual(['i-9', 'stopped']);
@@ -103,6 +114,11 @@ describe('a drill is stopped', () => {
     expect(endOf(withDrill({}, { host: { state: { intent: 'running', since } } }))).toEqual([]);
     const sizes = { min: 0, desired: 1, max: 1 };
     expect(endOf(withDrill({}, { host: { state: { intent: 'resuming', since, sizes } } }))).toEqual([]);
+  });
+
+  it('when somebody has ended its instance, and not when EC2 has', () => {
+    expect(gone('Client.UserInitiatedShutdown: User initiated shutdown')).toEqual(['stopped']);
+    expect(gone('Server.SpotInstanceTermination: Spot instance termination')).toEqual(['unanswered']);
   });
 
   it('but its answer counts, where it is there already', () => {

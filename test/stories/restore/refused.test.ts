@@ -136,6 +136,24 @@ describe('of two requests', () => {
     expect(env.data().data.rows).toBe(20);
   });
 
+  it('the one whose record another has replaced is refused, and the other is carried out', async () => {
+    const env = await givenNights();
+    const [oldest] = env.snapshots;
+    const { tags } = env.world.autoScaling().groups.get('blog-group') ?? {};
+    env.world.watch(() => {
+      const recorded = tags?.get('hostkeeper:restore');
+      const other = `restoring ${oldest?.snapshotId} us-east-1a 2026-11-20T09:00:00.001Z`;
+      if (recorded !== undefined && env.world.clock.now() < new Date('2026-11-20T09:00:30Z'))
+        tags?.set('hostkeeper:restore', other);
+    });
+    const { returned } = await env.restore({ latest: true });
+    const reason = 'another restore was requested at the same time: ask for the status';
+    expect(reportsOf(returned)).toMatchObject([{ status: 'refused', reason }]);
+    await env.world.advance({ minutes: 15 });
+    expect(env.data().data.rows).toBe(18);
+    expect(env.roles()['retired']).toEqual([env.old.volumeId]);
+  });
+
   it('at the same moment, one is carried out, and nothing is lost', async () => {
     const env = await givenNights();
     const answers = await Promise.all([env.restore({ latest: true }), env.restore({ at: '2026-11-18T12:00Z' })]);

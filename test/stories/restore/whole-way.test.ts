@@ -52,6 +52,18 @@ describe('a restore', () => {
     expect(data().data.rows).toBe(20);
   });
 
+  it('is carried out by the run of the request alone for a minute: two runs would take two last snapshots', async () => {
+    const { world, restore } = await givenNights();
+    await world.advance({ seconds: 40 });
+    const from = world.calls.length;
+    await Promise.all([restore({ latest: true }), world.advance({ seconds: 55 })]);
+    const changed = world.calls
+      .slice(from)
+      .filter(({ operation }) => /^(Create|Update)/.test(operation))
+      .map(({ caller }) => caller);
+    expect(new Set(changed)).toEqual(new Set(['RestoreRole']));
+  });
+
   it.each([
     ['2026-11-18T03:00Z', 18],
     ['2026-11-19T02:59:59Z', 18],

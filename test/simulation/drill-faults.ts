@@ -86,12 +86,12 @@ const FAULTS: readonly [Inject, ...Inject[]] = [
       ),
   ),
   (simulation, host, prng) => {
-    const seconds = prng.integerBetween(1, 300);
+    const seconds = prng.integerBetween(1, 200);
     invokeLater(simulation, 'emergency-shutdown', { reason: 'a simulation', hosts: [host] }, seconds);
     return `an operator stops ${host} after ${seconds} s`;
   },
   (simulation, _, prng) => {
-    const seconds = prng.integerBetween(1, 300);
+    const seconds = prng.integerBetween(1, 150);
     const { env, log } = simulation;
     env.world.clock.after(1000 * seconds, () => log(passNextThreshold(env.world)));
     return `the bill rises after ${seconds} s`;

@@ -3,7 +3,7 @@ import { parseState } from '../../libs/hosts/state.ts';
 import { monthOf } from '../../libs/hosts/thresholds.ts';
 import { ZONE } from '../aws/lambda/package-stack.ts';
 import type { World } from '../aws/world.ts';
-import type { Env } from '../support/given.ts';
+import { type Env, stateOf } from '../support/given.ts';
 import type { Invariant } from './checker.ts';
 import { drillsOf, isAlive, type LaunchedDrill, noteDrills, requestOf } from './drill-log.ts';
 
@@ -56,15 +56,21 @@ const noneBeginsWhileStopped = (env: Env): Invariant => ({
   },
 });
 
+/** Whether anybody has stopped the host of a drill since its launch. */
+const isHostStopped = ({ group }: Env, { host, instance: { launchTime } }: LaunchedDrill): boolean => {
+  const state = parseState(stateOf(group(host)));
+  return state.intent === 'suspended' && state.since > launchTime;
+};
+
 const stopsEndDrills = (env: Env): Invariant => ({
   name: 'a stop ends drills',
   onState: () => {
     const stopped = stoppedByBill(env, env.world.clock.now());
     return drillsOf(env.world)
-      .filter((drill) => stopped.length > 0 && isAlive(drill))
+      .filter((drill) => isAlive(drill) && (stopped.length > 0 || isHostStopped(env, drill)))
       .map(({ host, instance: { instanceId } }) => ({
         key: `${instanceId} goes on`,
-        detail: `${instanceId}, a drill of ${host}, goes on, though the bill has stopped ${stopped.join(', ')}`,
+        detail: `${instanceId}, a drill of ${host}, goes on, though ${stopped.join(', ') || host} was stopped`,
         toleratedSeconds: MAX_END_SECONDS,
       }));
   },

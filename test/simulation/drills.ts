@@ -24,7 +24,7 @@ const DAMAGES: readonly [DiskData['damage'], ...DiskData['damage'][]] = [
 ];
 
 /** How often a request is made or delivered, and when, in seconds. */
-const TIMES: readonly [readonly number[], ...(readonly number[])[]] = [[0], [0], [0], [0, 2], [0, 45], [0, 0, 200]];
+const TIMES: readonly [readonly number[], ...(readonly number[])[]] = [[0], [0], [0, 0], [0, 2], [0, 45], [0, 0, 200]];
 
 /** The first minute of the half hour in which a pass looks for drills whose run has died, and how long that is. */
 const LOOK = { minute: 11, everyMinutes: 30 } as const;

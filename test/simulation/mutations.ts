@@ -45,7 +45,7 @@ const DRILL_MUTATIONS: readonly Mutation[] = [
     file: 'libs/drills/steps/open.ts',
     text: 'if (isStopped(context, drill))',
     replacement: 'if (isStopped(context, drill) && false)',
-    firstSeed: 7,
+    firstSeed: 82,
   },
   {
     violates: 'nothing of a drill is left',
@@ -73,6 +73,7 @@ const DRILL_MUTATIONS: readonly Mutation[] = [
     file: 'libs/drills/controller.ts',
     text: "spot ? 'spot' : 'on-demand'].join('/');",
     replacement: "spot ? 'spot' : 'on-demand', Math.random()].join('/');",
+    firstSeed: 114,
   },
   {
     violates: 'every drill has a result and one report',

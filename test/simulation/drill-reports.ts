@@ -4,7 +4,7 @@ import type { Env } from '../support/given.ts';
 import { drillsOf } from './drill-log.ts';
 
 /** The line of an e-mail that reports how the drill of a host ended. */
-const REPORT = /^- (\S+) \(group [^)]*\): snap-[0-9a-f]+, .* old: .* It took /gm;
+const REPORT = /^- (\S+) \(group [^)]*\): snap-[0-9a-f]+, .* old: /gm;
 
 /** The reports in the e-mails since a time, by their hosts. */
 const reportedSince = ({ mails }: World, since: Date): readonly string[] =>

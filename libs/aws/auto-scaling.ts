@@ -16,8 +16,14 @@ import type { Sizes } from './sizes.ts';
 
 /** EC2 Auto Scaling's groups in one region. Every call is safe to repeat; throws the SDK's errors. */
 export interface AutoScaling {
-  /** All groups that match every filter; a page holds 100, AWS's maximum. */
-  readonly describeAutoScalingGroups: (filters: Filter[]) => Promise<readonly AutoScalingGroup[]>;
+  /**
+   * All groups that match every filter, each mapped as its page arrives: of many thousands this keeps only what is needed. A
+   * page holds 100, AWS's maximum.
+   */
+  readonly describeAutoScalingGroups: <T>(
+    filters: Filter[],
+    map: (group: AutoScalingGroup) => T,
+  ) => Promise<readonly T[]>;
   /** Writes tags of a group, each atomically; instances do not inherit them. No attempt begins once `signal` is aborted. */
   readonly createOrUpdateTags: (
     group: string,
@@ -37,13 +43,17 @@ export interface AutoScaling {
 const MAX_INSTANCES_PER_CALL = 50;
 
 export const createAutoScaling = (client: AutoScalingClient): AutoScaling => ({
-  describeAutoScalingGroups: async (Filters) => {
+  describeAutoScalingGroups: async (Filters, map) => {
     const pages = await paginate(
-      (NextToken: string | undefined) =>
-        client.send(new DescribeAutoScalingGroupsCommand({ Filters, MaxRecords: 100, NextToken })),
+      async (token: string | undefined) => {
+        const { AutoScalingGroups = [], NextToken } = await client.send(
+          new DescribeAutoScalingGroupsCommand({ Filters, MaxRecords: 100, NextToken: token }),
+        );
+        return { items: AutoScalingGroups.map(map), NextToken };
+      },
       ({ NextToken }) => NextToken,
     );
-    return pages.flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups);
+    return pages.flatMap(({ items }) => items);
   },
   createOrUpdateTags: async (group, tags, abortSignal) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-ec2';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
-import { paginate, chunk } from './pagination.ts';
+import { chunk, MAX_FILTER_VALUES, paginate } from './pagination.ts';
 
 /** EC2 in one region. Every call is safe to repeat; throws the SDK's errors. */
 export interface Ec2 {
@@ -49,9 +49,6 @@ export interface Ec2 {
  * not choose among. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
  */
 type AddressTarget = { readonly instanceId: string } | { readonly interfaceId: string };
-
-/** Maximum values of a filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
-const MAX_FILTER_VALUES = 200;
 
 export const createEc2 = (client: EC2Client): Ec2 => ({
   describeInstances: async (Name, values) => {

@@ -16,3 +16,6 @@ export const paginate = async <P, T extends string | object>(
 /** Splits items into chunks of at most `size`, for calls with a maximum. */
 export const chunk = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+/** Maximum values of a filter of EC2. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+export const MAX_FILTER_VALUES = 200;

@@ -12,8 +12,14 @@ import {
 
 import { ignoreErrors } from './errors.ts';
 import { NotNow } from './not-now.ts';
-import { paginate } from './pagination.ts';
+import { chunk, MAX_FILTER_VALUES, paginate } from './pagination.ts';
 import { toTagList } from './tag-list.ts';
+
+/** The name of a filter, and the values of which it matches one; there may be more of them than one call takes. */
+interface OneOf {
+  readonly name: string;
+  readonly values: readonly string[];
+}
 
 /** Tags by their names. */
 type Tags = Readonly<Record<string, string>>;
@@ -38,7 +44,11 @@ export interface Snapshots {
   /** All snapshots that match every filter, in any state. A page has a thousand. */
   readonly describeSnapshots: (filters: Filter[]) => Promise<readonly Snapshot[]>;
   /** The same, each mapped as its page arrives; `undefined` leaves one out. Of many thousands this keeps only what is needed. */
-  readonly listSnapshots: <T>(filters: Filter[], map: (snapshot: Snapshot) => T | undefined) => Promise<readonly T[]>;
+  readonly listSnapshots: <T>(
+    filters: Filter[],
+    map: (snapshot: Snapshot) => T | undefined,
+    oneOf?: OneOf,
+  ) => Promise<readonly T[]>;
   /**
    * Begins a snapshot; returns it with its tags. Not safe to repeat: throws `NotNow` where it may have begun, and
    * while AWS takes no other one of the volume.
@@ -91,7 +101,7 @@ const withinLimits = async <R>(begin: () => Promise<R>): Promise<R> => {
 };
 
 export const createSnapshots = (client: EC2Client): Snapshots => {
-  const listSnapshots: Snapshots['listSnapshots'] = async (Filters, map) => {
+  const listPages = async <T>(Filters: Filter[], map: (snapshot: Snapshot) => T | undefined): Promise<readonly T[]> => {
     const pages = await paginate(
       async (token: string | undefined) => {
         const { Snapshots = [], NextToken } = await client.send(
@@ -102,6 +112,18 @@ export const createSnapshots = (client: EC2Client): Snapshots => {
       ({ NextToken }) => NextToken,
     );
     return pages.flatMap(({ items }) => items);
+  };
+  const listSnapshots = async <T>(
+    filters: Filter[],
+    map: (snapshot: Snapshot) => T | undefined,
+    oneOf?: OneOf,
+  ): Promise<readonly T[]> => {
+    if (!oneOf) return listPages(filters, map);
+    const lists: (readonly T[])[] = [];
+    // One after the other: several pages at once may not fit into the memory of a function.
+    for (const values of chunk(oneOf.values, MAX_FILTER_VALUES))
+      lists.push(await listPages([...filters, { Name: oneOf.name, Values: [...values] }], map));
+    return lists.flat();
   };
   return {
     listSnapshots,

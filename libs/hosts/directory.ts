@@ -2,7 +2,7 @@ import type { AutoScaling } from '../aws/auto-scaling.ts';
 import { createKeyedCache, type KeyedCache } from '../controller/keyed-cache.ts';
 import { OutOfTime } from '../controller/out-of-time.ts';
 import { type HostRef, messageOf } from '../controller/result.ts';
-import { type Host, toHosts } from './host.ts';
+import { findDuplicates, type Host, toHost } from './host.ts';
 import { TAGS } from './tags.ts';
 
 /** A region whose hosts could not be listed. */
@@ -35,7 +35,9 @@ export const listHosts = async (
     names ? { Name: `tag:${TAGS.host.name}`, Values: [...names] } : { Name: 'tag-key', Values: [TAGS.host.name] },
   ];
   const answers = await Promise.allSettled(
-    regions.map(async (region) => toHosts(await autoScaling(region).describeAutoScalingGroups(filters), region)),
+    regions.map(async (region) =>
+      findDuplicates(await autoScaling(region).describeAutoScalingGroups(filters, (group) => toHost(group, region))),
+    ),
   );
   const unreachable = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [{ region: regions[index] ?? '', cause: answer.reason as unknown }] : [],

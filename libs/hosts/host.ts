@@ -59,7 +59,11 @@ const toMaintenance = ({ InstanceMaintenancePolicy: policy }: AutoScalingGroup):
     : { maintenance: { minHealthyPercent, maxHealthyPercent } };
 };
 
-const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateGroups'> => {
+/** A host before the others of its region are known. */
+type UniqueHost = Omit<Host, 'duplicateGroups'>;
+
+/** Maps a group of a region to a host. */
+export const toHost = (group: AutoScalingGroup, region: string): UniqueHost => {
   const entries = (group.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value] as const);
   const tags: Readonly<Record<string, string>> = Object.fromEntries(entries.filter(([name]) => isHostkeeperTag(name)));
   const name = group.AutoScalingGroupName ?? '';
@@ -91,19 +95,20 @@ const toHost = (group: AutoScalingGroup, region: string): Omit<Host, 'duplicateG
   };
 };
 
-type UniqueHost = Omit<Host, 'duplicateGroups'>;
-
 const withDuplicates = (host: UniqueHost, sameName: readonly UniqueHost[] = []): Host => ({
   ...host,
   duplicateGroups: sameName.map(({ group }) => group).filter((group) => group !== host.group),
 });
 
-/** Maps the groups of a region to hosts. */
-export const toHosts = (groups: readonly AutoScalingGroup[], region: string): readonly Host[] => {
-  const hosts = groups.map((group) => toHost(group, region));
+/** The hosts of a region, each with the groups that have its name, too. */
+export const findDuplicates = (hosts: readonly UniqueHost[]): readonly Host[] => {
   const byName = Map.groupBy(hosts, ({ host }) => host);
   return hosts.map((host) => withDuplicates(host, byName.get(host.host)));
 };
+
+/** Maps the groups of a region to hosts. */
+export const toHosts = (groups: readonly AutoScalingGroup[], region: string): readonly Host[] =>
+  findDuplicates(groups.map((group) => toHost(group, region)));
 
 /** The command that removes a group's warm pool. */
 export const deleteWarmPool = ({ region, group }: Pick<Host, 'region' | 'group'>): string =>

@@ -38,9 +38,9 @@ export const listNearlyEnrolled = async (
   { describeAutoScalingGroups }: Pick<AutoScaling, 'describeAutoScalingGroups'>,
   stage: string,
 ): Promise<readonly NearlyEnrolled[]> => {
-  const groups = await describeAutoScalingGroups([]);
-  return groups.flatMap(({ AutoScalingGroupName: group = '', Tags = [] }) => {
+  const found = await describeAutoScalingGroups([], ({ AutoScalingGroupName: group = '', Tags = [] }) => {
     const problem = problemOf(Tags, stage);
     return problem === undefined ? [] : [{ group, problem }];
   });
+  return found.flat();
 };

@@ -54,10 +54,9 @@ export interface Snapshot {
   readonly copyOf?: string;
 }
 
-const filtersOf = (stage: string, hosts?: readonly string[]): Filter[] => [
+const filtersOf = (stage: string): Filter[] => [
   { Name: `tag:${TAGS.stage.name}`, Values: [stage] },
   { Name: `tag:${TAGS.role.name}`, Values: [SNAPSHOT_ROLE] },
-  ...(hosts ? [{ Name: `tag:${TAGS.host.name}`, Values: [...hosts] }] : []),
 ];
 
 /** Whether a snapshot is no copy of another one. */
@@ -96,9 +95,13 @@ export const listSnapshots = async (
   { stage, snapshots }: SnapshotListing,
   hosts?: readonly string[],
 ): Promise<readonly Snapshot[]> => {
-  const listed = await snapshots.listSnapshots(filtersOf(stage, hosts), (snapshot) => toSnapshot(snapshot, stage));
-  // A filter takes `*` and `?` in a name for any text.
-  return hosts ? listed.filter(({ host }) => hosts.includes(host)) : listed;
+  const map = (snapshot: Ec2Snapshot): Snapshot | undefined => toSnapshot(snapshot, stage);
+  if (!hosts) return snapshots.listSnapshots(filtersOf(stage), map);
+  const listed = await snapshots.listSnapshots(filtersOf(stage), map, { name: `tag:${TAGS.host.name}`, values: hosts });
+  // A filter takes `*` and `?` in a name for any text: others are listed, and some twice.
+  const names = new Set(hosts);
+  const own = listed.filter(({ host }) => names.has(host));
+  return [...new Map(own.map((snapshot) => [snapshot.snapshotId, snapshot])).values()];
 };
 
 /** What the tags of a new snapshot say. */

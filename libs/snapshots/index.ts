@@ -33,6 +33,15 @@ export interface SnapshotRequest {
   readonly keep?: string | undefined;
 }
 
+/** Hosts that a nightly run observes at once: what it holds in memory does not grow with the stage beyond that. */
+const MAX_HOSTS_AT_ONCE = 1000;
+
+/** A run without its observations, but that they were made. */
+const withoutObservations = ({ results, notable }: ControllerRun): ControllerRun => ({
+  results: results.map(({ observed, ...result }) => ({ ...result, ...(observed !== undefined && { observed: {} }) })),
+  notable,
+});
+
 /** The one who keeps a snapshot whose request does not say by whom. */
 const SOMEBODY = 'operator';
 
@@ -64,7 +73,13 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
       const targets = hosts
         .filter(hasData)
         .map((host) => toTarget(host, { slot, keptBy: KEPT_BY_RETENTION }, 'nightly'));
-      return finishRun([await reconcileTargets('night', targets, run)], {}, run);
+      const runs: ControllerRun[] = [];
+      // What this run has no time for, the next one does a quarter of an hour later.
+      for (let first = 0; first < targets.length && run.now() < run.deadline; first += MAX_HOSTS_AT_ONCE) {
+        const some = targets.slice(first, first + MAX_HOSTS_AT_ONCE);
+        runs.push(withoutObservations(await reconcileTargets('night', some, run)));
+      }
+      return finishRun(runs, {}, run);
     },
     /** Takes a snapshot of each host that a person names, or of all: a whole run. */
     takeRequested: async ({ reason, hosts, keep = SOMEBODY }: SnapshotRequest, run: RunContext): Promise<RunAnswer> => {

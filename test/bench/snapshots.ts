@@ -161,6 +161,7 @@ const benchTenThousand = () =>
       longest = Math.max(longest, seconds);
       left.push(fleet.audit().missing);
       await fleet.world.advance({ seconds: Math.max(0, 900 - seconds) });
+      fleet.lookInto();
     }
     print(`10,000 volumes: without a snapshot after each run ${left.join(', ')}`);
     checkFigure('missing', left.at(-1) ?? Number.NaN, 0);

@@ -67,11 +67,11 @@ export const readOutdated = async (
   images: ReadonlyMap<string, string | undefined>,
 ): Promise<ReadonlyMap<string, Outdated>> => {
   const filters = [{ Name: `tag:${TAGS.stage.name}`, Values: [stage] }];
-  const groups = await createAutoScaling(clients.autoScaling).describeAutoScalingGroups(filters);
-  const templates = groups.flatMap((group) => {
+  const launched = await createAutoScaling(clients.autoScaling).describeAutoScalingGroups(filters, (group) => {
     const template = templateOf(group);
     return template ? [{ template, instances: group.Instances ?? [] }] : [];
   });
+  const templates = launched.flat();
   const versions = templates.length === 0 ? [] : await readVersions(clients);
   const outdated = new Map<string, Outdated>();
   for (const { template, instances } of templates) {

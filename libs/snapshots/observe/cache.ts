@@ -18,9 +18,6 @@ const HOST_SECONDS = 180;
 /** A volume that is being created becomes available within seconds. */
 const VOLUME_SECONDS = 10;
 
-/** The snapshots of this many hosts are listed by their names; of more, those of the whole stage take no more calls. */
-const MAX_NAMES_PER_LISTING = 50;
-
 const identity = (key: string): string => key;
 
 const tagged = (name: string, values: readonly string[]): Filter => ({ Name: `tag:${name}`, Values: [...values] });
@@ -36,7 +33,7 @@ interface Listing extends SnapshotListing {
 const snapshotLoader = ({ isOf, note, ...listing }: Listing): Loader<string, readonly Snapshot[]> => ({
   id: identity,
   load: async (hosts) => {
-    const listed = await listSnapshots(listing, hosts.length <= MAX_NAMES_PER_LISTING ? hosts : undefined);
+    const listed = await listSnapshots(listing, hosts);
     const own = listed.filter(isOf);
     note?.(own);
     return [...Map.groupBy(own, ({ host }) => host)];

@@ -28,9 +28,9 @@ const directoryOf = (...groups: readonly AutoScalingGroup[]) => {
   let seconds = 0;
   const directory = createHostDirectory(
     () => ({
-      describeAutoScalingGroups: async (filters) => {
+      describeAutoScalingGroups: async (filters, map) => {
         listings.push(filters);
-        return groups;
+        return groups.map(map);
       },
     }),
     'prod',

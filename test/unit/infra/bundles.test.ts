@@ -22,7 +22,7 @@ const RECONCILE_LIMITS = { zipBytes: 200_000, codeBytes: 655_000 };
 /** The functions that keep snapshots: they carry the clients of EC2 and of the EBS direct APIs. */
 const SNAPSHOT_LIMITS = { zipBytes: 122_000, codeBytes: 352_000 };
 /** The one that takes them also has instances freeze their file systems, with the client of Systems Manager. */
-const TAKE_LIMITS = { zipBytes: 133_000, codeBytes: 430_000 };
+const TAKE_LIMITS = { zipBytes: 134_000, codeBytes: 430_000 };
 /** A resume also reads the bill, with the client of CloudWatch. */
 const RESUME_LIMITS = { zipBytes: 102_000, codeBytes: 314_000 };
 /** A restore changes volumes, with the client of EC2. */
@@ -63,7 +63,7 @@ const permissionsOf = (zip: Buffer): readonly string[] => {
 
 describe('every function', () => {
   it.each(globSync('.serverless/*.zip'))(
-    'is packaged in at most 94 kB, 101 kB where the bill invokes it, 102 kB where it also reads the bill, 111 kB for a restore, 122 kB where it keeps snapshots, 133 kB where it takes them, 134 kB for a drill, 155 kB on events of instances, and 200 kB for reconcile: %s',
+    'is packaged in at most 94 kB, 101 kB where the bill invokes it, 102 kB where it also reads the bill, 111 kB for a restore, 122 kB where it keeps snapshots, 134 kB where it takes them, 134 kB for a drill, 155 kB on events of instances, and 200 kB for reconcile: %s',
     (file) => {
       expect(statSync(file).size).toBeLessThanOrEqual(limitsOf(file).zipBytes);
     },

@@ -81,7 +81,7 @@ const DRILL_MUTATIONS: readonly Mutation[] = [
     file: 'libs/drills/index.ts',
     text: 'if (!isDue ||',
     replacement: 'if (isDue || !isDue ||',
-    firstSeed: 3,
+    firstSeed: 61,
   },
 ];
 

@@ -205,6 +205,9 @@ export const MOTO_FAULTS: Readonly<Record<string, Readonly<Record<string, string
     'a snapshot of no id is deleted': 'does not know InvalidParameterValue',
     'no snapshot is deleted': 'does not know MissingParameter',
   },
+  'ec2:DeleteVolume': {
+    'the volume of nonsense': 'does not know InvalidParameterValue',
+  },
   'ec2:DescribeAvailabilityZones': {
     'a zone': 'leaves OptInStatus out',
     'a zone that there is not': 'answers with no zone',

@@ -294,5 +294,14 @@ const tasks = casesOf(
   ['the members of the default cluster', 'ListContainerInstances', {}],
 );
 
+/** Volumes that are deleted. */
+const deletions = casesOf(
+  'ec2',
+  ['the volume that was made once', 'DeleteVolume', (names: Names) => ({ VolumeId: names['once'] })],
+  ['the volume that was deleted', 'DeleteVolume', (names: Names) => ({ VolumeId: names['once'] })],
+  ['a volume that there is not', 'DeleteVolume', { VolumeId: UNKNOWN.volume }],
+  ['the volume of nonsense', 'DeleteVolume', { VolumeId: 'nonsense' }],
+);
+
 /** Calls that make volumes, snapshots, instances and tasks, and what they say of them. */
-export const creation = [...volumes, ...snapshots, ...instances, ...tasks];
+export const creation = [...volumes, ...snapshots, ...instances, ...tasks, ...deletions];

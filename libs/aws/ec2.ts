@@ -3,7 +3,6 @@ import {
   AssociateAddressCommand,
   AttachVolumeCommand,
   DescribeAddressesCommand,
-  DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
   DescribeVolumesCommand,
   DetachVolumeCommand,
@@ -16,6 +15,7 @@ import {
 } from '@aws-sdk/client-ec2';
 
 import { type ErrorMatch, ignoreErrors } from './errors.ts';
+import { listInstances } from './instances.ts';
 import { chunk, MAX_FILTER_VALUES, paginate } from './pagination.ts';
 
 /** EC2 in one region. Every call is safe to repeat; throws the SDK's errors. */
@@ -52,22 +52,10 @@ type AddressTarget = { readonly instanceId: string } | { readonly interfaceId: s
 
 export const createEc2 = (client: EC2Client): Ec2 => ({
   describeInstances: async (Name, values) => {
-    const pages = await Promise.all(
-      chunk(values, MAX_FILTER_VALUES).map((chunkValues) =>
-        paginate(
-          (NextToken: string | undefined) =>
-            client.send(
-              new DescribeInstancesCommand({
-                Filters: [{ Name, Values: [...chunkValues] }],
-                MaxResults: 1000,
-                NextToken,
-              }),
-            ),
-          ({ NextToken }) => NextToken,
-        ),
-      ),
+    const lists = await Promise.all(
+      chunk(values, MAX_FILTER_VALUES).map((some) => listInstances(client, [{ Name, Values: [...some] }])),
     );
-    return pages.flat().flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
+    return lists.flat();
   },
   describeInstanceStatus: async () => {
     const pages = await paginate(

@@ -17,15 +17,18 @@ export interface Instances {
   readonly terminateInstance: (instanceId: string) => Promise<void>;
 }
 
+/** All instances that match every filter, in any state. Throws the SDK's errors. */
+export const listInstances = async (client: EC2Client, Filters: Filter[]): Promise<readonly Instance[]> => {
+  const pages = await paginate(
+    (NextToken: string | undefined) =>
+      client.send(new DescribeInstancesCommand({ Filters, MaxResults: 1000, NextToken })),
+    ({ NextToken }) => NextToken,
+  );
+  return pages.flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances: some = [] }) => some));
+};
+
 export const createInstances = (client: EC2Client): Instances => ({
-  listInstances: async (Filters) => {
-    const pages = await paginate(
-      (NextToken: string | undefined) =>
-        client.send(new DescribeInstancesCommand({ Filters, MaxResults: 1000, NextToken })),
-      ({ NextToken }) => NextToken,
-    );
-    return pages.flatMap(({ Reservations = [] }) => Reservations.flatMap((reservation) => reservation.Instances ?? []));
-  },
+  listInstances: (filters) => listInstances(client, filters),
   terminateInstance: async (instanceId) => {
     await ignoreErrors([{ code: 'InvalidInstanceID.NotFound' }], () =>
       client.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })),

@@ -118,11 +118,11 @@ export const createSnapshots = (client: EC2Client): Snapshots => {
     map: (snapshot: Snapshot) => T | undefined,
     oneOf?: OneOf,
   ): Promise<readonly T[]> => {
-    if (!oneOf) return listPages(filters, map);
+    const { name: Name, values } = oneOf ?? {};
+    const parts = values ? chunk(values, MAX_FILTER_VALUES).map((some) => [{ Name, Values: [...some] }]) : [[]];
     const lists: (readonly T[])[] = [];
     // One after the other: several pages at once may not fit into the memory of a function.
-    for (const values of chunk(oneOf.values, MAX_FILTER_VALUES))
-      lists.push(await listPages([...filters, { Name: oneOf.name, Values: [...values] }], map));
+    for (const part of parts) lists.push(await listPages([...filters, ...part], map));
     return lists.flat();
   };
   return {

@@ -45,7 +45,7 @@ const describe = (host: string, volume: Volume, prices: VolumePrices): string =>
 
 type Unused = readonly [host: string, volume: Volume];
 
-/** What the owner is told of volumes that no host uses. */
+/** The notification about volumes that no host uses. */
 export const describeUnused = (
   unused: readonly Unused[],
   { region, prices }: Pick<VolumeCheck, 'region' | 'prices'>,
@@ -71,7 +71,7 @@ export const describeUnused = (
 };
 
 /**
- * In one minute of the month: what the owner is told of volumes that belong to hosts and that no host uses; `undefined`
+ * In one minute of the month: the notification about volumes that belong to hosts and that no host uses; `undefined`
  * without one. A listing that fails is logged, and the pass goes on.
  */
 export const checkUnusedVolumes = async (

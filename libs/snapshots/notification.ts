@@ -12,7 +12,7 @@ const kindOf = ({ kind, status }: ConditionResult): NewsKind => {
   return isKind(kind) ? PROBLEM_KINDS[kind] : FAILED;
 };
 
-/** Whether the owner is told of a condition: not while it only takes its time, nor of what only waits for another one. */
+/** Whether the owner is notified of a condition: not while it only takes its time, nor of what only waits for another one. */
 const isNotable = ({ status, isAdvice, blockedBy }: ConditionResult): boolean =>
   blockedBy === undefined && (status === 'refused' || status === 'failed' || isAdvice === true);
 

@@ -21,7 +21,7 @@ const isDoneBySchedule = ({ host: { drilled }, now }: DrillContext): boolean => 
 const describeLast = ({ host: { drilled } }: DrillContext): string =>
   drilled ? `its last drill ${drilled.result} at ${drilled.at.toISOString()}` : 'it was never drilled';
 
-/** No drill now: a person is told what stands in the way; the schedule comes again the next day. */
+/** No drill now: the request of a person is refused, with the reason; the schedule comes again the next day. */
 const planNot = ({ target: { due } }: DrillContext, reason: string): Plan<DrillActions> =>
   due === 'schedule' ? converged(`no drill: ${reason}`) : refuse(reason);
 

@@ -8,7 +8,7 @@ import type { Step } from './context.ts';
 /** By what the snapshots of every host are judged. */
 export type Rules = Pick<RetentionRules, 'minimum' | 'zone'>;
 
-/** A double is no routine: the owner is told of it. */
+/** A double is no routine: the owner is notified of it. */
 const isDouble = (reason: string): boolean => reason.startsWith('it is a double');
 
 const expire = (

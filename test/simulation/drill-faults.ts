@@ -1,14 +1,11 @@
 import type { Ec2Instance } from '../aws/ec2/instances.ts';
 import { passNextThreshold } from './bill.ts';
 import { drillsOf, isAlive } from './drill-log.ts';
+import { type Inject, injectSome, LOST } from './inject.ts';
 import type { Prng } from './prng.ts';
 import { invokeLater } from './invoke-later.ts';
 import type { Simulation } from './setup.ts';
 
-/** Has something happen around a drill, and answers in a clause what. */
-type Inject = (simulation: Simulation, host: string, prng: Prng) => string;
-
-const LOST = { code: 'InternalError', message: 'An internal error has occurred', status: 500 } as const;
 const THROTTLED = { code: 'RequestLimitExceeded', message: 'Request limit exceeded.', status: 503 } as const;
 
 const WHEN = ['before', 'after'] as const;
@@ -99,12 +96,4 @@ const FAULTS: readonly [Inject, ...Inject[]] = [
 ];
 
 /** Has up to three things happen around a drill, and answers in a sentence what. */
-export const injectDrillFaults = (simulation: Simulation, prng: Prng): string => {
-  const { hostNames } = simulation;
-  const count = prng.integerBetween(0, 3);
-  const told = Array.from({ length: count }, () => {
-    const host = hostNames[prng.integerBetween(0, hostNames.length - 1)] ?? '';
-    return prng.pick(FAULTS)(simulation, host, prng);
-  });
-  return told.join('; ') || 'nothing happens';
-};
+export const injectDrillFaults = (simulation: Simulation, prng: Prng): string => injectSome(FAULTS, simulation, prng);

@@ -1,10 +1,6 @@
+import { type Inject, injectSome, LOST } from './inject.ts';
 import type { Prng } from './prng.ts';
 import type { Simulation } from './setup.ts';
-
-/** Has something happen in a night, and answers in a clause what. */
-type Inject = (simulation: Simulation, host: string, prng: Prng) => string;
-
-const LOST = { code: 'InternalError', message: 'An internal error has occurred', status: 500 } as const;
 
 const OPERATIONS = [
   'CreateSnapshot',
@@ -65,12 +61,5 @@ const FAULTS: readonly [Inject, ...Inject[]] = [
 ];
 
 /** Has up to three things happen in a night, and answers in a sentence what. */
-export const injectSnapshotFaults = (simulation: Simulation, prng: Prng): string => {
-  const { hostNames } = simulation;
-  const count = prng.integerBetween(0, 3);
-  const told = Array.from({ length: count }, () => {
-    const host = hostNames[prng.integerBetween(0, hostNames.length - 1)] ?? '';
-    return prng.pick(FAULTS)(simulation, host, prng);
-  });
-  return told.join('; ') || 'nothing happens';
-};
+export const injectSnapshotFaults = (simulation: Simulation, prng: Prng): string =>
+  injectSome(FAULTS, simulation, prng);

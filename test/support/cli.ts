@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type * as z from 'zod/mini';
 
 import { listen, type Listener } from '../aws/http/listener.ts';
@@ -123,8 +123,8 @@ const openGiven = async (givens: readonly GivenWorld[], speed = DEFAULT_SPEED) =
 /** The time at which a world begins whose clock is to agree with the operator's. */
 const now = (): string => new Date().toISOString();
 
-/** A world of us-east-1 with these hosts whose time runs, and an operator in front of it. */
-export const givenOperator = async (
+/** A world of us-east-1 with these hosts whose time runs, and an operator in front of it, until somebody closes it. */
+export const openOperator = async (
   hosts: Parameters<typeof given>[0],
   { speed, ...options }: Omit<NonNullable<Parameters<typeof given>[1]>, 'start'> & { readonly speed?: number } = {},
 ) => {
@@ -133,10 +133,19 @@ export const givenOperator = async (
   return { ...env, ...operator };
 };
 
-/** A stage in two regions, us-east-1 and eu-central-1, with these hosts. */
+/** The same until the end of the present test. */
+export const givenOperator = async (...args: Parameters<typeof openOperator>) => {
+  const operator = await openOperator(...args);
+  onTestFinished(operator.close);
+  return operator;
+};
+
+/** A stage in two regions, us-east-1 and eu-central-1, with these hosts, until the end of the present test. */
 export const givenTwoRegions = async (home: Parameters<typeof given>[0], other: Parameters<typeof given>[0]) => {
   const hostRegions = 'us-east-1,eu-central-1';
   const first = await given(home, { hostRegions, start: now() });
   const second = await given(other, { region: 'eu-central-1', start: now() });
-  return { home: first, other: second, ...(await openGiven([first, second])) };
+  const operator = await openGiven([first, second]);
+  onTestFinished(operator.close);
+  return { home: first, other: second, ...operator };
 };

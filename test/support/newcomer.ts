@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import { createProjectCopy, STAGES_PATH } from '../../infra/commands/deploy/project-copy.ts';
-import { givenOperator, hostkeeper } from './cli.ts';
+import { openOperator, hostkeeper } from './cli.ts';
 import { atTerminal, type Exchange } from './terminal.ts';
 
 /** infra/stages.yml of a clone in which nobody has written anything yet. */
@@ -20,10 +20,10 @@ export const givenNewcomer = async ({
   serviceRoles,
 }: {
   readonly stages?: string;
-  readonly hosts?: Parameters<typeof givenOperator>[0];
+  readonly hosts?: Parameters<typeof openOperator>[0];
   readonly serviceRoles?: readonly string[];
 } = {}) => {
-  const operator = await givenOperator(hosts, serviceRoles && { serviceRoles });
+  const operator = await openOperator(hosts, serviceRoles && { serviceRoles });
   const { cwd } = createProjectCopy();
   onTestFinished(async () => {
     await operator.close();

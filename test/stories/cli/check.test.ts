@@ -1,17 +1,14 @@
 import { watch } from 'node:fs';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { checkOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
 const givenAccount = async () => {
   const operator = await givenOperator({});
-  ({ close } = operator);
   return operator;
 };
-afterEach(() => close());
 
 describe('hostkeeper check', () => {
   it('says what prevents a deployment, and exits with 1', async () => {

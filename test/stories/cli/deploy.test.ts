@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { givenOperator } from '../../support/cli.ts';
-
-let close: () => Promise<void> = async () => {};
-afterEach(() => close());
 
 const readStages = (): string => readFileSync('infra/stages.yml', 'utf8');
 const STAGES = readStages();
@@ -15,7 +12,6 @@ const SECRETS = ['hostkeeper-example-blog-database', 'hostkeeper-example-blog'] 
 /** An account in which an earlier stack of the stage `example` has left these data volumes, a zone of its domain, and secrets. */
 const givenLeftovers = async (volumes: number, options: Parameters<typeof givenOperator>[1] = {}) => {
   const operator = await givenOperator({}, options);
-  ({ close } = operator);
   const tags = { 'hostkeeper:host': 'blog', 'hostkeeper:stage': 'example', 'hostkeeper:role': 'data' };
   const { ec2, secretsManager } = operator.world.inRegion();
   const ids = Array.from({ length: volumes }, () => ec2.volumes.create('us-east-1a', tags).volumeId);

@@ -1,17 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { drillOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 import { addSnapshot } from '../../support/drill-story.ts';
 
-let close: () => Promise<void> = async () => {};
 const givenHost = async (...args: Parameters<typeof givenOperator>) => {
   const operator = await givenOperator(...args);
-  ({ close } = operator);
   addSnapshot(operator.world, 'blog', operator.volume('blog'));
   return operator;
 };
-afterEach(() => close());
 
 describe('hostkeeper drill', () => {
   it('rehearses the restore of a host, and says how it ended', async () => {

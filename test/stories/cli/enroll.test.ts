@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { enrollOutput, statusOutput } from '../../../infra/commands/schemas.ts';
 import { ZONE } from '../../aws/lambda/package-stack.ts';
@@ -7,12 +7,9 @@ import type { GivenHost } from '../../support/given.ts';
 
 const ENROLLED = /^hostkeeper:(host|stage|device|records|hosted-zone)$/;
 
-let close: () => Promise<void> = async () => {};
-
 /** A group that somebody made by hand, with a volume at its instance. */
 const givenGroup = async (group: GivenHost = {}, others: Readonly<Record<string, GivenHost>> = {}) => {
   const operator = await givenOperator({ web: { enrolled: false, ...group }, ...others });
-  ({ close } = operator);
   const { ec2 } = operator.world.inRegion();
   const found = operator.world.autoScaling().groups.get('web-group');
   const machine = found?.instances[0];
@@ -21,8 +18,6 @@ const givenGroup = async (group: GivenHost = {}, others: Readonly<Record<string,
   const tagsOf = () => Object.entries(operator.group('web').tags).filter(([key]) => ENROLLED.test(key));
   return { ...operator, newVolume: volume, groupTags: () => Object.fromEntries(tagsOf()) };
 };
-
-afterEach(() => close());
 
 describe('hostkeeper enroll', () => {
   it('tags a group that was made by hand and the volume of its instance, and hostkeeper operates it', async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { givenOperator, hostkeeper, noCredentials } from '../../support/cli.ts';
+import { openOperator, hostkeeper, noCredentials } from '../../support/cli.ts';
 
 describe('an error is one sentence with its fix', () => {
-  let operator: Awaited<ReturnType<typeof givenOperator>>;
+  let operator: Awaited<ReturnType<typeof openOperator>>;
   beforeAll(async () => {
-    operator = await givenOperator({ blog: {} });
+    operator = await openOperator({ blog: {} });
   });
   afterAll(() => operator.close());
 

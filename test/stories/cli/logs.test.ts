@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { logsOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
 const givenStopped = async () => {
   const operator = await givenOperator({ blog: {} });
-  ({ close } = operator);
   await operator.world.invoke('emergency-shutdown', { reason: 'the bill rises' });
   return operator;
 };
-afterEach(() => close());
 
 describe('hostkeeper logs', () => {
   it('shows what each function decided, in the order of time', async () => {

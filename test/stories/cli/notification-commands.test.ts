@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { givenOperator } from '../../support/cli.ts';
 import { invokeLinesOf, npmLinesOf } from '../../support/paste.ts';
@@ -8,13 +8,10 @@ import { invokeLinesOf, npmLinesOf } from '../../support/paste.ts';
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
 if (!hasAwsCli) console.warn('The AWS CLI is not installed: its lines in notifications were not run.');
 
-let close: () => Promise<void> = async () => {};
 const givenHosts = async () => {
   const operator = await givenOperator({ blog: { sizes: '1/1/1' }, "it's; echo PWNED #": {} });
-  ({ close } = operator);
   return operator;
 };
-afterEach(() => close());
 
 type Operator = Awaited<ReturnType<typeof givenHosts>>;
 

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
 
 import { operate } from '../../../infra/host/operators.ts';
@@ -21,8 +21,7 @@ it.each([
   ['clone blog --yes'],
   ['restore blog --latest --yes'],
 ])('hostkeeper %s calls what the operators of a host may call, and nothing else', async (line) => {
-  const { world, type, close, volume } = await givenOperator({ blog: { data: true, records: ['blog.example.com'] } });
-  onTestFinished(close);
+  const { world, type, volume } = await givenOperator({ blog: { data: true, records: ['blog.example.com'] } });
   const tags = { 'hostkeeper:host': 'blog', 'hostkeeper:stage': 'prod', 'hostkeeper:role': 'snapshot' };
   const { volumeId, data } = volume('blog');
   world.inRegion().ec2.snapshots.add({ volumeId, data, tags: new Map(Object.entries(tags)) });

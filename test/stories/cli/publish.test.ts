@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { publishOutput } from '../../../infra/commands/schemas.ts';
 import { PUBLISH_STATEMENTS } from '../../../infra/iam/publish.ts';
@@ -13,13 +13,9 @@ const NAME = 'hostkeeper-example-blog';
 const REGISTRY = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const image = (tag: string): string => `${REGISTRY}/${NAME}:${tag}`;
 
-let close: () => Promise<void> = async () => {};
-afterEach(() => close());
-
 /** An account in which the stage `example` has its repository, unless `repository` is another, and an operator with a Docker. */
 const givenPublisher = async (failures: Readonly<Record<string, string>> = {}, repository = NAME) => {
   const operator = await givenOperator({});
-  ({ close } = operator);
   const { ecr } = operator.world.inRegion();
   ecr.add(repository, 'IMMUTABLE');
   const docker = givenDocker(failures);

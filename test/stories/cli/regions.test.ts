@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { capacityOutput, statusOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator, givenTwoRegions } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
-const givenRegions = async (...args: Parameters<typeof givenTwoRegions>) => {
-  const operator = await givenTwoRegions(...args);
-  ({ close } = operator);
-  return operator;
-};
-afterEach(() => close());
-
 describe('a stage in several regions', () => {
   it('is one table', async () => {
-    const { type } = await givenRegions({ blog: {} }, { shop: {} });
+    const { type } = await givenTwoRegions({ blog: {} }, { shop: {} });
     const { code, stdout } = await type(['status']);
     expect(stdout).toMatch(/^HOST +REGION +STATE/);
     expect(stdout).toMatch(/^blog +us-east-1 +running/m);
@@ -22,7 +14,7 @@ describe('a stage in several regions', () => {
   });
 
   it('is stopped where the named host is, and nowhere else', async () => {
-    const { home, other, typeJson } = await givenRegions({ blog: {} }, { shop: {} });
+    const { home, other, typeJson } = await givenTwoRegions({ blog: {} }, { shop: {} });
     const { output, code } = await typeJson(capacityOutput, ['stop', 'shop']);
     expect(output.results).toMatchObject([{ host: 'shop', region: 'eu-central-1', status: 'converged' }]);
     expect(other.group('shop')).toMatchObject({ sizes: '0/0/0', instances: [] });
@@ -32,7 +24,7 @@ describe('a stage in several regions', () => {
   });
 
   it('is stopped in every region that can be, and the worst decides the exit code', async () => {
-    const { home, other, type } = await givenRegions({ blog: {} }, { shop: {} });
+    const { home, other, type } = await givenTwoRegions({ blog: {} }, { shop: {} });
     other.world.injectFault('Invoke', {
       nth: 1,
       code: 'AccessDeniedException',
@@ -47,7 +39,7 @@ describe('a stage in several regions', () => {
   });
 
   it('is stopped also in a region whose hosts cannot be read', async () => {
-    const { home, other, type } = await givenRegions({ blog: {} }, { shop: {} });
+    const { home, other, type } = await givenTwoRegions({ blog: {} }, { shop: {} });
     other.world.injectFault('DescribeAutoScalingGroups', {
       nth: 1,
       code: 'AccessDenied',
@@ -64,7 +56,6 @@ describe('a stage in several regions', () => {
 
   it('shows the hosts of the others when one is not deployed', async () => {
     const operator = await givenOperator({ blog: {} }, { hostRegions: 'us-east-1,eu-central-1' });
-    ({ close } = operator);
     const { output, code } = await operator.typeJson(statusOutput, ['status']);
     expect(output.hosts.map(({ host }) => host)).toEqual(['blog']);
     expect(output.errors).toEqual([

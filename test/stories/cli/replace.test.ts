@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { replaceOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
-const givenHosts = async (...args: Parameters<typeof givenOperator>) => {
-  const operator = await givenOperator(...args);
-  ({ close } = operator);
-  return operator;
-};
-afterEach(() => close());
-
 describe('hostkeeper replace', () => {
   it('brings another instance into service, with the volume and the name of the first', async () => {
-    const { typeJson, instance, volume, names } = await givenHosts(
+    const { typeJson, instance, volume, names } = await givenOperator(
       { blog: { data: true, records: ['blog.example.com'] } },
       { speed: 60 },
     );
@@ -28,7 +20,7 @@ describe('hostkeeper replace', () => {
   });
 
   it('asks before it ends an instance, and a dry run says which', async () => {
-    const { type, instance, group } = await givenHosts({ blog: {} });
+    const { type, instance, group } = await givenOperator({ blog: {} });
     const { instanceId } = instance('blog');
     const asked = await type(['replace', 'blog']);
     expect(asked.stderr).toContain(`Replace ${instanceId} of blog? The service is offline for about three minutes.`);
@@ -39,7 +31,7 @@ describe('hostkeeper replace', () => {
   });
 
   it('refuses a host that is stopped', async () => {
-    const { world, type } = await givenHosts({ blog: {} });
+    const { world, type } = await givenOperator({ blog: {} });
     await world.invoke('emergency-shutdown', { reason: 'a test' });
     const { code, stderr } = await type(['replace', 'blog', '--yes']);
     expect(stderr).toContain('has no instance in service: nothing can be replaced.');

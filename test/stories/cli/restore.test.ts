@@ -1,14 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { cloneOutput, restoreOutput, statusOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
-
 /** A host with a snapshot of an hour ago, and a person in front of it. */
 const givenSnapshot = async (options: Parameters<typeof givenOperator>[1] = {}) => {
   const operator = await givenOperator({ blog: { data: true }, shop: {} }, options);
-  ({ close } = operator);
   const { world, volume } = operator;
   const old = volume('blog');
   const { ec2 } = world.inRegion();
@@ -23,7 +20,6 @@ const givenSnapshot = async (options: Parameters<typeof givenOperator>[1] = {}) 
   const withRole = (role: string) => ec2.volumes.all().filter((one) => one.tags.get('hostkeeper:role') === role);
   return { ...operator, old, snapshot, withRole };
 };
-afterEach(() => close());
 
 describe('hostkeeper restore', () => {
   it('says what it does, restores, and prints what to write down and how to go back, which works', async () => {

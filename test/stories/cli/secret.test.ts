@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { secretOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
@@ -8,18 +8,15 @@ import { givenOperator } from '../../support/cli.ts';
 const NAME = 'hostkeeper-example-blog';
 const CANARY = 'canary-0b1c2d3e';
 
-let close: () => Promise<void> = async () => {};
 /** An account in which the stage `example` has a secret of this value; none where there is no value. */
 const givenSecret = async (value?: string) => {
   const operator = await givenOperator({});
-  ({ close } = operator);
   const { secretsManager } = operator.world.inRegion();
   if (value !== undefined) secretsManager.add(NAME, value);
   const secret = (args: readonly string[], input = '') =>
     operator.type(['secret', ...args, '--stage', 'example'], {}, input);
   return { ...operator, secret, valueOf: () => secretsManager.valueOf(NAME) };
 };
-afterEach(() => close());
 
 describe('hostkeeper secret', () => {
   it('sets a key from the standard input beside the others, and prints its value nowhere', async () => {

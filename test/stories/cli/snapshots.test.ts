@@ -1,22 +1,14 @@
 import { userInfo } from 'node:os';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { capacityOutput, snapshotsOutput, statusOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 import { snapshotsOf } from '../../support/snapshot-story.ts';
 
-let close: () => Promise<void> = async () => {};
-const givenHosts = async (...args: Parameters<typeof givenOperator>) => {
-  const operator = await givenOperator(...args);
-  ({ close } = operator);
-  return operator;
-};
-afterEach(() => close());
-
 describe('hostkeeper snapshot', () => {
   it('takes one now, which the operator keeps, and says how to see it', async () => {
-    const { world, type } = await givenHosts({ blog: { data: true }, shop: { data: true } });
+    const { world, type } = await givenOperator({ blog: { data: true }, shop: { data: true } });
     const { code, stdout } = await type(['snapshot', 'blog', '--reason', 'before I upgrade']);
     expect(stdout).toMatch(/^blog +done/m);
     expect(stdout).toContain('npm run hostkeeper -- snapshots blog');
@@ -28,7 +20,7 @@ describe('hostkeeper snapshot', () => {
   });
 
   it('--retention hands it to the policy, and --dry-run takes none', async () => {
-    const { world, type, typeJson } = await givenHosts({ blog: { data: true } });
+    const { world, type, typeJson } = await givenOperator({ blog: { data: true } });
     const { output } = await typeJson(capacityOutput, ['snapshot', 'blog', '--retention', '--dry-run']);
     expect(output.results).toMatchObject([{ host: 'blog', status: 'planned' }]);
     expect(snapshotsOf(world, 'blog')).toEqual([]);
@@ -37,7 +29,7 @@ describe('hostkeeper snapshot', () => {
   });
 
   it('of every host asks first, and says what it cannot do', async () => {
-    const { type } = await givenHosts({ blog: { data: true }, cache: {} });
+    const { type } = await givenOperator({ blog: { data: true }, cache: {} });
     const asked = await type(['snapshot']);
     expect(asked.stderr).toContain('Take a snapshot of blog, cache?');
     expect(asked.code).toBe(2);
@@ -49,7 +41,7 @@ describe('hostkeeper snapshot', () => {
 
 describe('hostkeeper snapshots', () => {
   it('lists each with why it is kept, and what they cost at most', async () => {
-    const { world, type, typeJson } = await givenHosts({ blog: { data: true } }, { speed: 1000 });
+    const { world, type, typeJson } = await givenOperator({ blog: { data: true } }, { speed: 1000 });
     await type(['snapshot', 'blog', '--reason', 'before I upgrade']);
     for (let tries = 0; tries < 50 && snapshotsOf(world, 'blog')[0]?.state !== 'completed'; tries++)
       await type(['snapshots']);
@@ -68,7 +60,7 @@ describe('hostkeeper snapshots', () => {
   });
 
   it('says so where there are none, and of a name that none has', async () => {
-    const { type } = await givenHosts({ blog: { data: true } });
+    const { type } = await givenOperator({ blog: { data: true } });
     expect((await type(['snapshots'])).stdout).toContain('The stage prod has no snapshots.');
     const { code, stderr } = await type(['snapshots', 'blog']);
     expect(stderr).toContain('has no snapshot of a host named blog');

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { statusOutput } from '../../../infra/commands/schemas.ts';
 import { ZONE } from '../../aws/lambda/package-stack.ts';
@@ -18,14 +18,6 @@ const CHANGES = /^(?!Describe|List|Get|Invoke)/;
 const hasScript = spawnSync('sh', ['-c', 'command -v script']).status === 0;
 if (!hasScript) console.warn('script (util-linux) is not installed: status was not run on a terminal.');
 
-let close: () => Promise<void> = async () => {};
-const givenStatus = async (...args: Parameters<typeof givenOperator>) => {
-  const operator = await givenOperator(...args);
-  ({ close } = operator);
-  return operator;
-};
-afterEach(() => close());
-
 /** Gives every group a launch template with AWS's newest image: instances that are launched from now on are of its latest version. */
 const giveLaunchTemplates = (world: World) => {
   const { launchTemplates } = world.inRegion().ec2;
@@ -36,7 +28,7 @@ const giveLaunchTemplates = (world: World) => {
 
 describe('hostkeeper status', () => {
   it('shows each host with its state, instance, volume and names', async () => {
-    const { type, instance, volume } = await givenStatus({ blog: BLOG, shop: {} });
+    const { type, instance, volume } = await givenOperator({ blog: BLOG, shop: {} });
     const { code, stdout } = await type(['status']);
     expect(stdout).toMatch(/^HOST +STATE +INSTANCE +VOLUME +SNAPSHOT +NAMES +SINCE/);
     const [, blog, shop] = stdout.split('\n');
@@ -50,7 +42,7 @@ describe('hostkeeper status', () => {
   });
 
   it('says why a host is refused, and where a name leads that does not lead to its host', async () => {
-    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:ttl': 'soon' } }, shop: SHOP });
+    const { world, type } = await givenOperator({ blog: { ...BLOG, tags: { 'hostkeeper:ttl': 'soon' } }, shop: SHOP });
     world.pauseSchedules(true);
     world.route53.put(ZONE.id, {
       Name: 'shop.example.com',
@@ -66,14 +58,14 @@ describe('hostkeeper status', () => {
   it('says that the zone of a host is not delegated yet', async () => {
     const dns = await startDnsServer('no such name');
     onTestFinished(dns.stop);
-    const { world, type } = await givenStatus({ blog: { ...BLOG, tags: { 'hostkeeper:hosted-zone': 'Z2' } } });
+    const { world, type } = await givenOperator({ blog: { ...BLOG, tags: { 'hostkeeper:hosted-zone': 'Z2' } } });
     world.route53.createZone('Z2', 'blog.de');
     const { stdout } = await type(['status'], useDns(dns.address));
     expect(stdout).toMatch(/^blog .*blog\.de is not delegated yet: enter ns-1\.awsdns-01\.com, .* at its registrar/m);
   });
 
   it('prints JSON that its schema reads', async () => {
-    const { typeJson, instance, volume } = await givenStatus({ blog: BLOG });
+    const { typeJson, instance, volume } = await givenOperator({ blog: BLOG });
     const { output, code } = await typeJson(statusOutput, ['status']);
     const { instanceId, ip } = instance('blog');
     expect(output).toMatchObject({
@@ -99,7 +91,7 @@ describe('hostkeeper status', () => {
 
   it('lists each condition that does not hold, and says of each why, but not of what only waits for it', async () => {
     const tags = { 'hostkeeper:ttl': 'soon', 'hostkeeper:address': 'eipalloc-0123456789abcdef0' };
-    const { world, typeJson } = await givenStatus({ blog: { ...BLOG, tags } });
+    const { world, typeJson } = await givenOperator({ blog: { ...BLOG, tags } });
     world.pauseSchedules(true);
     const { output } = await typeJson(statusOutput, ['status']);
     const [host] = output.hosts;
@@ -115,7 +107,7 @@ describe('hostkeeper status', () => {
   });
 
   it('reads only', async () => {
-    const { world, type } = await givenStatus({ blog: BLOG });
+    const { world, type } = await givenOperator({ blog: BLOG });
     world.pauseSchedules(true);
     const before = world.calls.length;
     await type(['status']);
@@ -125,7 +117,7 @@ describe('hostkeeper status', () => {
   });
 
   it('says of an instance that its group would launch a newer launch template or image', async () => {
-    const { world, type, typeJson } = await givenStatus({ blog: BLOG, shop: SHOP });
+    const { world, type, typeJson } = await givenOperator({ blog: BLOG, shop: SHOP });
     const launchTemplates = giveLaunchTemplates(world);
     for (const host of ['blog', 'shop']) await type(['replace', host, '--yes']);
     expect((await type(['status'])).stdout).not.toContain('older');
@@ -142,7 +134,7 @@ describe('hostkeeper status', () => {
   });
 
   it('shows the hosts, and the error, where launch templates cannot be read', async () => {
-    const { world, type } = await givenStatus({ blog: BLOG });
+    const { world, type } = await givenOperator({ blog: BLOG });
     giveLaunchTemplates(world);
     world.breakDown('DescribeLaunchTemplateVersions', { hours: 10 });
     const { code, stdout } = await type(['status']);
@@ -152,12 +144,12 @@ describe('hostkeeper status', () => {
   });
 
   it('says that a stage has no hosts', async () => {
-    const { type } = await givenStatus({});
+    const { type } = await givenOperator({});
     expect(await type(['status'])).toMatchObject({ code: 0, stdout: 'The stage prod has no hosts.\n' });
   });
 
   it('is colored only where that is asked for', async () => {
-    const { type } = await givenStatus({ blog: {} });
+    const { type } = await givenOperator({ blog: {} });
     const plain = await type(['status']);
     const forced = await type(['status'], { FORCE_COLOR: '1' });
     expect(plain.stdout).not.toContain('\u001B[');
@@ -165,7 +157,7 @@ describe('hostkeeper status', () => {
   });
 
   it.skipIf(!hasScript)('is colored on a terminal, unless NO_COLOR is set', async () => {
-    const { type, paste } = await givenStatus({ blog: {} });
+    const { type, paste } = await givenOperator({ blog: {} });
     const command = `'${process.execPath}' infra/commands/hostkeeper.ts status`;
     const terminal = (variables: string) =>
       paste(`${variables} TERM=xterm-256color script -qec "${command}" /dev/null < /dev/null`);
@@ -177,7 +169,7 @@ describe('hostkeeper status', () => {
   });
 
   it('--watch shows the hosts again and again', async () => {
-    const { env, group } = await givenStatus({ blog: {} });
+    const { env, group } = await givenOperator({ blog: {} });
     const child = spawn(process.execPath, ['infra/commands/hostkeeper.ts', 'status', '--watch'], { env });
     let printed = '';
     const seenTwice = new Promise<void>((resolve) => {

@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { capacityOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 import { stateOf } from '../../support/given.ts';
 
-let close: () => Promise<void> = async () => {};
-const givenHosts = async (...args: Parameters<typeof givenOperator>) => {
-  const operator = await givenOperator(...args);
-  ({ close } = operator);
-  return operator;
-};
-afterEach(() => close());
-
 describe('hostkeeper stop', () => {
   it('stops the host that is named, says what is under way, and ends when no instance is left', async () => {
-    const { world, type, group } = await givenHosts({ blog: {}, shop: {} }, { speed: 20 });
+    const { world, type, group } = await givenOperator({ blog: {}, shop: {} }, { speed: 20 });
     const { code, stdout, stderr } = await type(['stop', 'blog', '--reason', 'charges are rising']);
     expect(group('blog')).toMatchObject({ sizes: '0/0/0', instances: [] });
     expect(group('shop').sizes).toBe('0/1/1');
@@ -28,7 +20,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('gives the operator as the reason where none was given', async () => {
-    const { world, type } = await givenHosts({ blog: {} });
+    const { world, type } = await givenOperator({ blog: {} });
     await type(['stop', 'blog', '--no-wait']);
     expect(world.invocations.find(({ name }) => name === 'emergency-shutdown')?.event).toMatchObject({
       reason: expect.stringMatching(/with hostkeeper stop$/),
@@ -37,7 +29,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('without names needs --yes where nobody can be asked, and changes nothing without it', async () => {
-    const { type, group } = await givenHosts({ blog: {}, shop: {} });
+    const { type, group } = await givenOperator({ blog: {}, shop: {} });
     const { code, stderr } = await type(['stop']);
     expect(stderr).toContain('Stop blog, shop of the stage prod?');
     expect(stderr).toContain('repeat the command with --yes');
@@ -46,7 +38,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('without names stops all but those that are kept', async () => {
-    const { type, group } = await givenHosts({
+    const { type, group } = await givenOperator({
       blog: {},
       shop: {},
       mail: { tags: { 'hostkeeper:on-critical-budget': 'keep' } },
@@ -58,7 +50,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('--dry-run says what it would do, and changes nothing', async () => {
-    const { world, type, group } = await givenHosts({ blog: {} });
+    const { world, type, group } = await givenOperator({ blog: {} });
     const { code, stdout } = await type(['stop', '--dry-run']);
     expect(stdout).toMatch(/^blog +would change .*UpdateAutoScalingGroup/m);
     expect(group('blog')).toMatchObject({ sizes: '0/1/1', instances: [{ lifecycleState: 'InService' }] });
@@ -68,7 +60,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('names the hosts that exist, and the nearest, when one does not', async () => {
-    const { world, type, group } = await givenHosts({ blog: {}, shop: {} });
+    const { world, type, group } = await givenOperator({ blog: {}, shop: {} });
     const { code, stderr } = await type(['stop', 'blog', 'shpo']);
     expect(stderr).toBe('error: The stage prod has no host named shpo. Did you mean shop? Its hosts are blog, shop.\n');
     expect(world.calls.filter(({ operation }) => operation === 'Invoke')).toEqual([]);
@@ -77,7 +69,7 @@ describe('hostkeeper stop', () => {
   });
 
   it('prints JSON that its schema reads', async () => {
-    const { typeJson } = await givenHosts({ blog: {} });
+    const { typeJson } = await givenOperator({ blog: {} });
     const { output, code } = await typeJson(capacityOutput, ['stop', 'blog']);
     expect(output).toMatchObject({
       dryRun: false,
@@ -90,7 +82,7 @@ describe('hostkeeper stop', () => {
 
 describe('hostkeeper resume', () => {
   it('brings a host back to its sizes, and ends when it is in service', async () => {
-    const { type, group } = await givenHosts({ blog: { sizes: '1/1/1' }, shop: {} });
+    const { type, group } = await givenOperator({ blog: { sizes: '1/1/1' }, shop: {} });
     await type(['stop', '--yes']);
     const { code, stdout, stderr } = await type(['resume', 'blog']);
     expect(group('blog')).toMatchObject({ sizes: '1/1/1', instances: [{ lifecycleState: 'InService' }] });
@@ -102,7 +94,7 @@ describe('hostkeeper resume', () => {
   });
 
   it('without names brings back every stopped host', async () => {
-    const { type, group } = await givenHosts({ blog: {}, shop: {}, mail: {} });
+    const { type, group } = await givenOperator({ blog: {}, shop: {}, mail: {} });
     await type(['stop', 'blog', 'shop']);
     const { stderr } = await type(['resume']);
     expect(stderr).toContain('Resume blog, shop of the stage prod?');
@@ -111,12 +103,12 @@ describe('hostkeeper resume', () => {
   });
 
   it('says so when no host is stopped', async () => {
-    const { type } = await givenHosts({ blog: {} });
+    const { type } = await givenOperator({ blog: {} });
     expect(await type(['resume', '--yes'])).toMatchObject({ code: 0, stdout: 'No host is stopped.\n' });
   });
 
   it('is refused for a host whose sizes nobody knows, and takes them from --sizes', async () => {
-    const { type, group } = await givenHosts({ blog: { sizes: '0/0/0' } });
+    const { type, group } = await givenOperator({ blog: { sizes: '0/0/0' } });
     await type(['stop', 'blog']);
     const refused = await type(['resume', 'blog']);
     expect(refused.stdout).toMatch(/^blog +refused/m);

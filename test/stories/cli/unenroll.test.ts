@@ -1,17 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { unenrollOutput } from '../../../infra/commands/schemas.ts';
 import { givenOperator } from '../../support/cli.ts';
 
-let close: () => Promise<void> = async () => {};
 /** A fleet that was reconciled for some hours, so that its groups have their hooks. */
 const givenFleet = async () => {
   const operator = await givenOperator({ blog: {}, shop: {} });
-  ({ close } = operator);
   await operator.world.advance({ hours: 5 });
   return operator;
 };
-afterEach(() => close());
 
 describe('hostkeeper unenroll', () => {
   it('removes the hooks and hostkeeper’s own tags of a host, keeps all else, and says so', async () => {

@@ -17,7 +17,11 @@ export default defineConfig({
     globalSetup: ['test/aws/lambda/package-stack.ts'],
     sequence: { sequencer: SimulationsFirst },
     // Stories run on simulated time and take seconds, but a busy machine may need longer.
-    testTimeout: 180_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    // No module keeps anything of a story but what stays true in the next one. To load the clients of AWS anew for each file
+    // would take a fifth of the time.
+    isolate: false,
     // Every test is bound by the processor, so each core gets a worker.
     maxWorkers: '100%',
   },

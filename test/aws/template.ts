@@ -134,7 +134,7 @@ const createResolver = (template: Template, region: string, versions: Versions =
   };
 
   const resolve = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(resolve);
+    if (Array.isArray(value)) return Object.freeze(value.map(resolve));
     if (!isRecord(value)) return value;
     const [name = '', ...others] = Object.keys(value);
     if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
@@ -142,7 +142,7 @@ const createResolver = (template: Template, region: string, versions: Versions =
       if (resolved !== undefined) return resolved;
       throw new Error(`The simulator cannot resolve ${JSON.stringify(value)}.`);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
+    return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)])));
   };
   const propertiesOf = (logicalId: string): Resource['properties'] => {
     const properties = resolve(find(logicalId).Properties ?? {});
@@ -180,14 +180,25 @@ export const stackResources = (
   );
 };
 
+/** What templates come to, by region and type: many accounts are deployed from the same one. */
+const deployments = new WeakMap<Template, Map<string, readonly Resource[]>>();
+
 /**
  * Deploys a template to a region. The result lists the resources of a type; it throws for an intrinsic function, a resource
  * or an attribute that it cannot resolve.
  */
 export const deploy = (template: Template, region: string) => {
   const { propertiesOf, arnOf } = createResolver(template, region);
-  return (type: string): readonly Resource[] =>
-    Object.entries(template.Resources)
-      .filter(([, { Type }]) => Type === type)
-      .map(([logicalId]) => ({ logicalId, type, arn: arnOf(logicalId), properties: propertiesOf(logicalId) }));
+  const deployed = deployments.get(template) ?? new Map<string, readonly Resource[]>();
+  deployments.set(template, deployed);
+  return (type: string): readonly Resource[] => {
+    const key = `${region} ${type}`;
+    const resources =
+      deployed.get(key) ??
+      Object.entries(template.Resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([logicalId]) => ({ logicalId, type, arn: arnOf(logicalId), properties: propertiesOf(logicalId) }));
+    deployed.set(key, resources);
+    return resources;
+  };
 };

@@ -6,6 +6,7 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.real.ts'],
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     cache: false,
     fileParallelism: false,
   },

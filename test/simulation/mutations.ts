@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { build } from 'esbuild';
@@ -101,6 +101,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: "      'InstanceRunning',\n      'VolumeAttached',\n      'AddressAssociated',\n    ],",
     replacement: "      'InstanceRunning',\n    ],",
+    firstSeed: 5,
   },
   {
     violates: 'a record does not stay at a foreign address',
@@ -116,6 +117,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/point-name.ts',
     text: 'return [{ name, type,',
     replacement: "return [{ name: type === 'A' ? name : name.replace(/^[^.]+/, 'theirs'), type,",
+    firstSeed: 4,
   },
   {
     violates: 'a record that a person set is left, and told',
@@ -123,6 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/name-state.ts',
     text: 'own.has(normalAddress(value)) &&',
     replacement: '',
+    firstSeed: 7,
   },
   {
     violates: 'no instance waits at a hook past its limit',
@@ -145,7 +148,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/capacity/bill.ts',
     text: 'const threshold = dueThreshold(bill, host);',
     replacement: 'const threshold = undefined;',
-    firstSeed: 44,
+    firstSeed: 51,
   },
   {
     violates: 'everything converges',
@@ -153,6 +156,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/plan.ts',
     text: 'InService: EQUIPMENT,',
     replacement: "InService: EQUIPMENT.filter(({ kind }) => kind !== 'VolumeAttached'),",
+    firstSeed: 11,
   },
   {
     violates: 'what matters is notified',
@@ -168,6 +172,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'libs/lifecycle/steps/presence.ts',
     text: 'minutesSince(absence.since, now) < ABSENT_MINUTES',
     replacement: 'minutesSince(absence.since, now) < Infinity',
+    firstSeed: 2,
   },
   {
     violates: 'no good snapshot is lost',
@@ -222,7 +227,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...DRILL_MUTATIONS,
 ];
 
-/** Functions with an edit of one source file, bundled into the folder `root`. */
+/** Functions with an edit of one source file, bundled into the folder `root`, from which the packages of the project can be imported. */
 const withEdit = (target: string, { text, replacement }: Edit, root: string): FunctionLoader => {
   const source = readFileSync(target, 'utf8');
   const bundled = build({
@@ -233,8 +238,8 @@ const withEdit = (target: string, { text, replacement }: Edit, root: string): Fu
     platform: 'node',
     outdir: root,
     outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // This process has them loaded already.
+    packages: 'external',
     plugins: [
       {
         name: 'mutation',
@@ -248,7 +253,7 @@ const withEdit = (target: string, { text, replacement }: Edit, root: string): Fu
   });
   return inProcessFunctions(async (capability) => {
     await bundled;
-    const { init }: { init: Init } = await import(pathToFileURL(join(root, `${capability}.mjs`)).href);
+    const { init }: { init: Init } = await import(pathToFileURL(resolve(root, `${capability}.mjs`)).href);
     return init;
   });
 };

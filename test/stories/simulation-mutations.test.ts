@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -12,7 +10,8 @@ const SEEDS = 40;
 
 describe('simulations detect that', () => {
   it.each(MUTATIONS.map((mutation) => [mutation.description, mutation] as const))('%s', async (_, mutation) => {
-    const root = mkdtempSync(join(tmpdir(), 'hostkeeper-mutation-'));
+    mkdirSync('.build', { recursive: true });
+    const root = mkdtempSync('.build/mutation-');
     onTestFinished(() => rmSync(root, { recursive: true }));
     const product = withMutation(mutation, root);
     const violated = new Set<string>();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../simulation/simulation.ts';
 
 /** Simulations of each run of the tests, in parts that fit a time-out; `npm run simulate -- --seeds 1000` runs more. */
-const SEEDS = 60;
+const SEEDS = 100;
 const PARTS = 10;
 
 describe('simulations', () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type * as z from 'zod/mini';
 
 import { listen, type Listener } from '../aws/http/listener.ts';
@@ -16,9 +16,6 @@ export interface ProcessRun {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-// A story starts several processes, which take their time on a busy machine.
-vi.setConfig({ testTimeout: 240_000 });
 
 /** How many seconds pass in a world in a second of a story, unless it says otherwise. */
 const DEFAULT_SPEED = 300;

@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { withStageSettings } from '../../../infra/commands/cli/stages-file.ts';
@@ -120,8 +130,16 @@ export const packageStack = (): void => {
   if (!isPackaged()) packageInto(PACKAGED, PARAMS);
 };
 
+/** The templates that this process has read, by their files, and when each file was written. */
+const templates = new Map<string, { readonly writtenAt: number; readonly template: Template }>();
+
+/** A story needs some milliseconds; reading the template, and resolving it, would take most of them. All share one, which is frozen. */
 const readTemplate = (file: string): Template => {
-  const template: Template = JSON.parse(readFileSync(file, 'utf8'));
+  const { mtimeMs: writtenAt } = statSync(file);
+  const known = templates.get(file);
+  if (known?.writtenAt === writtenAt) return known.template;
+  const template: Template = JSON.parse(readFileSync(file, 'utf8'), (_, value: unknown) => Object.freeze(value));
+  templates.set(file, { writtenAt, template });
   return template;
 };
 

@@ -61,7 +61,8 @@ describe('a stack that is packaged a second time', () => {
     expect([...seen]).toEqual([filesBefore.join(' ')]);
     expect(readFileSync(zip).equals(zipBefore)).toBe(true);
     expect(readFileSync(stamp, 'utf8')).toBe(stampBefore);
-    expect(readdirSync(temporary)).toEqual([]);
+    // Node's own cache is for whatever runs next.
+    expect(readdirSync(temporary).filter((name) => name !== 'node-compile-cache')).toEqual([]);
 
     const { mtimeMs } = statSync(zip);
     expect(await packageCopy()).toEqual({ exit: [0, null], said: '' });

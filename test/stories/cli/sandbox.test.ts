@@ -35,7 +35,7 @@ const read = async (env: NodeJS.ProcessEnv) => {
 };
 
 describe('a sandbox that stays up', () => {
-  it('runs the packaged functions for the operator’s command', { timeout: 120_000 }, async () => {
+  it('runs the packaged functions for the operator’s command', async () => {
     const { env, end } = await startSandbox();
     try {
       expect(await read(env)).toEqual(['host-1 running 0/1/1', 'host-2 running 0/1/1']);

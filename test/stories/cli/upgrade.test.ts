@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { ProcessRun } from '../../support/cli.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs a script on what the tests have packaged: the stage `prod`, which has no host. */
 const run = (script: string): Promise<ProcessRun> =>

@@ -67,7 +67,7 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
-  it('deploy --print says which commands it would run, each quoted, and runs none', { timeout: 120_000 }, async () => {
+  it('deploy --print says which commands it would run, each quoted, and runs none', async () => {
     const { code, stdout } = await hostkeeper(
       ['deploy', '--print', '--region', 'eu-central-1', '--param', 'notificationEmail=you@example.com'].concat([
         '--param',

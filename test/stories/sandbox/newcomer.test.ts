@@ -46,7 +46,7 @@ describe('a newcomer', { timeout: 400_000 }, () => {
     const { match } = await sandbox.prints(/listens on (http:\/\/127\.0\.0\.1:(\d+))/);
     address = match[1] ?? '';
     env = { ...ownerAt(Number(match[2])), AWS_DEFAULT_REGION: 'us-east-1' };
-  }, 120_000);
+  }, 240_000);
   afterAll(() => sandbox.signal('SIGTERM'));
 
   /** Types lines in bash, in the folder of the clone: whatever fails ends them. */

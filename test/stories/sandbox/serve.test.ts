@@ -55,7 +55,7 @@ describe('a sandbox that stays up', () => {
   });
   afterAll(() => listener.close());
 
-  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the docs says', { timeout: 120_000 }, async () => {
+  it.skipIf(!hasCli)('answers the AWS CLI, as the session of the docs says', async () => {
     const { world, group, env } = all;
     expect(session.length).toBeGreaterThanOrEqual(11);
     const answers: string[] = [];
@@ -79,7 +79,7 @@ describe('a sandbox that stays up', () => {
     expect([group('host-1').sizes, group('host-2').sizes]).toEqual(['0/0/0', '0/0/0']);
   });
 
-  it.skipIf(!hasBoto)('answers boto3', { timeout: 60_000 }, async () => {
+  it.skipIf(!hasBoto)('answers boto3', async () => {
     const script = `
 import boto3, json
 groups = [page for page in boto3.client('autoscaling').get_paginator('describe_auto_scaling_groups').paginate()]

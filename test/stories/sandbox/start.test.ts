@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,12 +7,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { listen } from '../../aws/http/listener.ts';
 import { hostkeeper, ownerAt } from '../../support/cli.ts';
 import { startSandbox } from '../../support/sandbox.ts';
-
-/** On quiet cores, where nothing has changed since the stack was packaged. */
-const MAX_SECONDS = 5;
-
-/** How many processes compete for a core, at least 1: the other tests run beside this one. */
-const processesPerCore = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const folder = mkdtempSync(join(tmpdir(), 'hostkeeper-story-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,10 +30,9 @@ const copyOfClone = (): string => {
 };
 
 describe('the sandbox', () => {
-  it(`begins its story within ${MAX_SECONDS} s, and removes its folder when it is interrupted`, async () => {
+  it('packages nothing that has not changed, and removes its folder when it is interrupted', async () => {
     const { output, prints, signal } = start([]);
-    const { seconds } = await prints(/USD, of which EC2 is/);
-    expect(seconds).toBeLessThanOrEqual(MAX_SECONDS * processesPerCore());
+    await prints(/USD, of which EC2 is/);
     expect(output.text).not.toContain('Packaging');
     expect(readdirSync(temporary)).toHaveLength(1);
     expect(await signal('SIGINT')).toBe(1);

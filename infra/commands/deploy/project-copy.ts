@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,7 +42,9 @@ export const createProjectCopy = (project = PROJECT): ProjectCopy => {
   for (const source of SOURCES) cpSync(join(project, source), join(cwd, source), { recursive: true });
   const temporary = join(cwd, 'tmp');
   mkdirSync(temporary);
-  return { cwd, env: { ...process.env, TMPDIR: temporary } };
+  // By default it would be in the temporary directory, and go with the copy.
+  const compileCache = join(tmpdir(), 'node-compile-cache');
+  return { cwd, env: { NODE_COMPILE_CACHE: compileCache, ...process.env, TMPDIR: temporary } };
 };
 
 const ignore = (): void => {};

@@ -20,15 +20,16 @@ export const EMAIL_OPTION = '--param=notificationEmail=you@example.com';
 const TEMPLATE_FILE = '.serverless/cloudformation-template-update-stack.json';
 
 /**
- * Runs the Serverless Framework, and returns what it printed. Throws a CliError with its output where it fails, and a
+ * Runs the Serverless Framework without bundling, and returns what it printed. Throws a CliError with its output where it fails, and a
  * UsageError with our own sentences where it refuses the parameters.
  */
-const readServerless = (
-  args: readonly string[],
-  purpose: string,
-  { cwd, env }: ProjectCopy = { cwd: PROJECT, env: process.env },
-): string => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVERLESS, ...args], { cwd, env, encoding: 'utf8' });
+const readServerless = (args: readonly string[], purpose: string, copy: ProjectCopy): string => {
+  const { cwd, env } = copy;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVERLESS, ...args, ...unbundled(copy)], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
   if (status === EXIT_CODES.usage) throw new UsageError(stderr.trim());
   if (status !== 0) throw new CliError(`${purpose}: ${`${stdout}${stderr}`.trim()}`);
   return stdout;
@@ -54,7 +55,7 @@ const readTemplate = (folder: string): string => readFileSync(join(folder, TEMPL
 export const packagedTemplate = (args: readonly string[]): string => {
   if (process.env['HOSTKEEPER_PACKAGED'] !== undefined) return readTemplate(PROJECT);
   return inProjectCopy((copy) => {
-    readServerless(['package', ...unbundled(copy), ...args], 'The stack cannot be packaged', copy);
+    readServerless(['package', ...args], 'The stack cannot be packaged', copy);
     return readTemplate(copy.cwd);
   });
 };
@@ -74,5 +75,8 @@ const parameters = z.looseObject({
  * The regions of the hosts in a deployment with these options, and the settings of the stage's own host, if it has one.
  * Throws a UsageError that names every wrong parameter. `copy` is where they are read, if not in the project itself.
  */
-export const checkedParameters = (options: readonly string[], copy?: ProjectCopy): z.output<typeof parameters> =>
-  z.parse(parameters, JSON.parse(readServerless(['parameters', ...options], 'The parameters cannot be read', copy)));
+export const checkedParameters = (options: readonly string[], copy?: ProjectCopy): z.output<typeof parameters> => {
+  const read = (where: ProjectCopy): string =>
+    readServerless(['parameters', ...options], 'The parameters cannot be read', where);
+  return z.parse(parameters, JSON.parse(copy ? read(copy) : inProjectCopy(read)));
+};

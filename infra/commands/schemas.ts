@@ -187,8 +187,10 @@ export const cloneOutput = z.object({
   type: z.string(),
   /** The copy; absent in a dry run. */
   volumeId: z.optional(z.string()),
-  /** USD a month; absent where the price is not known. */
+  /** USD a month by its size; absent where the price is not known. */
   usdMonth: z.optional(z.number()),
+  /** Performance that AWS bills besides: `6000 IOPS and 250 MiB/s`. */
+  performance: z.optional(z.string()),
   /** The command that deletes it. */
   remove: z.optional(z.string()),
 });

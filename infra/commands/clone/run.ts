@@ -34,6 +34,19 @@ const priceOf = (region: string, { Size = 0, VolumeType = 'gp3' }: Volume): Pick
   return price === undefined ? {} : { usdMonth: Math.round(100 * Size * price) / 100 };
 };
 
+/** What the price of a gp3's size includes. That of an io1 or io2 includes none. https://aws.amazon.com/ebs/pricing/ */
+const INCLUDED = { iops: 3000, throughput: 125 } as const;
+
+/** The performance of a volume that AWS bills besides its size. */
+const billedPerformance = ({ VolumeType = 'gp3', Iops, Throughput }: Volume): Pick<Output, 'performance'> => {
+  const { iops = 0, throughput = 0 } = boughtPerformance({ type: VolumeType, iops: Iops, throughput: Throughput });
+  const billed = [
+    ...(VolumeType !== 'gp3' || iops > INCLUDED.iops ? [`${iops} IOPS`] : []),
+    ...(throughput > INCLUDED.throughput ? [`${throughput} MiB/s`] : []),
+  ];
+  return iops === 0 || billed.length === 0 ? {} : { performance: billed.join(' and ') };
+};
+
 /** What a request says for a copy of the same type and performance: AWS makes a gp2 of a request that does not. */
 const sameKind = ({ VolumeType = 'gp3', Iops, Throughput }: Volume) => {
   const { iops, throughput } = boughtPerformance({ type: VolumeType, iops: Iops, throughput: Throughput });
@@ -67,13 +80,15 @@ export const run = async (
     gigabytes: Size,
     type: VolumeType,
     ...priceOf(region, volume),
+    ...billedPerformance(volume),
   };
   if (dryRun) {
     show(output);
     return EXIT_CODES.done;
   }
   const price = output.usdMonth === undefined ? 'as much as the volume' : `${output.usdMonth.toFixed(2)} USD`;
-  await confirm(`Copy ${source} of ${host}? The copy costs ${price} a month until you delete it.`);
+  const besides = output.performance === undefined ? '' : `, and its ${output.performance} besides,`;
+  await confirm(`Copy ${source} of ${host}? The copy costs ${price} a month${besides} until you delete it.`);
   const tags = { [TAGS.host.name]: host, [TAGS.stage.name]: stage, [TAGS.role.name]: CLONE_ROLE };
   const { Volumes: [copy] = [] } = await ec2.send(
     new CopyVolumesCommand({

@@ -100,7 +100,15 @@ describe('hostkeeper clone', () => {
     const { typeJson, old, withRole } = await givenSnapshot();
     const { output } = await typeJson(cloneOutput, ['clone', 'blog', '--dry-run']);
     expect(output).toMatchObject({ source: old.volumeId, gigabytes: 32, usdMonth: 2.56 });
+    expect(output).not.toHaveProperty('performance');
     expect(withRole('clone')).toEqual([]);
+  });
+
+  it('names the performance that is billed besides the size', async () => {
+    const { type, old } = await givenSnapshot();
+    Object.assign(old, { iops: 6000, throughput: 250 });
+    const { stdout } = await type(['clone', 'blog', '--dry-run']);
+    expect(stdout).toContain('It costs 2.56 USD a month. Its 6000 IOPS and 250 MiB/s are billed besides.');
   });
 
   it('copies nothing while a threshold of the month has stopped a host', async () => {

@@ -5,6 +5,7 @@ import type { Observed, Purpose, SnapshotActions, SnapshotTarget } from './model
 import { createCache } from './observe/cache.ts';
 import { observe } from './observe/observe.ts';
 import { snapshotConditions } from './plan.ts';
+import { QUIESCE_TIMEOUT_SECONDS } from './quiesce-command.ts';
 
 /** Many at once: each host has one call under way at a time, and waits for its turn at the rate limit. */
 const MAX_CONCURRENCY = 50;
@@ -18,13 +19,18 @@ const PAUSE_SECONDS = 15;
 const polling = (seconds: number): Polling => ({
   everySeconds: PAUSE_SECONDS,
   giveUpAfterSeconds: { untouched: seconds, acted: seconds },
-  followUpSeconds: PAUSE_SECONDS,
+  followUpSeconds: QUIESCE_TIMEOUT_SECONDS + PAUSE_SECONDS,
   whileActing: true,
 });
 
-/** How long a run waits, by its purpose. A night has a whole invocation, as a large stage takes that long anyway. */
+/**
+ * How long a run waits, by its purpose. A night has a whole invocation. In that of a large stage others wait for their turn:
+ * a host whose volume AWS takes no snapshot of must not use up their time.
+ */
 const POLLING: Readonly<Record<Purpose, Polling>> = {
   night: polling(840),
+  take: polling(60),
+  keep: polling(60),
   request: polling(120),
   completion: polling(45),
 };

@@ -10,6 +10,7 @@ import {
   type createFinishRun,
   reconcileSafely,
   type RunAnswer,
+  unreachable,
 } from '../notifications/finish-run.ts';
 import { snapshotController } from './controller.ts';
 import type { SnapshotDeps } from './dependencies.ts';
@@ -33,14 +34,25 @@ export interface SnapshotRequest {
   readonly keep?: string | undefined;
 }
 
-/** Hosts that a nightly run observes at once: what it holds in memory does not grow with the stage beyond that. */
+/** Hosts that a run observes at once: what it holds in memory does not grow with the stage beyond that. */
 const MAX_HOSTS_AT_ONCE = 1000;
 
-/** A run without its observations, but that they were made. */
-const withoutObservations = ({ results, notable }: ControllerRun): ControllerRun => ({
-  results: results.map(({ observed, ...result }) => ({ ...result, ...(observed !== undefined && { observed: {} }) })),
+/** The parts of a night, in their order. In a large stage nothing that is done with old snapshots delays a new one. */
+const partsOf = (targets: readonly SnapshotTarget[]): readonly Purpose[] =>
+  targets.length > MAX_HOSTS_AT_ONCE ? ['take', 'keep'] : ['night'];
+
+/** What is reported of a run: no observations, but that they were made, and of the conditions those that do not hold. */
+const toReport = ({ results, notable }: ControllerRun): ControllerRun => ({
+  results: results.map(({ observed, conditions, ...result }) => ({
+    ...result,
+    ...(observed !== undefined && { observed: {} }),
+    conditions: conditions.filter(({ status }) => status !== 'converged'),
+  })),
   notable,
 });
+
+/** Why a host has no result. Nothing makes up for it but another request. */
+const NO_TIME = new Error('the run had no time left for it: ask for its snapshot again');
 
 /** The one who keeps a snapshot whose request does not say by whom. */
 const SOMEBODY = 'operator';
@@ -65,6 +77,21 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
     return { results, notable: results.flatMap(describeSnapshots) };
   };
 
+  /** Does it for a thousand hosts after the other. The last ones have no results where the run has no time for them. */
+  const reconcileInTurn = async (
+    purposes: readonly Purpose[],
+    targets: readonly SnapshotTarget[],
+    run: RunContext,
+  ): Promise<readonly ControllerRun[]> => {
+    const runs: ControllerRun[] = [];
+    for (const purpose of purposes)
+      for (let first = 0; first < targets.length && run.now() < run.deadline; first += MAX_HOSTS_AT_ONCE) {
+        const some = targets.slice(first, first + MAX_HOSTS_AT_ONCE);
+        runs.push(toReport(await reconcileTargets(purpose, some, { ...run, startedAt: run.now() })));
+      }
+    return runs;
+  };
+
   return {
     /** Takes the snapshots of the night, and looks into, copies and expires those there are: a whole run. */
     takeNightly: async (run: RunContext): Promise<RunAnswer> => {
@@ -73,13 +100,8 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
       const targets = hosts
         .filter(hasData)
         .map((host) => toTarget(host, { slot, keptBy: KEPT_BY_RETENTION }, 'nightly'));
-      const runs: ControllerRun[] = [];
       // What this run has no time for, the next one does a quarter of an hour later.
-      for (let first = 0; first < targets.length && run.now() < run.deadline; first += MAX_HOSTS_AT_ONCE) {
-        const some = targets.slice(first, first + MAX_HOSTS_AT_ONCE);
-        runs.push(withoutObservations(await reconcileTargets('night', some, run)));
-      }
-      return finishRun(runs, {}, run);
+      return finishRun(await reconcileInTurn(partsOf(targets), targets, run), {}, run);
     },
     /** Takes a snapshot of each host that a person names, or of all: a whole run. */
     takeRequested: async ({ reason, hosts, keep = SOMEBODY }: SnapshotRequest, run: RunContext): Promise<RunAnswer> => {
@@ -87,7 +109,10 @@ export const createSnapshotKeeping = (services: SnapshotServices) => {
       const slot = formatSlot(run.now());
       const targets = selectHosts(list.hosts, hosts).map((host) => toTarget(host, { slot, keptBy: keep }, reason));
       const why = `Requested by a person: ${reason}`;
-      return finishRun([await reconcileTargets('request', targets, run)], { why, cause: reason }, run);
+      const runs = await reconcileInTurn(['request'], targets, run);
+      const reached = runs.flatMap(({ results }) => results).length;
+      const results = targets.slice(reached).map((target) => unreachable(target, NO_TIME));
+      return finishRun([...runs, { results, notable: [] }], { why, cause: reason }, run);
     },
     /** Looks into and copies a snapshot that has ended: a whole run. One that is no snapshot of a host is ignored. */
     handleEnd: async (

@@ -5,8 +5,11 @@ import type { Snapshot } from '../hosts/snapshot.ts';
 import type { HostAnswer } from './quiesce-command.ts';
 import type { DiskStart } from './superblock.ts';
 
-/** What a run is for: a night, a person's request, or the end of a snapshot. */
-export type Purpose = 'night' | 'request' | 'completion';
+/**
+ * What a run is for: a night, a person's request, or the end of a snapshot. The night of a large stage has two parts: first
+ * each host gets its snapshot (`take`), then those there are are looked into, copied and expired (`keep`).
+ */
+export type Purpose = 'night' | 'take' | 'keep' | 'request' | 'completion';
 
 /** A snapshot that a host is to have. */
 export interface Wanted {

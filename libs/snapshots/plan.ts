@@ -18,16 +18,12 @@ const rowsBy = (rules: Rules): Readonly<Record<Purpose, readonly Row<SnapshotAct
     { kind: 'SnapshotTaken', step: takeQuiesced },
     { kind: 'SnapshotConsistent', after: ['SnapshotTaken'], step: confirmConsistency },
   ];
-  return {
-    request,
-    completion,
-    night: [
-      ...request,
-      ...completion,
-      { kind: 'SnapshotsExpired', after: ['SnapshotProven'], step: expireSnapshots(rules) },
-      { kind: 'CopiesExpired', after: ['SnapshotProven'], step: expireCopies(rules) },
-    ],
-  };
+  const keep: readonly Row<SnapshotActions>[] = [
+    ...completion,
+    { kind: 'SnapshotsExpired', after: ['SnapshotProven'], step: expireSnapshots(rules) },
+    { kind: 'CopiesExpired', after: ['SnapshotProven'], step: expireCopies(rules) },
+  ];
+  return { request, completion, take: request, keep, night: [...request, ...keep] };
 };
 
 /** All that is to hold of a host's snapshots. */

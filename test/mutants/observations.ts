@@ -6,11 +6,8 @@ import { type Mutant, siteName } from './mutants.ts';
 import type { Runner } from './runner.ts';
 
 /** Tests that run the product in this process. The others start programs, or take minutes. */
-const KILLERS = [
-  'test/unit/{aws,budget,capacity,controller,events,hosts,lifecycle,notifications,runtime}/**/*.test.ts',
-  'test/stories/*.test.ts',
-];
-const SLOW = /\/(fleet|fleet-notification|invoke|sandbox|serve|simulation|simulation-mutations)\.test\.ts$/;
+const KILLERS = ['test/unit/!(docs|infra)/**/*.test.ts', 'test/stories/{,drill/,restore/,snapshots/}*.test.ts'];
+const SLOW = /\/(fleet|fleet-notification|large-stage|month-of-nights|simulation|simulation-mutations)\.test\.ts$/;
 
 const CACHE = '.build/mutants.json';
 

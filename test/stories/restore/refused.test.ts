@@ -92,6 +92,16 @@ describe('a request is refused, with what there is instead,', () => {
     expect(changesIn(env).filter((operation) => operation !== 'CreateOrUpdateTags')).toEqual([]);
     expect(env.roles()).toEqual({ data: [env.old.volumeId] });
     expect(env.world.mails.at(-1)?.subject).toMatch(/^\[prod\] blog not restored: /);
+    expect(env.world.mails.at(-1)?.body).toContain('Requested by a person for blog: a story');
+  });
+
+  it('with the command that helps, in the answer and in the e-mail', async () => {
+    const env = await givenNights();
+    add({ tags: new Map() })(env);
+    const { returned } = await env.restore(NAMED);
+    const command = `aws ec2 create-tags --region us-east-1 --resources ${NAMED.snapshotId} --tags`;
+    expect(returned).toMatchObject({ results: [{ command: expect.stringContaining(command) }] });
+    expect(env.world.mails.at(-1)?.body).toContain(command);
   });
 
   it('where there is no snapshot at all', async () => {
@@ -149,6 +159,7 @@ describe('of two requests', () => {
     const { returned } = await env.restore({ latest: true });
     const reason = 'another restore was requested at the same time: ask for the status';
     expect(reportsOf(returned)).toMatchObject([{ status: 'refused', reason }]);
+    expect(env.world.mails.at(-1)?.body).toContain(reason);
     await env.world.advance({ minutes: 15 });
     expect(env.data().data.rows).toBe(18);
     expect(env.roles()['retired']).toEqual([env.old.volumeId]);

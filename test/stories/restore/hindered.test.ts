@@ -44,6 +44,18 @@ describe('a restore', () => {
     expect(world.mails.at(-1)?.subject).toMatch(/^\[prod\] blog not restored: from snap-/);
   });
 
+  it('whose group somebody deletes meanwhile ends, and changes no volume any more', async () => {
+    const { world, restore, deleteGroup, roles, old } = await givenNights();
+    const restored = restore({ latest: true });
+    await world.advance({ seconds: 10 });
+    deleteGroup('blog');
+    const { returned } = await restored;
+    expect(reportsOf(returned)).toMatchObject([{ status: 'gone', reason: 'it no longer exists' }]);
+    await world.advance({ minutes: 25 });
+    expect(roles()).toEqual({ data: [old.volumeId], candidate: [expect.stringMatching(/^vol-/)] });
+    expect(world.failures).toEqual([]);
+  });
+
   it('is refused where only another region has snapshots, with the command that copies one', async () => {
     const env = await givenNights({ environment: { restore: { COPY_REGION } } });
     const { ec2 } = env.world.inRegion();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { reportsOf, throttledCalls } from '../../support/queries.ts';
 import { givenNights, servedRows } from '../../support/restore-fixture.ts';
+import { countCalls } from '../../support/snapshot-story.ts';
 import { expectFailures } from '../../support/story-end.ts';
 
 const COPY_REGION = 'eu-central-1';
@@ -42,6 +43,24 @@ describe('a restore', () => {
     expect(group('blog').sizes).toBe('0/1/1');
     expect(instance('blog').instanceId).toBe(before);
     expect(world.mails.at(-1)?.subject).toMatch(/^\[prod\] blog not restored: from snap-/);
+  });
+
+  it('tries its last snapshot again where AWS took another one of the volume seconds ago', async () => {
+    const { world, restore, old } = await givenNights();
+    world.injectFault('CreateSnapshot', {
+      nth: 1,
+      code: 'SnapshotCreationPerVolumeRateExceeded',
+      message: 'The maximum per volume CreateSnapshot request rate has been exceeded.',
+      status: 400,
+    });
+    await restore({ latest: true });
+    await world.advance({ minutes: 10 });
+    const last = world
+      .inRegion()
+      .ec2.snapshots.all()
+      .filter(({ tags }) => tags.get('hostkeeper:kept-by') === 'restore');
+    expect(last.map(({ volumeId }) => volumeId)).toEqual([old.volumeId]);
+    expect(countCalls(world, 'CreateSnapshot')).toBe(2);
   });
 
   it('whose group somebody deletes meanwhile ends, and changes no volume any more', async () => {

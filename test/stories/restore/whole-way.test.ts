@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { advanceSparsely } from '../../support/sparsely.ts';
 import { givenNights, ROWS_NOW, servedRows } from '../../support/restore-fixture.ts';
+import { countCalls } from '../../support/snapshot-story.ts';
 
 describe('a restore', () => {
   it('brings the rows of the newest snapshot back within five minutes, and keeps the volume that it replaces', async () => {
@@ -47,6 +48,7 @@ describe('a restore', () => {
       .ec2.snapshots.all()
       .filter(({ tags }) => tags.get('hostkeeper:kept-by') === 'restore');
     expect(last.map(({ volumeId, data: held }) => [volumeId, held.rows])).toEqual([[old.volumeId, ROWS_NOW]]);
+    expect([countCalls(world, 'CreateSnapshot'), countCalls(world, 'CreateVolume')]).toEqual([1, 1]);
     await restore({ latest: true });
     await world.advance({ minutes: 10 });
     expect(data().data.rows).toBe(20);

@@ -121,10 +121,15 @@ const execute = <V, N extends ActionName<V>>(executors: Executors<V>, action: Ac
 
 /**
  * Errors that say "not now": AWS's, where another activity on the resource is in progress, such as the launch of the instance
- * to terminate; and `NotNow` of an adapter, after which the next observation shows what was done.
+ * to terminate; `NotNow` of an adapter, after which the next observation shows what was done; and `Postponed` of an executor.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
  */
-const BUSY: ReadonlySet<string> = new Set(['ScalingActivityInProgressFault', 'ResourceContentionFault', 'NotNow']);
+const BUSY: ReadonlySet<string> = new Set([
+  'ScalingActivityInProgressFault',
+  'ResourceContentionFault',
+  'NotNow',
+  'Postponed',
+]);
 
 /**
  * Whether an action has to wait: it is tried again at the next poll, or by the next run. A write of tags is not: those are

@@ -1,7 +1,9 @@
 import type { Controller, Executors, Polling } from '../controller/controller.ts';
 import type { Offer } from '../aws/one-shot-instances.ts';
+import { Postponed } from '../controller/postponed.ts';
 import type { HostRef } from '../controller/result.ts';
 import { formatDrill, lastDrill } from '../hosts/drill-record.ts';
+import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
 import { fingerprint } from '../notifications/history.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { DRILL_COMMENT, DRILL_DEVICE, drillParameters } from './command.ts';
@@ -45,14 +47,30 @@ const refuseToBegin = async (): Promise<never> => {
   throw new Error('this run begins no drill');
 };
 
+/**
+ * Throws where the bill has stopped a host since it was observed. AWS may have taken minutes to say what a drill needs, or to
+ * launch another offer; where it cannot be asked, no drill begins.
+ */
+const requireMoney = async ({ directory, now }: DrillDeps, all: readonly HostRef[]): Promise<void> => {
+  for (const ref of all) directory.invalidate(ref);
+  const hosts = await directory.getMany(all);
+  const stopped = stoppedByBill(
+    all.flatMap((ref) => hosts.get(ref) ?? []),
+    now(),
+  );
+  if (stopped.length > 0) throw new Postponed(`the bill of this month has stopped ${stopped.join(', ')}`);
+};
+
 const beginExecutors = (
   deps: DrillDeps,
+  all: readonly HostRef[],
   memory: RunMemory,
 ): Pick<Executors<DrillActions>, 'ec2:RunInstances' | 'ssm:SendCommand'> => ({
   'ec2:RunInstances': async (action) => {
     const { host, group, snapshot, subnet, architecture, offers, token } = action;
     const { ownHost, templates } = deps.drills;
     for (const offer of offers) {
+      await requireMoney(deps, all);
       const instance = await deps.oneShotInstances.runInstance({
         template: templates[architecture],
         offer,
@@ -99,7 +117,7 @@ export const drillController = (
     ...common,
     observe: observeDrills(deps, all, memory, createReadFacts(deps)),
     conditions: drillConditions(deps.drills, deps.stage),
-    executors: { ...finishExecutors(deps, memory), ...beginExecutors(deps, memory) },
+    executors: { ...finishExecutors(deps, memory), ...beginExecutors(deps, all, memory) },
     polling: POLLING,
   };
 };

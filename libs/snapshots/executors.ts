@@ -1,4 +1,5 @@
 import type { Executors } from '../controller/controller.ts';
+import { Postponed } from '../controller/postponed.ts';
 import { type Snapshot, SNAPSHOT_TAGS, snapshotTags, toSnapshot } from '../hosts/snapshot.ts';
 import type { CopyRegion, SnapshotDeps, TakeDeps } from './dependencies.ts';
 import type { Observed, SnapshotActions, TakeActions } from './model.ts';
@@ -11,14 +12,6 @@ const requireCopyRegion = (copyRegion: CopyRegion | undefined): CopyRegion => {
   if (!copyRegion) throw new Error('no region for copies is set');
   return copyRegion;
 };
-
-/** Thrown before AWS would: other hosts of this run have begun so many copies since this one was observed. */
-class TooManyCopies extends Error {
-  constructor() {
-    super(`${MAX_PENDING_COPIES} copies are being made`);
-    this.name = 'NotNow';
-  }
-}
 
 /** The tags of a copy: those of the original, and of which it is one. A tag that a person took away is not invented. */
 const tagsOfCopy = (stage: string, region: Pick<Observed, 'region'>, original: Snapshot) => {
@@ -102,7 +95,9 @@ export const snapshotExecutors = (deps: SnapshotDeps, cache: SnapshotCache): Exe
     },
     'ec2:CopySnapshot': async ({ host, region, original }) => {
       const { snapshots: there, kmsKeyId } = requireCopyRegion(copyRegion);
-      if ((cache.copies?.pending.size ?? 0) >= MAX_PENDING_COPIES) throw new TooManyCopies();
+      // AWS would refuse it: other hosts of this run have begun so many copies since this one was observed.
+      if ((cache.copies?.pending.size ?? 0) >= MAX_PENDING_COPIES)
+        throw new Postponed(`${MAX_PENDING_COPIES} copies are being made`);
       await beginOf(cache, host, async () => {
         const source = { region, snapshotId: original.snapshotId, ...(kmsKeyId !== undefined && { kmsKeyId }) };
         const tags = tagsOfCopy(stage, { region }, original);

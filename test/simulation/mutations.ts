@@ -33,11 +33,11 @@ export interface Mutation extends Edit {
 const DRILL_MUTATIONS: readonly Mutation[] = [
   {
     violates: 'no drill begins while the bill has stopped a host',
-    description: 'a drill begins whatever the bill is',
-    file: 'libs/drills/steps/launch.ts',
-    text: 'host.stoppedByBill.length > 0',
-    replacement: 'false',
-    firstSeed: 58,
+    description: 'a drill begins minutes after its run has read the bill',
+    file: 'libs/drills/controller.ts',
+    text: 'if (stopped.length > 0) throw',
+    replacement: 'if (stopped.length < 0) throw',
+    firstSeed: 911_285,
   },
   {
     violates: 'a stop ends drills',
@@ -45,7 +45,7 @@ const DRILL_MUTATIONS: readonly Mutation[] = [
     file: 'libs/drills/steps/open.ts',
     text: 'if (isStopped(context, drill))',
     replacement: 'if (isStopped(context, drill) && false)',
-    firstSeed: 82,
+    firstSeed: 241,
   },
   {
     violates: 'nothing of a drill is left',

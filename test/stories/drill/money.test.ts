@@ -12,9 +12,16 @@ import {
   lastResult,
   runSchedule,
 } from '../../support/drill-story.ts';
+import { countCalls } from '../../support/snapshot-story.ts';
 import { expectFailures } from '../../support/story-end.ts';
 
 const STOPPED_BY_BILL = { 'hostkeeper:state': 'suspended 0/1/1 2026-11-20T08:00:00.000Z budget threshold:1@2026-11' };
+
+/** A threshold of the bill stops the host `shop`. */
+const stopShop = (world: World): void => {
+  const tags = world.autoScaling().groups.get('shop-group')?.tags;
+  tags?.set('hostkeeper:state', `suspended 0/1/1 ${world.clock.now().toISOString()} budget threshold:1@2026-11`);
+};
 
 describe('while a threshold of the month has stopped a host', () => {
   it('no drill begins, of whatever host, and the one who asks for it is told', async () => {
@@ -38,6 +45,31 @@ describe('while a threshold of the month has stopped a host', () => {
   });
 });
 
+describe('hosts are stopped by the bill while a run is about to begin a drill', () => {
+  it('and none begins, though the run has read the hosts before', async () => {
+    const { world } = await givenDrills({ blog: {}, shop: {} });
+    world.intercept('DescribeSnapshots', async () => stopShop(world));
+    await runSchedule(world);
+    expect(countCalls(world, 'RunInstances')).toBe(0);
+    expect(drillMails(world)).toEqual([]);
+  });
+
+  it('and no other type of instance is asked for, where there is none of the first', async () => {
+    const { world } = await givenDrills({ blog: {}, shop: {} });
+    world.breakDown(
+      'RunInstances',
+      { hours: 1 },
+      { code: 'InsufficientInstanceCapacity', message: 'none', status: 400 },
+    );
+    world.intercept('RunInstances', async () => stopShop(world));
+    const { returned } = await world.invoke('restore-drill', { reason: 'now', hosts: ['blog'] });
+    expect(countCalls(world, 'RunInstances')).toBe(1);
+    expect(reportsOf(returned)).toMatchObject([
+      { host: 'blog', status: 'refused', reason: expect.stringContaining('the bill of this month has stopped shop') },
+    ]);
+  });
+});
+
 describe('hosts are stopped while a drill runs', () => {
   it('and it is ended at once by the run that began it, with nothing left', async () => {
     const env = await givenDrills();
@@ -55,10 +87,7 @@ describe('hosts are stopped while a drill runs', () => {
   it('by the bill, and the run ends the drill of another host, too, though no pass of reconcile looks', async () => {
     const env = await givenDrills({ blog: {}, shop: {} });
     const { world } = env;
-    world.intercept('SendCommand', async () => {
-      const tags = world.autoScaling().groups.get('shop-group')?.tags;
-      tags?.set('hostkeeper:state', `suspended 0/1/1 ${world.clock.now().toISOString()} budget threshold:1@2026-11`);
-    });
+    world.intercept('SendCommand', async () => stopShop(world));
     await world.invoke('restore-drill', { reason: 'before the upgrade', hosts: ['blog'] });
     expect(lastResult(env)).toBe('stopped');
     expect(drillInstances(world).map(({ state }) => state)).not.toContain('running');

@@ -138,7 +138,7 @@ export const createInstances = ({
         secondInterface,
         ...(launchData && { launchData }),
         ...(imageId !== undefined && { imageId }),
-        ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-4)}` }),
+        ...(ipv6 && { ipv6: `2001:db8::${drawId(clock).slice(-8).replace(/^..../, '$&:')}` }),
         responsive: true,
         ssmOnline: true,
         ssmOld: false,

@@ -22,7 +22,10 @@ describe('a host whose tag asks for a freeze', () => {
     expect([slotsOf(world, 'blog'), consistencies(world, 'blog')]).toEqual([[SLOT], ['frozen']]);
     expect([slotsOf(world, 'shop'), consistencies(world, 'shop')]).toEqual([[SLOT], ['crash']]);
     expect(frozen).toEqual(new Set([false, true]));
-    const { frozenSince, longestFreeze, data } = volume('blog');
+    const { frozenSince, longestFreeze, data, volumeId } = volume('blog');
+    const [tagsOfBlog, tagsOfShop] = ['blog', 'shop'].map((host) => new Set(snapshotsOf(world, host)[0]?.tags.keys()));
+    expect(tagsOfBlog).toEqual(tagsOfShop);
+    expect(snapshotsOf(world, 'blog')[0]?.tags.get('hostkeeper:volume')).toBe(volumeId);
     expect(frozenSince).toBeUndefined();
     expect(longestFreeze).toBeGreaterThan(0);
     expect(longestFreeze).toBeLessThan(2);

@@ -3,14 +3,13 @@ import type { Offer } from '../aws/one-shot-instances.ts';
 import { Postponed } from '../controller/postponed.ts';
 import type { HostRef } from '../controller/result.ts';
 import { formatDrill, lastDrill } from '../hosts/drill-record.ts';
-import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
 import { fingerprint } from '../notifications/history.ts';
 import { TAGS } from '../hosts/tags.ts';
 import { DRILL_COMMENT, DRILL_DEVICE, drillParameters } from './command.ts';
 import type { DrillDeps, FinishDeps } from './dependencies.ts';
 import { createReadFacts } from './facts.ts';
 import type { DrillActions, DrillTarget, ObservedDrill } from './model.ts';
-import { createMemory, drillTags, observeDrills, type RunMemory } from './observe.ts';
+import { createMemory, drillTags, observeDrills, type RunMemory, stoppedAmong } from './observe.ts';
 import { drillConditions } from './plan.ts';
 
 /** A drill takes minutes: AWS is asked every ten seconds how far it is, until the time of the run is over. */
@@ -53,11 +52,7 @@ const refuseToBegin = async (): Promise<never> => {
  */
 const requireMoney = async ({ directory, now }: DrillDeps, all: readonly HostRef[]): Promise<void> => {
   for (const ref of all) directory.invalidate(ref);
-  const hosts = await directory.getMany(all);
-  const stopped = stoppedByBill(
-    all.flatMap((ref) => hosts.get(ref) ?? []),
-    now(),
-  );
+  const stopped = stoppedAmong(all, await directory.getMany(all), now());
   if (stopped.length > 0) throw new Postponed(`the bill of this month has stopped ${stopped.join(', ')}`);
 };
 

@@ -3,6 +3,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { CommandOutput } from '../aws/command-outputs.ts';
 import type { HostRef } from '../controller/result.ts';
 import { lastDrill } from '../hosts/drill-record.ts';
+import type { HostDirectory } from '../hosts/directory.ts';
 import type { Host } from '../hosts/host.ts';
 import { hostTagOf, tagOf } from '../hosts/resource-tags.ts';
 import { stoppedByBill } from '../hosts/stopped-by-bill.ts';
@@ -90,6 +91,17 @@ const listDrills = async ({
 const byAge = (a: DrillInstance, b: DrillInstance): number =>
   b.launchTime.getTime() - a.launchTime.getTime() || (a.instanceId < b.instanceId ? -1 : 1);
 
+/** The names of those of all hosts, as they were read, that the bill of the month has stopped. */
+export const stoppedAmong = (
+  all: readonly HostRef[],
+  hosts: Awaited<ReturnType<HostDirectory['getMany']>>,
+  now: Date,
+): readonly string[] =>
+  stoppedByBill(
+    all.flatMap((ref) => hosts.get(ref) ?? []),
+    now,
+  );
+
 /** Whether the result of a drill is not recorded yet. */
 export const isOpen = ({ launchTime }: DrillInstance, drilled: ObservedDrill['drilled']): boolean =>
   drilled === undefined || drilled.at < launchTime;
@@ -109,10 +121,7 @@ export const observeDrills =
   (deps: FinishDeps, all: readonly HostRef[], memory: RunMemory, readFacts?: ReadFacts) =>
   async (targets: readonly DrillTarget[]): Promise<ReadonlyMap<DrillTarget, ObservedDrill>> => {
     const [hosts, drillsByHost] = await Promise.all([deps.directory.getMany(all), listDrills(deps)]);
-    const stopped = stoppedByBill(
-      all.flatMap((ref) => hosts.get(ref) ?? []),
-      deps.now(),
-    );
+    const stopped = stoppedAmong(all, hosts, deps.now());
     const readCommand = async (instanceId: string): Promise<DrillCommand | undefined> => {
       const command = toCommand(await deps.commandOutputs.listCommandOutputs(instanceId));
       if (command?.finding) memory.answered.set(instanceId, command);

@@ -34,17 +34,19 @@ const priceOf = (region: string, { Size = 0, VolumeType = 'gp3' }: Volume): Pick
   return price === undefined ? {} : { usdMonth: Math.round(100 * Size * price) / 100 };
 };
 
-/** What the price of a gp3's size includes. That of an io1 or io2 includes none. https://aws.amazon.com/ebs/pricing/ */
-const INCLUDED = { iops: 3000, throughput: 125 } as const;
+/** What the price of the size includes: that of an io1 or io2 nothing. https://aws.amazon.com/ebs/pricing/ */
+const includedIn = (type: string) =>
+  type === 'gp3' ? ({ iops: 3000, throughput: 125 } as const) : ({ iops: 0, throughput: 0 } as const);
 
 /** The performance of a volume that AWS bills besides its size. */
 const billedPerformance = ({ VolumeType = 'gp3', Iops, Throughput }: Volume): Pick<Output, 'performance'> => {
   const { iops = 0, throughput = 0 } = boughtPerformance({ type: VolumeType, iops: Iops, throughput: Throughput });
+  const included = includedIn(VolumeType);
   const billed = [
-    ...(VolumeType !== 'gp3' || iops > INCLUDED.iops ? [`${iops} IOPS`] : []),
-    ...(throughput > INCLUDED.throughput ? [`${throughput} MiB/s`] : []),
+    ...(iops > included.iops ? [`${iops} IOPS`] : []),
+    ...(throughput > included.throughput ? [`${throughput} MiB/s`] : []),
   ];
-  return iops === 0 || billed.length === 0 ? {} : { performance: billed.join(' and ') };
+  return billed.length === 0 ? {} : { performance: billed.join(' and ') };
 };
 
 /** What a request says for a copy of the same type and performance: AWS makes a gp2 of a request that does not. */

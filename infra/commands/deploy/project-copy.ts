@@ -42,7 +42,7 @@ export const createProjectCopy = (project = PROJECT): ProjectCopy => {
   for (const source of SOURCES) cpSync(join(project, source), join(cwd, source), { recursive: true });
   const temporary = join(cwd, 'tmp');
   mkdirSync(temporary);
-  // By default it would be in the temporary directory, and go with the copy.
+  // Node's own choice would be in the temporary directory, and go with the copy.
   const compileCache = join(tmpdir(), 'node-compile-cache');
   return { cwd, env: { NODE_COMPILE_CACHE: compileCache, ...process.env, TMPDIR: temporary } };
 };

@@ -20,8 +20,8 @@ export const EMAIL_OPTION = '--param=notificationEmail=you@example.com';
 const TEMPLATE_FILE = '.serverless/cloudformation-template-update-stack.json';
 
 /**
- * Runs the Serverless Framework without bundling, and returns what it printed. Throws a CliError with its output where it fails, and a
- * UsageError with our own sentences where it refuses the parameters.
+ * Runs the Serverless Framework without bundling, and returns what it printed. Throws a CliError with its output where it
+ * fails, and a UsageError with our own sentences where it refuses the parameters.
  */
 const readServerless = (args: readonly string[], purpose: string, copy: ProjectCopy): string => {
   const { cwd, env } = copy;
@@ -73,7 +73,7 @@ const parameters = z.looseObject({
 
 /**
  * The regions of the hosts in a deployment with these options, and the settings of the stage's own host, if it has one.
- * Throws a UsageError that names every wrong parameter. `copy` is where they are read, if not in the project itself.
+ * Throws a UsageError that names every wrong parameter. `copy` is where they are read, if not in a copy of the project as it is.
  */
 export const checkedParameters = (options: readonly string[], copy?: ProjectCopy): z.output<typeof parameters> => {
   const read = (where: ProjectCopy): string =>

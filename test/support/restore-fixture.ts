@@ -71,6 +71,13 @@ export const givenNights = async ({ host, others, ...options }: RestoreOptions =
   };
 };
 
+/** The snapshots that restores have taken of the data that they replaced. */
+export const lastSnapshots = ({ world }: Pick<Env, 'world'>): readonly Snapshot[] =>
+  world
+    .inRegion()
+    .ec2.snapshots.all()
+    .filter(({ tags }) => tags.get('hostkeeper:kept-by') === 'restore');
+
 /** The ids of the volumes of the host `blog`, by their roles. */
 const rolesOf = ({ world }: Pick<Env, 'world'>): Readonly<Record<string, readonly string[]>> => {
   const own = world.inRegion().ec2.volumes.all();

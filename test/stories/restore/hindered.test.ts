@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { reportsOf, throttledCalls } from '../../support/queries.ts';
-import { givenNights, servedRows } from '../../support/restore-fixture.ts';
+import { givenNights, lastSnapshots, servedRows } from '../../support/restore-fixture.ts';
 import { countCalls } from '../../support/snapshot-story.ts';
 import { expectFailures } from '../../support/story-end.ts';
 
@@ -55,11 +55,7 @@ describe('a restore', () => {
     });
     await restore({ latest: true });
     await world.advance({ minutes: 10 });
-    const last = world
-      .inRegion()
-      .ec2.snapshots.all()
-      .filter(({ tags }) => tags.get('hostkeeper:kept-by') === 'restore');
-    expect(last.map(({ volumeId }) => volumeId)).toEqual([old.volumeId]);
+    expect(lastSnapshots({ world }).map(({ volumeId }) => volumeId)).toEqual([old.volumeId]);
     expect(countCalls(world, 'CreateSnapshot')).toBe(2);
   });
 

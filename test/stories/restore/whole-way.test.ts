@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { advanceSparsely } from '../../support/sparsely.ts';
-import { givenNights, ROWS_NOW, servedRows } from '../../support/restore-fixture.ts';
+import { givenNights, lastSnapshots, ROWS_NOW, servedRows } from '../../support/restore-fixture.ts';
 import { countCalls } from '../../support/snapshot-story.ts';
 
 describe('a restore', () => {
@@ -43,11 +43,9 @@ describe('a restore', () => {
     const { world, restore, old, data } = await givenNights();
     await restore({ latest: true });
     await world.advance({ minutes: 30 });
-    const last = world
-      .inRegion()
-      .ec2.snapshots.all()
-      .filter(({ tags }) => tags.get('hostkeeper:kept-by') === 'restore');
-    expect(last.map(({ volumeId, data: held }) => [volumeId, held.rows])).toEqual([[old.volumeId, ROWS_NOW]]);
+    expect(lastSnapshots({ world }).map(({ volumeId, data: held }) => [volumeId, held.rows])).toEqual([
+      [old.volumeId, ROWS_NOW],
+    ]);
     expect([countCalls(world, 'CreateSnapshot'), countCalls(world, 'CreateVolume')]).toEqual([1, 1]);
     await restore({ latest: true });
     await world.advance({ minutes: 10 });
